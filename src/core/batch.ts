@@ -1,0 +1,98 @@
+// Records on their way in and out of the log, as columns over one buffer: no object per record.
+//
+//   bytes   ┌ key 0 ┬ value 0 ┬ key 1 ┬ value 1 ┬ …            one Uint8Array for the whole batch
+//   offsets [ 17,               18,               …            columns beside it, one entry a record
+//   seenAt  [ 1764036000123,    1764036000123,    …
+//   keyStart, keyEnd, valueStart, valueEnd                     −1 as start: no key, tombstone
+//
+// Adapters fill RecordBatch from what they fetched; stages append to OutputBuffer.
+
+import { utf8Read } from './utf8.ts';
+
+/** Committed records of one partition in offset order. Valid until the handler that got it returns. */
+export type RecordBatch = {
+  readonly topic: string;
+  readonly partition: number;
+  readonly count: number;
+  readonly bytes: Uint8Array;
+  readonly offsets: Float64Array;
+  /** Broker time of each record, ms. */
+  readonly seenAt: Float64Array;
+  readonly keyStart: Int32Array;
+  readonly keyEnd: Int32Array;
+  readonly valueStart: Int32Array;
+  readonly valueEnd: Int32Array;
+  /** Where the next read starts: past the last record and whatever gap follows it. */
+  readonly nextOffset: number;
+  /** End of the committed log when this was read; nextOffset ≥ endOffset: read to its end. */
+  readonly endOffset: number;
+};
+
+export function keyOf(batch: RecordBatch, index: number): string | null {
+  const start = batch.keyStart[index]!;
+  return start < 0 ? null : utf8Read(batch.bytes, start, batch.keyEnd[index]!);
+}
+
+export function isTombstone(batch: RecordBatch, index: number): boolean {
+  return batch.valueStart[index]! < 0;
+}
+
+/** The bytes of one value, as a view; empty for a tombstone. */
+export function valueOf(batch: RecordBatch, index: number): Uint8Array {
+  const start = batch.valueStart[index]!;
+  return start < 0 ? new Uint8Array(0) : batch.bytes.subarray(start, batch.valueEnd[index]!);
+}
+
+/** Records that one transaction appends to one partition, in order. */
+export class OutputBuffer {
+  readonly topic: string;
+  readonly partition: number;
+  count = 0;
+  keys: (string | null)[] = [];
+  /** End of each value in `bytes`; a value starts where the one before ended. */
+  valueEnds: number[] = [];
+  isTombstone: boolean[] = [];
+  bytes: Uint8Array;
+  length = 0;
+
+  constructor(topic: string, partition: number, capacityBytes = 4_096) {
+    this.topic = topic;
+    this.partition = partition;
+    this.bytes = new Uint8Array(capacityBytes);
+  }
+
+  /** Appends a value that is already encoded; null is a tombstone. */
+  append(key: string | null, value: Uint8Array | null): void {
+    if (value !== null) {
+      this.reserve(value.length);
+      this.bytes.set(value, this.length);
+      this.length += value.length;
+    }
+    this.finish(key, value === null);
+  }
+
+  /** Makes room for `sizeBytes` more; an encoder then writes at `length` and moves it on. */
+  reserve(sizeBytes: number): void {
+    const needed = this.length + sizeBytes;
+    if (needed <= this.bytes.length) return;
+    const grown = new Uint8Array(Math.max(needed, this.bytes.length * 2));
+    grown.set(this.bytes.subarray(0, this.length));
+    this.bytes = grown;
+  }
+
+  /** Closes the record whose value now ends at `length`. */
+  finish(key: string | null, isTombstone = false): void {
+    this.keys.push(key);
+    this.valueEnds.push(this.length);
+    this.isTombstone.push(isTombstone);
+    this.count += 1;
+  }
+
+  clear(): void {
+    this.count = 0;
+    this.length = 0;
+    this.keys.length = 0;
+    this.valueEnds.length = 0;
+    this.isTombstone.length = 0;
+  }
+}

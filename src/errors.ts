@@ -1,0 +1,64 @@
+// Failures of the outside world: a code, whether trying again can help, and what to do next.
+// A bad record is not an error but a value (dead letter); a bug is an assertion.
+
+type ErrorKind = { readonly retriable: boolean; readonly next: string };
+
+export const outsideErrors = {
+  'bad-settings': { retriable: false, next: 'Correct the settings named above.' },
+  'bad-usage': { retriable: false, next: 'Run the command with --help.' },
+  'bad-input': { retriable: false, next: 'Correct the file, or its mapping, and run it again.' },
+  'data-folder-in-use': {
+    retriable: false,
+    next: 'Stop the other molecatcher, or choose another folder with --data.',
+  },
+  'data-folder-unusable': {
+    retriable: false,
+    next: 'Check that the folder exists and is writable.',
+  },
+  'disk-full': { retriable: false, next: 'Free disk space, then start again: nothing was lost.' },
+  'port-in-use': { retriable: false, next: 'Choose another port with --port, or stop its owner.' },
+  'topic-missing': {
+    retriable: false,
+    next: 'Create the topics: they are made at start by `run`.',
+  },
+  'topic-exists': { retriable: false, next: 'Use the topic, or delete it first.' },
+  'topic-changed': {
+    retriable: false,
+    next: 'The topic was recreated or truncated: start with a new data folder or reset the stage.',
+  },
+  'offset-out-of-range': {
+    retriable: false,
+    next: 'Records were removed before they were read: raise the retention, then reset the stage.',
+  },
+  'log-damaged': { retriable: false, next: 'Restore the data folder from a backup.' },
+  'record-too-large': { retriable: false, next: 'Make the record smaller than the limit.' },
+  fenced: { retriable: false, next: 'Nothing: another worker has taken the partition over.' },
+  'clickhouse-missing': {
+    retriable: false,
+    next: 'Name a server with --clickhouse URL, or run on Linux x64 with glibc.',
+  },
+  'clickhouse-unreachable': { retriable: true, next: 'Check the address and that it runs.' },
+  'clickhouse-refused': { retriable: false, next: 'Check user and password.' },
+  'clickhouse-version': { retriable: false, next: 'Use a supported version of ClickHouse.' },
+  'clickhouse-busy': { retriable: true, next: 'Nothing: it is tried again with growing pauses.' },
+  'clickhouse-data': { retriable: false, next: 'The record is dead-lettered; see dead_letters.' },
+  'clickhouse-query': { retriable: false, next: 'Correct the statement.' },
+  'migrations-missing': { retriable: false, next: 'Run `molecatcher migrate`.' },
+} as const satisfies Readonly<Record<string, ErrorKind>>;
+
+export type OutsideCode = keyof typeof outsideErrors;
+
+export class OutsideError extends Error {
+  override readonly name = 'OutsideError';
+  readonly code: OutsideCode;
+  readonly retriable: boolean;
+  /** What to do about it, as a sentence. */
+  readonly next: string;
+
+  constructor(code: OutsideCode, message: string, options?: { cause?: unknown }) {
+    super(message, options);
+    this.code = code;
+    this.retriable = outsideErrors[code].retriable;
+    this.next = outsideErrors[code].next;
+  }
+}

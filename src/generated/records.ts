@@ -1,0 +1,626 @@
+// Made by `npm run gen` from schemas/*.avsc. DO NOT EDIT.
+
+import type { Millis } from '../core/time.ts';
+
+/** One access to a database, as a database, proxy or application reports it. Topic db-access, keyed by account. */
+export type AccessEvent = {
+  /** Id given by the source; where it gives none, ingest or enrich derives one. */
+  readonly event_id: string | null;
+  /** Event time: when the access happened. */
+  readonly at: Millis;
+  /** The account that connected, as the source names it. */
+  readonly account: string;
+  /** The person that the application says it acted for, where a shared account is used. */
+  readonly end_user: string | null;
+  /** The system that reported the event, such as crm-proxy. */
+  readonly source: string;
+  /** The database that was read. */
+  readonly database: string;
+  /** What was done: select, insert, update, delete, export, search, grant, login. An open vocabulary: unknown words are kept. */
+  readonly operation: string;
+  /** Tables touched, as the source names them. */
+  readonly tables: readonly string[];
+  /** Columns read, where the source knows them. */
+  readonly columns: readonly string[];
+  /** The statement, at most 8 kB; in EnrichedAccess with its literals removed. */
+  readonly statement: string | null;
+  /** Rows returned or changed. */
+  readonly rows: number;
+  /** Bytes returned; 0 where the source does not know. */
+  readonly bytes: number;
+  /** Ids of the customers whose records were read; may be empty. Opaque strings. */
+  readonly subjects: readonly string[];
+  /** Customers read, as the source counts them; at least the length of subjects where both are known. */
+  readonly subject_count: number;
+  /** How the customers were met: opened, listed, exported, changed. An open vocabulary. */
+  readonly touch: string;
+  /** The ticket named on the event. */
+  readonly ticket: string | null;
+  /** The application, such as crm. */
+  readonly app: string | null;
+  /** The client program, such as psql. */
+  readonly program: string | null;
+  /** The workstation. */
+  readonly host: string | null;
+  /** The network address of the client. */
+  readonly ip: string | null;
+  /** The session id of the source. */
+  readonly session: string | null;
+  /** How long the statement ran, in milliseconds. */
+  readonly duration_ms: number | null;
+  /** ok, denied or failed. An open vocabulary. */
+  readonly status: string;
+};
+
+/** One fact beside its usual value. */
+export type Evidence = {
+  /** Name of the fact. */
+  readonly name: string;
+  /** Its value. */
+  readonly value: string;
+  /** Its usual value. */
+  readonly usual: string;
+};
+
+/** One verdict of one detector. Topic anomalies, keyed by user. Same cause, same id. */
+export type Anomaly = {
+  /** Hash of detector, version, user and window or triggering event. */
+  readonly id: string;
+  /** Id of the detector. */
+  readonly detector: string;
+  /** Version of the detector. */
+  readonly version: number;
+  /** Family of evidence: volume, need, target, route, time, identity or population. */
+  readonly family: string;
+  /** Hash of the settings of the detector. */
+  readonly settings_hash: string;
+  /** The user. */
+  readonly user: string;
+  /** Team of the user. */
+  readonly team: string | null;
+  /** Event time of the verdict. */
+  readonly at: Millis;
+  /** Start of the window judged. */
+  readonly window_start: Millis;
+  /** End of the window judged. */
+  readonly window_end: Millis;
+  /** Event that triggered the verdict; null for a verdict at the closing of a window. */
+  readonly trigger_event: string | null;
+  /** Given on arrival, before the window closed. */
+  readonly provisional: boolean;
+  /** Given by a late event or a revision. */
+  readonly late: boolean;
+  /** Given without a norm for that window. */
+  readonly norm_stale: boolean;
+  /** Nominal -log10 of the tail probability, capped at 300; compare only within one detector. */
+  readonly score: number;
+  /** What was seen. */
+  readonly observed: number;
+  /** What was expected. */
+  readonly expected: number;
+  /** The verdict as a sentence. */
+  readonly because: string;
+  /** Facts behind the verdict. */
+  readonly evidence: readonly Evidence[];
+  /** Sample of the subjects, at most 20. */
+  readonly subjects: readonly string[];
+  /** Subjects in all. */
+  readonly subjects_total: number;
+  /** Sample of event ids, at most 20. */
+  readonly events: readonly string[];
+  /** Events in all. */
+  readonly events_total: number;
+  /** MITRE ATT&CK techniques. */
+  readonly attack: readonly string[];
+  /** Hunt that shows the evidence. */
+  readonly hunt: string;
+  /** Its parameters. */
+  readonly hunt_parameters: Readonly<Record<string, string>>;
+};
+
+/** A table and how sensitive it is. Topic assets, keyed by source/database/table, compacted. */
+export type Asset = {
+  /** System, as on the event. */
+  readonly source: string;
+  /** Database. */
+  readonly database: string;
+  /** Table. */
+  readonly table: string;
+  /** public, internal, personal or secret. */
+  readonly sensitivity: string;
+  /** Column that holds customer ids. */
+  readonly subject_column: string | null;
+};
+
+/** A partition of access has closed a window for all its users. Topic windows. */
+export type Closed = {
+  /** Partition of access. */
+  readonly partition: number;
+  /** hour or day. */
+  readonly kind: string;
+  /** Start of the window. */
+  readonly start: Millis;
+  /** Users that had events in it. */
+  readonly users: number;
+};
+
+/** A record that could not be processed. Topic dead-letter, with the original key. */
+export type DeadLetter = {
+  /** Code of the reason; docs/reference/dead-letters.md lists them. */
+  readonly reason: string;
+  /** What was wrong, as a sentence. */
+  readonly detail: string;
+  /** Stage that refused it. */
+  readonly stage: string;
+  /** Topic it came from. */
+  readonly topic: string;
+  /** Its partition. */
+  readonly partition: number;
+  /** Its offset. */
+  readonly offset: number;
+  /** When it arrived at the broker. */
+  readonly seen_at: Millis;
+  /** Original key. */
+  readonly key: string | null;
+  /** Original bytes, at most 64 kB. */
+  readonly value: Uint8Array;
+  /** Size of the original value. */
+  readonly size_bytes: number;
+};
+
+/** One access with everything a verdict needs. Topic access, keyed by user: the log of truth. */
+export type EnrichedAccess = {
+  /** Id of the event; for parts of a split event the same id with another part. */
+  readonly event_id: string;
+  /** Number of this part, from 0; an event with more than 5,000 subjects becomes several records. */
+  readonly part: number;
+  /** Parts that the event was split into. */
+  readonly parts: number;
+  /** Event time, clamped where it lay in the future (see reported_at). */
+  readonly at: Millis;
+  /** When the raw record arrived at the broker. */
+  readonly seen_at: Millis;
+  /** The event time that the source reported, where at had to be clamped. */
+  readonly reported_at: Millis | null;
+  /** Whether the event lay behind the clock of its source by more than the allowed lateness. */
+  readonly late: boolean;
+  /** Partition of db-access that the raw record came from. */
+  readonly source_partition: number;
+  /** Offset of the raw record in that partition. */
+  readonly source_offset: number;
+  /** The person behind the account; the account itself where nobody is known. */
+  readonly user: string;
+  /** human, service or unknown. */
+  readonly user_kind: string;
+  /** Team of the person at that time. */
+  readonly team: string | null;
+  /** Role of the person. */
+  readonly role: string | null;
+  /** First queue of the person. */
+  readonly queue: string | null;
+  /** Site of the person. */
+  readonly site: string | null;
+  /** Offset of local time from UTC, in minutes, from the person record; local hour and weekday come from it. */
+  readonly utc_offset_minutes: number;
+  /** Whether the event lies within the shift of the person; null where no shift is known. */
+  readonly on_shift: boolean | null;
+  /** active, notice, leave, ended or unknown. */
+  readonly employment: string;
+  /** Network prefix of the client address: /24 for IPv4, /48 for IPv6. */
+  readonly network: string | null;
+  /** Highest sensitivity of the tables: public, internal, personal, secret or unknown. */
+  readonly sensitivity: string;
+  /** Fingerprint of the statement with its literals removed. */
+  readonly shape: string | null;
+  /** What selected the rows, normalised. */
+  readonly predicate: string | null;
+  /** The account that connected, as the source names it. */
+  readonly account: string;
+  /** The person that the application says it acted for, where a shared account is used. */
+  readonly end_user: string | null;
+  /** The system that reported the event, such as crm-proxy. */
+  readonly source: string;
+  /** The database that was read. */
+  readonly database: string;
+  /** What was done: select, insert, update, delete, export, search, grant, login. An open vocabulary: unknown words are kept. */
+  readonly operation: string;
+  /** Tables touched, as the source names them. */
+  readonly tables: readonly string[];
+  /** Columns read, where the source knows them. */
+  readonly columns: readonly string[];
+  /** The statement, at most 8 kB; in EnrichedAccess with its literals removed. */
+  readonly statement: string | null;
+  /** Rows returned or changed. */
+  readonly rows: number;
+  /** Bytes returned; 0 where the source does not know. */
+  readonly bytes: number;
+  /** Ids of the customers whose records were read; may be empty. Opaque strings. */
+  readonly subjects: readonly string[];
+  /** Customers read, as the source counts them; at least the length of subjects where both are known. */
+  readonly subject_count: number;
+  /** How the customers were met: opened, listed, exported, changed. An open vocabulary. */
+  readonly touch: string;
+  /** The ticket named on the event. */
+  readonly ticket: string | null;
+  /** The application, such as crm. */
+  readonly app: string | null;
+  /** The client program, such as psql. */
+  readonly program: string | null;
+  /** The workstation. */
+  readonly host: string | null;
+  /** The network address of the client. */
+  readonly ip: string | null;
+  /** The session id of the source. */
+  readonly session: string | null;
+  /** How long the statement ran, in milliseconds. */
+  readonly duration_ms: number | null;
+  /** ok, denied or failed. An open vocabulary. */
+  readonly status: string;
+  /** Segment of each subject; empty string where unknown. Parallel to subjects. */
+  readonly segments: readonly string[];
+  /** Flags of each subject: 1 canary, 2 vip, added up. Parallel to subjects. */
+  readonly flags: readonly number[];
+  /** How each id was obtained: explicit, literal, bind, key, url, joined or predicate. Parallel to subjects. */
+  readonly subject_sources: readonly string[];
+  /** Reason to open each record, as core/explain names them; none where none was found, unknown where no ticket feed was seen. Parallel to subjects. */
+  readonly reasons: readonly string[];
+  /** Ticket behind each reason; empty string where there is none. Parallel to subjects. */
+  readonly tickets: readonly string[];
+};
+
+/** A reason that turned up after the access was written. Topic access, keyed by user. */
+export type Explained = {
+  /** Event that held the touch. */
+  readonly event_id: string;
+  /** Part of the event. */
+  readonly part: number;
+  /** User of the event. */
+  readonly user: string;
+  /** Event time of the access. */
+  readonly at: Millis;
+  /** Index of the subject in the record. */
+  readonly subject_index: number;
+  /** The customer. */
+  readonly subject: string;
+  /** The reason found, as core/explain names it. */
+  readonly reason: string;
+  /** Ticket behind it; empty where the reason has none. */
+  readonly ticket: string;
+  /** Clock of the source when the reason turned up. */
+  readonly explained_at: Millis;
+};
+
+/** A harmless explanation that was tried. */
+export type BenignExplanation = {
+  /** What it would be. */
+  readonly explanation: string;
+  /** How it came out. */
+  readonly outcome: string;
+};
+
+/** What a person is paged for: the anomalies of one user, joined until seven quiet days. Topic incidents, keyed by user. */
+export type Incident = {
+  /** Hash of user and first anomaly. */
+  readonly id: string;
+  /** The user. */
+  readonly user: string;
+  /** Team of the user. */
+  readonly team: string | null;
+  /** opened, updated or closed. */
+  readonly state: string;
+  /** Number of this record within the incident, from 0. */
+  readonly sequence: number;
+  /** Whether somebody is to be told: false for changes found while rebuilding. */
+  readonly announced: boolean;
+  /** Event time of this change. */
+  readonly at: Millis;
+  /** Event time of the opening. */
+  readonly opened_at: Millis;
+  /** Event time of the newest anomaly. */
+  readonly last_at: Millis;
+  /** Event time of the closing. */
+  readonly closed_at: Millis | null;
+  /** Combined risk now; see docs for the formula. */
+  readonly risk: number;
+  /** Risk by family of evidence. */
+  readonly risk_by_family: Readonly<Record<string, number>>;
+  /** Anomalies by detector. */
+  readonly anomalies_by_detector: Readonly<Record<string, number>>;
+  /** Ids of the first anomalies, at most 20. */
+  readonly anomalies: readonly string[];
+  /** Anomalies in all. */
+  readonly anomalies_total: number;
+  /** The newest verdict as a sentence. */
+  readonly headline: string;
+  /** When it began, as far as the evidence tells. */
+  readonly estimated_start: Millis | null;
+  /** Customer records taken beyond the usual since then, estimated. */
+  readonly records_taken: number | null;
+  /** Harmless explanations tried. */
+  readonly benign: readonly BenignExplanation[];
+};
+
+/** Marks that the norms of an hour are complete. Topic norms. */
+export type NormsRound = {
+  /** Start of the hour. */
+  readonly hour: Millis;
+  /** Norms published in this round. */
+  readonly keys: number;
+};
+
+/** What is normal for a team, a class of users or the company, or the thresholds in force. Topics norms and access. */
+export type Norms = {
+  /** Team, class or thresholds. */
+  readonly key: string;
+  /** team, class, company or thresholds. */
+  readonly kind: string;
+  /** Grows with each publication of this key. */
+  readonly version: number;
+  /** Event time from which verdicts use it. */
+  readonly effective_from: Millis;
+  /** Start of the window it was computed from. */
+  readonly window_start: Millis;
+  /** End of that window. */
+  readonly window_end: Millis;
+  /** Name to number. */
+  readonly norms: Readonly<Record<string, number>>;
+};
+
+/** A touch without a reason, waiting for one. Key <raw partition>/<raw offset>/<part>. */
+export type PendingTouch = {
+  /** Event that holds the touch. */
+  readonly event_id: string;
+  /** Part of the event. */
+  readonly part: number;
+  /** User of the event. */
+  readonly user: string;
+  /** Account of the event. */
+  readonly account: string;
+  /** Team of the user. */
+  readonly team: string | null;
+  /** Queues of the user at that time. */
+  readonly queues: readonly string[];
+  /** Event time. */
+  readonly at: Millis;
+  /** Ticket named on the event. */
+  readonly ticket: string | null;
+  /** Indexes of the subjects without a reason. */
+  readonly subject_indexes: readonly number[];
+  /** Those subjects. */
+  readonly subjects: readonly string[];
+  /** Their segments. */
+  readonly segments: readonly string[];
+};
+
+/** A person and their accounts. Topic people, keyed by id, compacted. */
+export type Person = {
+  /** Id of the person. */
+  readonly id: string;
+  /** Accounts that belong to the person. */
+  readonly accounts: readonly string[];
+  /** human or service. */
+  readonly kind: string;
+  /** Team. */
+  readonly team: string | null;
+  /** Role, such as agent or supervisor. */
+  readonly role: string | null;
+  /** Queues the person works on. */
+  readonly queues: readonly string[];
+  /** Site. */
+  readonly site: string | null;
+  /** Offset of local time from UTC, in minutes; a change of daylight saving is a new version of the record. */
+  readonly utc_offset_minutes: number;
+  /** Shift in local time, such as 09:00-17:00. */
+  readonly shift: string | null;
+  /** active, notice, leave or ended. */
+  readonly employment: string;
+  /** From when this version holds; null: always. */
+  readonly valid_from: Millis | null;
+};
+
+/** How far a stage has read one input partition. Key #position in the state topic of the stage. */
+export type Position = {
+  /** Input topic. */
+  readonly topic: string;
+  /** Input partition. */
+  readonly partition: number;
+  /** Incarnation of the input topic. */
+  readonly log_id: string;
+  /** Next offset to read. */
+  readonly next_offset: number;
+  /** Offset of the last record processed. */
+  readonly last_offset: number | null;
+  /** Digest of its value: finds a recreated or truncated topic. */
+  readonly last_digest: string | null;
+  /** Clock of the source or stream. */
+  readonly clock: Millis | null;
+  /** Broker time of the last record. */
+  readonly broker_at: Millis | null;
+  /** Offset where a reread must start to rebuild the ids seen. */
+  readonly reread_from: number | null;
+  /** Newest five-minute pane for which ticks were written. */
+  readonly ticked_pane: number | null;
+  /** Account behind an unconfirmed jump of the clock. */
+  readonly jump_account: string | null;
+  /** Events behind an unconfirmed jump. */
+  readonly jump_count: number;
+  /** Whether an end was written after the last record. */
+  readonly ended: boolean;
+  /** Generation of the settings. */
+  readonly generation: number;
+  /** Archive: end of the range declared and not yet confirmed. */
+  readonly declared_next: number | null;
+  /** Archive: start time of the engine when the range was declared. */
+  readonly engine_started_at: Millis | null;
+};
+
+/** The settings of detect changed. Topic incidents. */
+export type Settings = {
+  /** Generation of the settings. */
+  readonly generation: number;
+  /** Event time of the change. */
+  readonly at: Millis;
+  /** Hash of the settings by detector. */
+  readonly hashes: Readonly<Record<string, string>>;
+  /** All settings of the detectors as JSON, so that live can be replayed across a change. */
+  readonly settings: string;
+};
+
+/** Everything of a detect partition that is not a user, as of one position. Key #mark. */
+export type StateMark = {
+  /** Offset up to which it holds. */
+  readonly valid_at: number;
+  /** Clock by source partition. */
+  readonly clocks: Readonly<Record<string, number>>;
+  /** Hash of the settings by detector. */
+  readonly hashes: Readonly<Record<string, string>>;
+  /** Counters. */
+  readonly counters: Readonly<Record<string, number>>;
+};
+
+/** The state of one user as of one position. Key u:<user>. */
+export type StateRow = {
+  /** The user. */
+  readonly user: string;
+  /** Offset up to which it holds. */
+  readonly valid_at: number;
+  /** Hash of the row layout. */
+  readonly layout: string;
+  /** The row. */
+  readonly row: Uint8Array;
+  /** Its overflow blocks. */
+  readonly blocks: Uint8Array;
+};
+
+/** A customer. Topic subjects, keyed by id, compacted. */
+export type Subject = {
+  /** Id of the customer. */
+  readonly id: string;
+  /** Segment, such as en-consumer. */
+  readonly segment: string | null;
+  /** Whether the customer is prominent. */
+  readonly vip: boolean;
+  /** Whether the record is a fake that nobody has a reason to open. */
+  readonly canary: boolean;
+  /** Id that this record was merged into. */
+  readonly merged_into: string | null;
+};
+
+/** Passing of time of one source, written into every partition of access before the record that enters a new pane. */
+export type Tick = {
+  /** Partition of db-access whose clock this is. */
+  readonly source_partition: number;
+  /** Clock of the source: the highest confirmed event time. */
+  readonly clock: Millis;
+  /** Sources (partitions of db-access) that exist. */
+  readonly sources: number;
+  /** live; empty: read to its end without an event; dropped: no word for longer than the source timeout; end: drained, nothing follows. */
+  readonly state: string;
+};
+
+/** A ticket, contact, campaign or escalation: a reason to open a record. Topic tickets, keyed by id, compacted. */
+export type Ticket = {
+  /** Id of the ticket. */
+  readonly id: string;
+  /** ticket, contact, campaign or escalation. */
+  readonly kind: string;
+  /** The customer; null for a campaign. */
+  readonly subject: string | null;
+  /** Segments that a campaign covers. */
+  readonly segments: readonly string[];
+  /** Teams that may work on a campaign; empty: all. */
+  readonly teams: readonly string[];
+  /** End of a campaign. */
+  readonly until: Millis | null;
+  /** Queue the ticket lies in. */
+  readonly queue: string | null;
+  /** Id of the person it is assigned to. */
+  readonly assignee: string | null;
+  /** Id of the person who created it. */
+  readonly created_by: string | null;
+  /** Whether the customer started it. */
+  readonly inbound: boolean;
+  /** When it was opened. */
+  readonly opened_at: Millis;
+  /** When it was closed; null while open. */
+  readonly closed_at: Millis | null;
+};
+
+/** A closed hour or day of one user. Topic windows, keyed by user. The highest revision counts. */
+export type UserWindow = {
+  /** The user. */
+  readonly user: string;
+  /** Team of the user at the last event. */
+  readonly team: string | null;
+  /** human, service or unknown. */
+  readonly user_kind: string;
+  /** hour or day. */
+  readonly kind: string;
+  /** Start of the window, UTC. */
+  readonly start: Millis;
+  /** End of the window, exclusive. */
+  readonly end: Millis;
+  /** 0 at the first closing; one more each time late events changed it. */
+  readonly revision: number;
+  /** Events in the window. */
+  readonly events: number;
+  /** Rows returned. */
+  readonly rows: number;
+  /** Touches: subjects summed over events. */
+  readonly touches: number;
+  /** Distinct subjects. */
+  readonly subjects: number;
+  /** Whether subjects is exact; else a HyperLogLog estimate. */
+  readonly exact: boolean;
+  /** Sum of 1 - confidence over the touches. */
+  readonly unexplained: number;
+  /** Events that came after the window had closed. */
+  readonly late_events: number;
+};
+
+/** Record name to its type. */
+export type Records = {
+  readonly AccessEvent: AccessEvent;
+  readonly Anomaly: Anomaly;
+  readonly Asset: Asset;
+  readonly Closed: Closed;
+  readonly DeadLetter: DeadLetter;
+  readonly EnrichedAccess: EnrichedAccess;
+  readonly Explained: Explained;
+  readonly Incident: Incident;
+  readonly NormsRound: NormsRound;
+  readonly Norms: Norms;
+  readonly PendingTouch: PendingTouch;
+  readonly Person: Person;
+  readonly Position: Position;
+  readonly Settings: Settings;
+  readonly StateMark: StateMark;
+  readonly StateRow: StateRow;
+  readonly Subject: Subject;
+  readonly Tick: Tick;
+  readonly Ticket: Ticket;
+  readonly UserWindow: UserWindow;
+};
+export type RecordName = keyof Records;
+export const recordNames: readonly RecordName[] = [
+  'AccessEvent',
+  'Anomaly',
+  'Asset',
+  'Closed',
+  'DeadLetter',
+  'EnrichedAccess',
+  'Explained',
+  'Incident',
+  'NormsRound',
+  'Norms',
+  'PendingTouch',
+  'Person',
+  'Position',
+  'Settings',
+  'StateMark',
+  'StateRow',
+  'Subject',
+  'Tick',
+  'Ticket',
+  'UserWindow',
+];

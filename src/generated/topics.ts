@@ -1,0 +1,20 @@
+// Made by `npm run gen` from infra/kafka/topics.json. DO NOT EDIT.
+
+import type { TopicPlan } from '../ports.ts';
+
+export const topics: readonly TopicPlan[] = [
+  {"name":"db-access","partitions":"sources","cleanup":"delete","retention_days":30,"time":"append","records":["AccessEvent"],"doc":"Raw access events, keyed by account."},
+  {"name":"people","partitions":1,"cleanup":"compact","records":["Person"],"doc":"People and their accounts."},
+  {"name":"tickets","partitions":1,"cleanup":"compact","records":["Ticket"],"doc":"Tickets, contacts, campaigns and escalations: the reasons to open a record."},
+  {"name":"subjects","partitions":1,"cleanup":"compact","records":["Subject"],"doc":"Customers."},
+  {"name":"assets","partitions":1,"cleanup":"compact","records":["Asset"],"doc":"Tables and how sensitive they are."},
+  {"name":"access","partitions":"users","cleanup":"delete","retention_days":400,"records":["EnrichedAccess","Explained","Norms","Tick"],"doc":"Enriched accesses, keyed by user: the log of truth."},
+  {"name":"windows","partitions":"users","cleanup":"delete","retention_days":400,"records":["UserWindow","Closed"],"doc":"Closed hours and days of each user."},
+  {"name":"anomalies","partitions":"users","cleanup":"delete","retention_days":400,"records":["Anomaly"],"doc":"Verdicts of the detectors."},
+  {"name":"incidents","partitions":"users","cleanup":"delete","retention_days":400,"records":["Incident","Settings"],"doc":"What a person is paged for."},
+  {"name":"norms","partitions":1,"cleanup":"compact","records":["Norms","NormsRound"],"doc":"What is normal, from the population stage."},
+  {"name":"dead-letter","partitions":"most","cleanup":"delete","retention_days":90,"records":["DeadLetter"],"doc":"Records that could not be processed, with the reason and the original bytes."},
+  {"name":"enrich-state","partitions":"sources","cleanup":"compact","records":["Position","PendingTouch"],"doc":"Positions of enrich and touches that wait for a reason."},
+  {"name":"detect-state","partitions":"users","cleanup":"compact","records":["Position","StateMark","StateRow"],"doc":"Positions and state of detect."},
+  {"name":"archive-state","partitions":"most","cleanup":"compact","records":["Position"],"doc":"Positions of archive, one per topic under the same partition number."},
+];

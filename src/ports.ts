@@ -1,0 +1,223 @@
+// What the inside needs of the outside, nothing more. Adapters implement these; stages,
+// investigate, lab and serve use them; main.ts introduces the two to each other.
+
+import type { OutputBuffer, RecordBatch } from './core/batch.ts';
+import type { Millis } from './core/time.ts';
+import type { RecordName, Records } from './generated/records.ts';
+import type { Fact } from './telemetry.ts';
+
+// ── Log ──────────────────────────────────────────────────────────────────────────────────────
+
+/** A topic as infra/kafka/topics.json plans it. */
+export type TopicPlan = {
+  readonly name: string;
+  /** A number, or: `sources` and `users`, the two settings; `most`, the larger of the two. */
+  readonly partitions: number | 'sources' | 'users' | 'most';
+  readonly cleanup: 'delete' | 'compact';
+  readonly retention_days?: number;
+  /** `append`: the log's own clock stamps each record as it arrives. */
+  readonly time?: 'append';
+  readonly records: readonly RecordName[];
+  readonly doc: string;
+};
+
+export type TopicSpec = {
+  readonly name: string;
+  readonly partitions: number;
+  readonly cleanup: 'delete' | 'compact';
+  /** Undefined: kept for ever. */
+  readonly retentionMs?: number | undefined;
+};
+
+export type TopicState = TopicSpec & {
+  /** Incarnation: another one after the topic was deleted and created again. */
+  readonly id: string;
+};
+
+export type OffsetRange = {
+  /** First offset still kept. */
+  readonly start: number;
+  /** One past the last committed record. */
+  readonly end: number;
+};
+
+export type ReadLimits = {
+  readonly maxBytes: number;
+  /** How long to wait for a first record where there is none yet; 0: answer at once. */
+  readonly waitMs: number;
+};
+
+/** Partitioned, append-only, read committed only. local-log and kafka pass one contract suite. */
+export type Log = {
+  readonly kind: 'local' | 'kafka';
+  topic(name: string): Promise<TopicState | undefined>;
+  /** Fails with `topic-exists` if it is there. */
+  createTopic(spec: TopicSpec): Promise<TopicState>;
+  range(topic: string, partition: number): Promise<OffsetRange>;
+  /**
+   * Reads outside any group: for reference topics, restores and tools. Below the start of the log
+   * it fails with `offset-out-of-range`, whose message names the lost range; at the end it waits
+   * `waitMs`, then returns an empty batch.
+   */
+  read(topic: string, partition: number, offset: number, limits: ReadLimits): Promise<RecordBatch>;
+  /**
+   * Opens the writer of a transactional id and fences the one before it: what that one had open
+   * is aborted, and whatever it tries from now on fails with `fenced`.
+   */
+  writer(transactionalId: string): Promise<LogWriter>;
+  join(membership: MembershipOptions): Promise<Membership>;
+  close(): Promise<void>;
+};
+
+export type LogWriter = {
+  /**
+   * One transaction: all records of all buffers, or none. The buffers stay the caller's, and may
+   * be cleared as soon as the promise resolves. After any error but `fenced` the outcome may be
+   * unknown: drop the writer and take the partition over again. One commit at a time.
+   */
+  commit(outputs: readonly OutputBuffer[]): Promise<void>;
+  close(): Promise<void>;
+};
+
+export type MembershipOptions = {
+  readonly group: string;
+  /** Task n reads partition n of each of these that has one. */
+  readonly topics: readonly string[];
+  /** Stable name of this member: keeping a partition keeps its state. */
+  readonly instance: string;
+  readonly maxBatchBytes: number;
+  /** Called once for each task given to this member. An error here ends the membership. */
+  take(partition: number): Promise<PartitionTask>;
+};
+
+/** What the log calls back, one call at a time per task. An error ends the membership with it. */
+export type PartitionTask = {
+  /** Next offset to read by topic: read once, after take() resolved. The log never chooses one. */
+  readonly positions: ReadonlyMap<string, number>;
+  process(batch: RecordBatch): Promise<'more' | 'done'>;
+  /**
+   * Called when every topic of the task is read to its end, and then again about every second
+   * while nothing arrives: for ticks, timers and drains. `done` ends the task for good.
+   */
+  idle(): Promise<'more' | 'done'>;
+  /** The partition is given up. No commit after this returns. */
+  release(): Promise<void>;
+};
+
+export type Membership = {
+  /** Resolves when every task of the group on this member is done; rejects when one failed. */
+  readonly finished: Promise<void>;
+  /** Finishes what is in hand, releases all tasks, leaves the group. */
+  leave(): Promise<void>;
+};
+
+// ── Codec ────────────────────────────────────────────────────────────────────────────────────
+
+/** Confluent wire format: 0, four bytes of schema id, Avro body. */
+export type Codec = {
+  /** Looks up the schema ids in a batch that are not known yet, so that decode is synchronous. */
+  prepare(batch: RecordBatch): Promise<void>;
+  decode(batch: RecordBatch, index: number): Decoded;
+  /**
+   * Like decode, but only walks the value: it must end exactly where its schema says, and every
+   * count must fit. For pass-through.
+   */
+  verify(batch: RecordBatch, index: number): Verified;
+  /** Appends the record with its key. The schema must be registered: see `schemaId`. */
+  encode<N extends RecordName>(
+    output: OutputBuffer,
+    key: string | null,
+    name: N,
+    record: Records[N],
+  ): void;
+  /** Id under which this build's schema of the record is registered. */
+  schemaId(name: RecordName): number;
+  /** The schema behind an id that prepare() has seen, as JSON text. */
+  schemaText(schemaId: number): string;
+};
+
+export type Decoded =
+  | {
+      [N in RecordName]: { readonly kind: 'record'; readonly name: N; readonly record: Records[N] };
+    }[RecordName]
+  | { readonly kind: 'tombstone' }
+  | Undecodable;
+
+export type Verified =
+  | { readonly kind: 'record'; readonly name: RecordName; readonly schemaId: number }
+  | { readonly kind: 'tombstone' }
+  | Undecodable;
+
+export type Undecodable = {
+  readonly kind: 'rejected';
+  readonly reason:
+    | 'empty-value'
+    | 'wrong-magic'
+    | 'unknown-schema'
+    | 'incompatible-schema'
+    | 'truncated'
+    | 'trailing-bytes'
+    | 'count-too-large'
+    | 'too-large'
+    | 'malformed';
+  readonly detail: string;
+};
+
+// ── Warehouse ────────────────────────────────────────────────────────────────────────────────
+
+export type WarehouseRow = Readonly<Record<string, unknown>>;
+
+export type QueryOptions = {
+  /** Values for ClickHouse's {name:Type} parameters. */
+  readonly parameters?: Readonly<Record<string, unknown>>;
+  /** `hunter` may only read, with limits on rows, memory and time. */
+  readonly as?: 'writer' | 'hunter';
+  readonly signal?: AbortSignal;
+};
+
+export type Coordinates = {
+  readonly logId: string;
+  readonly topic: string;
+  readonly partition: number;
+  readonly first: number;
+  /** One past the last offset. */
+  readonly next: number;
+};
+
+/** One insert: records of one writer schema, from one contiguous range, as one Avro block. */
+export type AvroInsert = {
+  readonly table: string;
+  readonly schemaText: string;
+  readonly range: Coordinates;
+  /** The same token for the same bytes; never for others. */
+  readonly token: string;
+  readonly batch: RecordBatch;
+  /** Indexes in the batch that go into this insert, ascending. */
+  readonly indexes: readonly number[];
+};
+
+export type Warehouse = {
+  /** Version and start time of the engine: a start time that moved means it was restarted. */
+  engine(): Promise<{ readonly version: string; readonly startedAt: Millis }>;
+  insert(insert: AvroInsert): Promise<void>;
+  /** Rows of the range that are in the table. */
+  count(table: string, range: Coordinates): Promise<number>;
+  /** Offsets of the range that are in the table, ascending. */
+  offsets(table: string, range: Coordinates): Promise<readonly number[]>;
+  query(sql: string, options?: QueryOptions): Promise<readonly WarehouseRow[]>;
+  /** Raw text in a ClickHouse format (CSVWithNames, JSONEachRow, PrettyCompact …), as chunks. */
+  stream(sql: string, format: string, options?: QueryOptions): AsyncIterable<string>;
+  /** Runs one statement that returns nothing, as the writing user: for migrations. */
+  execute(sql: string, parameters?: Readonly<Record<string, unknown>>): Promise<void>;
+  close(): Promise<void>;
+};
+
+// ── Clock and telemetry ──────────────────────────────────────────────────────────────────────
+
+export type Clock = {
+  now(): Millis;
+  /** Resolves after `ms`, or at once when the signal is aborted. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+};
+
+export type Telemetry = { emit(fact: Fact): void };
