@@ -38,7 +38,7 @@ export function isTombstone(batch: RecordBatch, index: number): boolean {
 }
 
 /** The bytes of one value, as a view; empty for a tombstone. */
-export function valueOf(batch: RecordBatch, index: number): Uint8Array {
+export function valueBytes(batch: RecordBatch, index: number): Uint8Array {
   const start = batch.valueStart[index]!;
   return start < 0 ? new Uint8Array(0) : batch.bytes.subarray(start, batch.valueEnd[index]!);
 }
