@@ -1,0 +1,99 @@
+// The two files the embedded engine reads at its start. Users come only from users.xml there:
+// CREATE USER is refused, so both passwords are made anew for every start and live nowhere else.
+//
+// The user `default` must stay without a password, because the engine starts its own listener as
+// that user. So that nobody else on this machine is let in as `default` (which could read files
+// with the function file()), the HTTP handler answers only requests whose Authorization header is
+// one of the two that this start has made. Anything else is 404, apart from /ping.
+
+import { createHash } from 'node:crypto';
+
+export type Login = { readonly user: string; readonly password: string };
+
+export type EngineSettings = {
+  readonly usersFile: string;
+  readonly httpPort: number;
+  readonly logFile: string;
+  readonly writer: Login;
+  readonly hunter: Login;
+};
+
+/** What a hunter may cost; also the promise of docs/reference to whoever types SQL. */
+const hunterLimits: Readonly<Record<string, string | number>> = {
+  // 1, not 2: a setting that a client sends is refused, so these limits cannot be lifted.
+  readonly: 1,
+  max_execution_time: 60,
+  max_memory_usage: 2_000_000_000,
+  max_result_rows: 1_000_000,
+  result_overflow_mode: 'throw',
+  max_concurrent_queries_for_user: 8,
+  cancel_http_readonly_queries_on_client_close: 1,
+  // The whole answer is made before its first byte leaves: an error then has its code.
+  http_wait_end_of_query: 1,
+  output_format_json_quote_64bit_integers: 1,
+};
+
+export function usersXml(database: string, writer: Login, hunter: Login): string {
+  const limits = Object.entries(hunterLimits).map(([name, value]) => `<${name}>${value}</${name}>`);
+  return `<clickhouse>
+  <profiles><default/><writer/><hunter>${limits.join('')}</hunter></profiles>
+  <quotas><default/></quotas>
+  <users>
+    <default><no_password/>${rest('default', [
+      'GRANT SYSTEM LISTEN ON *.*',
+      'GRANT CREATE TEMPORARY TABLE ON *.*',
+    ])}</default>
+    ${userXml(writer, 'writer', ['GRANT ALL ON *.*'])}
+    ${userXml(hunter, 'hunter', [`GRANT SELECT ON ${database}.*`])}
+  </users>
+</clickhouse>
+`;
+}
+
+function userXml(login: Login, profile: string, grants: readonly string[]): string {
+  const hash = createHash('sha256').update(login.password).digest('hex');
+  const password = `<password_sha256_hex>${hash}</password_sha256_hex>`;
+  return `<${login.user}>${password}${rest(profile, grants)}</${login.user}>`;
+}
+
+function rest(profile: string, grants: readonly string[]): string {
+  const queries = grants.map((grant) => `<query>${grant}</query>`).join('');
+  return (
+    `<networks><ip>127.0.0.1</ip></networks><profile>${profile}</profile><quota>default</quota>` +
+    `<grants>${queries}</grants>`
+  );
+}
+
+export function configXml(settings: EngineSettings): string {
+  const logins = [settings.writer, settings.hunter].map(authorization).map(escapeRegex);
+  const query = '<type>dynamic_query_handler</type><query_param_name>query</query_param_name>';
+  return `<clickhouse>
+  <users_config>${escapeXml(settings.usersFile)}</users_config>
+  <listen_host>127.0.0.1</listen_host>
+  <http_port>${settings.httpPort}</http_port>
+  <max_server_memory_usage_to_ram_ratio>0.5</max_server_memory_usage_to_ram_ratio>
+  <log-level>warning</log-level>
+  <logger><level>warning</level><log>${escapeXml(settings.logFile)}</log>
+    <size>10M</size><count>2</count></logger>
+  <http_handlers>
+    <rule><url>/ping</url><handler><type>ping</type></handler></rule>
+    <rule>
+      <headers><Authorization>regex:(${logins.join('|')})</Authorization></headers>
+      <handler>${query}</handler>
+    </rule>
+  </http_handlers>
+</clickhouse>
+`;
+}
+
+export function authorization(login: Login): string {
+  return `Basic ${Buffer.from(`${login.user}:${login.password}`).toString('base64')}`;
+}
+
+function escapeRegex(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
+}
+
+function escapeXml(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}

@@ -1,0 +1,237 @@
+// Starts ClickHouse inside the data folder, for those who have no server: the pinned library
+// @chdb/lib-linux-x64-gnu in a child process, reachable by HTTP on 127.0.0.1 only. What comes back
+// is an ordinary address with two users; the stock client talks to it as to any server. main.ts
+// uses this; nobody else needs to know that the server is embedded.
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { createServer } from 'node:net';
+import { dirname, join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import type { Millis } from '../../core/time.ts';
+import { OutsideError } from '../../errors.ts';
+import { authorization, configXml, type Login, usersXml } from './engine-config.ts';
+
+export type EmbeddedClickHouse = {
+  readonly url: string;
+  readonly writer: Login;
+  readonly hunter: Login;
+  readonly startedAt: Millis;
+  readonly pid: number;
+  /** Close every client first: open connections make the engine wait for them. */
+  stop(): Promise<void>;
+};
+
+export type EmbeddedSettings = {
+  readonly folder: string;
+  /** A free port where none is given. */
+  readonly httpPort?: number;
+  /** Database that the hunter may read. */
+  readonly database?: string;
+  /** Path of libchdb.so; for tests of what happens without it. */
+  readonly library?: string | undefined;
+};
+
+/** Starting on two busy cores takes 0.3 to 3 s; a folder with many parts takes longer. */
+const startMsMax = 60_000;
+/** After it the engine is killed, which its tables survive. */
+const stopMsMax = 5_000;
+
+export async function startEmbeddedClickHouse(
+  settings: EmbeddedSettings,
+): Promise<EmbeddedClickHouse> {
+  const library = settings.library ?? libraryPath();
+  if (!existsSync(library)) throw missing();
+  const folder = resolve(settings.folder);
+  const port = settings.httpPort ?? (await freePort());
+  const writer = { user: 'writer', password: randomBytes(24).toString('hex') };
+  const hunter = { user: 'hunter', password: randomBytes(24).toString('hex') };
+  const url = `http://127.0.0.1:${port}`;
+  if (await isAnswering(url)) {
+    throw new OutsideError('port-in-use', `Port ${port} on 127.0.0.1 is answered by another one.`);
+  }
+  const engineFolder = join(folder, `engine-${port}`);
+  const database = settings.database ?? 'molecatcher';
+  writeSettings({ folder, engineFolder, port, database, writer, hunter });
+  const child = spawnChild([library, join(folder, 'clickhouse'), join(engineFolder, 'config.xml')]);
+  try {
+    await untilReady({ child, url, writer, folder });
+  } catch (error) {
+    await end(child, 0);
+    rmSync(engineFolder, { recursive: true, force: true });
+    throw error;
+  }
+  sweep(folder, engineFolder);
+  const uptimeMs = 1_000 * Number(await ask(url, writer, 'SELECT uptime()'));
+  const pid = child.process.pid!;
+  return {
+    url,
+    writer,
+    hunter,
+    startedAt: Date.now() - uptimeMs,
+    pid,
+    stop: async () => {
+      if (child.process.exitCode === null && child.process.signalCode === null) {
+        await ask(url, writer, "KILL QUERY WHERE user = '' ASYNC").catch(() => 'already going');
+      }
+      await end(child, stopMsMax);
+      rmSync(engineFolder, { recursive: true, force: true });
+    },
+  };
+}
+
+type Child = { readonly process: ChildProcess; readonly exited: Promise<unknown>; said(): string };
+
+function spawnChild(words: readonly string[]): Child {
+  const script = join(dirname(fileURLToPath(import.meta.url)), 'engine-child.ts');
+  // Detached: a SYSTEM SHUTDOWN inside, or Ctrl-C on the terminal, signals its process group; the
+  // first must not reach the parent, and at the second the parent decides the order of things.
+  const child = spawn(process.execPath, ['--no-warnings', script, ...words], {
+    stdio: ['pipe', 'ignore', 'pipe'],
+    detached: true,
+  });
+  let said = '';
+  child.stderr!.setEncoding('utf8');
+  child.stderr!.on('data', (text: string) => {
+    said = (said + text).slice(-4_000);
+  });
+  // The parent may end while a child still hangs: the leash ends that one.
+  child.unref();
+  return { process: child, exited: once(child, 'exit'), said: () => said };
+}
+
+type Start = {
+  readonly child: Child;
+  readonly url: string;
+  readonly writer: Login;
+  readonly folder: string;
+};
+
+/** Ready: our own password is accepted, and the process that holds the folder is our child. */
+async function untilReady(start: Start): Promise<void> {
+  const { child, url, writer, folder } = start;
+  const deadline = Date.now() + startMsMax;
+  while (!(await isAnswering(url))) {
+    if (child.process.exitCode !== null || child.process.signalCode !== null) {
+      throw startFailure(child.said(), folder);
+    }
+    if (Date.now() > deadline) throw startFailure('It did not answer in time.', folder);
+    await sleep(20);
+  }
+  const answer = await ask(url, writer, 'SELECT sum(number) FROM numbers(1000)');
+  if (answer !== '499500') throw startFailure(`Its first answer was ${answer}.`, folder);
+  const status = readFileSync(join(folder, 'clickhouse', 'status'), 'utf8');
+  const pid = Number(/^PID: (\d+)/m.exec(status)?.[1]);
+  if (pid !== child.process.pid) {
+    throw startFailure(`Process ${pid} holds the folder, not our ${child.process.pid}.`, folder);
+  }
+}
+
+function startFailure(said: string, folder: string): OutsideError {
+  if (/Code: 76|another server instance/i.test(said)) {
+    return new OutsideError(
+      'data-folder-in-use',
+      `Another ClickHouse is running in ${join(folder, 'clickhouse')}.`,
+    );
+  }
+  return new OutsideError(
+    'clickhouse-unreachable',
+    `The embedded ClickHouse did not start in ${folder}: ${said.trim() || 'it said nothing'}`,
+  );
+}
+
+async function end(child: Child, graceMs: number): Promise<void> {
+  const timer = new AbortController();
+  const grace = sleep(graceMs, undefined, { signal: timer.signal, ref: true }).then(
+    () => child.process.kill('SIGKILL'),
+    () => false,
+  );
+  await child.exited;
+  timer.abort();
+  await grace;
+  child.process.stdin?.destroy();
+  child.process.stderr?.destroy();
+}
+
+type Files = {
+  readonly folder: string;
+  readonly engineFolder: string;
+  readonly port: number;
+  readonly database: string;
+  readonly writer: Login;
+  readonly hunter: Login;
+};
+
+function writeSettings(files: Files): void {
+  const { folder, engineFolder, writer, hunter } = files;
+  const usersFile = join(engineFolder, 'users.xml');
+  try {
+    mkdirSync(engineFolder, { recursive: true, mode: 0o700 });
+    mkdirSync(join(folder, 'clickhouse'), { recursive: true });
+    const mode = { mode: 0o600 };
+    writeFileSync(usersFile, usersXml(files.database, writer, hunter), mode);
+    const logFile = join(folder, 'clickhouse.log');
+    const httpPort = files.port;
+    const settings = { usersFile, httpPort, logFile, writer, hunter };
+    writeFileSync(join(engineFolder, 'config.xml'), configXml(settings), mode);
+  } catch (cause) {
+    throw new OutsideError('data-folder-unusable', `Cannot write into ${folder}.`, { cause });
+  }
+}
+
+/** Removes what killed engines have left. Only after ours holds the folder: no other one lives. */
+function sweep(folder: string, ours: string): void {
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name);
+    if (name.startsWith('engine-') && path !== ours) rmSync(path, { recursive: true, force: true });
+  }
+}
+
+function libraryPath(): string {
+  const { resolve: find } = createRequire(import.meta.url);
+  try {
+    return join(dirname(find('@chdb/lib-linux-x64-gnu/package.json')), 'libchdb.so');
+  } catch (cause) {
+    throw missing(cause);
+  }
+}
+
+function missing(cause?: unknown): OutsideError {
+  return new OutsideError(
+    'clickhouse-missing',
+    `The embedded ClickHouse is not installed (this is ${process.platform} ${process.arch}). ` +
+      'Name a server with --clickhouse URL.',
+    { cause },
+  );
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
+async function isAnswering(url: string): Promise<boolean> {
+  try {
+    // A kept-alive connection would make the engine's end wait for it.
+    await (await fetch(`${url}/ping`, { headers: { connection: 'close' } })).text();
+    return true;
+  } catch {
+    return false; // Nobody listens there: that is the answer.
+  }
+}
+
+async function ask(url: string, login: Login, sql: string): Promise<string> {
+  const headers = { authorization: authorization(login), connection: 'close' };
+  const response = await fetch(url, { method: 'POST', body: sql, headers });
+  const text = (await response.text()).trim();
+  if (!response.ok) throw new OutsideError('clickhouse-unreachable', text.slice(0, 500));
+  return text;
+}
