@@ -1,0 +1,132 @@
+// The log on one machine: the default where no brokers are set, and the one that tests and
+// simulation run on. Same port and same contract suite as Kafka; the pipeline cannot tell.
+//
+// One process owns a data folder. Local disks only: file locks of network disks are not to be
+// trusted. Opened by main.ts and by tests.
+
+import { randomUUID } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
+import { assert } from '../../core/assert.ts';
+import { dayMs } from '../../core/time.ts';
+import { OutsideError } from '../../errors.ts';
+import type { Clock, Log, LogWriter, Membership, MembershipOptions } from '../../ports.ts';
+import { Cleaning } from './cleaning.ts';
+import { Group } from './group.ts';
+import { LogState } from './log-state.ts';
+import { openMemoryStore } from './memory-store.ts';
+import { openSqliteStore } from './sqlite-store.ts';
+
+export type LocalLogOptions = {
+  /** Where `log.sqlite` lies or is made; without it the log lives in memory. */
+  readonly folder?: string | undefined;
+  readonly clock: Clock;
+  readonly valueBytesMax?: number;
+  readonly storedBatchBytesMax?: number;
+  /** A compacted topic is compacted when that much was written since the last time. */
+  readonly compactBytesMin?: number;
+  /** How long a tombstone stays readable before compaction drops it. */
+  readonly tombstoneMs?: number;
+};
+
+export type LocalLog = Log & {
+  /** Compacts and expires all there is to, now: otherwise this happens beside the commits. */
+  clean(): Promise<void>;
+};
+
+export function openLocalLog(options: LocalLogOptions): LocalLog {
+  const { folder, clock } = options;
+  if (folder !== undefined) makeFolder(folder);
+  const store = folder === undefined ? openMemoryStore() : openSqliteStore(folder);
+  const state = new LogState(store, clock, {
+    valueBytesMax: options.valueBytesMax ?? 1_000_000,
+    storedBatchBytesMax: options.storedBatchBytesMax ?? 1_000_000,
+  });
+  const cleaning = new Cleaning(state, {
+    compactBytesMin: options.compactBytesMin ?? 4_000_000,
+    tombstoneMs: options.tombstoneMs ?? dayMs,
+  });
+  const groups = new Map<string, Group>();
+  return {
+    kind: 'local',
+    ...topicsOf(state),
+    writer: async (transactionalId) => openWriter(state, cleaning, transactionalId),
+    join: async (membership) => join(state, groups, membership),
+    clean: () => cleaning.clean(),
+    async close() {
+      if (state.isClosed) return;
+      for (const group of groups.values()) await group.leaveAll();
+      state.close();
+      await cleaning.stop();
+      store.close();
+    },
+  };
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (cause) {
+    throw new OutsideError('data-folder-unusable', `cannot make the folder ${folder}`, { cause });
+  }
+}
+
+function topicsOf(state: LogState): Pick<Log, 'topic' | 'createTopic' | 'range' | 'read'> {
+  return {
+    async topic(name) {
+      state.assertOpen();
+      return state.topics.get(name)?.state;
+    },
+    async createTopic(spec) {
+      const created = { ...spec, id: randomUUID() };
+      state.addTopic(created);
+      return created;
+    },
+    async range(topic, partition) {
+      const { start, end } = state.partitionOf(topic, partition);
+      return { start, end };
+    },
+    async read(topic, partition, offset, { maxBytes, waitMs }) {
+      const from = state.partitionOf(topic, partition);
+      const batch = state.read(from, offset, maxBytes);
+      if (batch.count > 0 || batch.nextOffset > offset || waitMs <= 0) return batch;
+      await state.appends.wait([from.id], waitMs);
+      return state.isClosed ? batch : state.read(from, offset, maxBytes);
+    },
+  };
+}
+
+function openWriter(state: LogState, cleaning: Cleaning, transactionalId: string): LogWriter {
+  const epoch = state.nextEpoch(transactionalId);
+  let isClosed = false;
+  let isCommitting = false;
+  return {
+    async commit(outputs) {
+      assert(!isClosed, `the writer ${transactionalId} is closed`);
+      assert(!isCommitting, `the writer ${transactionalId} has a commit in hand`);
+      isCommitting = true;
+      try {
+        cleaning.assertWell();
+        cleaning.noticed(state.commit(transactionalId, epoch, outputs), outputs);
+        // The disk held everybody up; now the other tasks have their turn.
+        await yieldToEventLoop();
+      } finally {
+        isCommitting = false;
+      }
+    },
+    async close() {
+      isClosed = true;
+    },
+  };
+}
+
+function join(
+  state: LogState,
+  groups: Map<string, Group>,
+  membership: MembershipOptions,
+): Membership {
+  state.assertOpen();
+  const group = groups.get(membership.group) ?? new Group(state);
+  groups.set(membership.group, group);
+  return group.join(membership);
+}

@@ -1,0 +1,83 @@
+// Runs one task of a group on one member: take, then process and idle, one call at a time, until
+// the task is done or given up, then release. Used by group.ts.
+
+import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
+import { assert } from '../../core/assert.ts';
+import type { MembershipOptions, PartitionTask } from '../../ports.ts';
+import type { PartitionState } from './batch-store.ts';
+import type { LogState } from './log-state.ts';
+
+/** How often an idle task is called: ticks and timers of stages live on it. */
+const idleMs = 1_000;
+
+type Input = { readonly partition: PartitionState; position: number };
+
+/** An error of the task rejects; it is then not released, because its state is unknown. */
+export async function runTask(
+  log: LogState,
+  options: MembershipOptions,
+  number: number,
+  stop: AbortSignal,
+): Promise<'done' | 'released'> {
+  const task = await options.take(number);
+  const outcome = await work(log, task, inputsOf(log, options, number, task), {
+    maxBytes: options.maxBatchBytes,
+    stop,
+  });
+  await task.release();
+  return outcome;
+}
+
+function inputsOf(
+  log: LogState,
+  options: MembershipOptions,
+  number: number,
+  task: PartitionTask,
+): readonly Input[] {
+  const inputs: Input[] = [];
+  for (const name of options.topics) {
+    const partition = log.topicOf(name).partitions[number];
+    if (partition === undefined) continue;
+    const position = task.positions.get(name);
+    assert(position !== undefined, `task ${number} gave no position in ${name}`);
+    log.assertInRange(partition, position);
+    inputs.push({ partition, position });
+  }
+  return inputs;
+}
+
+async function work(
+  log: LogState,
+  task: PartitionTask,
+  inputs: readonly Input[],
+  { maxBytes, stop }: { readonly maxBytes: number; readonly stop: AbortSignal },
+): Promise<'done' | 'released'> {
+  let turn = 0;
+  while (!stop.aborted) {
+    const input = nextInput(inputs, turn);
+    if (input !== undefined) {
+      turn = inputs.indexOf(input) + 1;
+      const batch = log.read(input.partition, input.position, maxBytes);
+      input.position = batch.nextOffset;
+      if (batch.count > 0 && (await task.process(batch)) === 'done') return 'done';
+      await yieldToEventLoop();
+      continue;
+    }
+    if ((await task.idle()) === 'done') return 'done';
+    // What arrived during idle() is read at once; else the wait ends with the next append.
+    if (nextInput(inputs, turn) === undefined) {
+      const ids = inputs.map(({ partition }) => partition.id);
+      await log.appends.wait(ids, idleMs, stop);
+    }
+  }
+  return 'released';
+}
+
+/** The next input with something to read, starting at `turn`, so that none starves another. */
+function nextInput(inputs: readonly Input[], turn: number): Input | undefined {
+  for (let i = 0; i < inputs.length; i += 1) {
+    const input = inputs[(turn + i) % inputs.length]!;
+    if (input.position < input.partition.end) return input;
+  }
+  return undefined;
+}
