@@ -1,0 +1,280 @@
+// Every setting in one table, and the only reader of process.env. What counts, strongest first:
+// flag, environment (MOLECATCHER_…), molecatcher.yaml, default. All mistakes are reported at once,
+// because a person who mends one only to meet the next gives up. The result is frozen.
+//
+// A setting is written once, here. Its name (clickhouse_user), its flag (--clickhouse-user), its
+// variable (MOLECATCHER_CLICKHOUSE_USER) and its line in docs/reference/settings.md follow from its
+// key. Detectors declare theirs in their own files: `detectorDefinitions` joins them in.
+
+import { readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+import { suggestion } from './core/nearest.ts';
+import type { Params } from './core/param.ts';
+import { dayMs, hourMs, minuteMs, secondMs } from './core/time.ts';
+import { OutsideError } from './errors.ts';
+import {
+  choice,
+  count,
+  type Definition,
+  duration,
+  number,
+  secret,
+  span,
+  text,
+  url,
+} from './setting-kinds.ts';
+
+/** The settings of the program itself, in the order in which the reference shows them. */
+export const settingsTable = {
+  data: text('.molecatcher', 'Folder of the local log and the embedded ClickHouse.'),
+  sources: count(1, { min: 1, max: 1_024 }, 'Partitions of db-access. Fixed once they exist.'),
+  users: count(4, { min: 1, max: 1_024 }, 'Partitions of access. Fixed once they exist.'),
+  clickhouse: url('', 'Address of a ClickHouse server; empty: the embedded one.'),
+  clickhouseUser: text('default', 'User of that server that may create and write tables.'),
+  clickhousePassword: secret('Its password.'),
+  hunterUser: text('', 'User of that server that only reads; empty: the writing user, read-only.'),
+  hunterPassword: secret('Its password.'),
+  database: text('molecatcher', 'Database in ClickHouse that holds the tables.'),
+  port: count(8_686, { min: 0, max: 65_535 }, 'HTTP port on 127.0.0.1; 0: any free one.'),
+  logLevel: choice(
+    'info',
+    ['debug', 'info', 'warn', 'error', 'silent'],
+    'Least level that is logged.',
+  ),
+  allowedLateness: duration(
+    10 * minuteMs,
+    { min: 0, max: dayMs },
+    'How far behind its source an event may be before it is marked late.',
+  ),
+  pendingMinutes: count(
+    60,
+    { min: 0, max: 1_440 },
+    'Minutes for which a touch without a reason waits for a ticket.',
+  ),
+  grace: duration(
+    hourMs,
+    { min: 0, max: dayMs },
+    'How long a window waits after its end for late events and late reasons.',
+  ),
+  riskToOpen: number('score', 1.5, {
+    min: 0,
+    max: 300,
+    doc: 'Combined risk of a person at which an incident opens.',
+  }),
+  sourceTimeout: duration(
+    10 * minuteMs,
+    { min: secondMs, max: 30 * dayMs },
+    'How long a source may say nothing before the clocks go on without it.',
+  ),
+  batchBytes: count(
+    1_000_000,
+    { min: 10_000, max: 4_000_000 },
+    'Bytes of one batch that enrich and detect read and commit at a time.',
+  ),
+  archiveBytes: count(
+    16_000_000,
+    { min: 100_000, max: 128_000_000 },
+    'Bytes of one batch that archive reads at a time.',
+  ),
+  insertRows: count(
+    50_000,
+    { min: 1, max: 1_000_000 },
+    'Rows after which archive inserts into ClickHouse without waiting for more.',
+  ),
+  insertDelay: duration(
+    secondMs,
+    { min: 0, max: 10 * minuteMs },
+    'How long a row may wait for others before it is inserted.',
+  ),
+  retentionDays: count(
+    400,
+    { min: 1, max: 36_500 },
+    'Days for which the log keeps accesses and findings; less where the topic plans less.',
+  ),
+} as const satisfies Readonly<Record<string, Definition>>;
+
+type Table = typeof settingsTable;
+type ValueOf<D> = D extends Definition<infer V> ? V : never;
+
+/** Durations are milliseconds. Parameters of detectors are under their id. */
+export type Settings = { readonly [K in keyof Table]: ValueOf<Table[K]> } & {
+  readonly detectors: Readonly<Record<string, Readonly<Record<string, number>>>>;
+};
+
+/** A setting with the names that follow from its key. */
+export type NamedDefinition = Definition & {
+  readonly key: string;
+  /** In molecatcher.yaml. */
+  readonly name: string;
+  readonly flag: string;
+  readonly variable: string;
+  /** Where a detector's parameter goes. */
+  readonly detector?: { readonly id: string; readonly param: string } | undefined;
+};
+
+const prefix = 'MOLECATCHER_';
+export const settingsFile = 'molecatcher.yaml';
+
+export function definitions(extra: readonly NamedDefinition[] = []): readonly NamedDefinition[] {
+  const own = Object.entries<Definition>(settingsTable).map(([key, one]) => ({
+    ...one,
+    key,
+    ...namesOf(snake(key)),
+  }));
+  return [...own, ...extra];
+}
+
+function namesOf(name: string): Pick<NamedDefinition, 'name' | 'flag' | 'variable'> {
+  const variable = prefix + name.replaceAll(/[^a-z0-9]+/gi, '_').toUpperCase();
+  return { name, flag: name.replaceAll('_', '-'), variable };
+}
+
+function snake(camel: string): string {
+  return camel.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
+/** detector.<id>.<param>: every parameter of every detector is a setting. */
+export function detectorDefinitions(
+  detectors: readonly { readonly id: string; readonly params: Params }[],
+): readonly NamedDefinition[] {
+  return detectors.flatMap(({ id, params }) =>
+    Object.entries(params).map(([param, one]) => ({
+      ...number(one.kind, one.default, one),
+      key: `detector.${id}.${param}`,
+      ...namesOf(`detector.${id}.${snake(param)}`),
+      detector: { id, param },
+    })),
+  );
+}
+
+export type SettingSources = {
+  /** By flag, without the dashes. */
+  readonly flags?: Readonly<Record<string, string>>;
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+  /** Path of the settings file; without it molecatcher.yaml of the working folder, if it is there. */
+  readonly file?: string | undefined;
+  readonly extra?: readonly NamedDefinition[];
+};
+
+type Given = { readonly where: string; readonly name: string; readonly value: unknown };
+
+export function loadSettings(sources: SettingSources = {}): Settings {
+  const known = definitions(sources.extra);
+  const problems: string[] = [];
+  const fromFile = fileValues(sources.file, problems);
+  const layers: readonly [Given[], keyof NamedDefinition][] = [
+    [fromFile, 'name'],
+    [environmentValues(sources.environment ?? process.env), 'variable'],
+    [flagValues(sources.flags ?? {}), 'flag'],
+  ];
+  const values = new Map<string, unknown>(known.map((one) => [one.key, one.default]));
+  for (const [layer, by] of layers) {
+    const index = new Map(known.map((one) => [one[by] as string, one]));
+    for (const given of layer) accept(given, index, { values, problems });
+  }
+  if (problems.length > 0) {
+    const noun = problems.length === 1 ? 'One setting is' : `${problems.length} settings are`;
+    throw new OutsideError('bad-settings', `${noun} wrong:\n  ${problems.join('\n  ')}`);
+  }
+  return frozen(known, values);
+}
+
+type Accepted = { readonly values: Map<string, unknown>; readonly problems: string[] };
+
+function accept(given: Given, index: Map<string, NamedDefinition>, into: Accepted): void {
+  const found = index.get(given.name);
+  if (found === undefined) {
+    const meant = suggestion(given.name, index.keys());
+    into.problems.push(`${given.where}: ${given.name} is not a setting.${meant}`);
+    return;
+  }
+  const read = found.schema.safeParse(given.value);
+  if (read.success) into.values.set(found.key, read.data);
+  else {
+    const shown = found.kind === 'secret' ? '***' : JSON.stringify(given.value);
+    const why = read.error.issues[0]?.message ?? 'cannot be read';
+    into.problems.push(`${given.where}: ${given.name} is ${shown}, but ${why}`);
+  }
+}
+
+function fileValues(path: string | undefined, problems: string[]): Given[] {
+  const where = path ?? settingsFile;
+  let content: unknown;
+  try {
+    content = readYaml(where);
+  } catch (error) {
+    const isAbsent = (error as { cause?: { code?: string } }).cause?.code === 'ENOENT';
+    if (path === undefined && isAbsent) return [];
+    problems.push((error as Error).message);
+    return [];
+  }
+  if (content === null || content === undefined) return [];
+  if (!isMap(content)) {
+    problems.push(`${where}: must be a list of \`name: value\``);
+    return [];
+  }
+  return flattened(content, '').map(([name, value]) => ({ where, name, value }));
+}
+
+/** Reads one YAML file. Fails with bad-settings, whose message names file and line. */
+export function readYaml(path: string): unknown {
+  try {
+    return parse(readFileSync(path, 'utf8'));
+  } catch (cause) {
+    throw new OutsideError('bad-settings', `${path}: ${(cause as Error).message}`, { cause });
+  }
+}
+
+/** `detector: { rows-burst: { factor: 8 } }` is the same as `detector.rows-burst.factor: 8`. */
+function flattened(map: Readonly<Record<string, unknown>>, path: string): [string, unknown][] {
+  return Object.entries(map).flatMap(([key, value]): [string, unknown][] =>
+    isMap(value) ? flattened(value, `${path}${key}.`) : [[path + key, value]],
+  );
+}
+
+function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function environmentValues(environment: Readonly<Record<string, string | undefined>>): Given[] {
+  return Object.entries(environment)
+    .filter(([name, value]) => name.startsWith(prefix) && value !== undefined)
+    .map(([name, value]) => ({ where: 'environment', name, value }));
+}
+
+function flagValues(flags: Readonly<Record<string, string>>): Given[] {
+  return Object.entries(flags).map(([name, value]) => ({ where: 'flag', name, value }));
+}
+
+function frozen(known: readonly NamedDefinition[], values: Map<string, unknown>): Settings {
+  const settings: Record<string, unknown> = {};
+  const detectors: Record<string, Record<string, unknown>> = {};
+  for (const { key, detector } of known) {
+    if (detector === undefined) settings[key] = values.get(key);
+    else {
+      detectors[detector.id] ??= {};
+      detectors[detector.id]![detector.param] = values.get(key);
+    }
+  }
+  for (const params of Object.values(detectors)) Object.freeze(params);
+  return Object.freeze({ ...settings, detectors: Object.freeze(detectors) }) as Settings;
+}
+
+/** `name: value` of every setting, fit to be shown: secrets, also those inside addresses, are ***. */
+export function shownSettings(
+  settings: Settings,
+  extra: readonly NamedDefinition[] = [],
+): readonly (readonly [string, string])[] {
+  return definitions(extra).map((one) => {
+    const { id, param } = one.detector ?? {};
+    const values = settings as unknown as Readonly<Record<string, unknown>>;
+    const value = id === undefined ? values[one.key] : settings.detectors[id]?.[param ?? ''];
+    return [one.name, shown(one, value)] as const;
+  });
+}
+
+function shown(one: Definition, value: unknown): string {
+  if (one.kind === 'secret') return value === '' ? '' : '***';
+  if (one.kind === 'duration') return span(value as number);
+  return String(value).replace(/(:\/\/[^/:@]*:)[^@/]*@/, '$1***@');
+}
