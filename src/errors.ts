@@ -43,6 +43,10 @@ export const outsideErrors = {
   'clickhouse-busy': { retriable: true, next: 'Nothing: it is tried again with growing pauses.' },
   'clickhouse-data': { retriable: false, next: 'The record is dead-lettered; see dead_letters.' },
   'clickhouse-query': { retriable: false, next: 'Correct the statement.' },
+  'migration-changed': {
+    retriable: false,
+    next: 'Put the migration back as it was released, and make the change in a new one.',
+  },
   'migrations-missing': { retriable: false, next: 'Run `molecatcher migrate`.' },
 } as const satisfies Readonly<Record<string, ErrorKind>>;
 

@@ -189,8 +189,10 @@ export type AvroInsert = {
   readonly table: string;
   readonly schemaText: string;
   readonly range: Coordinates;
-  /** The same token for the same bytes; never for others. */
+  /** The same token for the same bytes; never for others. Empty: rows replace each other by key. */
   readonly token: string;
+  /** Adds the record's key as the column `_key`, for tables whose rows replace each other. */
+  readonly withKey?: boolean;
   readonly batch: RecordBatch;
   /** Indexes in the batch that go into this insert, ascending. */
   readonly indexes: readonly number[];

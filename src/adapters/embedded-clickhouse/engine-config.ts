@@ -35,8 +35,11 @@ const hunterLimits: Readonly<Record<string, string | number>> = {
 
 export function usersXml(database: string, writer: Login, hunter: Login): string {
   const limits = Object.entries(hunterLimits).map(([name, value]) => `<${name}>${value}</${name}>`);
+  // A list of thousands of customer ids is one field of a form.
+  const forms = '<http_max_field_value_size>16777216</http_max_field_value_size>';
   return `<clickhouse>
-  <profiles><default/><writer/><hunter>${limits.join('')}</hunter></profiles>
+  <profiles><default>${forms}</default><writer/>
+    <hunter>${forms}${limits.join('')}</hunter></profiles>
   <quotas><default/></quotas>
   <users>
     <default><no_password/>${rest('default', [
