@@ -1,0 +1,251 @@
+// The Codec over avsc: Confluent wire format in, records out, and back.
+//
+//   value  ┌ 0 ┬ schema id, 4 bytes ┬ Avro body …
+//
+// Ids of a batch are resolved before it (prepare), so that decode needs no promise per record.
+// A body is walked before avsc sees it: see walker.ts. Opened by main.ts and tests.
+
+import avro from 'avsc';
+import { assert } from '../../core/assert.ts';
+import type { RecordBatch } from '../../core/batch.ts';
+import { minuteMs } from '../../core/time.ts';
+import { type RecordName, recordNames } from '../../generated/records.ts';
+import { schemas } from '../../generated/schemas.ts';
+import type { Clock, Codec, Decoded, Undecodable, Verified } from '../../ports.ts';
+import { openEncoder } from './encoder.ts';
+import type { SchemaRegistry } from './schema-registry.ts';
+import {
+  type AvroSchema,
+  compileWalk,
+  countTooLarge,
+  malformed,
+  truncated,
+  type Walk,
+} from './walker.ts';
+
+export type CodecOptions = {
+  readonly registry: SchemaRegistry;
+  readonly valueBytesMax?: number;
+  /** Narrower schemas to read some records with: what they leave out costs next to nothing. */
+  readonly readers?: Partial<Record<RecordName, string>>;
+  readonly clock?: Pick<Clock, 'now'>;
+};
+
+/** Magic byte and schema id. */
+const headerBytes = 5;
+/** So long an id that the registry did not know is not asked for again. */
+const unknownForMs = minuteMs;
+
+/** A schema that records were written with, and how this build reads it. */
+type Writer = {
+  readonly id: number;
+  readonly text: string;
+  readonly reading:
+    | {
+        readonly name: RecordName;
+        readonly walk: Walk;
+        readonly type: avro.Type;
+        readonly resolver: avro.Resolver | undefined;
+      }
+    | Undecodable;
+};
+
+/** Registers the schemas of this build and opens a codec for them. */
+export async function openCodec(options: CodecOptions): Promise<Codec> {
+  const ids = new Map<RecordName, number>();
+  const codec = new AvroCodec(options, ids);
+  for (const name of recordNames) {
+    const id = await options.registry.register(name, schemas[name]);
+    ids.set(name, id);
+    codec.know(id, schemas[name]);
+  }
+  return codec;
+}
+
+class AvroCodec implements Codec {
+  readonly encode: Codec['encode'];
+  readonly #registry: SchemaRegistry;
+  readonly #clock: Pick<Clock, 'now'>;
+  readonly #valueBytesMax: number;
+  readonly #ids: ReadonlyMap<RecordName, number>;
+  readonly #readers: ReadonlyMap<string, avro.Type>;
+  readonly #writers = new Map<number, Writer>();
+  /** Unknown ids, and when they may be asked for again. */
+  readonly #unknown = new Map<number, number>();
+  #lastWriter: Writer | undefined;
+  #lastBytes: Uint8Array | undefined;
+  #lastBuffer: Buffer = Buffer.alloc(0);
+
+  constructor(options: CodecOptions, ids: ReadonlyMap<RecordName, number>) {
+    this.#registry = options.registry;
+    this.#clock = options.clock ?? { now: () => Date.now() };
+    this.#valueBytesMax = options.valueBytesMax ?? 1_000_000;
+    this.#ids = ids;
+    const texts = { ...schemas, ...options.readers };
+    this.#readers = new Map(recordNames.map((name) => [name, typeOf(texts[name])]));
+    this.encode = openEncoder((name) => this.schemaId(name));
+  }
+
+  schemaId(name: RecordName): number {
+    const id = this.#ids.get(name);
+    assert(id !== undefined, `the schema of ${name} is not registered`);
+    return id;
+  }
+
+  schemaText(schemaId: number): string {
+    const writer = this.#writers.get(schemaId);
+    assert(writer !== undefined, `schema ${schemaId} was in no batch that was prepared`);
+    return writer.text;
+  }
+
+  /** Makes a schema known without asking the registry. */
+  know(id: number, text: string): void {
+    this.#writers.set(id, { id, text, reading: this.#readingOf(text) });
+  }
+
+  async prepare(batch: RecordBatch): Promise<void> {
+    let last = -1;
+    for (let i = 0; i < batch.count; i += 1) {
+      const id = idAt(batch, i);
+      if (id === last || id < 0) continue;
+      last = id;
+      if (!this.#writers.has(id)) await this.#resolve(id);
+    }
+  }
+
+  async #resolve(id: number): Promise<void> {
+    const now = this.#clock.now();
+    if (now < (this.#unknown.get(id) ?? 0)) return;
+    const text = await this.#registry.schema(id);
+    if (text !== undefined) {
+      this.#unknown.delete(id);
+      this.know(id, text);
+      return;
+    }
+    // Ids are whatever bytes say: the list of bad ones must not grow with them.
+    if (this.#unknown.size >= 10_000) this.#unknown.clear();
+    this.#unknown.set(id, now + unknownForMs);
+  }
+
+  decode(batch: RecordBatch, index: number): Decoded {
+    const writer = this.#walk(batch, index);
+    if (writer.kind !== 'walked') return writer;
+    const { name, type, resolver } = writer.reading;
+    const buffer = this.#bufferOver(batch.bytes);
+    try {
+      const { value } = type.decode(buffer, batch.valueStart[index]! + headerBytes, resolver);
+      return { kind: 'record', name, record: value } as Decoded;
+    } catch (error) {
+      return rejected('malformed', String(error));
+    }
+  }
+
+  verify(batch: RecordBatch, index: number): Verified {
+    const walked = this.#walk(batch, index);
+    if (walked.kind !== 'walked') return walked;
+    return { kind: 'record', name: walked.reading.name, schemaId: walked.id };
+  }
+
+  #walk(batch: RecordBatch, index: number): Walked | { readonly kind: 'tombstone' } | Undecodable {
+    const start = batch.valueStart[index]!;
+    if (start < 0) return { kind: 'tombstone' };
+    const end = batch.valueEnd[index]!;
+    const refusal = this.#refuseHeader(batch.bytes, start, end);
+    if (refusal !== undefined) return refusal;
+    const id = idAt(batch, index);
+    const writer = this.#lastWriter?.id === id ? this.#lastWriter : this.#writers.get(id);
+    if (writer === undefined) return rejected('unknown-schema', `schema ${id} is not registered`);
+    this.#lastWriter = writer;
+    const { reading } = writer;
+    if ('reason' in reading) return reading;
+    const at = walkSafely(reading.walk, batch.bytes, start + headerBytes, end);
+    if (at !== end) return faultOf(at, end);
+    return { kind: 'walked', id, reading };
+  }
+
+  #refuseHeader(bytes: Uint8Array, start: number, end: number): Undecodable | undefined {
+    const size = end - start;
+    if (size === 0) return rejected('empty-value', 'the value has no bytes');
+    if (size > this.#valueBytesMax) {
+      return rejected('too-large', `${size} bytes are over the limit of ${this.#valueBytesMax}`);
+    }
+    if (bytes[start] !== 0) {
+      return rejected('wrong-magic', `the first byte is ${bytes[start]}, not 0`);
+    }
+    return size < headerBytes ? rejected('truncated', 'no whole schema id') : undefined;
+  }
+
+  /** avsc needs a Buffer: one view for all records of a batch. */
+  #bufferOver(bytes: Uint8Array): Buffer {
+    if (this.#lastBytes !== bytes) {
+      this.#lastBytes = bytes;
+      this.#lastBuffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+    }
+    return this.#lastBuffer;
+  }
+
+  #readingOf(text: string): Writer['reading'] {
+    try {
+      const written = typeOf(text);
+      const name = written.name?.split('.').at(-1) as RecordName;
+      const type = this.#readers.get(name);
+      if (type === undefined) return rejected('incompatible-schema', `no record ${written.name}`);
+      const resolver = isSame(type, written) ? undefined : type.createResolver(written);
+      const walk = compileWalk(JSON.parse(text) as AvroSchema);
+      return { name, walk, type, resolver };
+    } catch (error) {
+      return rejected('incompatible-schema', String(error));
+    }
+  }
+}
+
+type Walked = {
+  readonly kind: 'walked';
+  readonly id: number;
+  readonly reading: Exclude<Writer['reading'], Undecodable>;
+};
+
+/** A type for itself: names of one schema mean nothing in another. Times stay plain numbers. */
+function typeOf(text: string): avro.Type {
+  return avro.Type.forSchema(JSON.parse(text) as avro.Schema, { registry: {}, logicalTypes: {} });
+}
+
+function isSame(type: avro.Type, written: avro.Type): boolean {
+  return type.fingerprint().equals(written.fingerprint());
+}
+
+/** Schema id of a record, −1 where its value has none. */
+function idAt(batch: RecordBatch, index: number): number {
+  const start = batch.valueStart[index]!;
+  if (start < 0 || batch.valueEnd[index]! - start < headerBytes) return -1;
+  const { bytes } = batch;
+  const high = bytes[start + 1]! * 0x1000000;
+  return high + ((bytes[start + 2]! << 16) | (bytes[start + 3]! << 8) | bytes[start + 4]!);
+}
+
+/** A schema that contains itself can nest a value deeper than the stack goes. */
+function walkSafely(walk: Walk, bytes: Uint8Array, at: number, end: number): number {
+  try {
+    return walk(bytes, at, end);
+  } catch (error) {
+    if (error instanceof RangeError) return malformed;
+    throw error;
+  }
+}
+
+function faultOf(at: number, end: number): Undecodable {
+  switch (at) {
+    case truncated:
+      return rejected('truncated', 'the value ends before its schema does');
+    case countTooLarge:
+      return rejected('count-too-large', 'a list or map claims more items than there are bytes');
+    case malformed:
+      return rejected('malformed', 'a number, index or size is outside of its range');
+    default:
+      return rejected('trailing-bytes', `${end - at} bytes follow the value`);
+  }
+}
+
+function rejected(reason: Undecodable['reason'], detail: string): Undecodable {
+  return { kind: 'rejected', reason, detail };
+}
