@@ -1,0 +1,25 @@
+// How the tests run. Settings of the machine stay out, so that a run means the same everywhere.
+
+import { availableParallelism } from 'node:os';
+import { defineConfig } from 'vitest/config';
+import { LastLineReporter } from './test/support/reporter.ts';
+
+for (const name of Object.keys(process.env)) {
+  if (name.startsWith('MOLECATCHER_')) delete process.env[name];
+}
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    exclude: ['test/support/fixtures/**'],
+    // Processes, not threads: native code (the embedded ClickHouse) and signals are under test,
+    // and what goes down with them must be one file, not the run.
+    pool: 'forks',
+    maxWorkers: Math.min(4, availableParallelism()),
+    testTimeout: 20_000,
+    hookTimeout: 40_000,
+    teardownTimeout: 10_000,
+    passWithNoTests: false,
+    reporters: ['default', new LastLineReporter()],
+  },
+});
