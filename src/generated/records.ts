@@ -452,6 +452,8 @@ export type Position = {
   readonly declared_next: number | null;
   /** Archive: start time of the engine when the range was declared. */
   readonly engine_started_at: Millis | null;
+  /** Outputs of the record at next_offset that are committed already: one Tick may close more users than a commit holds. */
+  readonly outputs_done: number;
 };
 
 /** The settings of detect changed. Topic incidents. */

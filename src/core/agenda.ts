@@ -1,0 +1,67 @@
+// Which windows of which users are to be closed, and when: an index over the rows, rebuilt with
+// them. Without it every Tick would have to visit every user.
+//
+//   open      hour 487 123 → rows 4, 17, 9        day 20 296 → rows 4, 9
+//   revised   row 4 hour 487 121                  windows that changed after they were written
+
+import type { WindowKind } from './profile.ts';
+import { dayMs, hourMs, type Millis } from './time.ts';
+
+export type OpenWindow = {
+  readonly kind: WindowKind;
+  /** Hours or days since 1970. */
+  readonly index: number;
+  readonly rows: readonly number[];
+};
+
+export type Revision = { readonly row: number; readonly kind: WindowKind; readonly index: number };
+
+export function windowMs(kind: WindowKind): Millis {
+  return kind === 'hour' ? hourMs : dayMs;
+}
+
+export class Agenda {
+  readonly #open = { hour: new Map<number, number[]>(), day: new Map<number, number[]>() };
+  #revised: Revision[] = [];
+  readonly graceMs: number;
+
+  /** `graceMs`: how long after its end a window stays open for late events and reasons. */
+  constructor(graceMs: number) {
+    this.graceMs = graceMs;
+  }
+
+  /** When a window closes by the stream clock. */
+  closesAt(kind: WindowKind, index: number): Millis {
+    return (index + 1) * windowMs(kind) + this.graceMs;
+  }
+
+  open(kind: WindowKind, index: number, row: number): void {
+    const rows = this.#open[kind].get(index);
+    if (rows === undefined) this.#open[kind].set(index, [row]);
+    else rows.push(row);
+  }
+
+  revise(revision: Revision): void {
+    this.#revised.push(revision);
+  }
+
+  takeRevised(): Revision[] {
+    const revised = this.#revised;
+    this.#revised = [];
+    return revised;
+  }
+
+  /** Takes out the windows that close by `until`, in the order of their ends, hours first. */
+  takeDue(until: Millis): OpenWindow[] {
+    const due: OpenWindow[] = [];
+    for (const kind of ['hour', 'day'] as const) {
+      for (const [index, rows] of this.#open[kind]) {
+        if (this.closesAt(kind, index) > until) continue;
+        due.push({ kind, index, rows });
+        this.#open[kind].delete(index);
+      }
+    }
+    const end = ({ kind, index }: OpenWindow) => (index + 1) * windowMs(kind);
+    return due.sort((a, b) => end(a) - end(b) || (a.kind === 'hour' ? -1 : 1));
+  }
+}

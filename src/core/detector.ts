@@ -1,0 +1,130 @@
+// The contract of a detector. Adding one is adding one file to src/detectors: metadata, parameters,
+// the few numbers it keeps per user, a verdict, what it learns, and vectors that show when it fires.
+//
+//   score   on arrival of an access: the user's windows hold this access already. Changes nothing.
+//   judge   at the closing of an hour or a day of the user, when late reasons are in. Changes nothing.
+//   learn   after score, for every access: updates the detector's own numbers. Never judges.
+//
+// The windows every detector shares (counts, rows, distinct subjects, what is unexplained) come with
+// the profile; a detector declares only what goes beyond that. test/core/detector-laws.test.ts runs
+// the same laws on every detector.
+
+import type { EnrichedAccess } from '../generated/records.ts';
+import type { Fields, Layout, View } from './layout.ts';
+import type { Params, ParamValues } from './param.ts';
+import type { ProfileView, WindowKind } from './profile.ts';
+import type { Millis } from './time.ts';
+
+/** The fields of an access that detect reads; the rest is not even decoded there. */
+export const accessFields = [
+  'event_id',
+  'part',
+  'at',
+  'user',
+  'user_kind',
+  'team',
+  'operation',
+  'rows',
+  'subjects',
+  'flags',
+  'touch',
+  'reasons',
+] as const satisfies readonly (keyof EnrichedAccess)[];
+export type Access = Pick<EnrichedAccess, (typeof accessFields)[number]>;
+
+/** Families of evidence: inside one, detectors see the same behaviour and are not added up. */
+export type Family = 'volume' | 'need' | 'target' | 'route' | 'time' | 'identity' | 'population';
+
+export type Evidence = { readonly name: string; readonly value: string; readonly usual: string };
+
+/** A verdict. Observed, expected and because are what the analyst reads. */
+export type Finding = {
+  /** Nominal −log10 of the tail probability; above the detector's threshold by definition. */
+  readonly score: number;
+  /** The threshold it crossed: score / threshold is its strength in an incident. */
+  readonly threshold: number;
+  readonly observed: number;
+  readonly expected: number;
+  readonly because: string;
+  readonly windowStart: Millis;
+  readonly windowEnd: Millis;
+  readonly evidence: readonly Evidence[];
+  readonly subjects?: readonly string[];
+  readonly subjectsTotal?: number;
+  readonly events?: readonly string[];
+  /** Identified by the event, not by the window: each such event is an anomaly of its own. */
+  readonly byEvent?: boolean;
+};
+
+export type Arrival<P extends Params, F extends Fields> = {
+  readonly access: Access;
+  /** Which of the subjects have no reason (confidence below 1), in tenths summed up. */
+  readonly unexplainedTenths: number;
+  readonly profile: ProfileView;
+  readonly own: View<F>;
+  readonly params: ParamValues<P>;
+};
+
+export type Closing<P extends Params, F extends Fields> = {
+  readonly kind: WindowKind;
+  readonly start: Millis;
+  readonly end: Millis;
+  /** Unexplained touches of the day in the hours that are closed by now. */
+  readonly unexplainedSettled: number;
+  /** Unexplained touches of the newest day, as samples. */
+  readonly samples: () => {
+    readonly subjects: readonly string[];
+    readonly events: readonly string[];
+  };
+  readonly profile: ProfileView;
+  readonly own: View<F>;
+  readonly params: ParamValues<P>;
+};
+
+export type Vector = {
+  readonly name: string;
+  readonly feed: readonly Access[];
+  /** Anomalies that the feed must give. */
+  readonly fires: number;
+  /** Sits on the edge: a little more or less would change the outcome. */
+  readonly isEdge?: boolean;
+};
+
+export type DetectorSpec<P extends Params, F extends Fields> = {
+  /** File name = id = export name (kebab, camel). Ids never change meaning. */
+  readonly id: string;
+  readonly version: number;
+  readonly title: string;
+  readonly family: Family;
+  readonly severity: 'low' | 'medium' | 'high' | 'critical';
+  readonly status: 'stable' | 'retired';
+  /** Opens an incident by itself, whatever the combined risk. */
+  readonly always: boolean;
+  readonly attack: readonly string[];
+  readonly why: string;
+  /** What it cannot see: known gaps are better than unknown ones. */
+  readonly blindSpots: string;
+  readonly benign: readonly string[];
+  readonly triage: readonly string[];
+  /** Hunt that shows the evidence of a finding. */
+  readonly hunt: string;
+  /** Event time, in days, beyond which nothing has any influence. */
+  readonly memoryDays: number;
+  readonly params: P;
+  readonly state: Layout<F>;
+  readonly score?: (arrival: Arrival<P, F>) => Finding | undefined;
+  readonly judge?: (closing: Closing<P, F>) => Finding | undefined;
+  readonly learn?: (arrival: Arrival<P, F>) => void;
+  readonly vectors: readonly Vector[];
+};
+
+/** What the pipeline sees: the types of parameters and state stay inside the file. */
+// biome-ignore lint/suspicious/noExplicitAny: each detector has its own; the pipeline needs none.
+export type Detector = DetectorSpec<any, any>;
+
+/** Checks and infers a detector; the only way to make one. */
+export function detector<const P extends Params, const F extends Fields>(
+  spec: DetectorSpec<P, F>,
+): DetectorSpec<P, F> {
+  return spec;
+}

@@ -1,0 +1,150 @@
+// Incidents: the anomalies of one person, joined until seven quiet days. What somebody is paged for.
+//
+// Strength of an anomaly = score / threshold of its detector, so 1 just crosses; scores of different
+// detectors are not comparable, strengths are to the extent that thresholds have equal budgets.
+// Inside a family the strongest counts (they see the same behaviour), halved every fourteen days;
+// risk = the sum over families. An incident opens when the risk reaches its setting, or at once for
+// a detector that always opens one. It is written again when the risk has grown by one, a family
+// joins or such a detector fires again; the rest is counted and shown with the next record.
+
+import { type Blocks, classFor } from './blocks.ts';
+import type { Family } from './detector.ts';
+import { layout, type View } from './layout.ts';
+import { detectorsMax, incidentAnomaliesMax } from './limits.ts';
+import { halved } from './stats/half-life.ts';
+import { dayMs, type Millis } from './time.ts';
+
+export const families: readonly Family[] = [
+  'volume',
+  'need',
+  'target',
+  'route',
+  'time',
+  'identity',
+  'population',
+];
+
+export const quietMs = 7 * dayMs;
+const halfLifeMs = 14 * dayMs;
+
+export const incidentLayout = layout({
+  openedAt: 'f64',
+  lastAt: 'f64',
+  startAt: 'f64',
+  riskAt: 'f64',
+  announcedRisk: 'f32',
+  risk: ['f32', families.length],
+  block: 'u32',
+  anomalies: 'u32',
+  sequence: 'u16',
+  isOpen: 'u8',
+});
+export type IncidentRow = View<typeof incidentLayout.fields>;
+
+const idWords = 4;
+const countsAt = incidentAnomaliesMax * idWords;
+const blockClass = classFor((countsAt + detectorsMax) * 4);
+
+export type Evident = {
+  readonly anomalyId: string;
+  readonly detector: number;
+  readonly family: Family;
+  readonly strength: number;
+  readonly always: boolean;
+  readonly at: Millis;
+  /** Start of the window in which it was seen. */
+  readonly since: Millis;
+};
+
+/** Joins an anomaly to the user's risk; says what is to be written, if anything. */
+export function join(
+  row: IncidentRow,
+  blocks: Blocks,
+  evident: Evident,
+  riskToOpen: number,
+): 'opened' | 'updated' | undefined {
+  const family = families.indexOf(evident.family);
+  decayTo(row, evident.at);
+  const known = row.risk.get(family);
+  row.risk.set(family, Math.max(known, evident.strength));
+  const risk = riskOf(row);
+  if (row.isOpen === 0) {
+    if (risk < riskToOpen && !evident.always) return undefined;
+    row.isOpen = 1;
+    row.openedAt = evident.at;
+    row.startAt = evident.since;
+    row.lastAt = evident.at;
+    row.anomalies = 0;
+    row.sequence = 0;
+    row.announcedRisk = risk;
+    row.block = blocks.allocate(blockClass);
+    count(row, blocks, evident);
+    return 'opened';
+  }
+  row.lastAt = Math.max(row.lastAt, evident.at);
+  row.startAt = Math.min(row.startAt, evident.since);
+  const isNews = known === 0 || evident.always || risk >= row.announcedRisk + 1;
+  count(row, blocks, evident);
+  if (!isNews) return undefined;
+  row.announcedRisk = Math.max(risk, row.announcedRisk);
+  row.sequence += 1;
+  return 'updated';
+}
+
+/** Closes the incident; the risk stays and goes on decaying. */
+export function close(row: IncidentRow, blocks: Blocks): void {
+  row.isOpen = 0;
+  blocks.free(row.block);
+  row.block = 0;
+}
+
+export function riskOf(row: IncidentRow): number {
+  let risk = 0;
+  for (let family = 0; family < families.length; family += 1) risk += row.risk.get(family);
+  return risk;
+}
+
+/** Moves the risks to an instant; they never grow by it, and an earlier instant changes nothing. */
+export function decayTo(row: IncidentRow, at: Millis): void {
+  const elapsedMs = at - row.riskAt;
+  if (row.riskAt !== 0 && elapsedMs > 0) {
+    for (let family = 0; family < families.length; family += 1) {
+      const left = halved(row.risk.get(family), elapsedMs, halfLifeMs);
+      row.risk.set(family, left < 0.01 ? 0 : left);
+    }
+  }
+  row.riskAt = Math.max(row.riskAt, at);
+}
+
+/** Ids of the first anomalies, oldest first. */
+export function anomalyIds(row: IncidentRow, blocks: Blocks): string[] {
+  const words = blocks.words(row.block);
+  const start = blocks.start(row.block);
+  const ids: string[] = [];
+  for (let i = 0; i < Math.min(row.anomalies, incidentAnomaliesMax); i += 1) {
+    let id = '';
+    for (let word = 0; word < idWords; word += 1) {
+      id += words[start + i * idWords + word]!.toString(16).padStart(8, '0');
+    }
+    ids.push(id);
+  }
+  return ids;
+}
+
+/** Anomalies of each detector, by its position. */
+export function countOf(row: IncidentRow, blocks: Blocks, detector: number): number {
+  return blocks.words(row.block)[blocks.start(row.block) + countsAt + detector]!;
+}
+
+function count(row: IncidentRow, blocks: Blocks, evident: Evident): void {
+  const words = blocks.words(row.block);
+  const start = blocks.start(row.block);
+  if (row.anomalies < incidentAnomaliesMax) {
+    for (let word = 0; word < idWords; word += 1) {
+      const hex = evident.anomalyId.slice(word * 8, word * 8 + 8);
+      words[start + row.anomalies * idWords + word] = Number.parseInt(hex, 16);
+    }
+  }
+  words[start + countsAt + evident.detector]! += 1;
+  row.anomalies += 1;
+}

@@ -1,0 +1,28 @@
+// Every bound of the core in one place, each with its reason. Settings may lower some; nothing
+// raises them, because memory and the size of a commit are computed from them.
+
+/** Panes of the sliding windows: an hour of five minutes, a day of hours, four weeks of days. */
+export const panesKept = 12;
+export const hoursKept = 24;
+export const daysKept = 28;
+
+/** Subjects and events named in a finding: enough to start reading, small enough for a pager. */
+export const samplesMax = 20;
+
+/** Bytes of sample text kept for one user: twenty ids of the usual length. */
+export const sampleBytesMax = 1_024;
+
+/** Anomaly ids that an incident carries; the rest is counted. */
+export const incidentAnomaliesMax = 20;
+
+/** Detectors in one build: an anomaly is given once per user, day and detector by one bit each. */
+export const detectorsMax = 32;
+
+/** Bytes that detectors together may keep in the row of one user. */
+export const detectorStateBytesMax = 512;
+
+/** Sources (partitions of db-access) that a stream clock follows. */
+export const sourcesMax = 1_024;
+
+/** Users closed between two chances to commit, so that one commit stays under 4 MB. */
+export const closingsPerStep = 2_000;

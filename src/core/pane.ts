@@ -1,0 +1,178 @@
+// One pane of a ring: what one user did in one hour or one day, as a block of the user's own.
+//
+//   hour, 32 bytes   │ rows f64 │ events │ touches │ unexplained │ subjects → set │ index │ marks │
+//   day,  64 bytes   │ the same eight words │ fired │ peak subjects, active hours │ peak rows of
+//                    │ an hour f64 │ peak rows of five minutes f64 │ spare … │
+//
+//   marks: late events (16 bits) · emissions (8) · open, dirty, tainted (1 each)
+//
+// `unexplained` counts tenths, so that sums are whole numbers and independent of their order.
+// Handed to detectors as read-only; only profile.ts writes.
+
+import type { Blocks } from './blocks.ts';
+import { addSubject, isExactSet, subjectCount } from './subject-set.ts';
+
+export const hourPaneClass = 1;
+export const dayPaneClass = 2;
+
+const isOpenBit = 1;
+const isDirtyBit = 2;
+const isTaintedBit = 4;
+
+/** What detectors may see of a pane. Counts are of the whole pane so far, this event included. */
+export type PaneView = {
+  /** Hours or days since 1970, UTC. */
+  readonly index: number;
+  readonly rows: number;
+  readonly events: number;
+  readonly touches: number;
+  /** Sum of 1 − confidence over the touches. */
+  readonly unexplained: number;
+  /** Distinct subjects: exact up to 96, beyond that estimated. */
+  readonly subjects: number;
+  readonly isExact: boolean;
+};
+
+/** What detectors may see of a day beside that. */
+export type DayView = PaneView & {
+  /** Most distinct subjects in one hour of the day. */
+  readonly peakSubjects: number;
+  readonly activeHours: number;
+  readonly peakHourRows: number;
+  readonly peakPaneRows: number;
+};
+
+/** A pane through which one reads and writes, wherever it was last pointed. */
+export class Pane implements DayView {
+  readonly #blocks: Blocks;
+  #words: Uint32Array = new Uint32Array(16);
+  #doubles: Float64Array = new Float64Array(8);
+  #at = 0;
+  handle = 0;
+
+  constructor(blocks: Blocks) {
+    this.#blocks = blocks;
+  }
+
+  pointTo(handle: number): this {
+    this.handle = handle;
+    this.#words = this.#blocks.words(handle);
+    this.#doubles = this.#blocks.doubles(handle);
+    this.#at = this.#blocks.start(handle);
+    return this;
+  }
+
+  get rows(): number {
+    return this.#doubles[this.#at >> 1]!;
+  }
+  get events(): number {
+    return this.#words[this.#at + 2]!;
+  }
+  get touches(): number {
+    return this.#words[this.#at + 3]!;
+  }
+  get unexplained(): number {
+    return this.#words[this.#at + 4]! / 10;
+  }
+  get setHandle(): number {
+    return this.#words[this.#at + 5]!;
+  }
+  get index(): number {
+    return this.#words[this.#at + 6]!;
+  }
+  get lateEvents(): number {
+    return this.#words[this.#at + 7]! >>> 16;
+  }
+  /** How often the window was written to the log: the next one carries this as its revision. */
+  get emissions(): number {
+    return (this.#words[this.#at + 7]! >>> 8) & 0xff;
+  }
+  get subjects(): number {
+    return subjectCount(this.#blocks, this.setHandle);
+  }
+  get isExact(): boolean {
+    return isExactSet(this.setHandle);
+  }
+  get peakSubjects(): number {
+    return this.#words[this.#at + 9]! >>> 16;
+  }
+  get activeHours(): number {
+    return this.#words[this.#at + 9]! & 0xffff;
+  }
+  get peakHourRows(): number {
+    return this.#doubles[(this.#at >> 1) + 5]!;
+  }
+  get peakPaneRows(): number {
+    return this.#doubles[(this.#at >> 1) + 6]!;
+  }
+
+  /** Counted towards its closing. */
+  get isOpen(): boolean {
+    return this.#has(isOpenBit);
+  }
+  set isOpen(value: boolean) {
+    this.#mark(isOpenBit, value);
+  }
+  /** Changed after it was written: to be written again at the next Tick. */
+  get isDirty(): boolean {
+    return this.#has(isDirtyBit);
+  }
+  set isDirty(value: boolean) {
+    this.#mark(isDirtyBit, value);
+  }
+  /** An incident of the user was open: nothing is learnt from this day. */
+  get isTainted(): boolean {
+    return this.#has(isTaintedBit);
+  }
+  set isTainted(value: boolean) {
+    this.#mark(isTaintedBit, value);
+  }
+
+  begin(index: number): void {
+    this.#words[this.#at + 6] = index;
+  }
+  addEvent(rows: number, touches: number, unexplainedTenths: number): void {
+    this.#doubles[this.#at >> 1]! += rows;
+    this.#words[this.#at + 2]! += 1;
+    this.#words[this.#at + 3]! += touches;
+    this.#words[this.#at + 4]! += unexplainedTenths;
+  }
+  addSubject(hash: number): void {
+    const before = this.setHandle;
+    const after = addSubject(this.#blocks, before, hash);
+    // The set may have moved to a larger block; the pane itself never moves.
+    if (after !== before) this.#words[this.#at + 5] = after;
+  }
+  raisePeaks(hour: PaneView, paneRows: number): void {
+    const half = this.#at >> 1;
+    this.#doubles[half + 5] = Math.max(this.peakHourRows, hour.rows);
+    this.#doubles[half + 6] = Math.max(this.peakPaneRows, paneRows);
+    const peak = Math.min(0xffff, Math.max(this.peakSubjects, hour.subjects));
+    const hours = this.activeHours + (hour.events === 1 ? 1 : 0);
+    this.#words[this.#at + 9] = ((peak << 16) | hours) >>> 0;
+  }
+  explain(tenths: number): void {
+    this.#words[this.#at + 4] = Math.max(0, this.#words[this.#at + 4]! - tenths);
+  }
+  /** True the first time for this detector: a day gets one anomaly of each. */
+  claim(detector: number): boolean {
+    const bit = 1 << detector;
+    const fired = this.#words[this.#at + 8]!;
+    this.#words[this.#at + 8] = (fired | bit) >>> 0;
+    return (fired & bit) === 0;
+  }
+  countLate(): void {
+    if (this.lateEvents < 0xffff) this.#words[this.#at + 7]! += 0x10000;
+  }
+  countEmission(): void {
+    if (this.emissions < 0xff) this.#words[this.#at + 7]! += 0x100;
+  }
+
+  #has(bit: number): boolean {
+    return (this.#words[this.#at + 7]! & bit) !== 0;
+  }
+  #mark(bit: number, value: boolean): void {
+    const marks = this.#words[this.#at + 7]!;
+    this.#words[this.#at + 7] = (value ? marks | bit : marks & ~bit) >>> 0;
+  }
+}

@@ -1,0 +1,213 @@
+// The user at hand: their row in the slab, their windows, the detectors' numbers, their incident.
+// One object that is moved from user to user, because there are too many users for one each.
+
+import type { Anomaly, Explained, Incident, UserWindow } from '../generated/records.ts';
+import { windowMs } from './agenda.ts';
+import { Blocks } from './blocks.ts';
+import type { Access, Finding } from './detector.ts';
+import { close, type IncidentRow, incidentLayout, join, quietMs } from './incident.ts';
+import { incidentRecord } from './incident-record.ts';
+import { layout, type View, viewOf } from './layout.ts';
+import type { Pane } from './pane.ts';
+import { type Evict, Profile, profileLayout, type WindowKind } from './profile.ts';
+import { addSample, readSamples, removeSample } from './samples.ts';
+import { Slab } from './slab.ts';
+import { dayMs, type Millis } from './time.ts';
+import { type Bound, bind, type ChosenDetector, stateBytesOf } from './verdict.ts';
+
+const samplesLayout = layout({ day: 'u32', handle: 'u32' });
+const kinds = ['unknown', 'human', 'service'] as const;
+
+export class User {
+  readonly profile: Profile;
+  readonly detectors: readonly Bound[];
+  /** Number of the row at hand. */
+  row = 0;
+  readonly #slab: Slab;
+  readonly #blocks = new Blocks();
+  readonly #incident: IncidentRow;
+  readonly #samples: View<typeof samplesLayout.fields>;
+  /** Team names by the number in the row; 0 is none. */
+  readonly #teams: (string | null)[] = [null];
+  readonly #teamNumbers = new Map<string | null, number>([[null, 0]]);
+  /** Rows with an open incident: an index over the rows. */
+  readonly #open = new Set<number>();
+
+  constructor(chosen: readonly ChosenDetector[]) {
+    const samplesAt = profileLayout.sizeBytes + incidentLayout.sizeBytes;
+    const stateAt = samplesAt + samplesLayout.sizeBytes;
+    this.#slab = new Slab(stateAt + stateBytesOf(chosen));
+    const { cursor } = this.#slab;
+    this.profile = new Profile(this.#slab, this.#blocks);
+    this.#incident = viewOf(incidentLayout, cursor, profileLayout.sizeBytes);
+    this.#samples = viewOf(samplesLayout, cursor, samplesAt);
+    const samples = () => this.#readSamples();
+    this.detectors = bind(chosen, cursor, stateAt, { profile: this.profile, samples });
+  }
+
+  get count(): number {
+    return this.#slab.size;
+  }
+  /** Bytes held by rows and overflow blocks, without the index of names. */
+  get sizeBytes(): number {
+    return this.#slab.sizeBytes + this.#blocks.sizeBytes;
+  }
+  get name(): string {
+    return this.#slab.userAt(this.row);
+  }
+  get team(): string | null {
+    return this.#teams[this.profile.row.team] ?? null;
+  }
+
+  pane(kind: WindowKind): Pane {
+    return kind === 'hour' ? this.profile.hour : this.profile.day;
+  }
+
+  /** Order of users in closings: by name, so that it is the same everywhere. */
+  compare(rowA: number, rowB: number): number {
+    if (rowA === rowB) return 0;
+    return this.#slab.userAt(rowA) < this.#slab.userAt(rowB) ? -1 : 1;
+  }
+
+  moveTo(row: number): void {
+    this.row = row;
+    this.#slab.moveTo(row);
+  }
+
+  find(user: string): boolean {
+    const row = this.#slab.find(user);
+    if (row === undefined) return false;
+    this.moveTo(row);
+    return true;
+  }
+
+  /** Moves to the user of an access, new or known, and into the panes of its time. */
+  enter(access: Access, evict: Evict): void {
+    if (!this.find(access.user)) this.moveTo(this.#slab.insert(access.user));
+    this.profile.enter(access.at, evict);
+  }
+
+  add(access: Access, unexplainedTenths: number): void {
+    const { profile } = this;
+    profile.row.team = this.#teamNumber(access.team);
+    profile.row.kind = Math.max(0, kinds.indexOf(access.user_kind as (typeof kinds)[number]));
+    if (this.#incident.isOpen === 1) profile.day.isTainted = true;
+    profile.add(access, unexplainedTenths);
+    if (unexplainedTenths > 0) this.#sample(access);
+  }
+
+  explain(explained: Explained, tenths: number): void {
+    const { profile } = this;
+    profile.lookAt(explained.at);
+    profile.explain(tenths);
+    const { subject, event_id } = explained;
+    this.#samples.handle = removeSample(this.#blocks, this.#samples.handle, {
+      subject,
+      event: event_id,
+    });
+  }
+
+  /** Unexplained touches of the day in hours that are settled when this window closes. */
+  settled(kind: WindowKind, index: number): number {
+    return kind === 'day' ? this.profile.day.unexplained : this.profile.unexplainedUntil(index);
+  }
+
+  windowRecord(kind: WindowKind, index: number): UserWindow {
+    const pane = this.pane(kind);
+    const start = index * windowMs(kind);
+    return {
+      user: this.name,
+      team: this.team,
+      user_kind: kinds[this.profile.row.kind] ?? 'unknown',
+      kind,
+      start,
+      end: start + windowMs(kind),
+      revision: pane.emissions,
+      events: pane.events,
+      rows: pane.rows,
+      touches: pane.touches,
+      subjects: pane.subjects,
+      exact: pane.isExact,
+      unexplained: pane.unexplained,
+      late_events: pane.lateEvents,
+    };
+  }
+
+  joinIncident(
+    bound: Bound,
+    finding: Finding,
+    anomaly: Anomaly,
+    riskToOpen: number,
+  ): Incident | undefined {
+    const evident = {
+      anomalyId: anomaly.id,
+      detector: bound.position,
+      family: bound.detector.family,
+      strength: finding.threshold > 0 ? finding.score / finding.threshold : 1,
+      always: bound.detector.always,
+      at: anomaly.at,
+      since: finding.windowStart,
+    };
+    const change = join(this.#incident, this.#blocks, evident, riskToOpen);
+    if (change === 'opened') this.#open.add(this.row);
+    if (this.#incident.isOpen === 1) this.profile.day.isTainted = true;
+    return change === undefined ? undefined : this.#record(change, anomaly.at, anomaly.because);
+  }
+
+  /** Closes the incidents that have been quiet for seven days, in the order of user names. */
+  *quietIncidents(now: Millis): Generator<Incident, void, void> {
+    const rows = [...this.#open].sort((a, b) => this.compare(a, b));
+    for (const row of rows) {
+      this.moveTo(row);
+      if (this.#incident.lastAt + quietMs > now) continue;
+      const at = this.#incident.lastAt + quietMs;
+      this.#incident.sequence += 1;
+      yield this.#record('closed', at, 'Seven days without another anomaly.');
+      close(this.#incident, this.#blocks);
+      this.#open.delete(row);
+    }
+  }
+
+  #record(state: 'opened' | 'updated' | 'closed', at: Millis, headline: string): Incident {
+    return incidentRecord(
+      { user: this.name, team: this.team, profile: this.profile, detectors: this.detectors },
+      { row: this.#incident, blocks: this.#blocks },
+      { state, at, headline },
+    );
+  }
+
+  #teamNumber(team: string | null): number {
+    let number = this.#teamNumbers.get(team);
+    if (number === undefined) {
+      // Beyond 65,535 teams a row cannot name one more: it then shows none.
+      number = this.#teams.length > 0xffff ? 0 : this.#teams.push(team) - 1;
+      this.#teamNumbers.set(team, number);
+    }
+    return number;
+  }
+
+  #sample(access: Access): void {
+    const samples = this.#samples;
+    const day = Math.floor(access.at / dayMs);
+    if (day < samples.day) return;
+    if (day > samples.day) {
+      if (samples.handle !== 0) this.#blocks.free(samples.handle);
+      samples.handle = 0;
+      samples.day = day;
+    }
+    for (let i = 0; i < access.subjects.length; i += 1) {
+      if (access.reasons[i] !== 'none') continue;
+      const sample = { subject: access.subjects[i]!, event: access.event_id };
+      samples.handle = addSample(this.#blocks, samples.handle, sample);
+    }
+  }
+
+  #readSamples(): { subjects: string[]; events: string[] } {
+    if (this.#samples.day !== this.profile.day.index) return { subjects: [], events: [] };
+    const samples = readSamples(this.#blocks, this.#samples.handle);
+    return {
+      subjects: [...new Set(samples.map(({ subject }) => subject))],
+      events: [...new Set(samples.map(({ event }) => event))],
+    };
+  }
+}

@@ -1,0 +1,14 @@
+// Made by `npm run gen` from src/detectors. DO NOT EDIT.
+
+import type { Detector } from '../core/detector.ts';
+import { canaryRecord } from '../detectors/canary-record.ts';
+import { customerFanOut } from '../detectors/customer-fan-out.ts';
+import { rowsBurst } from '../detectors/rows-burst.ts';
+import { unexplainedAccess } from '../detectors/unexplained-access.ts';
+
+export const detectors: readonly Detector[] = [
+  canaryRecord,
+  customerFanOut,
+  rowsBurst,
+  unexplainedAccess,
+];

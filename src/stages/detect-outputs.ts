@@ -1,0 +1,92 @@
+// What one detect task has to write: a buffer per topic, the silence of a re-run, and how many
+// outputs the record at hand has given (a commit may fall into the middle of a Tick).
+
+import { OutputBuffer } from '../core/batch.ts';
+import type { Sink } from '../core/pipeline.ts';
+import type { Anomaly, Closed, Incident, UserWindow } from '../generated/records.ts';
+import type { Codec, Telemetry } from '../ports.ts';
+import { commitBytesMax } from './detect-settings.ts';
+
+export class DetectOutputs implements Sink {
+  readonly buffers: readonly OutputBuffer[];
+  readonly state: OutputBuffer;
+  readonly deadLetters: OutputBuffer;
+  /** While re-running what was processed before, nothing is written. */
+  isSilent = false;
+  /** Outputs that the record at hand has given so far, written or not. */
+  ofRecord = 0;
+  /** Outputs of the record at hand that an earlier commit holds already. */
+  doneBefore = 0;
+  readonly #codec: Codec;
+  readonly #telemetry: Telemetry;
+  readonly #partition: number;
+  readonly #anomalies: OutputBuffer;
+  readonly #incidents: OutputBuffer;
+  readonly #windows: OutputBuffer;
+
+  constructor(codec: Codec, telemetry: Telemetry, partition: number) {
+    this.#codec = codec;
+    this.#telemetry = telemetry;
+    this.#partition = partition;
+    this.#anomalies = new OutputBuffer('anomalies', partition);
+    this.#incidents = new OutputBuffer('incidents', partition);
+    this.#windows = new OutputBuffer('windows', partition, 65_536);
+    this.deadLetters = new OutputBuffer('dead-letter', partition);
+    this.state = new OutputBuffer('detect-state', partition);
+    this.buffers = [this.#anomalies, this.#incidents, this.#windows, this.deadLetters, this.state];
+  }
+
+  /** A commit is due before the next record. */
+  get isFull(): boolean {
+    return this.buffers.some(({ length }) => length > commitBytesMax);
+  }
+
+  get count(): number {
+    return this.buffers.reduce((sum, { count }) => sum + count, 0);
+  }
+
+  beginRecord(): void {
+    this.ofRecord = 0;
+    this.doneBefore = 0;
+  }
+
+  anomaly(anomaly: Anomaly): void {
+    if (!this.#isDue()) return;
+    this.#codec.encode(this.#anomalies, anomaly.user, 'Anomaly', anomaly);
+    this.#telemetry.emit({
+      kind: 'anomalies-found',
+      partition: this.#partition,
+      detector: anomaly.detector,
+      anomalies: 1,
+    });
+  }
+
+  incident(incident: Incident): void {
+    if (!this.#isDue()) return;
+    this.#codec.encode(this.#incidents, incident.user, 'Incident', incident);
+    const { user, state } = incident;
+    this.#telemetry.emit({ kind: 'incident-changed', partition: this.#partition, user, state });
+  }
+
+  window(window: UserWindow): void {
+    if (!this.#isDue()) return;
+    this.#codec.encode(this.#windows, window.user, 'UserWindow', window);
+  }
+
+  closed(closed: Closed): void {
+    if (!this.#isDue()) return;
+    this.#codec.encode(this.#windows, `#closed/${this.#partition}`, 'Closed', closed);
+    const { kind, users } = closed;
+    const partition = this.#partition;
+    this.#telemetry.emit({ kind: 'windows-closed', partition, windowKind: kind === 'hour' ? 'hour' : 'day', users });
+  }
+
+  clear(): void {
+    for (const buffer of this.buffers) buffer.clear();
+  }
+
+  #isDue(): boolean {
+    this.ofRecord += 1;
+    return !this.isSilent && this.ofRecord > this.doneBefore;
+  }
+}

@@ -1,0 +1,14 @@
+// What detect can be told. The composition root fills it from the settings table.
+
+import type { PipelineSettings } from '../core/pipeline.ts';
+
+export type DetectSettings = Pick<PipelineSettings, 'detectors' | 'graceMs' | 'riskToOpen'> & {
+  /** Stable name of this process in the group. */
+  readonly instance: string;
+  readonly batchBytesMax: number;
+  /** Once aborted, upstream has finished: stop at the end of the input. */
+  readonly drain?: AbortSignal | undefined;
+};
+
+/** A commit is made before one partition of it passes this; the log refuses 900 kB. */
+export const commitBytesMax = 800_000;
