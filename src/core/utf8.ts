@@ -61,7 +61,8 @@ export function utf8Read(bytes: Uint8Array, start: number, end: number): string 
     }
     let code = first & (0x3f >> more);
     for (let i = 0; i < more; i += 1) code = (code << 6) | (bytes[at++]! & 0x3f);
-    text += code <= 0x10ffff ? String.fromCodePoint(code) : '\ufffd';
+    const isCharacter = code <= 0x10ffff && (code < 0xd800 || code > 0xdfff);
+    text += isCharacter ? String.fromCodePoint(code) : '\ufffd';
   }
   return text;
 }
