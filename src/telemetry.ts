@@ -34,6 +34,13 @@ export type Fact =
   | { readonly kind: 'user-unknown'; readonly partition: number; readonly records: number }
   | { readonly kind: 'touches-explained'; readonly partition: number; readonly touches: number }
   | {
+      /** Touches that waited in vain; `crowdedOut` of them because too many waited. */
+      readonly kind: 'touches-expired';
+      readonly partition: number;
+      readonly touches: number;
+      readonly crowdedOut: number;
+    }
+  | {
       readonly kind: 'anomalies-found';
       readonly partition: number;
       readonly detector: string;

@@ -1,0 +1,260 @@
+// From a raw event to what a verdict needs: who was behind the account, which customers were read
+// and whether there was a reason. Pure; for the enrich stage, which decides time and order first.
+//
+// Unknown words (operation, touch, status) are kept: vocabularies are open. Where reference data is
+// missing the event goes through with what is known; it is never refused for that.
+//
+// An event with more than 5,000 subjects becomes several records, so that each stays small. Its
+// rows, bytes and duration stand in part 0 only, and subject_count is shared out, so that sums over
+// records are sums over events.
+
+import type { AccessEvent, EnrichedAccess, PendingTouch, Person } from '../generated/records.ts';
+import type { DeadLetterReason } from './dead-letter.ts';
+import { type Explanation, explain, type Touch } from './explain.ts';
+import { networkOf } from './network.ts';
+import type { Reference } from './reference.ts';
+import { isOnShift, parseShift, type Shift } from './shift.ts';
+import { StatementReader } from './statement.ts';
+import type { Millis } from './time.ts';
+
+/** Subjects in one record … */
+export const partSubjectsMax = 5_000;
+/** … and characters of their ids, so that a part stays far below the limit of a record. */
+export const partCharactersMax = 200_000;
+export const subjectsMax = 100_000;
+
+export type Arrival = {
+  readonly partition: number;
+  readonly offset: number;
+  readonly seenAt: Millis;
+  /** Event time after the source's clock had its say. */
+  readonly at: Millis;
+  readonly reportedAt: Millis | null;
+  readonly isLate: boolean;
+};
+
+/** Why an event cannot be taken, whatever its time. */
+export function refusalOf(event: AccessEvent): DeadLetterReason | undefined {
+  if (event.account.trim() === '') return 'user-missing';
+  if (event.subjects.length > subjectsMax) return 'too-many-subjects';
+  return undefined;
+}
+
+/** The event's own id, or one made from where it lies: `db-access/<partition>/<offset>`. */
+export function eventIdOf(event: AccessEvent, partition: number, offset: number): string {
+  return hasOwnId(event) ? event.event_id : `db-access/${partition}/${offset}`;
+}
+
+export function hasOwnId(event: AccessEvent): event is AccessEvent & { event_id: string } {
+  return event.event_id !== null && event.event_id !== '';
+}
+
+/** Longest memory of texts parsed once; beyond it the memory starts anew. */
+const memoryEntriesMax = 4_096;
+
+export class Enricher {
+  readonly #reference: Reference;
+  readonly #statements = new StatementReader();
+  readonly #shifts = new Map<string, Shift | undefined>();
+  readonly #networks = new Map<string, string | null>();
+
+  constructor(reference: Reference) {
+    this.#reference = reference;
+  }
+
+  enrich(event: AccessEvent, arrival: Arrival): EnrichedAccess[] {
+    const person = this.#person(event, arrival.at);
+    const facts = this.#facts(event, arrival, person);
+    const isExplicit = event.subjects.length > 0;
+    const subjects = isExplicit ? event.subjects : this.#subjectsFromStatement(event);
+    const source = isExplicit ? 'explicit' : 'literal';
+    const parts = cut(subjects);
+    const shared = Math.max(0, event.subject_count - subjects.length);
+    const touch = touchOf(facts, person, event.ticket);
+    return parts.map((part, index) => ({
+      ...facts,
+      ...this.#touches(part, source, touch),
+      part: index,
+      parts: parts.length,
+      rows: index === 0 ? facts.rows : 0,
+      bytes: index === 0 ? facts.bytes : 0,
+      duration_ms: index === 0 ? facts.duration_ms : null,
+      subject_count: part.length + (index === 0 ? shared : 0),
+    }));
+  }
+
+  /** The touches of a record that still have no reason, as a record of their own. */
+  pending(access: EnrichedAccess): PendingTouch | undefined {
+    // Robots and jobs have no tickets, and no detector asks them for one.
+    if (access.user_kind === 'service' || !access.reasons.includes('none')) return undefined;
+    const indexes: number[] = [];
+    for (let i = 0; i < access.reasons.length; i += 1) {
+      if (access.reasons[i] === 'none') indexes.push(i);
+    }
+    const person = this.#person(access, access.at);
+    return {
+      event_id: access.event_id,
+      part: access.part,
+      user: access.user,
+      account: access.account,
+      team: access.team,
+      queues: person?.queues ?? [],
+      at: access.at,
+      ticket: access.ticket,
+      subject_indexes: indexes,
+      subjects: indexes.map((index) => access.subjects[index]!),
+      segments: indexes.map((index) => access.segments[index]!),
+    };
+  }
+
+  #person(event: Pick<AccessEvent, 'end_user' | 'account'>, at: Millis): Person | undefined {
+    const { end_user, account } = event;
+    const behind =
+      end_user === null || end_user === '' ? undefined : this.#reference.person(end_user, at);
+    return behind ?? this.#reference.person(account, at);
+  }
+
+  #facts(event: AccessEvent, arrival: Arrival, person: Person | undefined): Facts {
+    const statement = event.statement === null ? null : this.#statements.read(event.statement);
+    return {
+      event_id: eventIdOf(event, arrival.partition, arrival.offset),
+      at: arrival.at,
+      seen_at: arrival.seenAt,
+      reported_at: arrival.reportedAt,
+      late: arrival.isLate,
+      source_partition: arrival.partition,
+      source_offset: arrival.offset,
+      user: person?.id ?? event.account,
+      user_kind: person?.kind ?? 'unknown',
+      team: person?.team ?? null,
+      role: person?.role ?? null,
+      queue: person?.queues[0] ?? null,
+      site: person?.site ?? null,
+      utc_offset_minutes: person?.utc_offset_minutes ?? 0,
+      on_shift: this.#onShift(person, arrival.at),
+      employment: person?.employment ?? 'unknown',
+      network: this.#network(event.ip),
+      sensitivity: this.#sensitivity(event),
+      shape: statement?.shape ?? null,
+      predicate: statement?.predicate ?? null,
+      account: event.account,
+      end_user: event.end_user,
+      source: event.source,
+      database: event.database,
+      operation: event.operation,
+      tables: event.tables,
+      columns: event.columns,
+      statement: statement?.statement ?? null,
+      rows: event.rows,
+      bytes: event.bytes,
+      touch: event.touch,
+      ticket: event.ticket,
+      app: event.app,
+      program: event.program,
+      host: event.host,
+      ip: event.ip,
+      session: event.session,
+      duration_ms: event.duration_ms,
+      status: event.status,
+    };
+  }
+
+  #touches(subjects: readonly string[], source: string, touch: TouchDraft): Touches {
+    const { subjects: table } = this.#reference;
+    const count = subjects.length;
+    const segments = new Array<string>(count);
+    const flags = new Array<number>(count);
+    const reasons = new Array<string>(count);
+    const tickets = new Array<string>(count);
+    for (let i = 0; i < count; i += 1) {
+      const subject = subjects[i]!;
+      const row = table.find(subject);
+      touch.subject = subject;
+      touch.segment = table.segment(row);
+      const found: Explanation = explain(touch, this.#reference);
+      segments[i] = touch.segment;
+      flags[i] = table.flags(row);
+      reasons[i] = found.reason;
+      tickets[i] = found.ticket;
+    }
+    const subject_sources = new Array<string>(count).fill(source);
+    return { subjects, segments, flags, subject_sources, reasons, tickets };
+  }
+
+  #subjectsFromStatement(event: AccessEvent): readonly string[] {
+    if (event.statement === null) return event.subjects;
+    const columns = new Set<string>();
+    for (const table of event.tables) {
+      const column = this.#reference.asset(event.source, event.database, table)?.subject_column;
+      if (column) columns.add(column.toLowerCase());
+    }
+    return columns.size === 0
+      ? event.subjects
+      : this.#statements.literals(event.statement, columns);
+  }
+
+  #sensitivity(event: AccessEvent): string {
+    let highest = 'unknown';
+    for (const table of event.tables) {
+      const asset = this.#reference.asset(event.source, event.database, table);
+      if (asset !== undefined && rank(asset.sensitivity) > rank(highest)) {
+        highest = asset.sensitivity;
+      }
+    }
+    return highest;
+  }
+
+  #onShift(person: Person | undefined, at: Millis): boolean | null {
+    if (person === undefined || person.shift === null) return null;
+    const shift = remembered(this.#shifts, person.shift, parseShift);
+    return shift === undefined ? null : isOnShift(shift, at, person.utc_offset_minutes);
+  }
+
+  #network(ip: string | null): string | null {
+    return ip === null ? null : remembered(this.#networks, ip, networkOf);
+  }
+}
+
+type TouchKeys = 'subjects' | 'segments' | 'flags' | 'subject_sources' | 'reasons' | 'tickets';
+type Touches = Pick<EnrichedAccess, TouchKeys>;
+type Facts = Omit<EnrichedAccess, TouchKeys | 'part' | 'parts' | 'subject_count'>;
+/** One touch after the other in one object: an event may have 100,000. */
+type TouchDraft = { -readonly [K in keyof Touch]: Touch[K] };
+
+function touchOf(facts: Facts, person: Person | undefined, ticket: string | null): TouchDraft {
+  const { user, team, at } = facts;
+  return { user, team, queues: person?.queues ?? [], at, ticket, subject: '', segment: '' };
+}
+
+/** A word not listed ranks above unknown and below the listed ones: the vocabulary is open. */
+const sensitivities = ['unknown', '', 'public', 'internal', 'personal', 'secret'];
+function rank(sensitivity: string): number {
+  const index = sensitivities.indexOf(sensitivity);
+  return index < 0 ? 1 : index;
+}
+
+function cut(subjects: readonly string[]): (readonly string[])[] {
+  const parts: (readonly string[])[] = [];
+  let start = 0;
+  let characters = 0;
+  for (let i = 0; i < subjects.length; i += 1) {
+    const isFull = i - start === partSubjectsMax || characters > partCharactersMax;
+    if (isFull) {
+      parts.push(subjects.slice(start, i));
+      start = i;
+      characters = 0;
+    }
+    characters += subjects[i]!.length;
+  }
+  parts.push(start === 0 ? subjects : subjects.slice(start));
+  return parts;
+}
+
+function remembered<T>(memory: Map<string, T>, key: string, make: (key: string) => T): T {
+  const known = memory.get(key);
+  if (known !== undefined || memory.has(key)) return known as T;
+  if (memory.size >= memoryEntriesMax) memory.clear();
+  const made = make(key);
+  memory.set(key, made);
+  return made;
+}

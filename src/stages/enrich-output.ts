@@ -1,0 +1,143 @@
+// What one enrich task is about to commit: buffers per partition, filled record by record, and when
+// they are full. For the enrich stage.
+
+import { keyOf, OutputBuffer, type RecordBatch, valueBytes } from '../core/batch.ts';
+import type { DeadLetterReason } from '../core/dead-letter.ts';
+import { partitionOf } from '../core/hash.ts';
+import type { Millis } from '../core/time.ts';
+import type {
+  EnrichedAccess,
+  Explained,
+  PendingTouch,
+  Position,
+  Tick,
+} from '../generated/records.ts';
+import type { Codec } from '../ports.ts';
+
+/** A transaction holds at most 4 MB, a partition in it 900 kB: full early, as records have sizes. */
+const commitBytesMax = 3_400_000;
+const partitionBytesMax = 600_000;
+/** Original bytes kept in a dead letter. */
+export const deadLetterBytesMax = 65_536;
+/** Users whose partition is remembered; beyond it the memory starts anew. */
+const usersRemembered = 100_000;
+
+export class EnrichOutput {
+  readonly #codec: Codec;
+  readonly #source: { readonly partition: number; readonly sources: number };
+  readonly #access: readonly OutputBuffer[];
+  readonly #deadLetters: OutputBuffer;
+  readonly #state: OutputBuffer;
+  readonly #partitions = new Map<string, number>();
+  #pendingBytes = 0;
+  #bytes = 0;
+  /** Whether the next record should go into another commit. */
+  isFull = false;
+
+  constructor(
+    codec: Codec,
+    source: { readonly partition: number; readonly sources: number; readonly users: number },
+  ) {
+    this.#codec = codec;
+    this.#source = source;
+    this.#access = Array.from({ length: source.users }, (_, n) => new OutputBuffer('access', n));
+    this.#deadLetters = new OutputBuffer('dead-letter', source.partition);
+    this.#state = new OutputBuffer('enrich-state', source.partition);
+  }
+
+  get isEmpty(): boolean {
+    return this.#bytes === 0;
+  }
+
+  access(record: EnrichedAccess): void {
+    const buffer = this.#access[this.#partitionOf(record.user)]!;
+    const before = buffer.length;
+    this.#codec.encode(buffer, record.user, 'EnrichedAccess', record);
+    this.#count(buffer, before);
+  }
+
+  explained(record: Explained): void {
+    const buffer = this.#access[this.#partitionOf(record.user)]!;
+    const before = buffer.length;
+    this.#codec.encode(buffer, record.user, 'Explained', record);
+    this.#count(buffer, before);
+  }
+
+  /** The passing of time goes to everybody. */
+  tick(clock: Millis, state: Tick['state']): void {
+    const { partition, sources } = this.#source;
+    const tick = { source_partition: partition, clock, sources, state };
+    for (const buffer of this.#access) {
+      const before = buffer.length;
+      this.#codec.encode(buffer, null, 'Tick', tick);
+      this.#count(buffer, before);
+    }
+  }
+
+  deadLetter(
+    batch: RecordBatch,
+    index: number,
+    { reason, detail }: { readonly reason: DeadLetterReason; readonly detail: string },
+  ): void {
+    const value = valueBytes(batch, index);
+    const key = keyOf(batch, index);
+    const before = this.#deadLetters.length;
+    this.#codec.encode(this.#deadLetters, key, 'DeadLetter', {
+      reason,
+      detail,
+      stage: 'enrich',
+      topic: batch.topic,
+      partition: batch.partition,
+      offset: batch.offsets[index]!,
+      seen_at: batch.seenAt[index]!,
+      key,
+      value: value.subarray(0, deadLetterBytesMax),
+      size_bytes: value.length,
+    });
+    this.#count(this.#deadLetters, before);
+  }
+
+  /** Pending touches are written at the commit, but count from now on. */
+  expectPending(record: PendingTouch): void {
+    this.#pendingBytes += 200;
+    for (const subject of record.subjects) this.#pendingBytes += subject.length + 16;
+    if (this.#pendingBytes > partitionBytesMax) this.isFull = true;
+  }
+
+  /** Closes what goes into one transaction. The buffers stay valid until `clear`. */
+  finish(
+    pending: ReadonlyMap<string, PendingTouch | null>,
+    position: Position,
+  ): readonly OutputBuffer[] {
+    for (const [key, record] of pending) {
+      if (record === null) this.#state.append(key, null);
+      else this.#codec.encode(this.#state, key, 'PendingTouch', record);
+    }
+    this.#codec.encode(this.#state, '#position', 'Position', position);
+    return [...this.#access, this.#deadLetters, this.#state].filter(({ count }) => count > 0);
+  }
+
+  clear(): void {
+    for (const buffer of this.#access) buffer.clear();
+    this.#deadLetters.clear();
+    this.#state.clear();
+    this.#pendingBytes = 0;
+    this.#bytes = 0;
+    this.isFull = false;
+  }
+
+  #count(buffer: OutputBuffer, lengthBefore: number): void {
+    this.#bytes += buffer.length - lengthBefore;
+    if (buffer.length > partitionBytesMax || this.#bytes > commitBytesMax) this.isFull = true;
+  }
+
+  #partitionOf(user: string): number {
+    let partition = this.#partitions.get(user);
+    if (partition === undefined) {
+      partition = partitionOf(user, this.#access.length);
+      if (this.#partitions.size >= usersRemembered) this.#partitions.clear();
+      this.#partitions.set(user, partition);
+    }
+    return partition;
+  }
+}

@@ -1,0 +1,79 @@
+// Keeps the enrich tasks of one process together while they catch up: a source that runs days ahead
+// of another in event time would make the other's events late. For the enrich stage.
+//
+//   a task more than 10 min behind the wall clock stays within 3 h of the slowest live source;
+//   a source read to its end is not live; without any progress for 60 s it holds nobody back.
+//
+// Sources in other processes are not seen: there the stream clock's own bound of 3 h must do.
+
+import { holdBackMs } from '../core/stream-clock.ts';
+import { type Millis, minuteMs } from '../core/time.ts';
+import type { Clock } from '../ports.ts';
+
+export const catchingUpMs = 10 * minuteMs;
+export const releaseMs = minuteMs;
+const waitStepMs = 50;
+
+type Source = { clock: Millis; isAtEnd: boolean };
+
+export class Pacer {
+  readonly #clock: Clock;
+  readonly #stop: AbortSignal;
+  readonly #sources = new Map<number, Source>();
+  /** The slowest clock that was waited for in vain: nobody waits for it again. */
+  #givenUp: Millis | undefined;
+
+  constructor(clock: Clock, stop: AbortSignal) {
+    this.#clock = clock;
+    this.#stop = stop;
+  }
+
+  enter(partition: number, clock: Millis | null): void {
+    this.#sources.set(partition, { clock: clock ?? Number.NEGATIVE_INFINITY, isAtEnd: false });
+  }
+
+  leave(partition: number): void {
+    this.#sources.delete(partition);
+  }
+
+  report(partition: number, clock: Millis | null, isAtEnd: boolean): void {
+    const source = this.#sources.get(partition);
+    if (source === undefined) return;
+    source.clock = clock ?? source.clock;
+    source.isAtEnd = isAtEnd;
+  }
+
+  /** Event time up to which a source may read on without asking again. */
+  limit(partition: number): Millis {
+    const slowest = this.#slowestBut(partition);
+    return slowest === this.#givenUp ? Number.POSITIVE_INFINITY : slowest + holdBackMs;
+  }
+
+  mustWait(partition: number, at: Millis): boolean {
+    if (this.#stop.aborted || at <= this.limit(partition)) return false;
+    return this.#clock.now() - at > catchingUpMs;
+  }
+
+  async wait(partition: number, at: Millis): Promise<void> {
+    let slowest = this.#slowestBut(partition);
+    let since = this.#clock.now();
+    while (this.mustWait(partition, at)) {
+      await this.#clock.sleep(waitStepMs, this.#stop);
+      const now = this.#slowestBut(partition);
+      if (now !== slowest) {
+        slowest = now;
+        since = this.#clock.now();
+      } else if (this.#clock.now() - since >= releaseMs) {
+        this.#givenUp = slowest;
+      }
+    }
+  }
+
+  #slowestBut(partition: number): Millis {
+    let slowest = Number.POSITIVE_INFINITY;
+    for (const [other, source] of this.#sources) {
+      if (other !== partition && !source.isAtEnd) slowest = Math.min(slowest, source.clock);
+    }
+    return slowest;
+  }
+}

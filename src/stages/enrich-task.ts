@@ -1,0 +1,297 @@
+// One partition of db-access on its way into `access`. Made by the enrich stage, called by the log.
+//
+//   raw record ─ decode ─ refuse? ─ clock ─ seen before? ─ Tick? ─ enrich ─► access, by user
+//                   └────────┴─► dead-letter                          └─► pending ─ ticket ─► Explained
+//
+// All of it is synchronous per record; only commits wait. One commit holds outputs, changed pending
+// touches and the Position, so that a restart anywhere gives the same records.
+
+import type { RecordBatch } from '../core/batch.ts';
+import type { DeadLetterReason } from '../core/dead-letter.ts';
+import { Enricher, hasOwnId, refusalOf } from '../core/enrich.ts';
+import type { PendingTouches } from '../core/pending-touches.ts';
+import type { RecentIds } from '../core/recent-ids.ts';
+import { emptyPane, type SourceClock } from '../core/source-clock.ts';
+import type { Millis } from '../core/time.ts';
+import type { AccessEvent, Position } from '../generated/records.ts';
+import type { Clock, Codec, Log, LogWriter, PartitionTask, Telemetry } from '../ports.ts';
+import { EnrichOutput } from './enrich-output.ts';
+import type { Pacer } from './enrich-pacer.ts';
+import type { ReferenceFeed } from './enrich-reference.ts';
+import { digestOf } from './enrich-restore.ts';
+
+export type EnrichTaskPorts = {
+  readonly log: Log;
+  readonly codec: Codec;
+  readonly clock: Clock;
+  readonly telemetry: Telemetry;
+};
+
+/** What take() found, and what the tasks of a process share. */
+export type EnrichTaskStart = {
+  readonly partition: number;
+  readonly sources: number;
+  readonly users: number;
+  readonly drain: AbortSignal | undefined;
+  readonly writer: LogWriter;
+  readonly position: Position;
+  readonly sourceClock: SourceClock;
+  readonly pending: PendingTouches;
+  readonly recent: RecentIds;
+  readonly feed: ReferenceFeed;
+  readonly pacer: Pacer;
+};
+
+type Counts = {
+  unknownUsers: number;
+  duplicates: number;
+  explained: number;
+  expired: number;
+  rejected: Map<DeadLetterReason, number>;
+};
+
+const noCounts = (): Counts => ({
+  unknownUsers: 0,
+  duplicates: 0,
+  explained: 0,
+  expired: 0,
+  rejected: new Map(),
+});
+
+export class EnrichTask implements PartitionTask {
+  readonly positions: ReadonlyMap<string, number>;
+  readonly #ports: EnrichTaskPorts;
+  readonly #start: EnrichTaskStart;
+  readonly #source: SourceClock;
+  readonly #pending: PendingTouches;
+  readonly #enricher: Enricher;
+  readonly #output: EnrichOutput;
+  readonly #unlisten: () => void;
+  #position: Position;
+  #isEnded: boolean;
+  #counts = noCounts();
+
+  constructor(ports: EnrichTaskPorts, start: EnrichTaskStart) {
+    this.#ports = ports;
+    this.#start = start;
+    this.#source = start.sourceClock;
+    this.#pending = start.pending;
+    this.#enricher = new Enricher(start.feed.reference);
+    this.#output = new EnrichOutput(ports.codec, start);
+    this.#position = start.position;
+    this.#isEnded = start.position.ended;
+    this.positions = new Map([[start.position.topic, start.position.next_offset]]);
+    this.#unlisten = start.feed.listen((ticket) => this.#pending.notice(ticket));
+    start.pacer.enter(start.partition, this.#source.clock);
+  }
+
+  /** Before the first record: what waited may have found its ticket while nobody was here. */
+  async judgeRestored(): Promise<void> {
+    this.#pending.markAll();
+    await this.#judge(this.#source.clock ?? 0);
+    if (!this.#output.isEmpty || this.#pending.changes.size > 0) await this.#commit();
+  }
+
+  async process(batch: RecordBatch): Promise<'more'> {
+    const { pacer, partition, feed } = this.#start;
+    await this.#ports.codec.prepare(batch);
+    await feed.poll();
+    await this.#judge(this.#source.clock ?? 0);
+    let limit = pacer.limit(partition);
+    for (let i = 0; i < batch.count; i += 1) {
+      const event = this.#read(batch, i);
+      if (event !== undefined && event.at > limit) {
+        limit = await this.#keepPace(event.at, batch, i);
+      }
+      if (event !== undefined) this.#accept(event, batch, i);
+      if (this.#output.isFull && i + 1 < batch.count) await this.#commitUpTo(batch, i + 1);
+    }
+    await this.#commitUpTo(batch, batch.count);
+    return 'more';
+  }
+
+  async idle(): Promise<'more' | 'done'> {
+    const { feed, pacer, partition } = this.#start;
+    await feed.readToEnd();
+    const isDraining = this.#start.drain?.aborted ?? false;
+    const clock = this.#source.idleClock(this.#ports.clock.now()) ?? 0;
+    pacer.report(partition, this.#source.clock, true);
+    if (!isDraining) this.#tickIdle(clock);
+    await this.#judge(clock);
+    this.#counts.expired += this.#pending.expire(clock);
+    const isDone = isDraining && (await this.#isAtEnd());
+    if (isDone && !this.#isEnded) {
+      this.#output.tick(this.#source.clock ?? 0, 'end');
+      this.#isEnded = true;
+    }
+    if (!this.#output.isEmpty || this.#pending.changes.size > 0) await this.#commit();
+    return isDone ? 'done' : 'more';
+  }
+
+  async release(): Promise<void> {
+    const { partition, pacer, writer } = this.#start;
+    this.#unlisten();
+    pacer.leave(partition);
+    await writer.close();
+    this.#ports.telemetry.emit({ kind: 'partition-released', stage: 'enrich', partition });
+  }
+
+  /** The event, if it can be taken; else a dead letter was written. */
+  #read(batch: RecordBatch, index: number): AccessEvent | undefined {
+    const decoded = this.#ports.codec.decode(batch, index);
+    if (decoded.kind === 'tombstone') return this.#refuse(batch, index, 'tombstone');
+    if (decoded.kind === 'rejected') {
+      return this.#refuse(batch, index, decoded.reason, decoded.detail);
+    }
+    if (decoded.name !== 'AccessEvent') {
+      return this.#refuse(batch, index, 'unexpected-record', `This is a ${decoded.name}.`);
+    }
+    const event = decoded.record;
+    const refusal = refusalOf(event) ?? this.#source.refusal(event.at, batch.seenAt[index]!);
+    return refusal === undefined ? event : this.#refuse(batch, index, refusal);
+  }
+
+  #accept(event: AccessEvent, batch: RecordBatch, index: number): void {
+    const offset = batch.offsets[index]!;
+    const seenAt = batch.seenAt[index]!;
+    const stamp = this.#source.take(event.at, seenAt, event.account);
+    const clock = this.#source.clock ?? stamp.at;
+    // A source that had ended is alive again, whatever pane its clock is in.
+    if (this.#isEnded) this.#source.tickedPane = null;
+    this.#isEnded = false;
+    if (this.#source.entersPane(clock)) this.#output.tick(clock, 'live');
+    if (hasOwnId(event) && this.#isRepeated(event.event_id, offset, stamp.hasMoved)) return;
+    const { partition } = batch;
+    const { at, reportedAt, isLate } = stamp;
+    const arrival = { partition, offset, seenAt, at, reportedAt, isLate };
+    for (const access of this.#enricher.enrich(event, arrival)) {
+      this.#output.access(access);
+      if (access.user_kind === 'unknown' && access.part === 0) this.#counts.unknownUsers += 1;
+      const pending = this.#enricher.pending(access);
+      if (pending === undefined) continue;
+      this.#pending.add(`${partition}/${offset}/${access.part}`, pending, clock);
+      this.#output.expectPending(pending);
+    }
+  }
+
+  #isRepeated(eventId: string, offset: number, hasMoved: boolean): boolean {
+    const clock = this.#source.clock ?? 0;
+    if (!this.#start.recent.see(eventId, { offset, clock, hasMoved })) return false;
+    this.#counts.duplicates += 1;
+    return true;
+  }
+
+  #refuse(batch: RecordBatch, index: number, reason: DeadLetterReason, detail = ''): undefined {
+    this.#output.deadLetter(batch, index, { reason, detail });
+    this.#counts.rejected.set(reason, (this.#counts.rejected.get(reason) ?? 0) + 1);
+  }
+
+  /** Reasons that turned up: some at a time, so that a campaign does not make one giant commit. */
+  async #judge(clock: Millis): Promise<void> {
+    while (this.#pending.hasMarked) {
+      const explained = this.#pending.judge(this.#start.feed.reference, clock);
+      for (const record of explained) this.#output.explained(record);
+      this.#counts.explained += explained.length;
+      if (this.#output.isFull) await this.#commit();
+    }
+  }
+
+  #tickIdle(clock: Millis): void {
+    if (this.#source.clock === null) {
+      if (this.#source.tickedPane !== null) return;
+      this.#source.tickedPane = emptyPane;
+      this.#output.tick(0, 'empty');
+    } else if (this.#source.entersPane(clock)) {
+      this.#output.tick(clock, 'live');
+      this.#isEnded = false;
+    }
+  }
+
+  async #keepPace(at: Millis, batch: RecordBatch, index: number): Promise<Millis> {
+    const { pacer, partition } = this.#start;
+    if (pacer.mustWait(partition, at)) {
+      await this.#commitUpTo(batch, index);
+      await pacer.wait(partition, at);
+    }
+    return pacer.limit(partition);
+  }
+
+  async #isAtEnd(): Promise<boolean> {
+    const { topic, partition, next_offset } = this.#position;
+    return (await this.#ports.log.range(topic, partition)).end <= next_offset;
+  }
+
+  /** Commits with the first `count` records of the batch done. */
+  async #commitUpTo(batch: RecordBatch, count: number): Promise<void> {
+    const isWhole = count === batch.count;
+    const next_offset = isWhole ? batch.nextOffset : batch.offsets[count]!;
+    const records = this.#recordsSince(batch, count);
+    if (count > 0) {
+      const last_offset = batch.offsets[count - 1]!;
+      const last_digest = digestOf(batch, count - 1);
+      this.#position = { ...this.#position, last_offset, last_digest };
+    }
+    this.#position = { ...this.#position, next_offset };
+    this.#counts.expired += this.#pending.expire(this.#source.clock ?? 0);
+    await this.#commit(records, batch.endOffset);
+    this.#start.pacer.report(this.#start.partition, this.#source.clock, false);
+  }
+
+  #recordsSince(batch: RecordBatch, count: number): number {
+    let records = 0;
+    for (let i = count - 1; i >= 0 && batch.offsets[i]! >= this.#position.next_offset; i -= 1) {
+      records += 1;
+    }
+    return records;
+  }
+
+  async #commit(records = 0, end = this.#position.next_offset): Promise<void> {
+    const { clock, brokerAt, tickedPane, jumpAccount, jumpCount } = this.#source;
+    this.#position = {
+      ...this.#position,
+      clock,
+      broker_at: brokerAt,
+      ticked_pane: tickedPane,
+      jump_account: jumpAccount,
+      jump_count: jumpCount,
+      reread_from: this.#start.recent.rereadFrom,
+      ended: this.#isEnded,
+    };
+    const buffers = this.#output.finish(this.#pending.changes, this.#position);
+    const outputs = buffers.reduce((sum, { count }) => sum + count, 0);
+    await this.#start.writer.commit(buffers);
+    this.#pending.changes.clear();
+    this.#output.clear();
+    this.#tell({ records, outputs, end });
+  }
+
+  #tell(commit: {
+    readonly records: number;
+    readonly outputs: number;
+    readonly end: number;
+  }): void {
+    const { telemetry } = this.#ports;
+    const { partition } = this.#start;
+    const counts = this.#counts;
+    this.#counts = noCounts();
+    const position = this.#position.next_offset;
+    telemetry.emit({ kind: 'batch-committed', stage: 'enrich', partition, position, ...commit });
+    for (const [reason, records] of counts.rejected) {
+      telemetry.emit({ kind: 'records-rejected', stage: 'enrich', reason, records });
+    }
+    const { duplicates, unknownUsers, explained } = counts;
+    if (duplicates > 0) {
+      telemetry.emit({ kind: 'duplicates-dropped', partition, records: duplicates });
+    }
+    if (unknownUsers > 0)
+      telemetry.emit({ kind: 'user-unknown', partition, records: unknownUsers });
+    if (explained > 0) telemetry.emit({ kind: 'touches-explained', partition, touches: explained });
+    const crowdedOut = this.#pending.crowdedOut;
+    this.#pending.crowdedOut = 0;
+    const touches = counts.expired + crowdedOut;
+    if (touches > 0) telemetry.emit({ kind: 'touches-expired', partition, touches, crowdedOut });
+    if (this.#source.clock !== null) {
+      telemetry.emit({ kind: 'clock-moved', partition, clock: this.#source.clock });
+    }
+  }
+}
