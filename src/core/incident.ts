@@ -1,14 +1,15 @@
 // Incidents: the anomalies of one person, joined until seven quiet days. What somebody is paged for.
 //
-// Strength of an anomaly = score / threshold of its detector, so 1 just crosses; scores of different
-// detectors are not comparable, strengths are to the extent that thresholds have equal budgets.
+// Strength of an anomaly = weight of its severity · score / threshold of its detector. Scores of
+// different detectors are not comparable; how far each is above its own threshold is. A detector of
+// high severity opens an incident alone; one of medium severity needs company, or to be far above.
 // Inside a family the strongest counts (they see the same behaviour), halved every fourteen days;
 // risk = the sum over families. An incident opens when the risk reaches its setting, or at once for
 // a detector that always opens one. It is written again when the risk has grown by one, a family
 // joins or such a detector fires again; the rest is counted and shown with the next record.
 
 import { type Blocks, classFor } from './blocks.ts';
-import type { Family } from './detector.ts';
+import type { Detector, Family, Finding } from './detector.ts';
 import { layout, type View } from './layout.ts';
 import { detectorsMax, incidentAnomaliesMax } from './limits.ts';
 import { halved } from './stats/half-life.ts';
@@ -23,6 +24,18 @@ export const families: readonly Family[] = [
   'identity',
   'population',
 ];
+
+const weights: Readonly<Record<Detector['severity'], number>> = {
+  low: 0.25,
+  medium: 0.5,
+  high: 1,
+  critical: 1,
+};
+
+export function strengthOf(detector: Detector, finding: Finding): number {
+  const above = finding.threshold > 0 ? finding.score / finding.threshold : 1;
+  return weights[detector.severity] * above;
+}
 
 export const quietMs = 7 * dayMs;
 const halfLifeMs = 14 * dayMs;

@@ -5,7 +5,14 @@ import type { Anomaly, Explained, Incident, UserWindow } from '../generated/reco
 import { windowMs } from './agenda.ts';
 import { Blocks } from './blocks.ts';
 import type { Access, Finding } from './detector.ts';
-import { close, type IncidentRow, incidentLayout, join, quietMs } from './incident.ts';
+import {
+  close,
+  type IncidentRow,
+  incidentLayout,
+  join,
+  quietMs,
+  strengthOf,
+} from './incident.ts';
 import { incidentRecord } from './incident-record.ts';
 import { layout, type View, viewOf } from './layout.ts';
 import type { Pane } from './pane.ts';
@@ -143,7 +150,7 @@ export class User {
       anomalyId: anomaly.id,
       detector: bound.position,
       family: bound.detector.family,
-      strength: finding.threshold > 0 ? finding.score / finding.threshold : 1,
+      strength: strengthOf(bound.detector, finding),
       always: bound.detector.always,
       at: anomaly.at,
       since: finding.windowStart,

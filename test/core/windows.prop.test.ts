@@ -5,7 +5,7 @@ import { hourMs, minuteMs } from '../../src/core/time.ts';
 import { read, runFeed } from '../../src/core/vector.ts';
 import { newestWindows, recount } from '../support/recount.ts';
 
-const settings = { detectors: [], graceMs: hourMs, riskToOpen: 1.5 };
+const settings = { detectors: [], graceMs: hourMs, riskToOpen: 1 };
 
 /** Lives of three users over weeks: mostly in order, some late by minutes, some by days. */
 const feeds = fc

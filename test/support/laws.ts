@@ -16,7 +16,7 @@ type Feed = readonly Access[];
 /** Findings of one detector as comparable text, for one user or all. */
 export function findingsOf(detector: Detector, feed: Feed, user?: string): string[] {
   const chosen = { detector, params: defaultsOf(detector.params) };
-  const { anomalies } = runFeed({ detectors: [chosen], graceMs: 3_600_000, riskToOpen: 1.5 }, feed);
+  const { anomalies } = runFeed({ detectors: [chosen], graceMs: 3_600_000, riskToOpen: 1 }, feed);
   return anomalies
     .filter((anomaly) => user === undefined || anomaly.user === user)
     .map(({ id, score, observed, because }) => `${id} ${score} ${observed} ${because}`)

@@ -1,0 +1,37 @@
+// Every committed record of a topic, partition after partition, decoded.
+
+import type { RecordName, Records } from '../../src/generated/records.ts';
+import type { Codec, Log } from '../../src/ports.ts';
+
+export type Read = {
+  readonly name: RecordName;
+  readonly record: Records[RecordName];
+  readonly partition: number;
+  readonly offset: number;
+};
+
+export async function readAll(
+  from: { readonly log: Log; readonly codec: Codec },
+  topic: string,
+): Promise<Read[]> {
+  const state = await from.log.topic(topic);
+  const all: Read[] = [];
+  for (let partition = 0; partition < (state?.partitions ?? 0); partition += 1) {
+    const { start, end } = await from.log.range(topic, partition);
+    let offset = start;
+    while (offset < end) {
+      const limits = { maxBytes: 1_000_000, waitMs: 0 };
+      const batch = await from.log.read(topic, partition, offset, limits);
+      await from.codec.prepare(batch);
+      for (let i = 0; i < batch.count; i += 1) {
+        const decoded = from.codec.decode(batch, i);
+        if (decoded.kind === 'tombstone') continue;
+        if (decoded.kind === 'rejected') throw new Error(`${topic}: ${decoded.detail}`);
+        const { name, record } = decoded;
+        all.push({ name, record, partition, offset: batch.offsets[i]! });
+      }
+      offset = batch.nextOffset;
+    }
+  }
+  return all;
+}
