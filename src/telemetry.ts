@@ -4,15 +4,29 @@
 export type Stage = 'enrich' | 'detect' | 'archive';
 
 export type Fact =
-  | { readonly kind: 'stage-started'; readonly stage: Stage }
-  | { readonly kind: 'stage-stopped'; readonly stage: Stage }
   | {
+      /** A stage began to run. */
+      readonly kind: 'stage-started';
+      readonly stage: Stage;
+    }
+  | {
+      /** A stage ended, stopped or drained. */
+      readonly kind: 'stage-stopped';
+      readonly stage: Stage;
+    }
+  | {
+      /** A task of a stage took its partition over; `position` is where it goes on. */
       readonly kind: 'partition-taken';
       readonly stage: Stage;
       readonly partition: number;
       readonly position: number;
     }
-  | { readonly kind: 'partition-released'; readonly stage: Stage; readonly partition: number }
+  | {
+      /** A task gave its partition up. */
+      readonly kind: 'partition-released';
+      readonly stage: Stage;
+      readonly partition: number;
+    }
   | {
       /** One committed batch. */
       readonly kind: 'batch-committed';
@@ -24,15 +38,36 @@ export type Fact =
       readonly end: number;
     }
   | {
+      /** Records that became dead letters, by reason. */
       readonly kind: 'records-rejected';
       readonly stage: Stage;
       readonly reason: string;
       readonly records: number;
     }
-  | { readonly kind: 'duplicates-dropped'; readonly partition: number; readonly records: number }
-  | { readonly kind: 'reference-loaded'; readonly topic: string; readonly records: number }
-  | { readonly kind: 'user-unknown'; readonly partition: number; readonly records: number }
-  | { readonly kind: 'touches-explained'; readonly partition: number; readonly touches: number }
+  | {
+      /** Events whose id had been seen within ten minutes. */
+      readonly kind: 'duplicates-dropped';
+      readonly partition: number;
+      readonly records: number;
+    }
+  | {
+      /** A reference topic was read to its end. */
+      readonly kind: 'reference-loaded';
+      readonly topic: string;
+      readonly records: number;
+    }
+  | {
+      /** Events whose account no person is known for. */
+      readonly kind: 'user-unknown';
+      readonly partition: number;
+      readonly records: number;
+    }
+  | {
+      /** Touches for which a reason turned up after their arrival. */
+      readonly kind: 'touches-explained';
+      readonly partition: number;
+      readonly touches: number;
+    }
   | {
       /** Touches that waited in vain; `crowdedOut` of them because too many waited. */
       readonly kind: 'touches-expired';
@@ -41,37 +76,61 @@ export type Fact =
       readonly crowdedOut: number;
     }
   | {
+      /** Verdicts of one detector in one batch. */
       readonly kind: 'anomalies-found';
       readonly partition: number;
       readonly detector: string;
       readonly anomalies: number;
     }
   | {
+      /** An incident was opened, updated or closed. */
       readonly kind: 'incident-changed';
       readonly partition: number;
       readonly user: string;
       readonly state: string;
     }
   | {
+      /** Hours or days of users that were closed at one tick. */
       readonly kind: 'windows-closed';
       readonly partition: number;
       readonly windowKind: 'hour' | 'day';
       readonly users: number;
     }
-  | { readonly kind: 'events-too-old'; readonly partition: number; readonly records: number }
-  | { readonly kind: 'clock-moved'; readonly partition: number; readonly clock: number }
   | {
+      /** Events older than every window kept: archived, but in no window. */
+      readonly kind: 'events-too-old';
+      readonly partition: number;
+      readonly records: number;
+    }
+  | {
+      /** The clock of a partition moved on. */
+      readonly kind: 'clock-moved';
+      readonly partition: number;
+      readonly clock: number;
+    }
+  | {
+      /** Users in memory and the bytes they take. */
       readonly kind: 'state-measured';
       readonly partition: number;
       readonly users: number;
       readonly bytes: number;
     }
-  | { readonly kind: 'rows-archived'; readonly table: string; readonly rows: number }
   | {
+      /** Rows that ClickHouse has confirmed. */
+      readonly kind: 'rows-archived';
+      readonly table: string;
+      readonly rows: number;
+    }
+  | {
+      /** Something outside failed; with `retryInMs` it is tried again after that. */
       readonly kind: 'outside-failed';
       readonly what: string;
       readonly code: string;
       readonly message: string;
       readonly retryInMs?: number | undefined;
     }
-  | { readonly kind: 'outside-recovered'; readonly what: string };
+  | {
+      /** Something outside that had failed works again. */
+      readonly kind: 'outside-recovered';
+      readonly what: string;
+    };

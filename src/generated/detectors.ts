@@ -1,4 +1,4 @@
-// Made by `npm run gen` from src/detectors. DO NOT EDIT.
+// Made by `npm run gen` from src/detectors/*.ts. DO NOT EDIT.
 
 import type { Detector } from '../core/detector.ts';
 import { canaryRecord } from '../detectors/canary-record.ts';

@@ -1,0 +1,511 @@
+// Made by `npm run gen` from infra/clickhouse/*.sql. DO NOT EDIT.
+
+export const migrations: readonly { readonly name: string; readonly text: string }[] = [
+  {
+    name: '0001_access',
+    text: `-- access: the log of truth, as rows.
+-- Grain: one enriched access (one part of it, where an event has more than 5,000 subjects).
+-- ORDER BY user, at: almost every question is about one person over some time.
+-- PARTITION BY month of the event: a month can be dropped at once.
+-- TTL: none. History is loaded long after it happened, so a TTL by event time would delete it on
+--   arrival; and these rows are evidence. To expire: ALTER TABLE access MODIFY TTL
+--   toDateTime(seen_at) + INTERVAL 400 DAY.
+-- Additions: _log, _partition, _offset: the record's place in the log, for recounting and replay.
+-- Why a projection: the newest position of each partition costs 2 ms by it, else a scan.
+-- Nullable where the schema has a null: replay from here must be byte for byte what was read.
+CREATE TABLE IF NOT EXISTS access
+(
+  _log LowCardinality(String) CODEC(ZSTD(1)),
+  _partition Int32 CODEC(T64, ZSTD(1)),
+  _offset Int64 CODEC(Delta, ZSTD(1)),
+  event_id String CODEC(ZSTD(1)),
+  part Int32 CODEC(T64, ZSTD(1)),
+  parts Int32 CODEC(T64, ZSTD(1)),
+  at DateTime64(3, 'UTC') CODEC(DoubleDelta, ZSTD(1)),
+  seen_at DateTime64(3, 'UTC') CODEC(DoubleDelta, ZSTD(1)),
+  reported_at Nullable(DateTime64(3, 'UTC')) CODEC(ZSTD(1)),
+  late Bool CODEC(ZSTD(1)),
+  source_partition Int32 CODEC(T64, ZSTD(1)),
+  source_offset Int64 CODEC(Delta, ZSTD(1)),
+  \`user\` LowCardinality(String) CODEC(ZSTD(1)),
+  user_kind LowCardinality(String) CODEC(ZSTD(1)),
+  team LowCardinality(Nullable(String)) CODEC(ZSTD(1)),
+  role LowCardinality(Nullable(String)) CODEC(ZSTD(1)),
+  queue LowCardinality(Nullable(String)) CODEC(ZSTD(1)),
+  site LowCardinality(Nullable(String)) CODEC(ZSTD(1)),
+  utc_offset_minutes Int32 CODEC(T64, ZSTD(1)),
+  on_shift Nullable(Bool) CODEC(ZSTD(1)),
+  employment LowCardinality(String) CODEC(ZSTD(1)),
+  network LowCardinality(Nullable(String)) CODEC(ZSTD(1)),
+  sensitivity LowCardinality(String) CODEC(ZSTD(1)),
+  shape LowCardinality(Nullable(String)) CODEC(ZSTD(1)),
+  predicate Nullable(String) CODEC(ZSTD(1)),
+  account LowCardinality(String) CODEC(ZSTD(1)),
+  end_user Nullable(String) CODEC(ZSTD(1)),
+  source LowCardinality(String) CODEC(ZSTD(1)),
+  \`database\` LowCardinality(String) CODEC(ZSTD(1)),
+  operation LowCardinality(String) CODEC(ZSTD(1)),
+  \`tables\` Array(LowCardinality(String)) CODEC(ZSTD(1)),
+  \`columns\` Array(LowCardinality(String)) CODEC(ZSTD(1)),
+  statement Nullable(String) CODEC(ZSTD(1)),
+  \`rows\` Int64 CODEC(T64, ZSTD(1)),
+  \`bytes\` Int64 CODEC(T64, ZSTD(1)),
+  subjects Array(String) CODEC(ZSTD(1)),
+  subject_count Int64 CODEC(T64, ZSTD(1)),
+  touch LowCardinality(String) CODEC(ZSTD(1)),
+  ticket Nullable(String) CODEC(ZSTD(1)),
+  app LowCardinality(Nullable(String)) CODEC(ZSTD(1)),
+  program LowCardinality(Nullable(String)) CODEC(ZSTD(1)),
+  host LowCardinality(Nullable(String)) CODEC(ZSTD(1)),
+  ip Nullable(String) CODEC(ZSTD(1)),
+  session Nullable(String) CODEC(ZSTD(1)),
+  duration_ms Nullable(Int64) CODEC(ZSTD(1)),
+  status LowCardinality(String) CODEC(ZSTD(1)),
+  segments Array(LowCardinality(String)) CODEC(ZSTD(1)),
+  flags Array(Int32) CODEC(ZSTD(1)),
+  subject_sources Array(LowCardinality(String)) CODEC(ZSTD(1)),
+  reasons Array(LowCardinality(String)) CODEC(ZSTD(1)),
+  tickets Array(String) CODEC(ZSTD(1)),
+  INDEX by_position (_offset) TYPE minmax GRANULARITY 1,
+  PROJECTION newest_position (SELECT _log, _partition, max(_offset) GROUP BY _log, _partition)
+)
+ENGINE = MergeTree
+PARTITION BY toYYYYMM(at)
+ORDER BY (\`user\`, at, _partition, _offset)
+SETTINGS non_replicated_deduplication_window = 10000;
+`,
+  },
+  {
+    name: '0002_access_control',
+    text: `-- access_control: everything in the topic access that is not an access: Explained, Tick, Norms.
+-- Grain: one record. One table with the union of their fields, so that access and access_control
+--   together hold the whole topic and replay merges two tables, not four; absent fields take their
+--   default, and Ticks compress to almost nothing.
+-- ORDER BY _record first: every question asks for one kind of record.
+-- PARTITION BY nothing: a fraction of access, and a Tick has no \`at\`.
+-- TTL: none, as access.
+-- Additions: _log, _partition, _offset, _seen_at, and _record: the kind of record, derived from the
+--   field that only it has (a Tick always has a state, Norms always have a key).
+CREATE TABLE IF NOT EXISTS access_control
+(
+  _log LowCardinality(String) CODEC(ZSTD(1)),
+  _partition Int32 CODEC(T64, ZSTD(1)),
+  _offset Int64 CODEC(Delta, ZSTD(1)),
+  _seen_at DateTime64(3, 'UTC') CODEC(DoubleDelta, ZSTD(1)),
+  event_id String CODEC(ZSTD(1)),
+  part Int32 CODEC(T64, ZSTD(1)),
+  \`user\` LowCardinality(String) CODEC(ZSTD(1)),
+  at DateTime64(3, 'UTC') CODEC(DoubleDelta, ZSTD(1)),
+  subject_index Int32 CODEC(T64, ZSTD(1)),
+  subject String CODEC(ZSTD(1)),
+  reason LowCardinality(String) CODEC(ZSTD(1)),
+  ticket String CODEC(ZSTD(1)),
+  explained_at DateTime64(3, 'UTC') CODEC(ZSTD(1)),
+  source_partition Int32 CODEC(T64, ZSTD(1)),
+  clock DateTime64(3, 'UTC') CODEC(ZSTD(1)),
+  sources Int32 CODEC(T64, ZSTD(1)),
+  state LowCardinality(String) CODEC(ZSTD(1)),
+  \`key\` String CODEC(ZSTD(1)),
+  \`kind\` LowCardinality(String) CODEC(ZSTD(1)),
+  version Int64 CODEC(T64, ZSTD(1)),
+  effective_from DateTime64(3, 'UTC') CODEC(ZSTD(1)),
+  window_start DateTime64(3, 'UTC') CODEC(ZSTD(1)),
+  window_end DateTime64(3, 'UTC') CODEC(ZSTD(1)),
+  norms Map(String, Float64) CODEC(ZSTD(1)),
+  _record LowCardinality(String)
+    DEFAULT multiIf(state != '', 'Tick', \`key\` != '', 'Norms', 'Explained') CODEC(ZSTD(1)),
+  INDEX by_position (_offset) TYPE minmax GRANULARITY 1
+)
+ENGINE = MergeTree
+ORDER BY (_record, \`user\`, at, _partition, _offset)
+SETTINGS non_replicated_deduplication_window = 10000;
+`,
+  },
+  {
+    name: '0003_access_by_subject',
+    text: `-- access_by_subject: access turned over, so that "who read this customer" is one range of rows
+--   (2 ms instead of a scan of 0.8 s over 20 million events).
+-- Grain: one touch: one subject of one access.
+-- ORDER BY subject, at; index_granularity 2048, since a customer has few rows and a granule is what
+--   one look-up reads.
+-- PARTITION BY year: a list of customers is looked up in every partition, so few partitions.
+-- TTL: none, as access. Fed by a view from access; rebuilt from it by \`archive\` where rows are
+--   missing, found by the same coordinates.
+-- Additions: _log, _partition, _offset as in access; _index: which subject of the access, from 1.
+CREATE TABLE IF NOT EXISTS access_by_subject
+(
+  _log LowCardinality(String) CODEC(ZSTD(1)),
+  _partition Int32 CODEC(T64, ZSTD(1)),
+  _offset Int64 CODEC(Delta, ZSTD(1)),
+  _index UInt32 CODEC(T64, ZSTD(1)),
+  subject String CODEC(ZSTD(1)),
+  at DateTime64(3, 'UTC') CODEC(ZSTD(1)),
+  \`user\` LowCardinality(String) CODEC(ZSTD(1)),
+  team LowCardinality(Nullable(String)) CODEC(ZSTD(1)),
+  event_id String CODEC(ZSTD(1)),
+  part Int32 CODEC(T64, ZSTD(1)),
+  touch LowCardinality(String) CODEC(ZSTD(1)),
+  segment LowCardinality(String) CODEC(ZSTD(1)),
+  flag Int32 CODEC(T64, ZSTD(1)),
+  subject_source LowCardinality(String) CODEC(ZSTD(1)),
+  reason LowCardinality(String) CODEC(ZSTD(1)),
+  ticket String CODEC(ZSTD(1)),
+  INDEX by_position (_offset) TYPE minmax GRANULARITY 1
+)
+ENGINE = MergeTree
+PARTITION BY toYear(at)
+ORDER BY (subject, at, _partition, _offset)
+SETTINGS index_granularity = 2048, non_replicated_deduplication_window = 10000;
+
+-- An array shorter than subjects (a source that knows no reasons) gives its type's default.
+CREATE MATERIALIZED VIEW IF NOT EXISTS access_by_subject_feed TO access_by_subject AS
+SELECT
+  _log, _partition, _offset, _index, subject, at, \`user\`, team, event_id, part, touch,
+  segments[_index] AS segment,
+  flags[_index] AS flag,
+  subject_sources[_index] AS subject_source,
+  reasons[_index] AS reason,
+  tickets[_index] AS ticket
+FROM access
+ARRAY JOIN subjects AS subject, arrayEnumerate(subjects) AS _index;
+`,
+  },
+  {
+    name: '0004_user_day',
+    text: `-- user_day: what each person did on each day, as sketches: rankings over weeks in a tenth of the
+--   time of access.
+-- Grain: one user, one UTC day, one partition of access of one log.
+-- ORDER BY day, user, _log, _partition: the last two so that a partition's owner can rebuild a day
+--   without touching what others wrote. AggregatingMergeTree; read it with sum() and
+--   uniqCombined64Merge(12)(subjects) GROUP BY day, user.
+-- PARTITION BY month. TTL: none, as access. Fed by a view from access; days are rebuilt from it.
+-- Additions: _log, _partition.
+CREATE TABLE IF NOT EXISTS user_day
+(
+  _log LowCardinality(String),
+  _partition Int32,
+  \`day\` Date,
+  \`user\` LowCardinality(String),
+  events SimpleAggregateFunction(sum, UInt64),
+  \`rows\` SimpleAggregateFunction(sum, Int64),
+  touches SimpleAggregateFunction(sum, UInt64),
+  subjects AggregateFunction(uniqCombined64(12), String)
+)
+ENGINE = AggregatingMergeTree
+PARTITION BY toYYYYMM(\`day\`)
+ORDER BY (\`day\`, \`user\`, _log, _partition)
+SETTINGS non_replicated_deduplication_window = 10000;
+
+-- A split event counts once: by its part 0.
+CREATE MATERIALIZED VIEW IF NOT EXISTS user_day_feed TO user_day AS
+SELECT
+  _log, _partition,
+  toDate(at) AS \`day\`,
+  \`user\`,
+  countIf(part = 0) AS events,
+  sumIf(access.\`rows\`, part = 0) AS \`rows\`,
+  sum(length(access.subjects)) AS touches,
+  uniqCombined64ArrayState(12)(access.subjects) AS subjects
+FROM access
+GROUP BY _log, _partition, \`day\`, \`user\`;
+`,
+  },
+  {
+    name: '0005_windows',
+    text: `-- windows: closed hours and days of each user, with every revision; closings: which windows each
+--   partition of access has closed.
+-- Grain: one UserWindow record; one Closed record.
+-- ORDER BY user, kind, start.
+-- Why not ReplacingMergeTree: after a crash the rows of a range are counted, and rows that merges
+--   take away would look lost. Revisions are few; the view windows_latest shows the newest of each.
+-- PARTITION BY month of the window. TTL: none, as access.
+-- Additions: _log, _partition, _offset, _seen_at.
+CREATE TABLE IF NOT EXISTS windows
+(
+  _log LowCardinality(String) CODEC(ZSTD(1)),
+  _partition Int32 CODEC(T64, ZSTD(1)),
+  _offset Int64 CODEC(Delta, ZSTD(1)),
+  _seen_at DateTime64(3, 'UTC') CODEC(DoubleDelta, ZSTD(1)),
+  \`user\` LowCardinality(String) CODEC(ZSTD(1)),
+  team LowCardinality(Nullable(String)) CODEC(ZSTD(1)),
+  user_kind LowCardinality(String) CODEC(ZSTD(1)),
+  \`kind\` LowCardinality(String) CODEC(ZSTD(1)),
+  \`start\` DateTime64(3, 'UTC') CODEC(ZSTD(1)),
+  \`end\` DateTime64(3, 'UTC') CODEC(ZSTD(1)),
+  revision Int32 CODEC(T64, ZSTD(1)),
+  events Int64 CODEC(T64, ZSTD(1)),
+  \`rows\` Int64 CODEC(T64, ZSTD(1)),
+  touches Int64 CODEC(T64, ZSTD(1)),
+  subjects Int64 CODEC(T64, ZSTD(1)),
+  \`exact\` Bool CODEC(ZSTD(1)),
+  unexplained Float64 CODEC(ZSTD(1)),
+  late_events Int64 CODEC(T64, ZSTD(1)),
+  INDEX by_position (_offset) TYPE minmax GRANULARITY 1
+)
+ENGINE = MergeTree
+PARTITION BY toYYYYMM(\`start\`)
+ORDER BY (\`user\`, \`kind\`, \`start\`, revision, _partition, _offset)
+SETTINGS non_replicated_deduplication_window = 10000;
+
+CREATE VIEW IF NOT EXISTS windows_latest AS
+SELECT * FROM windows
+ORDER BY \`user\`, \`kind\`, \`start\`, revision DESC, _seen_at DESC
+LIMIT 1 BY \`user\`, \`kind\`, \`start\`;
+
+CREATE TABLE IF NOT EXISTS closings
+(
+  _log LowCardinality(String) CODEC(ZSTD(1)),
+  _partition Int32 CODEC(T64, ZSTD(1)),
+  _offset Int64 CODEC(Delta, ZSTD(1)),
+  _seen_at DateTime64(3, 'UTC') CODEC(DoubleDelta, ZSTD(1)),
+  \`partition\` Int32 CODEC(T64, ZSTD(1)),
+  \`kind\` LowCardinality(String) CODEC(ZSTD(1)),
+  \`start\` DateTime64(3, 'UTC') CODEC(ZSTD(1)),
+  users Int32 CODEC(T64, ZSTD(1)),
+  INDEX by_position (_offset) TYPE minmax GRANULARITY 1
+)
+ENGINE = MergeTree
+ORDER BY (\`kind\`, \`start\`, _partition, _offset)
+SETTINGS non_replicated_deduplication_window = 10000;
+`,
+  },
+  {
+    name: '0006_anomalies',
+    text: `-- anomalies: every verdict of every detector.
+-- Grain: one Anomaly record. The same cause gives the same id; a replay into another log gives it
+--   again, so count(DISTINCT id) where several logs were archived.
+-- ORDER BY user, at, detector.
+-- PARTITION BY month of the event. TTL: none, as access.
+-- Additions: _log, _partition, _offset, _seen_at.
+CREATE TABLE IF NOT EXISTS anomalies
+(
+  _log LowCardinality(String) CODEC(ZSTD(1)),
+  _partition Int32 CODEC(T64, ZSTD(1)),
+  _offset Int64 CODEC(Delta, ZSTD(1)),
+  _seen_at DateTime64(3, 'UTC') CODEC(DoubleDelta, ZSTD(1)),
+  id String CODEC(ZSTD(1)),
+  detector LowCardinality(String) CODEC(ZSTD(1)),
+  version Int32 CODEC(T64, ZSTD(1)),
+  family LowCardinality(String) CODEC(ZSTD(1)),
+  settings_hash LowCardinality(String) CODEC(ZSTD(1)),
+  \`user\` LowCardinality(String) CODEC(ZSTD(1)),
+  team LowCardinality(Nullable(String)) CODEC(ZSTD(1)),
+  at DateTime64(3, 'UTC') CODEC(DoubleDelta, ZSTD(1)),
+  window_start DateTime64(3, 'UTC') CODEC(ZSTD(1)),
+  window_end DateTime64(3, 'UTC') CODEC(ZSTD(1)),
+  trigger_event Nullable(String) CODEC(ZSTD(1)),
+  provisional Bool CODEC(ZSTD(1)),
+  late Bool CODEC(ZSTD(1)),
+  norm_stale Bool CODEC(ZSTD(1)),
+  score Float64 CODEC(ZSTD(1)),
+  observed Float64 CODEC(ZSTD(1)),
+  expected Float64 CODEC(ZSTD(1)),
+  because String CODEC(ZSTD(1)),
+  evidence Array(Tuple(name String, value String, usual String)) CODEC(ZSTD(1)),
+  subjects Array(String) CODEC(ZSTD(1)),
+  subjects_total Int64 CODEC(T64, ZSTD(1)),
+  events Array(String) CODEC(ZSTD(1)),
+  events_total Int64 CODEC(T64, ZSTD(1)),
+  attack Array(LowCardinality(String)) CODEC(ZSTD(1)),
+  hunt LowCardinality(String) CODEC(ZSTD(1)),
+  hunt_parameters Map(String, String) CODEC(ZSTD(1)),
+  INDEX by_position (_offset) TYPE minmax GRANULARITY 1
+)
+ENGINE = MergeTree
+PARTITION BY toYYYYMM(at)
+ORDER BY (\`user\`, at, detector, _partition, _offset)
+SETTINGS non_replicated_deduplication_window = 10000;
+`,
+  },
+  {
+    name: '0007_incidents',
+    text: `-- incidents: what a person is paged for, each change of it; settings_changes: the settings of
+--   detect whenever they changed, kept for ever, so that a replay can cross such a change.
+-- Grain: one Incident record (opened, updated or closed); one Settings record.
+-- ORDER BY id, sequence. The view incidents_latest shows the newest state of each incident.
+-- PARTITION BY nothing: few. TTL: none.
+-- Additions: _log, _partition, _offset, _seen_at.
+CREATE TABLE IF NOT EXISTS incidents
+(
+  _log LowCardinality(String) CODEC(ZSTD(1)),
+  _partition Int32 CODEC(T64, ZSTD(1)),
+  _offset Int64 CODEC(Delta, ZSTD(1)),
+  _seen_at DateTime64(3, 'UTC') CODEC(DoubleDelta, ZSTD(1)),
+  id String CODEC(ZSTD(1)),
+  \`user\` LowCardinality(String) CODEC(ZSTD(1)),
+  team LowCardinality(Nullable(String)) CODEC(ZSTD(1)),
+  state LowCardinality(String) CODEC(ZSTD(1)),
+  sequence Int32 CODEC(T64, ZSTD(1)),
+  announced Bool CODEC(ZSTD(1)),
+  at DateTime64(3, 'UTC') CODEC(DoubleDelta, ZSTD(1)),
+  opened_at DateTime64(3, 'UTC') CODEC(ZSTD(1)),
+  last_at DateTime64(3, 'UTC') CODEC(ZSTD(1)),
+  closed_at Nullable(DateTime64(3, 'UTC')) CODEC(ZSTD(1)),
+  risk Float64 CODEC(ZSTD(1)),
+  risk_by_family Map(String, Float64) CODEC(ZSTD(1)),
+  anomalies_by_detector Map(String, Float64) CODEC(ZSTD(1)),
+  anomalies Array(String) CODEC(ZSTD(1)),
+  anomalies_total Int64 CODEC(T64, ZSTD(1)),
+  headline String CODEC(ZSTD(1)),
+  estimated_start Nullable(DateTime64(3, 'UTC')) CODEC(ZSTD(1)),
+  records_taken Nullable(Int64) CODEC(ZSTD(1)),
+  benign Array(Tuple(explanation String, outcome String)) CODEC(ZSTD(1)),
+  INDEX by_position (_offset) TYPE minmax GRANULARITY 1
+)
+ENGINE = MergeTree
+ORDER BY (id, sequence, _partition, _offset)
+SETTINGS non_replicated_deduplication_window = 10000;
+
+CREATE VIEW IF NOT EXISTS incidents_latest AS
+SELECT * FROM incidents
+ORDER BY id, sequence DESC, _seen_at DESC
+LIMIT 1 BY id;
+
+CREATE TABLE IF NOT EXISTS settings_changes
+(
+  _log LowCardinality(String) CODEC(ZSTD(1)),
+  _partition Int32 CODEC(T64, ZSTD(1)),
+  _offset Int64 CODEC(Delta, ZSTD(1)),
+  _seen_at DateTime64(3, 'UTC') CODEC(DoubleDelta, ZSTD(1)),
+  generation Int32 CODEC(T64, ZSTD(1)),
+  at DateTime64(3, 'UTC') CODEC(DoubleDelta, ZSTD(1)),
+  hashes Map(String, String) CODEC(ZSTD(1)),
+  settings String CODEC(ZSTD(1)),
+  INDEX by_position (_offset) TYPE minmax GRANULARITY 1
+)
+ENGINE = MergeTree
+ORDER BY (generation, _partition, _offset)
+SETTINGS non_replicated_deduplication_window = 10000;
+`,
+  },
+  {
+    name: '0008_dead_letters',
+    text: `-- dead_letters: records that could not be processed, with the reason and the original bytes.
+-- Grain: one DeadLetter record.
+-- ORDER BY reason, seen_at: "what is being refused, since when".
+-- PARTITION BY month of arrival. TTL: none; the topic keeps them for 90 days.
+-- Additions: _log, _partition, _offset: of the topic dead-letter; the fields topic, partition and
+--   offset are those of the refused record, and seen_at is when that one arrived.
+CREATE TABLE IF NOT EXISTS dead_letters
+(
+  _log LowCardinality(String) CODEC(ZSTD(1)),
+  _partition Int32 CODEC(T64, ZSTD(1)),
+  _offset Int64 CODEC(Delta, ZSTD(1)),
+  reason LowCardinality(String) CODEC(ZSTD(1)),
+  detail String CODEC(ZSTD(1)),
+  stage LowCardinality(String) CODEC(ZSTD(1)),
+  topic LowCardinality(String) CODEC(ZSTD(1)),
+  \`partition\` Int32 CODEC(T64, ZSTD(1)),
+  \`offset\` Int64 CODEC(T64, ZSTD(1)),
+  seen_at DateTime64(3, 'UTC') CODEC(DoubleDelta, ZSTD(1)),
+  \`key\` Nullable(String) CODEC(ZSTD(1)),
+  \`value\` String CODEC(ZSTD(1)),
+  size_bytes Int64 CODEC(T64, ZSTD(1)),
+  INDEX by_position (_offset) TYPE minmax GRANULARITY 1
+)
+ENGINE = MergeTree
+PARTITION BY toYYYYMM(seen_at)
+ORDER BY (reason, seen_at, _partition, _offset)
+SETTINGS non_replicated_deduplication_window = 10000;
+`,
+  },
+  {
+    name: '0009_reference',
+    text: `-- people, tickets, subjects, assets: reference tables, as the compacted topics hold them.
+-- Grain: one key; the row with the highest offset counts, and a tombstone is a row with _deleted 1.
+--   Read them with FINAL, or through the views *_now, which also leave out what was deleted.
+-- ORDER BY _key: the record's key, which a tombstone has too.
+-- ReplacingMergeTree: repeats of a range replace themselves, so no tokens and no counting.
+-- PARTITION BY nothing: a key must be in one partition. TTL: none.
+-- Additions: _log, _partition, _offset, _seen_at, _key, _deleted.
+CREATE TABLE IF NOT EXISTS people
+(
+  _log LowCardinality(String) CODEC(ZSTD(1)),
+  _partition Int32 CODEC(T64, ZSTD(1)),
+  _offset Int64 CODEC(Delta, ZSTD(1)),
+  _seen_at DateTime64(3, 'UTC') CODEC(DoubleDelta, ZSTD(1)),
+  _key String CODEC(ZSTD(1)),
+  _deleted UInt8 CODEC(ZSTD(1)),
+  id String CODEC(ZSTD(1)),
+  accounts Array(String) CODEC(ZSTD(1)),
+  \`kind\` LowCardinality(String) CODEC(ZSTD(1)),
+  team LowCardinality(Nullable(String)) CODEC(ZSTD(1)),
+  role LowCardinality(Nullable(String)) CODEC(ZSTD(1)),
+  queues Array(LowCardinality(String)) CODEC(ZSTD(1)),
+  site LowCardinality(Nullable(String)) CODEC(ZSTD(1)),
+  utc_offset_minutes Int32 CODEC(T64, ZSTD(1)),
+  shift Nullable(String) CODEC(ZSTD(1)),
+  employment LowCardinality(String) CODEC(ZSTD(1)),
+  valid_from Nullable(DateTime64(3, 'UTC')) CODEC(ZSTD(1))
+)
+ENGINE = ReplacingMergeTree(_offset, _deleted)
+ORDER BY _key;
+
+CREATE VIEW IF NOT EXISTS people_now AS SELECT * FROM people FINAL WHERE _deleted = 0;
+
+CREATE TABLE IF NOT EXISTS tickets
+(
+  _log LowCardinality(String) CODEC(ZSTD(1)),
+  _partition Int32 CODEC(T64, ZSTD(1)),
+  _offset Int64 CODEC(Delta, ZSTD(1)),
+  _seen_at DateTime64(3, 'UTC') CODEC(DoubleDelta, ZSTD(1)),
+  _key String CODEC(ZSTD(1)),
+  _deleted UInt8 CODEC(ZSTD(1)),
+  id String CODEC(ZSTD(1)),
+  \`kind\` LowCardinality(String) CODEC(ZSTD(1)),
+  subject Nullable(String) CODEC(ZSTD(1)),
+  segments Array(LowCardinality(String)) CODEC(ZSTD(1)),
+  teams Array(LowCardinality(String)) CODEC(ZSTD(1)),
+  until Nullable(DateTime64(3, 'UTC')) CODEC(ZSTD(1)),
+  queue LowCardinality(Nullable(String)) CODEC(ZSTD(1)),
+  assignee Nullable(String) CODEC(ZSTD(1)),
+  created_by Nullable(String) CODEC(ZSTD(1)),
+  inbound Bool CODEC(ZSTD(1)),
+  opened_at DateTime64(3, 'UTC') CODEC(ZSTD(1)),
+  closed_at Nullable(DateTime64(3, 'UTC')) CODEC(ZSTD(1))
+)
+ENGINE = ReplacingMergeTree(_offset, _deleted)
+ORDER BY _key;
+
+CREATE VIEW IF NOT EXISTS tickets_now AS SELECT * FROM tickets FINAL WHERE _deleted = 0;
+
+CREATE TABLE IF NOT EXISTS subjects
+(
+  _log LowCardinality(String) CODEC(ZSTD(1)),
+  _partition Int32 CODEC(T64, ZSTD(1)),
+  _offset Int64 CODEC(Delta, ZSTD(1)),
+  _seen_at DateTime64(3, 'UTC') CODEC(DoubleDelta, ZSTD(1)),
+  _key String CODEC(ZSTD(1)),
+  _deleted UInt8 CODEC(ZSTD(1)),
+  id String CODEC(ZSTD(1)),
+  segment LowCardinality(Nullable(String)) CODEC(ZSTD(1)),
+  vip Bool CODEC(ZSTD(1)),
+  canary Bool CODEC(ZSTD(1)),
+  merged_into Nullable(String) CODEC(ZSTD(1))
+)
+ENGINE = ReplacingMergeTree(_offset, _deleted)
+ORDER BY _key;
+
+CREATE VIEW IF NOT EXISTS subjects_now AS SELECT * FROM subjects FINAL WHERE _deleted = 0;
+
+CREATE TABLE IF NOT EXISTS assets
+(
+  _log LowCardinality(String) CODEC(ZSTD(1)),
+  _partition Int32 CODEC(T64, ZSTD(1)),
+  _offset Int64 CODEC(Delta, ZSTD(1)),
+  _seen_at DateTime64(3, 'UTC') CODEC(DoubleDelta, ZSTD(1)),
+  _key String CODEC(ZSTD(1)),
+  _deleted UInt8 CODEC(ZSTD(1)),
+  source LowCardinality(String) CODEC(ZSTD(1)),
+  \`database\` LowCardinality(String) CODEC(ZSTD(1)),
+  \`table\` String CODEC(ZSTD(1)),
+  sensitivity LowCardinality(String) CODEC(ZSTD(1)),
+  subject_column LowCardinality(Nullable(String)) CODEC(ZSTD(1))
+)
+ENGINE = ReplacingMergeTree(_offset, _deleted)
+ORDER BY _key;
+
+CREATE VIEW IF NOT EXISTS assets_now AS SELECT * FROM assets FINAL WHERE _deleted = 0;
+`,
+  },
+];
