@@ -214,6 +214,49 @@ export type Warehouse = {
   close(): Promise<void>;
 };
 
+// ── Input files ──────────────────────────────────────────────────────────────────────────────
+
+export type InputFormat = 'csv' | 'jsonl' | 'avro';
+
+export type InputOptions = {
+  /** Undefined: by the file's name, or by its first bytes. */
+  readonly format?: InputFormat | undefined;
+  /** Between the columns of CSV; a comma where nothing is said. */
+  readonly delimiter?: string | undefined;
+  /** Names of the columns of a CSV file that has no header. */
+  readonly columns?: readonly string[] | undefined;
+};
+
+/** A file of records that somebody wants to have ingested, gzipped or not; or standard input. */
+export type InputFile = {
+  readonly name: string;
+  readonly format: InputFormat;
+  /** Undefined for standard input. */
+  readonly sizeBytes: number | undefined;
+  /**
+   * SHA-256, as hex, of the first bytes of the file for each length asked for: tells which file
+   * this is, and of which shorter one it is the continuation. Lengths past the end are left out.
+   */
+  digests(lengths: readonly number[]): Promise<ReadonlyMap<number, string>>;
+  /** All rows in file order, some at a time. Once. */
+  read(): AsyncIterable<InputChunk>;
+  close(): Promise<void>;
+};
+
+export type InputChunk = {
+  readonly rows: readonly InputRow[];
+  /** Columns of CSV: the names of a row's cells. Undefined where each row names its own. */
+  readonly columns: readonly string[] | undefined;
+  /** Bytes of the file that were read so far, for progress. */
+  readonly bytesRead: number;
+};
+
+/** A row that cannot be read says why; its text is what the file says. */
+export type InputRow =
+  | { readonly cells: readonly string[] }
+  | { readonly value: Readonly<Record<string, unknown>>; readonly text: string }
+  | { readonly problem: string; readonly text: string };
+
 // ── Clock and telemetry ──────────────────────────────────────────────────────────────────────
 
 export type Clock = {

@@ -340,6 +340,34 @@ export type Incident = {
   readonly benign: readonly BenignExplanation[];
 };
 
+/** How far one file was ingested. Key <topic>/<id> in ingest-state, in one transaction with the records. */
+export type IngestState = {
+  /** SHA-256 of the file as it was when it was ingested first; stays when the file grows. */
+  readonly id: string;
+  /** Topic the records went to. */
+  readonly topic: string;
+  /** Name of the file, as it was given last. */
+  readonly name: string;
+  /** Size of the file when it was ingested last. */
+  readonly size_bytes: number;
+  /** SHA-256 of its first size_bytes bytes. */
+  readonly digest: string;
+  /** Hash of the mapping; empty: none. */
+  readonly mapping: string;
+  /** Rows read so far: where to go on. */
+  readonly rows: number;
+  /** Rows that became records. */
+  readonly accepted: number;
+  /** Rows that did not. */
+  readonly rejected: number;
+  /** Rejected rows by reason. */
+  readonly reasons: Readonly<Record<string, number>>;
+  /** Size of the file of rejected rows: what is behind it was not committed. */
+  readonly rejected_bytes: number;
+  /** Whether the file was read to its end. */
+  readonly ended: boolean;
+};
+
 /** Marks that the norms of an hour are complete. Topic norms. */
 export type NormsRound = {
   /** Start of the hour. */
@@ -590,6 +618,7 @@ export type Records = {
   readonly EnrichedAccess: EnrichedAccess;
   readonly Explained: Explained;
   readonly Incident: Incident;
+  readonly IngestState: IngestState;
   readonly NormsRound: NormsRound;
   readonly Norms: Norms;
   readonly PendingTouch: PendingTouch;
@@ -613,6 +642,7 @@ export const recordNames: readonly RecordName[] = [
   'EnrichedAccess',
   'Explained',
   'Incident',
+  'IngestState',
   'NormsRound',
   'Norms',
   'PendingTouch',

@@ -17,4 +17,5 @@ export const topics: readonly TopicPlan[] = [
   {"name":"enrich-state","partitions":"sources","cleanup":"compact","records":["Position","PendingTouch"],"doc":"Positions of enrich and touches that wait for a reason."},
   {"name":"detect-state","partitions":"users","cleanup":"compact","records":["Position","StateMark","StateRow"],"doc":"Positions and state of detect."},
   {"name":"archive-state","partitions":"most","cleanup":"compact","records":["Position"],"doc":"Positions of archive, one per topic under the same partition number."},
+  {"name":"ingest-state","partitions":1,"cleanup":"compact","records":["IngestState"],"doc":"How far files were ingested."},
 ];

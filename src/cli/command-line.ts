@@ -1,0 +1,89 @@
+// From argv to an exit code: finds the command, reads flags and settings, runs it, and turns every
+// way to fail into one message. The outside world failing is told in two lines, what and what to
+// do; a bug is told with its stack.
+
+import { definitions, detectorDefinitions, loadSettings } from '../config.ts';
+import type { Detector } from '../core/detector.ts';
+import { suggestion } from '../core/nearest.ts';
+import { OutsideError } from '../errors.ts';
+import type { Command } from './command.ts';
+import { commandHelp, overview } from './help.ts';
+import type { Outside } from './outside.ts';
+import { parseWords } from './words.ts';
+
+export type CommandLine = {
+  readonly commands: readonly Command[];
+  readonly detectors: readonly Detector[];
+  readonly version: string;
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+};
+
+export type ExitCode = 0 | 1 | 2;
+
+export async function runCommandLine(
+  argv: readonly string[],
+  line: CommandLine,
+  outside: Outside,
+): Promise<ExitCode> {
+  try {
+    return await dispatch(argv, line, outside);
+  } catch (error) {
+    outside.terminal.remark(failureText(error));
+    return isBadUsage(error) ? 2 : 1;
+  }
+}
+
+async function dispatch(
+  argv: readonly string[],
+  { commands, detectors, version, environment }: CommandLine,
+  outside: Outside,
+): Promise<ExitCode> {
+  const [name = '--help', ...rest] = argv;
+  const write = (text: string) => outside.terminal.write(text);
+  if (name === '--help' || name === '-h' || name === 'help') {
+    await write(overview(commands));
+    return 0;
+  }
+  if (name === '--version') {
+    await write(`${version}\n`);
+    return 0;
+  }
+  const command = commands.find((one) => one.name === name);
+  if (command === undefined) {
+    const meant = suggestion(
+      name,
+      commands.map((one) => one.name),
+    );
+    throw new OutsideError('bad-usage', `There is no command ${name}.${meant}`);
+  }
+  const extra = detectorDefinitions(detectors);
+  if (rest.includes('--help') || rest.includes('-h')) {
+    await write(commandHelp(command, definitions(extra)));
+    return 0;
+  }
+  const { words, flags, settings: given } = parseWords(rest, command.flags, definitions(extra));
+  const settings = loadSettings({
+    flags: given,
+    file: flags.text('settings'),
+    extra,
+    ...(environment === undefined ? {} : { environment }),
+  });
+  return command.run({
+    words,
+    flags,
+    settings,
+    outside,
+    print: (text) => write(`${text}\n`),
+    say: (text) => outside.terminal.remark(`${text}\n`),
+  });
+}
+
+function isBadUsage(error: unknown): boolean {
+  return error instanceof OutsideError && error.code === 'bad-usage';
+}
+
+export function failureText(error: unknown): string {
+  if (error instanceof OutsideError) return `${error.message}\n${error.next}\n`;
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return `This is a bug in molecatcher. Nothing that was committed is lost.\n${stack}\n`;
+}

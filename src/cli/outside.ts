@@ -1,0 +1,111 @@
+// What the commands need of the outside world. main.ts fills it with adapters, tests with smaller
+// things. Commands know this type and no adapter.
+
+import type { Settings } from '../config.ts';
+import type { Clock, Codec, InputFile, InputOptions, Log, Telemetry, Warehouse } from '../ports.ts';
+import type { Answer } from '../serve/answer.ts';
+import type { Fact } from '../telemetry.ts';
+
+export type Login = { readonly user: string; readonly password: string };
+
+/** A ClickHouse that runs: a server the user named, or the embedded one. */
+export type Engine = {
+  readonly warehouse: Warehouse;
+  readonly url: string;
+  readonly hunter: Login;
+  readonly isEmbedded: boolean;
+  /** Applies the migrations that are missing and says which. */
+  migrate(): Promise<readonly string[]>;
+  /** Migrations of this build that the database does not have. */
+  missingMigrations(): Promise<readonly string[]>;
+  /** Closes the client, and the engine where it is ours. */
+  stop(): Promise<void>;
+};
+
+/** Who owns a data folder, as it says so in the folder itself. */
+export type Owner = {
+  readonly pid: number;
+  readonly command: string;
+  readonly http: string;
+  readonly clickhouse: string;
+  readonly database: string;
+  readonly hunter: Login;
+};
+
+export type Ownership = {
+  /** Says in the folder where it can be reached. */
+  announce(owner: Omit<Owner, 'pid'>): void;
+  release(): void;
+};
+
+export type Listening = {
+  readonly url: string;
+  close(): Promise<void>;
+};
+
+export type ListenOptions = {
+  readonly port: number;
+  /** How many ports to try after the first one that is taken. */
+  readonly more: number;
+  answer(path: string): Promise<Answer>;
+};
+
+export type TelemetryOptions = {
+  readonly level: Settings['logLevel'];
+  /** Facts are also handed to these. */
+  readonly also: readonly ((fact: Fact) => void)[];
+};
+
+export type TelemetrySink = Telemetry & {
+  /** All counters in the text format of Prometheus. */
+  metrics(): string;
+};
+
+/** What doctor looks at and only a process knows. */
+export type Machine = {
+  readonly nodeVersion: string;
+  readonly platform: string;
+  readonly hasEmbeddedClickHouse: boolean;
+  freeBytes(folder: string): Promise<number>;
+  /** Why nothing can be written into the folder, or undefined where it can. */
+  writeProblem(folder: string): string | undefined;
+};
+
+export type Terminal = {
+  /** Writes to standard output; resolves when there is room for more. */
+  write(text: string): Promise<void>;
+  /** Writes to standard error: progress and remarks, so that output can be piped on. */
+  remark(text: string): void;
+  readonly isInteractive: boolean;
+  readonly columns: number;
+};
+
+export type Outside = {
+  readonly clock: Clock;
+  readonly terminal: Terminal;
+  readonly machine: Machine;
+  /** Aborted by the first SIGINT or SIGTERM; the second one ends the process at once. */
+  readonly stop: AbortSignal;
+  openLog(data: string): Promise<Log>;
+  openCodec(data: string): Promise<Codec>;
+  openEngine(settings: Settings): Promise<Engine>;
+  /** As the hunter only: for questions to an engine that another process owns. */
+  connect(owner: Owner): Promise<Warehouse>;
+  openTelemetry(options: TelemetryOptions): TelemetrySink;
+  listen(options: ListenOptions): Promise<Listening>;
+  /** The living owner of a data folder. */
+  ownerOf(data: string): Owner | undefined;
+  /** Fails with data-folder-in-use where another process lives in it. */
+  own(data: string): Ownership;
+  openInput(path: string, options: InputOptions): Promise<InputFile>;
+  /** Opens a file to be written line by line, in a folder that is made if need be. */
+  openLines(path: string): LineFile;
+  /** Removes a folder that molecatcher made: one that holds anything else is refused. */
+  wipe(data: string): void;
+};
+
+export type LineFile = {
+  write(line: string): Promise<void>;
+  /** Removes the file where nothing was written. */
+  close(): Promise<void>;
+};

@@ -1,0 +1,83 @@
+// Words of a command line → flags, settings and the rest. Unknown names are refused with the
+// nearest known one, and so is a flag without its value: a typing mistake must never run something.
+
+import { parseArgs } from 'node:util';
+import type { NamedDefinition } from '../config.ts';
+import { suggestion } from '../core/nearest.ts';
+import { OutsideError } from '../errors.ts';
+import type { Flag, Flags } from './command.ts';
+
+export type Parsed = {
+  readonly words: readonly string[];
+  readonly flags: Flags;
+  /** Values of settings by flag. */
+  readonly settings: Readonly<Record<string, string>>;
+};
+
+/** Flags that every command has. */
+export const commonFlags: readonly Flag[] = [
+  { name: 'help', doc: 'Show this.' },
+  { name: 'settings', value: 'FILE', doc: 'Settings file instead of molecatcher.yaml.' },
+];
+
+export function parseWords(
+  argv: readonly string[],
+  flags: readonly Flag[],
+  definitions: readonly NamedDefinition[],
+): Parsed {
+  const all = [...commonFlags, ...flags];
+  const settingFlags = new Set(definitions.map((one) => one.flag));
+  const options: Record<string, { type: 'string' | 'boolean' }> = {};
+  for (const flag of settingFlags) options[flag] = { type: 'string' };
+  for (const { name, value } of all) {
+    options[name] = { type: value === undefined ? 'boolean' : 'string' };
+  }
+  const { tokens } = parseArgs({
+    args: [...argv],
+    options,
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  });
+  const words: string[] = [];
+  const given = new Map<string, string>();
+  for (const token of tokens) {
+    if (token.kind === 'positional') words.push(token.value);
+    if (token.kind !== 'option') continue;
+    given.set(token.name, checkedValue(token, options));
+  }
+  const settings: Record<string, string> = {};
+  const own = new Set(all.map(({ name }) => name));
+  for (const [name, value] of given) if (!own.has(name)) settings[name] = value;
+  return {
+    words,
+    settings,
+    flags: { has: (name) => given.has(name), text: (name) => given.get(name) },
+  };
+}
+
+type OptionToken = {
+  readonly name: string;
+  readonly rawName: string;
+  readonly value?: string | undefined;
+  readonly inlineValue?: boolean | undefined;
+};
+
+function checkedValue(
+  { name, rawName, value, inlineValue }: OptionToken,
+  options: Readonly<Record<string, { type: 'string' | 'boolean' }>>,
+): string {
+  const option = Object.hasOwn(options, name) ? options[name] : undefined;
+  if (option === undefined) {
+    const meant = suggestion(name, Object.keys(options)).replace('mean ', 'mean --');
+    throw new OutsideError('bad-usage', `There is no flag ${rawName}.${meant}`);
+  }
+  if (option.type === 'boolean') {
+    if (value === undefined) return 'true';
+    throw new OutsideError('bad-usage', `The flag ${rawName} takes no value.`);
+  }
+  // `--map --json` means a forgotten value more often than a file called --json.
+  const isForgotten = value === undefined || (inlineValue !== true && /^--\w/.test(value));
+  if (isForgotten) throw new OutsideError('bad-usage', `The flag ${rawName} needs a value.`);
+  return value;
+}
