@@ -35,7 +35,8 @@ function codeOf(cause: unknown, message: string, purpose: Purpose): OutsideCode 
     if (migrationCodes.has(code))
       return purpose === 'insert' ? 'migrations-missing' : queryCode(code);
     if (purpose === 'query') return 'clickhouse-query';
-    if (dataCodes.has(code)) return 'clickhouse-data';
+    // Avro's own exceptions come as a std::exception, 1001.
+    if (dataCodes.has(code) || message.includes('avro::Exception')) return 'clickhouse-data';
     return busyCodes.has(code) ? 'clickhouse-busy' : 'clickhouse-query';
   }
   // The embedded engine has no handler for whoever does not show one of its two passwords.

@@ -1,0 +1,276 @@
+// One task of archive: partition n of every archived topic. It gathers small batches into ranges,
+// and brings each range into ClickHouse in three steps:
+//
+//   1. declare   Position { next_offset: first, declared_next: next, engine_started_at }
+//   2. insert    archive-landing.ts
+//   3. advance   Position { next_offset: next }, with the dead letters, in one transaction
+//
+// Whoever takes the partition over after a crash finds the declared range and repeats step 2 over
+// exactly the same records. Where the engine was restarted since, or may have been, the range is
+// declared again with no engine: from then on its rows are counted, by this task or its successor.
+
+import { keyOf, OutputBuffer, type RecordBatch, valueBytes } from '../core/batch.ts';
+import type { DeadLetterReason } from '../core/dead-letter.ts';
+import { OutsideError } from '../errors.ts';
+import type { DeadLetter, Position } from '../generated/records.ts';
+import type { LogWriter, PartitionTask } from '../ports.ts';
+import { type Landed, landRange, type Refusal } from './archive-landing.ts';
+import { ArchiveRange } from './archive-range.ts';
+import type { ArchivePorts, ArchiveSettings } from './archive-settings.ts';
+
+export const archiveStateTopic = 'archive-state';
+export const deadLetterTopic = 'dead-letter';
+
+/** Clocks of two readings of one engine's start differ by rounding only. */
+const restartMs = 2_000;
+/** Of dead letters in one transaction. */
+const commitBytesMax = 600_000;
+const deadLetterBytesMax = 64 * 1024;
+const pauseMsMin = 100;
+const pauseMsMax = 30_000;
+
+export type ArchiveInput = { readonly logId: string; readonly next: number };
+
+export class ArchiveTask implements PartitionTask {
+  readonly positions = new Map<string, number>();
+  readonly #partition: number;
+  readonly #ports: ArchivePorts;
+  readonly #settings: ArchiveSettings;
+  readonly #writer: LogWriter;
+  readonly #stop: AbortSignal;
+  readonly #logIds = new Map<string, string>();
+  /** Where the next range of each topic starts. */
+  readonly #next = new Map<string, number>();
+  /** Ranges being gathered, by topic. */
+  readonly #open = new Map<string, ArchiveRange>();
+  /**
+   * Told to stop while ClickHouse was out of reach. What is declared must not grow any more, since
+   * its token stands for its bytes, so nothing further is taken in.
+   */
+  #isHalted = false;
+  readonly #state: OutputBuffer;
+  readonly #letters: OutputBuffer;
+  #lettersWritten = 0;
+
+  constructor(
+    partition: number,
+    context: {
+      readonly ports: ArchivePorts;
+      readonly settings: ArchiveSettings;
+      readonly writer: LogWriter;
+      readonly stop: AbortSignal;
+    },
+  ) {
+    this.#partition = partition;
+    this.#ports = context.ports;
+    this.#settings = context.settings;
+    this.#writer = context.writer;
+    this.#stop = context.stop;
+    this.#state = new OutputBuffer(archiveStateTopic, partition);
+    this.#letters = new OutputBuffer(deadLetterTopic, partition);
+  }
+
+  addInput(topic: string, input: ArchiveInput): void {
+    this.#logIds.set(topic, input.logId);
+    this.positions.set(topic, input.next);
+    this.#next.set(topic, input.next);
+  }
+
+  /** Finishes what the task before has declared. */
+  async recover(range: ArchiveRange): Promise<void> {
+    this.#open.set(range.topic, range);
+    if (await this.#flush([range], true)) this.positions.set(range.topic, range.next);
+  }
+
+  async process(batch: RecordBatch): Promise<'more' | 'done'> {
+    if (this.#isHalted) return 'more';
+    this.#gather(batch);
+    const now = this.#ports.clock.now();
+    const due = [...this.#open.values()].filter((range) => this.#isDue(range, now));
+    if (due.length > 0) await this.#flush(due, true);
+    return 'more';
+  }
+
+  async idle(): Promise<'more' | 'done'> {
+    if (this.#isHalted) return 'more';
+    const isDraining = this.#settings.drain?.aborted === true;
+    const now = this.#ports.clock.now();
+    const due = [...this.#open.values()].filter((range) => isDraining || this.#isDue(range, now));
+    const lettersBefore = this.#lettersWritten;
+    if (due.length > 0) await this.#flush(due, true);
+    const hasLetters = this.#lettersWritten > lettersBefore;
+    // Own dead letters are archived too: they are read before the next call of this.
+    return isDraining && this.#open.size === 0 && !hasLetters ? 'done' : 'more';
+  }
+
+  async release(): Promise<void> {
+    try {
+      // Once, without patience: what cannot be landed now stays declared for the successor.
+      await this.#flush([...this.#open.values()], false);
+    } catch (error) {
+      if (!(error instanceof OutsideError) || error.code !== 'fenced') throw error;
+    } finally {
+      await this.#writer.close();
+    }
+    this.#ports.telemetry.emit({
+      kind: 'partition-released',
+      stage: 'archive',
+      partition: this.#partition,
+    });
+  }
+
+  #gather(batch: RecordBatch): void {
+    let range = this.#open.get(batch.topic);
+    if (range === undefined) {
+      const logId = this.#logIds.get(batch.topic)!;
+      const first = this.#next.get(batch.topic)!;
+      const { topic, partition } = batch;
+      range = new ArchiveRange({ logId, topic, partition, first }, this.#ports.clock.now());
+      this.#open.set(batch.topic, range);
+    }
+    range.append(batch);
+  }
+
+  #isDue(range: ArchiveRange, now: number): boolean {
+    const { insertRowsMax, insertBytesMax, insertDelayMs } = this.#settings;
+    if (range.rows >= insertRowsMax || range.sizeBytes >= insertBytesMax) return true;
+    return now - range.openedAt >= insertDelayMs;
+  }
+
+  /** Until it is done; nothing is read meanwhile, so memory stays bounded. */
+  async #flush(ranges: readonly ArchiveRange[], isPatient: boolean): Promise<boolean> {
+    if (ranges.length === 0) return true;
+    const { telemetry, clock } = this.#ports;
+    for (let pauseMs = pauseMsMin; ; pauseMs = Math.min(pauseMs * 2, pauseMsMax)) {
+      try {
+        await this.#land(ranges);
+        if (pauseMs > pauseMsMin) telemetry.emit({ kind: 'outside-recovered', what: 'clickhouse' });
+        return true;
+      } catch (error) {
+        if (!(error instanceof OutsideError) || !error.retriable) throw error;
+        const { code, message } = error;
+        const isLast = !isPatient || this.#stop.aborted;
+        const retryInMs = isLast ? undefined : pauseMs;
+        telemetry.emit({ kind: 'outside-failed', what: 'clickhouse', code, message, retryInMs });
+        if (isLast) {
+          this.#isHalted = true;
+          return false;
+        }
+        await clock.sleep(pauseMs, this.#stop);
+      }
+    }
+  }
+
+  async #land(ranges: readonly ArchiveRange[]): Promise<void> {
+    const { startedAt } = await this.#ports.warehouse.engine();
+    let isNews = false;
+    for (const range of ranges) {
+      const before = range.declared;
+      if (before === undefined) range.declared = startedAt;
+      else if (before !== null && Math.abs(startedAt - before) > restartMs) range.declared = null;
+      isNews ||= range.declared !== before;
+    }
+    if (isNews) await this.#commit(ranges, 'declared');
+    const landed = new Map<ArchiveRange, Landed>();
+    for (const range of ranges) landed.set(range, await landRange(this.#ports, range));
+    this.#letters.clear();
+    for (const [range, { refusals }] of landed) await this.#refuse(range, refusals);
+    const outputs = this.#letters.count;
+    await this.#commit(ranges, 'archived');
+    this.#letters.clear();
+    for (const [range, { rows }] of landed) this.#finish(range, rows, outputs);
+  }
+
+  #finish(range: ArchiveRange, rows: ReadonlyMap<string, number>, outputs: number): void {
+    const { telemetry } = this.#ports;
+    this.#open.delete(range.topic);
+    this.#next.set(range.topic, range.next);
+    for (const [table, count] of rows) {
+      telemetry.emit({ kind: 'rows-archived', table, rows: count });
+    }
+    telemetry.emit({
+      kind: 'batch-committed',
+      stage: 'archive',
+      partition: this.#partition,
+      records: range.rows,
+      outputs,
+      position: range.next,
+      end: range.endOffset,
+    });
+  }
+
+  /** Dead letters wait for the last commit of the range, unless they are too many for one. */
+  async #refuse(range: ArchiveRange, refusals: readonly Refusal[]): Promise<void> {
+    const batch = range.batch();
+    const counts = new Map<DeadLetterReason, number>();
+    for (const refusal of refusals) {
+      counts.set(refusal.reason, (counts.get(refusal.reason) ?? 0) + 1);
+      const offset = batch.offsets[refusal.index]!;
+      // A dead letter that cannot be archived is counted, never queued again.
+      if (range.topic === deadLetterTopic || offset <= range.refusedUpTo) continue;
+      const letter = deadLetterOf(batch, refusal);
+      const key = keyOf(batch, refusal.index);
+      this.#ports.codec.encode(this.#letters, key, 'DeadLetter', letter);
+      if (this.#letters.length < commitBytesMax) continue;
+      range.refusedUpTo = offset;
+      await this.#commit([range], 'declared');
+      this.#letters.clear();
+    }
+    for (const [reason, records] of counts) {
+      this.#ports.telemetry.emit({ kind: 'records-rejected', stage: 'archive', reason, records });
+    }
+  }
+
+  async #commit(ranges: readonly ArchiveRange[], state: 'declared' | 'archived'): Promise<void> {
+    this.#state.clear();
+    for (const range of ranges) {
+      const position = positionOf(range, state === 'declared');
+      this.#ports.codec.encode(this.#state, positionKeyOf(range.topic), 'Position', position);
+    }
+    const outputs = this.#letters.count > 0 ? [this.#letters, this.#state] : [this.#state];
+    await this.#writer.commit(outputs);
+    this.#lettersWritten += this.#letters.count;
+  }
+}
+
+export function positionKeyOf(topic: string): string {
+  return `#position/${topic}`;
+}
+
+function positionOf(range: ArchiveRange, isDeclared: boolean): Position {
+  return {
+    topic: range.topic,
+    partition: range.partition,
+    log_id: range.logId,
+    next_offset: isDeclared ? range.first : range.next,
+    last_offset: isDeclared && range.refusedUpTo >= 0 ? range.refusedUpTo : null,
+    last_digest: null,
+    clock: null,
+    broker_at: null,
+    reread_from: null,
+    ticked_pane: null,
+    jump_account: null,
+    jump_count: 0,
+    ended: false,
+    generation: 0,
+    declared_next: isDeclared ? range.next : null,
+    engine_started_at: isDeclared ? (range.declared ?? null) : null,
+    outputs_done: 0,
+  };
+}
+
+function deadLetterOf(batch: RecordBatch, refusal: Refusal): DeadLetter {
+  const value = valueBytes(batch, refusal.index);
+  return {
+    reason: refusal.reason,
+    detail: refusal.detail,
+    stage: 'archive',
+    topic: batch.topic,
+    partition: batch.partition,
+    offset: batch.offsets[refusal.index]!,
+    seen_at: batch.seenAt[refusal.index]!,
+    key: keyOf(batch, refusal.index),
+    value: value.slice(0, deadLetterBytesMax),
+    size_bytes: value.length,
+  };
+}
