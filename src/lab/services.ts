@@ -1,0 +1,154 @@
+// The accounts that no person sits behind: backup, synchronisation, dialler and reports. They read
+// far more than anybody, every day alike, and they read canaries too: a detector that does not know
+// them for what they are accuses them first. For simulate.
+
+import { dayMs, hourMs, type Millis, minuteMs } from '../core/time.ts';
+import type { Asset, Person } from '../generated/records.ts';
+import type { Customers } from './customers.ts';
+import type { Visit } from './plan.ts';
+import { crmDatabase, crmSource, type EventDraft } from './render.ts';
+
+const accounts = {
+  backup: 'svc-backup',
+  sync: 'svc-crm-sync',
+  dialler: 'svc-dialler',
+  reports: 'svc-reports',
+} as const;
+
+/** Customers in one batch of the synchronisation. */
+const batchMax = 500;
+/** Every so many visits are followed by a call back. */
+const callBackEvery = 25;
+
+const tables = [
+  { table: 'customers', sensitivity: 'personal', subject_column: 'customer_id' },
+  { table: 'licences', sensitivity: 'internal', subject_column: 'customer_id' },
+  { table: 'orders', sensitivity: 'personal', subject_column: 'customer_id' },
+  { table: 'tickets', sensitivity: 'internal', subject_column: 'customer_id' },
+  { table: 'notes', sensitivity: 'personal', subject_column: 'customer_id' },
+  { table: 'settings', sensitivity: 'internal', subject_column: null },
+] as const;
+
+export function assetRecords(): Asset[] {
+  return tables.map((asset) => ({ source: crmSource, database: crmDatabase, ...asset }));
+}
+
+export function servicePeople(): Person[] {
+  return Object.values(accounts).map((account) => ({
+    id: account,
+    accounts: [account],
+    kind: 'service',
+    team: 'services',
+    role: 'service',
+    queues: [],
+    site: null,
+    utc_offset_minutes: 0,
+    shift: null,
+    employment: 'active',
+    valid_from: null,
+  }));
+}
+
+/** What the services do on a day of the world; `visits` are what people did. */
+export function renderServices(
+  day: { readonly start: Millis; readonly visits: readonly Visit[] },
+  customers: Customers,
+  out: EventDraft[],
+): void {
+  tables.forEach(({ table }, i) => {
+    const event = serviceEvent(accounts.backup, day.start + 2 * hourMs + i * 7 * minuteMs);
+    event.operation = 'export';
+    event.touch = 'exported';
+    event.tables = [table];
+    event.statement = `COPY ${table} TO STDOUT`;
+    event.rows = customers.count;
+    // The copy has no ids, only a count: what it holds is known by its predicate, everything.
+    event.subject_count = table === 'settings' ? 0 : customers.count;
+    event.bytes = customers.count * 120;
+    event.duration_ms = 60_000;
+    out.push(event);
+  });
+  for (const hour of [5, 17]) {
+    const event = serviceEvent(accounts.reports, day.start + hour * hourMs);
+    event.tables = ['tickets'];
+    event.statement = 'SELECT queue, count(*) FROM tickets GROUP BY queue';
+    event.rows = 6;
+    event.bytes = 6 * 40;
+    out.push(event);
+  }
+  renderSync(day.visits, customers, out);
+  renderCallBacks(day.visits, customers, out);
+}
+
+/** Each hour, in batches, whoever was in contact in that hour. */
+function renderSync(visits: readonly Visit[], customers: Customers, out: EventDraft[]): void {
+  const byHour = new Map<number, Set<string>>();
+  for (const { at, customer, kind } of visits) {
+    // What a thief looks at changes nothing that would have to be synchronised.
+    if (kind === 'theft' || kind === 'unexplained') continue;
+    const hour = Math.floor(at / hourMs);
+    const contacted = byHour.get(hour) ?? new Set<string>();
+    byHour.set(hour, contacted.add(customers.id(customer)));
+  }
+  for (const [hour, contacted] of byHour) {
+    const ids = [...contacted];
+    for (let first = 0; first < ids.length; first += batchMax) {
+      const at = (hour + 1) * hourMs + 5 * minuteMs + first;
+      const event = serviceEvent(accounts.sync, at);
+      event.tables = ['customers'];
+      event.statement = 'SELECT * FROM customers WHERE changed_at >= ?';
+      event.subjects = ids.slice(first, first + batchMax);
+      event.subject_count = event.subjects.length;
+      event.rows = event.subjects.length;
+      event.bytes = event.rows * 400;
+      out.push(event);
+    }
+  }
+}
+
+function renderCallBacks(visits: readonly Visit[], customers: Customers, out: EventDraft[]): void {
+  let counted = 0;
+  for (const { at, customer, ticket, kind } of visits) {
+    if (kind !== 'ticket') continue;
+    counted += 1;
+    if (counted % callBackEvery !== 0) continue;
+    const event = serviceEvent(accounts.dialler, at + hourMs);
+    event.tables = ['customers'];
+    event.columns = ['phone'];
+    event.statement = `SELECT phone FROM customers WHERE customer_id = '${customers.id(customer)}'`;
+    event.subjects = [customers.id(customer)];
+    event.subject_count = 1;
+    event.rows = 1;
+    event.bytes = 20;
+    event.ticket = ticket?.id ?? null;
+    out.push(event);
+  }
+}
+
+function serviceEvent(account: string, at: Millis): EventDraft {
+  return {
+    event_id: null,
+    at,
+    account,
+    end_user: null,
+    source: crmSource,
+    database: crmDatabase,
+    operation: 'select',
+    tables: [],
+    columns: [],
+    statement: null,
+    rows: 0,
+    bytes: 0,
+    subjects: [],
+    subject_count: 0,
+    touch: 'opened',
+    ticket: null,
+    app: account,
+    program: 'job',
+    host: `host-${account}`,
+    ip: '10.250.0.5',
+    session: `${account}-${Math.floor(at / dayMs)}`,
+    duration_ms: 40,
+    status: 'ok',
+  };
+}

@@ -1,0 +1,120 @@
+// The thief of a world: one agent who goes on doing honest work and takes customers beside it.
+// For simulate. The honest world is the same with and without: the thief draws from generators of
+// their own, so that a run with `none` is the placebo of a run with a thief.
+
+import { type Millis, minuteMs } from '../core/time.ts';
+import type { Ticket } from '../generated/records.ts';
+import type { Customers } from './customers.ts';
+import { type DayPlan, drawInShift, visitOf } from './plan.ts';
+import { Random } from './random.ts';
+import type { SimulateSettings, ThiefSettings } from './simulate-settings.ts';
+import { type Member, type Staff, shiftMs } from './staff.ts';
+
+/** Customers of one wide statement: what a page or a report hands out at once. */
+const statementMax = 2_000;
+
+export class Theft {
+  readonly member: Member;
+  readonly settings: ThiefSettings;
+  readonly #seed: number;
+  readonly #staff: Staff;
+  readonly #customers: Customers;
+  readonly #taken = new Set<number>();
+  #ticketNumber = 0;
+
+  constructor(
+    world: { settings: SimulateSettings; staff: Staff; customers: Customers },
+    settings: ThiefSettings,
+  ) {
+    this.settings = settings;
+    this.#seed = world.settings.seed;
+    this.#staff = world.staff;
+    this.#customers = world.customers;
+    this.member = chooseThief(world.staff, settings.startDay, this.#seed);
+  }
+
+  /** Adds the thief's day to everybody's. */
+  add(plan: DayPlan, day: number): void {
+    const { member, settings } = this;
+    if (day < settings.startDay || !this.#staff.isOnDuty(member, day)) return;
+    const random = new Random(`${this.#seed}/theft/${day}`);
+    const wanted = this.#drawCustomers(random);
+    const shiftStart = this.#staff.shiftStart(member, day);
+    if (settings.mode === 'burst' || settings.mode === 'export') {
+      this.#planBulk(plan, wanted, { shiftStart, random });
+      return;
+    }
+    for (const customer of wanted) {
+      const at = drawInShift(member, shiftStart, random);
+      const ticket = settings.mode === 'laundered' ? this.#cover(customer, at) : null;
+      if (ticket !== null) plan.tickets.push(ticket);
+      plan.visits.push(visitOf(member, at, { kind: 'theft', customer, ticket }));
+    }
+  }
+
+  /** Strangers of the own queue, each taken once; fewer when the queue is nearly empty. */
+  #drawCustomers(random: Random): number[] {
+    const { pacePerDay, mode } = this.settings;
+    const queue = this.member.queues[0];
+    const wanted: number[] = [];
+    const size = this.#customers.sizeOf(queue);
+    for (let tries = 0; wanted.length < pacePerDay && tries < pacePerDay * 20; tries += 1) {
+      if (this.#taken.size >= size) break;
+      // Who covers reads with tickets takes plausible callers; the others take whoever comes.
+      const customer =
+        mode === 'laundered'
+          ? this.#customers.drawActive(queue, random)
+          : this.#customers.drawAny(queue, random);
+      if (this.#taken.has(customer)) continue;
+      this.#taken.add(customer);
+      wanted.push(customer);
+    }
+    return wanted;
+  }
+
+  #planBulk(
+    plan: DayPlan,
+    wanted: readonly number[],
+    { shiftStart, random }: { shiftStart: Millis; random: Random },
+  ): void {
+    const { member } = this;
+    let at = Math.floor(shiftStart + random.next() * (shiftMs - 30 * minuteMs));
+    for (let first = 0; first < wanted.length; first += statementMax) {
+      const bulk = wanted.slice(first, first + statementMax);
+      const look = visitOf(member, at, { kind: 'theft', customer: bulk[0]!, ticket: null });
+      plan.visits.push({ ...look, bulk, isExported: this.settings.mode === 'export' });
+      at += Math.floor(random.exponential(minuteMs) + 20_000);
+    }
+  }
+
+  /** A ticket that nobody called for: written by the thief, assigned to the thief, soon closed. */
+  #cover(customer: number, at: Millis): Ticket {
+    this.#ticketNumber += 1;
+    return {
+      id: `t9${String(this.#ticketNumber).padStart(6, '0')}`,
+      kind: 'ticket',
+      subject: this.#customers.id(customer),
+      segments: [],
+      teams: [],
+      until: null,
+      queue: this.member.queues[0],
+      assignee: this.member.id,
+      created_by: this.member.id,
+      inbound: false,
+      opened_at: at - 2 * minuteMs,
+      closed_at: at + 3 * minuteMs,
+    };
+  }
+}
+
+/** An agent who is at work when the theft is to begin; by chance, first from the largest desk. */
+function chooseThief(staff: Staff, startDay: number, seed: number): Member {
+  const random = new Random(`${seed}/thief`);
+  const agents = staff.members.filter(({ role }) => role === 'agent');
+  const atWork = agents.filter((member) => {
+    const isAway = member.leave[1] >= startDay && member.leave[0] <= startDay + 7;
+    return !isAway && staff.isOnDuty(member, startDay);
+  });
+  const desk = atWork.filter(({ queues }) => queues[0] === 'en-consumer');
+  return random.pick([desk, atWork, agents].find(({ length }) => length > 0)!);
+}

@@ -1,0 +1,145 @@
+// The laboratory's world: the same for the same seed, in the order of time, without memory of its
+// past, and with a truth that is found again in its events.
+
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { describe, expect, test } from 'vitest';
+import { dayMs } from '../../src/core/time.ts';
+import type { AccessEvent } from '../../src/generated/records.ts';
+import { theftModes } from '../../src/lab/simulate-settings.ts';
+import { digestOf, smallSettings, withoutId, worldOf } from './worlds.ts';
+
+describe('determinism', () => {
+  const digest = digestOf(worldOf({}));
+
+  test('the same settings give the same bytes', () => {
+    expect(digestOf(worldOf({}))).toBe(digest);
+  });
+
+  test('a world can be walked twice', () => {
+    const world = worldOf({});
+    digestOf(world);
+    expect(digestOf(world)).toBe(digest);
+  });
+
+  test('another seed gives another world', () => {
+    expect(digestOf(worldOf({ seed: 8 }))).not.toBe(digest);
+  });
+
+  test('without the thief the honest world is the same, event for event', () => {
+    const guilty = worldOf({});
+    const events = [...guilty.events()];
+    const stolen = new Set(guilty.truth().thief!.events);
+    const honest = events.filter(({ event_id }) => !stolen.has(event_id!)).map(withoutId);
+    expect(stolen.size).toBeGreaterThan(0);
+    expect([...worldOf({ thief: 'none' }).events()].map(withoutId)).toEqual(honest);
+  });
+});
+
+describe('stream', () => {
+  test('events come in the order of time, with ids that count up, within the world', () => {
+    const { start, days } = smallSettings;
+    let before = start;
+    let number = 0;
+    let broken = 0;
+    for (const { at, event_id } of worldOf({}).events()) {
+      number += 1;
+      if (at < before || event_id !== `e${String(number).padStart(8, '0')}`) broken += 1;
+      before = at;
+    }
+    expect(broken).toBe(0);
+    expect(before).toBeLessThan(start + days * dayMs);
+    expect(before).toBeGreaterThan(start + (days - 1) * dayMs);
+  });
+
+  test('events that went by can be collected', async () => {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    const world = worldOf({ days: 30, thief: 'none' });
+    const early: WeakRef<AccessEvent>[] = [];
+    const events = world.events()[Symbol.iterator]();
+    const walk = (count: number, visit?: (event: AccessEvent) => void) => {
+      for (let i = 0; i < count; i += 1) {
+        const next = events.next();
+        if (next.done !== true) visit?.(next.value);
+      }
+    };
+    walk(2_000, (event) => early.push(new WeakRef(event)));
+    walk(10_000);
+    // A weak reference holds its target until the running job ends.
+    await new Promise((resolve) => setImmediate(resolve));
+    collect();
+    const held = early.filter((event) => event.deref() !== undefined).length;
+    expect(held).toBeLessThan(20);
+  });
+
+  for (const events of [5_000, 40_000]) {
+    test(`about ${events} events where so many are asked for`, () => {
+      const world = worldOf({ events, thief: 'none' });
+      let count = 0;
+      for (const _ of world.events()) count += 1;
+      expect(Math.abs(count / events - 1)).toBeLessThan(0.15);
+      expect(world.truth().events).toBe(count);
+    });
+  }
+});
+
+describe('truth', () => {
+  test('nobody stole where there is no thief', () => {
+    const world = worldOf({ thief: 'none' });
+    for (const _ of world.events());
+    expect(world.truth().thief).toBeNull();
+  });
+
+  for (const mode of theftModes) {
+    test(`${mode}: the pace is kept on each of the thief's days, and each customer taken once`, () => {
+      const pace = 30;
+      const startDay = 5;
+      const world = worldOf({ days: 21, thief: { startDay, pacePerDay: pace, mode } });
+      const byId = new Map<string, AccessEvent>();
+      for (const event of world.events()) byId.set(event.event_id!, event);
+      const thief = world.truth().thief!;
+      const stolen = thief.events.map((id) => byId.get(id)!);
+      const offsetMs =
+        world.people.find(({ id }) => id === thief.person)!.utc_offset_minutes * 60_000;
+      const localDays = new Map<number, Set<string>>();
+      for (const { account, at, subjects } of stolen) {
+        expect(account).toBe(thief.account);
+        const day = Math.floor((at + offsetMs) / dayMs);
+        const taken = localDays.get(day) ?? new Set();
+        for (const subject of subjects) taken.add(subject);
+        localDays.set(day, taken);
+      }
+      expect(localDays.size).toBeGreaterThanOrEqual(7);
+      for (const taken of localDays.values()) expect(taken.size).toBe(pace);
+      expect(thief.taken.length).toBe(pace * localDays.size);
+      expect(thief.startedAt).toBe(stolen[0]!.at);
+      expect(thief.startedAt).toBeGreaterThanOrEqual(
+        smallSettings.start + startDay * dayMs - dayMs,
+      );
+      for (const { subject, event, at } of thief.taken) {
+        expect(byId.get(event)!.subjects).toContain(subject);
+        expect(byId.get(event)!.at).toBe(at);
+      }
+    });
+  }
+
+  for (const { mode, operation, touch, widest } of [
+    { mode: 'no-ticket', operation: 'select', touch: 'opened', widest: 1 },
+    { mode: 'laundered', operation: 'select', touch: 'opened', widest: 1 },
+    { mode: 'burst', operation: 'select', touch: 'opened', widest: 30 },
+    { mode: 'export', operation: 'export', touch: 'exported', widest: 30 },
+  ] as const) {
+    test(`${mode}: looks as its name says`, () => {
+      const world = worldOf({ thief: { startDay: 7, pacePerDay: 30, mode } });
+      const events = [...world.events()];
+      const stolen = new Set(world.truth().thief!.events);
+      const thefts = events.filter(({ event_id }) => stolen.has(event_id!));
+      expect(thefts.some((e) => e.operation === operation && e.touch === touch)).toBe(true);
+      expect(Math.max(...thefts.map(({ subjects }) => subjects.length))).toBe(widest);
+      const named = thefts.filter(({ ticket }) => ticket !== null).length;
+      if (mode === 'laundered') expect(named / thefts.length).toBeGreaterThan(0.7);
+      else expect(named).toBe(0);
+    });
+  }
+});
