@@ -49,6 +49,17 @@ async function decodeOne(value: Uint8Array | null) {
 
 /** source_partition 0, clock 0, sources 0, state ''. */
 const body = [0, 0, 0, 0];
+/** A foreign Tick that holds a Tick that holds a Tick …, 150,000 levels deep. */
+const nested = [
+  ...Array(150_000)
+    .fill([...body, 2])
+    .flat(),
+  ...body,
+  0,
+];
+const fields =
+  '{"name":"source_partition","type":"int"},{"name":"clock","type":"long"},' +
+  '{"name":"sources","type":"int"},{"name":"state","type":"string"},';
 /** 50 million, as Avro writes a count. */
 const fiftyMillion = [0x80, 0xc2, 0xd7, 0x2f];
 
@@ -139,6 +150,16 @@ describe('decode refuses', () => {
       expect(await decodeOne(value())).toMatchObject({ kind: 'rejected', reason });
     });
   }
+
+  test('a value nested deeper than the stack goes, as malformed', async () => {
+    const deep = await openCodec({ registry, valueBytesMax: 1_000_000 });
+    const next = '{"name":"next","type":["null","Tick"]}';
+    const batch = batchOf([
+      wire(await registry.register('deep', foreign(`${fields}${next}`)), nested),
+    ]);
+    await deep.prepare(batch);
+    expect(deep.decode(batch, 0)).toMatchObject({ kind: 'rejected', reason: 'malformed' });
+  });
 
   test('a claim of 50 million items within microseconds', async () => {
     const batch = batchOf([wire(ids.list, [...body, ...fiftyMillion])]);
