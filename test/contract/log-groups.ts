@@ -148,7 +148,7 @@ export function describeGroups(open: () => Promise<LogSubject>): void {
       const [topic, results] = [await freshTopic(log, { partitions: 2 }), await freshTopic(log)];
       for (const partition of [0, 1]) {
         const values = Array.from({ length: 30 }, (_, i) => [null, `${partition}-${i}`] as const);
-        await appendTo(log, topic, partition, values);
+        await appendTo(log, [topic, partition], values);
       }
       const notes = new Notes();
       const group = freshName('group');
@@ -215,7 +215,7 @@ export function describeGroups(open: () => Promise<LogSubject>): void {
       test(`an error in ${place} ends the membership with it, and the other tasks are released`, async () => {
         const { log } = subject;
         const topic = await freshTopic(log, { partitions: 2 });
-        await appendTo(log, topic, 1, [[null, 'poison']]);
+        await appendTo(log, [topic, 1], [[null, 'poison']]);
         const notes = new Notes();
         const names = { group: freshName('group'), instance: 'a', topics: [topic] };
         const options = notes.member(names);
@@ -255,7 +255,7 @@ export function describeGroups(open: () => Promise<LogSubject>): void {
       const b = await log.join(notes.member({ group, instance: 'b', topics: [topic] }));
       await until(() => notes.count(/b takes/) === 1);
       const [kept] = ['0', '1'].filter((task) => !notes.calls.includes(`b takes ${task}`));
-      await appendTo(log, topic, Number(kept), [[null, 'x']]);
+      await appendTo(log, [topic, Number(kept)], [[null, 'x']]);
       await expect(a.finished).rejects.toThrow('crash');
       await until(() => notes.values.length === 1);
       expect(notes.count(/b takes/)).toBe(2);

@@ -76,16 +76,24 @@ export function describeReading(open: () => Promise<LogSubject>): void {
     test('the newest record of each key stays, in order, at its offset', async () => {
       const { log, compact } = subject;
       const topic = await freshTopic(log, { cleanup: 'compact' });
-      await appendTo(log, topic, 0, [
-        ['a', '1'],
-        ['b', '1'],
-        ['a', '2'],
-      ]);
-      await appendTo(log, topic, 0, [
-        ['c', '1'],
-        ['a', '3'],
-        ['c', '2'],
-      ]);
+      await appendTo(
+        log,
+        [topic, 0],
+        [
+          ['a', '1'],
+          ['b', '1'],
+          ['a', '2'],
+        ],
+      );
+      await appendTo(
+        log,
+        [topic, 0],
+        [
+          ['c', '1'],
+          ['a', '3'],
+          ['c', '2'],
+        ],
+      );
       await compact(topic);
       expect(await readAll(log, topic)).toEqual([
         { key: 'b', value: '1', offset: 1 },
@@ -98,11 +106,15 @@ export function describeReading(open: () => Promise<LogSubject>): void {
     test('a tombstone removes its key and is itself dropped', async () => {
       const { log, compact } = subject;
       const topic = await freshTopic(log, { cleanup: 'compact' });
-      await appendTo(log, topic, 0, [
-        ['gone', 'v'],
-        ['kept', 'v'],
-      ]);
-      await appendTo(log, topic, 0, [['gone', null]]);
+      await appendTo(
+        log,
+        [topic, 0],
+        [
+          ['gone', 'v'],
+          ['kept', 'v'],
+        ],
+      );
+      await appendTo(log, [topic, 0], [['gone', null]]);
       await compact(topic);
       expect((await readAll(log, topic)).map(({ key }) => key)).toEqual(['kept']);
     });
@@ -110,13 +122,17 @@ export function describeReading(open: () => Promise<LogSubject>): void {
     test('a reader in a gap, or after the last record, gets to the end', async () => {
       const { log, compact } = subject;
       const topic = await freshTopic(log, { cleanup: 'compact' });
-      await appendTo(log, topic, 0, [
-        ['a', '1'],
-        ['a', '2'],
-        ['a', '3'],
-        ['z', '1'],
-      ]);
-      await appendTo(log, topic, 0, [['z', null]]);
+      await appendTo(
+        log,
+        [topic, 0],
+        [
+          ['a', '1'],
+          ['a', '2'],
+          ['a', '3'],
+          ['z', '1'],
+        ],
+      );
+      await appendTo(log, [topic, 0], [['z', null]]);
       await compact(topic);
       const batch = await log.read(topic, 0, 1, { maxBytes: 1_000, waitMs: 0 });
       expect(valuesOf(batch)).toEqual(['3']);
@@ -129,10 +145,14 @@ export function describeReading(open: () => Promise<LogSubject>): void {
       const { log, compact } = subject;
       const topic = await freshTopic(log, { cleanup: 'compact' });
       for (let round = 0; round < 3; round += 1) {
-        await appendTo(log, topic, 0, [
-          ['a', `${round}`],
-          [`k${round}`, 'v'],
-        ]);
+        await appendTo(
+          log,
+          [topic, 0],
+          [
+            ['a', `${round}`],
+            [`k${round}`, 'v'],
+          ],
+        );
         await compact(topic);
       }
       const kept = (await readAll(log, topic)).map(({ key, value }) => `${key}=${value}`);
@@ -154,7 +174,9 @@ export function describeReading(open: () => Promise<LogSubject>): void {
       expect(error).toBeInstanceOf(OutsideError);
       expect(error).toMatchObject({ code: 'offset-out-of-range' });
       expect(String(error)).toMatch(/1 to 2/);
-      expect((await readAll(log, topic, 0, 3)).map(({ value }) => value)).toEqual(['d']);
+      expect(
+        (await readAll(log, topic, { partition: 0, offset: 3 })).map(({ value }) => value),
+      ).toEqual(['d']);
     });
   });
 }

@@ -41,16 +41,14 @@ export function output(topic: string, partition: number, entries: readonly Entry
 export async function append(log: Log, topic: string, values: readonly string[]): Promise<void> {
   await appendTo(
     log,
-    topic,
-    0,
+    [topic, 0],
     values.map((value): Entry => [null, value]),
   );
 }
 
 export async function appendTo(
   log: Log,
-  topic: string,
-  partition: number,
+  [topic, partition]: readonly [topic: string, partition: number],
   entries: readonly Entry[],
 ): Promise<void> {
   const writer = await log.writer(freshName('writer'));
@@ -74,8 +72,7 @@ export function valuesOf(batch: RecordBatch): readonly (string | null)[] {
 export async function readAll(
   log: Log,
   topic: string,
-  partition = 0,
-  offset = 0,
+  { partition = 0, offset = 0 }: { readonly partition?: number; readonly offset?: number } = {},
 ): Promise<readonly Line[]> {
   const lines: Line[] = [];
   for (let at = offset; ; ) {

@@ -79,7 +79,10 @@ export function describeWriting(open: () => Promise<LogSubject>): void {
         output(one, 0, []),
         output(one, 1, [['k', 'third']]),
       ]);
-      expect((await readAll(log, one, 1)).map(({ value }) => value)).toEqual(['first', 'third']);
+      expect((await readAll(log, one, { partition: 1 })).map(({ value }) => value)).toEqual([
+        'first',
+        'third',
+      ]);
       expect((await readAll(log, two)).map(({ value }) => value)).toEqual(['second']);
       expect(await log.range(one, 0)).toEqual({ start: 0, end: 0 });
     });

@@ -19,8 +19,7 @@ type Slice = {
 export function readBatch(
   store: BatchStore,
   partition: PartitionState,
-  offset: number,
-  maxBytes: number,
+  { offset, maxBytes }: { readonly offset: number; readonly maxBytes: number },
 ): RecordBatch {
   const slices: Slice[] = [];
   let nextOffset = offset;
@@ -102,7 +101,7 @@ function toRecordBatch(
   let byteAt = 0;
   for (const slice of slices) {
     const places = only ? inPlace(slice) : copied(slice, bytes, byteAt);
-    fill(batch, at, slice, places);
+    fill(batch, slice, { at, ...places });
     at += slice.to - slice.from;
     byteAt = places.end;
   }
@@ -132,9 +131,9 @@ function payloadBytes(slices: readonly Slice[]): number {
   return slices.reduce((total, { columns, from, to }) => total + sizeOf(columns, from, to), 0);
 }
 
-function fill(batch: RecordBatch, start: number, slice: Slice, shift: Shift): void {
+function fill(batch: RecordBatch, slice: Slice, shift: Shift & { readonly at: number }): void {
   const { columns, first, from, to } = slice;
-  let at = start;
+  let { at } = shift;
   for (let i = from; i < to; i += 1) {
     const flags = columns.flags[i]!;
     batch.offsets[at] = first + columns.deltas[i]!;

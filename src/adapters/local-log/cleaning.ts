@@ -24,6 +24,8 @@ export type CleaningLimits = { readonly compactBytesMin: number; readonly tombst
 const retentionEveryMs = 10 * minuteMs;
 /** Batches dropped in one transaction. */
 const dropsPerStep = 32;
+/** Batches held in memory by one step, however little of them survives. */
+const readBytesMax = 8_000_000;
 /** A stored batch counts its offsets in 32 bits. */
 const offsetsPerBatchMax = 2 ** 32 - 1;
 
@@ -199,12 +201,17 @@ export class Cleaning {
     for (let offset = partition.start; offset < end && !this.#log.isClosed; ) {
       const places: BatchPlace[] = [];
       const survivors: Survivor[] = [];
-      let sizeBytes = 0;
-      while (sizeBytes < this.#log.limits.storedBatchBytesMax / 2) {
+      let readBytes = 0;
+      let keptBytes = 0;
+      while (keptBytes < this.#log.limits.storedBatchBytesMax / 2 && readBytes < readBytesMax) {
         const place = this.#log.store.find(partition.id, offset);
         if (place === undefined || place.first >= end) break;
         if (place.next - (places[0] ?? place).first > offsetsPerBatchMax) break;
-        sizeBytes += this.#survive(place, newest, keptSince, survivors);
+        const columns = openColumns(this.#log.store.read(place), place);
+        const kept = this.#survivorsOf(place, columns, { newest, keptSince });
+        for (const survivor of kept) survivors.push(survivor);
+        readBytes += columns.bytes.length;
+        keptBytes += (columns.bytes.length * kept.length) / Math.max(columns.count, 1);
         places.push(place);
         offset = place.next;
       }
@@ -214,24 +221,21 @@ export class Cleaning {
     }
   }
 
-  #survive(
+  #survivorsOf(
     place: BatchPlace,
-    newest: ReadonlyMap<string, number>,
-    keptSince: number,
-    survivors: Survivor[],
-  ): number {
-    const columns = openColumns(this.#log.store.read(place), place);
-    let kept = 0;
+    columns: Columns,
+    rule: { readonly newest: ReadonlyMap<string, number>; readonly keptSince: number },
+  ): readonly Survivor[] {
+    const survivors: Survivor[] = [];
     for (let index = 0; index < columns.count; index += 1) {
       const offset = place.first + columns.deltas[index]!;
-      if (newest.get(keyOf(columns, index)) !== offset) continue;
+      if (rule.newest.get(keyOf(columns, index)) !== offset) continue;
       const isTombstone = (columns.flags[index]! & tombstone) !== 0;
-      if (isTombstone && columns.seenAt[index]! < keptSince) continue;
+      if (isTombstone && columns.seenAt[index]! < rule.keptSince) continue;
       if (isTombstone) this.#hasTombstones.add(place.partitionId);
       survivors.push({ from: columns, index, offset });
-      kept += 1;
     }
-    return columns.count === 0 ? 0 : (columns.bytes.length * kept) / columns.count;
+    return survivors;
   }
 
   #replace(places: readonly BatchPlace[], survivors: readonly Survivor[]): void {

@@ -108,7 +108,7 @@ export class Group {
     const stop = new AbortController();
     this.#owners.set(task, { member, stop });
     member.hasWorked = true;
-    runTask(this.#log, member.options, task, stop.signal).then(
+    runTask(this.#log, member.options, { number: task, stop: stop.signal }).then(
       (outcome) => {
         if (outcome === 'done') this.#done.add(task);
         this.#released(task, member);

@@ -93,7 +93,7 @@ export class LogState {
   read(partition: PartitionState, offset: number, maxBytes: number): RecordBatch {
     this.assertOpen();
     this.assertInRange(partition, offset);
-    return readBatch(this.store, partition, offset, maxBytes);
+    return readBatch(this.store, partition, { offset, maxBytes });
   }
 
   /** Fails with the range that is lost, where the log no longer has or does not yet have it. */

@@ -47,7 +47,7 @@ export function openSqliteStore(folder: string): BatchStore {
   };
   return {
     load: () => guarded(() => loadAll(db)),
-    apply: (change) => guarded(() => applyChange(db, statements, cache, change)),
+    apply: (change) => guarded(() => applyChange({ db, statements, cache }, change)),
     find: (partitionId, offset) => guarded(() => findBatch(statements, partitionId, offset)),
     read(place) {
       const position = positionOf(place);
@@ -129,12 +129,13 @@ function prepareAll(db: DatabaseSync) {
   };
 }
 
-function applyChange(
-  db: DatabaseSync,
-  statements: Statements,
-  cache: BlobCache,
-  change: StoreChange,
-): void {
+type Writing = {
+  readonly db: DatabaseSync;
+  readonly statements: Statements;
+  readonly cache: BlobCache;
+};
+
+function applyChange({ db, statements, cache }: Writing, change: StoreChange): void {
   db.exec('BEGIN IMMEDIATE');
   try {
     write(statements, change);

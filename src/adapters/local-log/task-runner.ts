@@ -10,17 +10,23 @@ import type { LogState } from './log-state.ts';
 /** How often an idle task is called: ticks and timers of stages live on it. */
 const idleMs = 1_000;
 
+type Work = {
+  readonly inputs: readonly Input[];
+  readonly maxBytes: number;
+  readonly stop: AbortSignal;
+};
+
 type Input = { readonly partition: PartitionState; position: number };
 
 /** An error of the task rejects; it is then not released, because its state is unknown. */
 export async function runTask(
   log: LogState,
   options: MembershipOptions,
-  number: number,
-  stop: AbortSignal,
+  { number, stop }: { readonly number: number; readonly stop: AbortSignal },
 ): Promise<'done' | 'released'> {
   const task = await options.take(number);
-  const outcome = await work(log, task, inputsOf(log, options, number, task), {
+  const outcome = await work(log, task, {
+    inputs: inputsOf(log, options.topics, { number, positions: task.positions }),
     maxBytes: options.maxBatchBytes,
     stop,
   });
@@ -30,15 +36,14 @@ export async function runTask(
 
 function inputsOf(
   log: LogState,
-  options: MembershipOptions,
-  number: number,
-  task: PartitionTask,
+  topics: readonly string[],
+  { number, positions }: Pick<PartitionTask, 'positions'> & { readonly number: number },
 ): readonly Input[] {
   const inputs: Input[] = [];
-  for (const name of options.topics) {
+  for (const name of topics) {
     const partition = log.topicOf(name).partitions[number];
     if (partition === undefined) continue;
-    const position = task.positions.get(name);
+    const position = positions.get(name);
     assert(position !== undefined, `task ${number} gave no position in ${name}`);
     log.assertInRange(partition, position);
     inputs.push({ partition, position });
@@ -49,8 +54,7 @@ function inputsOf(
 async function work(
   log: LogState,
   task: PartitionTask,
-  inputs: readonly Input[],
-  { maxBytes, stop }: { readonly maxBytes: number; readonly stop: AbortSignal },
+  { inputs, maxBytes, stop }: Work,
 ): Promise<'done' | 'released'> {
   let turn = 0;
   while (!stop.aborted) {

@@ -158,7 +158,7 @@ class AvroCodec implements Codec {
     this.#lastWriter = writer;
     const { reading } = writer;
     if ('reason' in reading) return reading;
-    const at = walkSafely(reading.walk, batch.bytes, start + headerBytes, end);
+    const at = reading.walk(batch.bytes, start + headerBytes, end);
     if (at !== end) return faultOf(at, end);
     return { kind: 'walked', id, reading };
   }
@@ -221,16 +221,6 @@ function idAt(batch: RecordBatch, index: number): number {
   const { bytes } = batch;
   const high = bytes[start + 1]! * 0x1000000;
   return high + ((bytes[start + 2]! << 16) | (bytes[start + 3]! << 8) | bytes[start + 4]!);
-}
-
-/** A schema that contains itself can nest a value deeper than the stack goes. */
-function walkSafely(walk: Walk, bytes: Uint8Array, at: number, end: number): number {
-  try {
-    return walk(bytes, at, end);
-  } catch (error) {
-    if (error instanceof RangeError) return malformed;
-    throw error;
-  }
 }
 
 function faultOf(at: number, end: number): Undecodable {

@@ -49,7 +49,13 @@ export function compileWalk(schema: AvroSchema): Walk {
   const { walk } = compile(schema, { named: new Map(), namespace: undefined, empty });
   return (bytes, at, end) => {
     empty.items = 0;
-    return walk(bytes, at, end);
+    try {
+      return walk(bytes, at, end);
+    } catch (error) {
+      // A schema that contains itself can nest a value deeper than the stack goes.
+      if (error instanceof RangeError) return malformed;
+      throw error;
+    }
   };
 }
 

@@ -19,11 +19,15 @@ describe('compaction', () => {
     const clock = testClock();
     const log = openLocalLog({ clock });
     const topic = await freshTopic(log, { cleanup: 'compact' });
-    await appendTo(log, topic, 0, [
-      ['a', '1'],
-      ['b', '1'],
-    ]);
-    await appendTo(log, topic, 0, [['a', null]]);
+    await appendTo(
+      log,
+      [topic, 0],
+      [
+        ['a', '1'],
+        ['b', '1'],
+      ],
+    );
+    await appendTo(log, [topic, 0], [['a', null]]);
     await log.clean();
     expect((await readAll(log, topic)).map(({ key }) => key)).toEqual(['b', 'a']);
     clock.forward(dayMs + hourMs);
@@ -37,10 +41,10 @@ describe('compaction', () => {
     const log = openLocalLog({ clock, compactBytesMin: 2_000 });
     const topic = await freshTopic(log, { cleanup: 'compact' });
     const writer = await log.writer('w');
-    await appendTo(log, topic, 0, [['first', 'v']]);
+    await appendTo(log, [topic, 0], [['first', 'v']]);
     const { seenAt } = await log.read(topic, 0, 0, { maxBytes: 1, waitMs: 0 });
     clock.forward(hourMs);
-    for (let i = 0; i < 60; i += 1) await appendTo(log, topic, 0, [['k', `${i}`.padEnd(100)]]);
+    for (let i = 0; i < 60; i += 1) await appendTo(log, [topic, 0], [['k', `${i}`.padEnd(100)]]);
     await writer.close();
     let count = 60;
     await until(() => {
@@ -68,7 +72,7 @@ describe('compaction', () => {
         const log = openLocalLog({ clock, storedBatchBytesMax: 8 });
         const topic = await freshTopic(log, { cleanup: 'compact' });
         for (const [i, entries] of all.entries()) {
-          await appendTo(log, topic, 0, entries as readonly Entry[]);
+          await appendTo(log, [topic, 0], entries as readonly Entry[]);
           if (i === cleanAfter) await log.clean();
         }
         const newest = new Map(all.flat());
@@ -96,7 +100,9 @@ describe('retention', () => {
     clock.forward(2 * hourMs);
     await append(log, topic, ['new']);
     await log.clean();
-    expect((await readAll(log, topic, 0, 2)).map(({ value }) => value)).toEqual(['young', 'new']);
+    expect(
+      (await readAll(log, topic, { partition: 0, offset: 2 })).map(({ value }) => value),
+    ).toEqual(['young', 'new']);
     expect(await log.range(topic, 0)).toEqual({ start: 2, end: 4 });
     clock.forward(30 * hourMs);
     await append(log, topic, ['newest']);

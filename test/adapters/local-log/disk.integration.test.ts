@@ -53,11 +53,15 @@ test('closing and opening keeps topics, records, offsets, gaps and epochs', asyn
     await freshTopic(first, { cleanup: 'compact' }),
   ];
   await append(first, plain, ['a', 'b']);
-  await appendTo(first, compacted, 0, [
-    ['k', '1'],
-    ['k', '2'],
-    ['l', '1'],
-  ]);
+  await appendTo(
+    first,
+    [compacted, 0],
+    [
+      ['k', '1'],
+      ['k', '2'],
+      ['l', '1'],
+    ],
+  );
   await first.clean();
   const writer = await first.writer('stage-0');
   await writer.commit([output(plain, 0, [[null, 'c']])]);
