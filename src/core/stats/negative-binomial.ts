@@ -12,7 +12,7 @@
 // fraction after DiDonato and Morris (ACM TOMS 18, 1992, no. 708, eq. 9), pmf after Loader
 // (special.ts). x may be any real: I interpolates, as sums of confidences need.
 //
-// Error: 1e-11 of the score or less (tests hold it to 60 digits) for x and E up to 1e7, a up to
+// Error: 1e-11 of the score or less (tests hold it to 60 digits) for x and E up to 1e6, a up to
 // 100. Rejected: the fraction of Abramowitz–Stegun 26.5.8, which loses all digits as a goes to 0;
 // summing the pmf (a million terms at x = 1e6); a normal approximation (wrong by orders of
 // magnitude where it matters, in the tail).
