@@ -60,6 +60,20 @@ export function describeGroups(open: () => Promise<LogSubject>): void {
       expect(notes.count(/takes/)).toBe(3);
     });
 
+    test('a long topic does not keep a short one waiting', async () => {
+      const { log } = subject;
+      const [long, short] = [await freshTopic(log), await freshTopic(log)];
+      const many = Array.from({ length: 60 }, (_, i) => `${i}`.padStart(100, '.'));
+      await append(log, long, many);
+      await append(log, short, ['short']);
+      const notes = new Notes();
+      const names = { group: freshName('group'), instance: 'a', topics: [long, short] };
+      const task = { maxBatchBytes: 250, idle: async () => 'done' as const };
+      await (await log.join(notes.member(names, task))).finished;
+      expect(notes.values).toHaveLength(61);
+      expect(notes.values.indexOf('short')).toBeLessThan(20);
+    });
+
     test('an idle task is called again about every second, and wakes at once for a record', async () => {
       const { log } = subject;
       const topic = await freshTopic(log);

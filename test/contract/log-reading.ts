@@ -141,6 +141,16 @@ export function describeReading(open: () => Promise<LogSubject>): void {
       expect(last).toMatchObject({ count: 0, nextOffset: 5, endOffset: 5 });
     });
 
+    test('a reader of a topic of which nothing is left gets to its end', async () => {
+      const { log, compact } = subject;
+      const topic = await freshTopic(log, { cleanup: 'compact' });
+      await appendTo(log, [topic, 0], [['a', '1']]);
+      await appendTo(log, [topic, 0], [['a', null]]);
+      await compact(topic);
+      const batch = await log.read(topic, 0, 0, { maxBytes: 1_000, waitMs: 0 });
+      expect(batch).toMatchObject({ count: 0, nextOffset: 2, endOffset: 2 });
+    });
+
     test('records written after it are added to what was kept', async () => {
       const { log, compact } = subject;
       const topic = await freshTopic(log, { cleanup: 'compact' });
