@@ -72,8 +72,8 @@ export const settingsTable = {
     'Bytes of one batch that enrich and detect read and commit at a time.',
   ),
   archiveBytes: count(
-    16_000_000,
-    { min: 100_000, max: 128_000_000 },
+    4_000_000,
+    { min: 100_000, max: 32_000_000 },
     'Bytes of one batch that archive reads at a time.',
   ),
   insertRows: count(

@@ -14,7 +14,6 @@ import { parseWords } from './words.ts';
 export type CommandLine = {
   readonly commands: readonly Command[];
   readonly detectors: readonly Detector[];
-  readonly version: string;
   readonly environment?: Readonly<Record<string, string | undefined>>;
 };
 
@@ -35,7 +34,7 @@ export async function runCommandLine(
 
 async function dispatch(
   argv: readonly string[],
-  { commands, detectors, version, environment }: CommandLine,
+  { commands, detectors, environment }: CommandLine,
   outside: Outside,
 ): Promise<ExitCode> {
   const [name = '--help', ...rest] = argv;
@@ -45,7 +44,7 @@ async function dispatch(
     return 0;
   }
   if (name === '--version') {
-    await write(`${version}\n`);
+    await write(`${outside.version}\n`);
     return 0;
   }
   const command = commands.find((one) => one.name === name);

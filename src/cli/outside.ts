@@ -2,6 +2,7 @@
 // things. Commands know this type and no adapter.
 
 import type { Settings } from '../config.ts';
+import type { RecordName } from '../generated/records.ts';
 import type { Clock, Codec, InputFile, InputOptions, Log, Telemetry, Warehouse } from '../ports.ts';
 import type { Answer } from '../serve/answer.ts';
 import type { Fact } from '../telemetry.ts';
@@ -81,13 +82,16 @@ export type Terminal = {
 };
 
 export type Outside = {
+  /** Of this build. */
+  readonly version: string;
   readonly clock: Clock;
   readonly terminal: Terminal;
   readonly machine: Machine;
   /** Aborted by the first SIGINT or SIGTERM; the second one ends the process at once. */
   readonly stop: AbortSignal;
   openLog(data: string): Promise<Log>;
-  openCodec(data: string): Promise<Codec>;
+  /** With narrower schemas to read some records by, for speed. */
+  openCodec(data: string, readers?: Partial<Record<RecordName, string>>): Promise<Codec>;
   openEngine(settings: Settings): Promise<Engine>;
   /** As the hunter only: for questions to an engine that another process owns. */
   connect(owner: Owner): Promise<Warehouse>;
@@ -98,13 +102,15 @@ export type Outside = {
   /** Fails with data-folder-in-use where another process lives in it. */
   own(data: string): Ownership;
   openInput(path: string, options: InputOptions): Promise<InputFile>;
-  /** Opens a file to be written line by line, in a folder that is made if need be. */
-  openLines(path: string): LineFile;
-  /** Removes a folder that molecatcher made: one that holds anything else is refused. */
-  wipe(data: string): void;
+  /** A file to be written line by line; what lies behind the bytes to keep is cut off. */
+  openLines(path: string, keptBytes: number): LineFile;
+  /** Empties a folder that the demo made, or makes it; refuses any other that is not empty. */
+  renewDemoFolder(folder: string): void;
 };
 
 export type LineFile = {
+  readonly path: string;
+  readonly sizeBytes: number;
   write(line: string): Promise<void>;
   /** Removes the file where nothing was written. */
   close(): Promise<void>;

@@ -200,6 +200,16 @@ function libraryPath(): string {
   }
 }
 
+/** Whether this installation brought the library along. */
+export function hasEmbeddedClickHouse(): boolean {
+  try {
+    return existsSync(libraryPath());
+  } catch (error) {
+    if (error instanceof OutsideError) return false;
+    throw error;
+  }
+}
+
 function missing(cause?: unknown): OutsideError {
   return new OutsideError(
     'clickhouse-missing',

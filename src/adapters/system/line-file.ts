@@ -1,0 +1,58 @@
+// A file written line by line, such as the rejected rows of an ingest. What lies behind the part
+// that was committed is cut off when it is opened again, so that no line comes twice.
+
+import { createWriteStream, mkdirSync, statSync, truncateSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { finished } from 'node:stream/promises';
+import { OutsideError } from '../../errors.ts';
+
+export type LineFile = {
+  readonly path: string;
+  /** Bytes written so far, with those kept. */
+  readonly sizeBytes: number;
+  /** Resolves when there is room for more. */
+  write(line: string): Promise<void>;
+  /** Removes the file where it is empty. */
+  close(): Promise<void>;
+};
+
+export function openLineFile(path: string, keptBytes: number): LineFile {
+  mkdirSync(dirname(path), { recursive: true });
+  const present = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  if (present > keptBytes) truncateSync(path, keptBytes);
+  const stream = createWriteStream(path, { flags: 'a', mode: 0o600 });
+  let failure: unknown;
+  stream.on('error', (error) => {
+    failure = error;
+  });
+  let sizeBytes = Math.min(present, keptBytes);
+  return {
+    path,
+    get sizeBytes() {
+      return sizeBytes;
+    },
+    async write(line) {
+      if (failure !== undefined) throw unwritable(path, failure);
+      const bytes = Buffer.from(`${line}\n`);
+      sizeBytes += bytes.length;
+      if (stream.write(bytes)) return;
+      await new Promise<void>((resolve) => {
+        stream.once('drain', resolve).once('close', resolve);
+      });
+    },
+    async close() {
+      stream.end();
+      await finished(stream).catch((error: unknown) => {
+        throw unwritable(path, error);
+      });
+      if (sizeBytes === 0) await rm(path, { force: true });
+    },
+  };
+}
+
+function unwritable(path: string, cause: unknown): OutsideError {
+  const isFull = (cause as NodeJS.ErrnoException).code === 'ENOSPC';
+  const code = isFull ? 'disk-full' : 'data-folder-unusable';
+  return new OutsideError(code, `${path} cannot be written: ${String(cause)}`, { cause });
+}

@@ -1,0 +1,102 @@
+// owner.json in a data folder: who lives in it, and where it can be asked. Commands that only ask
+// find the running engine through it. It carries the password of the reading user, so only the
+// owner of the folder may read it (mode 600).
+//
+// A process that was killed leaves its file behind. So an owner counts only while its process lives,
+// and is the one that wrote the file: process ids are used again, start times are not.
+
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { OutsideError } from '../../errors.ts';
+
+export type OwnerRecord = {
+  readonly pid: number;
+  readonly command: string;
+  /** Address of /health and /metrics; empty until it listens. */
+  readonly http: string;
+  readonly clickhouse: string;
+  readonly database: string;
+  readonly hunter: { readonly user: string; readonly password: string };
+};
+
+type Written = OwnerRecord & { readonly startedAs: string };
+
+/** The living owner of a folder, other than this process. */
+export function ownerOf(folder: string): OwnerRecord | undefined {
+  const found = read(folder);
+  if (found === undefined || found.pid === process.pid) return undefined;
+  return startOf(found.pid) === found.startedAs ? found : undefined;
+}
+
+export type OwnerFile = {
+  announce(owner: Omit<OwnerRecord, 'pid'>): void;
+  release(): void;
+};
+
+/** Takes a folder; fails with `data-folder-in-use` where another process lives in it. */
+export function own(folder: string): OwnerFile {
+  const owner = ownerOf(folder);
+  if (owner !== undefined) {
+    const where = owner.http === '' ? '' : ` at ${owner.http}`;
+    throw new OutsideError(
+      'data-folder-in-use',
+      `${folder} is in use by \`molecatcher ${owner.command}\`${where} (process ${owner.pid}).`,
+    );
+  }
+  makeFolder(folder);
+  const path = join(folder, 'owner.json');
+  return {
+    announce(record) {
+      const written: Written = {
+        pid: process.pid,
+        ...record,
+        startedAs: startOf(process.pid) ?? '',
+      };
+      // Renamed into place: a reader sees a whole file or none.
+      const fresh = `${path}.${process.pid}`;
+      writeFileSync(fresh, `${JSON.stringify(written, null, 2)}\n`, { mode: 0o600 });
+      renameSync(fresh, path);
+    },
+    release() {
+      if (read(folder)?.pid === process.pid) rmSync(path, { force: true });
+    },
+  };
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (cause) {
+    throw new OutsideError('data-folder-unusable', `Cannot make the folder ${folder}.`, { cause });
+  }
+}
+
+function read(folder: string): Written | undefined {
+  try {
+    return JSON.parse(readFileSync(join(folder, 'owner.json'), 'utf8')) as Written;
+  } catch {
+    // No file, or one that was cut off: nobody can be found through it.
+    return undefined;
+  }
+}
+
+/** Something that stays while the process lives and differs for the next one with its id. */
+function startOf(pid: number): string | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    // The name of the program stands in brackets and may hold spaces; field 22 is the start time.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return fields[0] === 'Z' ? undefined : fields[19];
+  } catch {
+    return isAlive(pid) ? 'alive' : undefined;
+  }
+}
+
+/** Where there is no /proc. */
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

@@ -1,0 +1,7 @@
+// Everything of the operating system that the commands use, for the composition root.
+
+export { freeBytes, renewDemoFolder, writeProblem } from './data-folder.ts';
+export { openLineFile } from './line-file.ts';
+export { own, ownerOf } from './owner-file.ts';
+export { systemClock } from './system-clock.ts';
+export { openTerminal } from './terminal.ts';

@@ -1,0 +1,40 @@
+// For commands that only ask ClickHouse: through the process that owns the data folder where one
+// lives, else by starting the engine, asking, and stopping it again.
+
+import { OutsideError } from '../errors.ts';
+import type { Warehouse } from '../ports.ts';
+import type { Context } from './command.ts';
+
+/** Hands over a warehouse to be asked as the hunter. */
+export async function withHunter<T>(
+  { settings, outside }: Pick<Context, 'settings' | 'outside'>,
+  ask: (warehouse: Warehouse) => Promise<T>,
+): Promise<T> {
+  const owner = outside.ownerOf(settings.data);
+  if (owner !== undefined && owner.clickhouse !== '') {
+    const warehouse = await outside.connect(owner);
+    try {
+      return await ask(warehouse);
+    } finally {
+      await warehouse.close();
+    }
+  }
+  const ownership = settings.clickhouse === '' ? outside.own(settings.data) : undefined;
+  try {
+    const engine = await outside.openEngine(settings);
+    try {
+      if ((await engine.missingMigrations()).length > 0) {
+        const where = settings.clickhouse === '' ? settings.data : settings.clickhouse;
+        throw new OutsideError(
+          'migrations-missing',
+          `There are no tables, or old ones, in ${where}.`,
+        );
+      }
+      return await ask(engine.warehouse);
+    } finally {
+      await engine.stop();
+    }
+  } finally {
+    ownership?.release();
+  }
+}

@@ -1,0 +1,22 @@
+// All commands, in the order in which help shows them.
+
+import type { Command } from './command.ts';
+import { demo } from './demo.ts';
+import { doctor } from './doctor.ts';
+import { ingest } from './ingest.ts';
+import { migrate } from './migrate.ts';
+import { run } from './run.ts';
+import { serve } from './serve.ts';
+import { simulate } from './simulate.ts';
+import { sql } from './sql.ts';
+
+export const commands: readonly Command[] = [
+  demo,
+  run,
+  ingest,
+  simulate,
+  sql,
+  serve,
+  migrate,
+  doctor,
+];

@@ -1,0 +1,98 @@
+// `demo`: the whole thing on this machine in a minute or two. A support desk is simulated into a
+// fresh data folder, goes through the very stages that real input goes through, and the story is
+// told from what ClickHouse holds afterwards.
+
+import { join } from 'node:path';
+import { type Settings, settingsTable } from '../config.ts';
+import { simulate as simulateWorld } from '../lab/simulate.ts';
+import type { Command, Context } from './command.ts';
+import { feedWorld } from './feed-world.ts';
+import { type Household, withHousehold } from './household.ts';
+import { grouped, openProgress } from './progress.ts';
+import { runStages, stageOrder } from './run-stages.ts';
+import { openStageProgress } from './stage-progress.ts';
+import { untilStopped } from './until-stopped.ts';
+import { worldFlags, worldFrom } from './world-flags.ts';
+
+/** Ports that are tried when the usual one is taken: a demo should simply start. */
+const morePorts = 20;
+
+export const demo: Command = {
+  name: 'demo',
+  summary: 'Simulate a support desk with a thief, find the thief, tell the story.',
+  usage: 'demo [--once] [--seed N] [--thief DAY,PACE,MODE|none] …',
+  examples: ['demo', 'demo --once --seed 7', 'demo --thief none'],
+  flags: [{ name: 'once', doc: 'Exit after the story.' }, ...worldFlags],
+  settings: ['data', 'port', 'clickhouse', 'users'],
+  async run(context) {
+    const { flags, outside, say } = context;
+    const settings = demoSettingsOf(context.settings);
+    const world = simulateWorld(worldFrom(flags));
+    // Whoever lives there must be told before anything is emptied.
+    outside.own(settings.data).release();
+    say(`The demo lives in ${settings.data}, which is emptied and filled again.`);
+    outside.renewDemoFolder(settings.data);
+    const progress = openProgress(outside.terminal, outside.clock);
+    const figures = openStageProgress(stageOrder);
+    try {
+      await withHousehold(settings, outside, {
+        command: 'demo',
+        stages: [],
+        logLevel: settings.logLevel === 'info' ? 'warn' : settings.logLevel,
+        morePorts,
+        watch: (fact) => {
+          figures.note(fact);
+          progress.show(figures.step());
+        },
+        use: async (house) => {
+          const codec = await outside.openCodec(settings.data);
+          const ports = { log: house.log, codec };
+          const startedAt = outside.clock.now();
+          await feedWorld(ports, world, { progress, stop: outside.stop });
+          await findThief(house, settings, context);
+          progress.end();
+          if (outside.stop.aborted) return;
+          const seconds = (outside.clock.now() - startedAt) / 1_000;
+          const { events } = world.truth();
+          say(`${grouped(events)} accesses in ${seconds.toFixed(1)} s.`);
+          if (flags.has('once')) return;
+          await stayUp(house, settings, context);
+        },
+      });
+    } finally {
+      progress.end();
+    }
+    return 0;
+  },
+};
+
+/** A folder, and on a server a database, of its own: never beside real data. */
+function demoSettingsOf(settings: Settings): Settings {
+  const isUsual = settings.data === settingsTable.data.default;
+  return {
+    ...settings,
+    data: isUsual ? join(settings.data, 'demo') : settings.data,
+    database: settings.clickhouse === '' ? settings.database : `${settings.database}_demo`,
+  };
+}
+
+async function findThief(house: Household, settings: Settings, context: Context): Promise<void> {
+  const { log, engine, telemetry } = house;
+  const work = { stages: stageOrder, isDrain: true, log, warehouse: engine.warehouse, telemetry };
+  await runStages(work, settings, context.outside);
+}
+
+async function stayUp(house: Household, settings: Settings, context: Context): Promise<void> {
+  const data = settings.data;
+  const words = [
+    '',
+    'ClickHouse stays up. Three things to try, in another terminal:',
+    `  npm run -s molecatcher -- hunt list --data ${data}`,
+    `  npm run -s molecatcher -- sql 'SELECT * FROM incidents LIMIT 5' --data ${data}`,
+    `  curl ${house.http.url}/metrics`,
+    '',
+    'Ctrl-C ends it.',
+  ];
+  for (const line of words) await context.print(line);
+  await untilStopped(context.outside.stop);
+}

@@ -1,0 +1,114 @@
+// The stages of one process, side by side over one log: for `run` and `demo`. A drain goes down the
+// line: a stage that has nothing left to read ends, and by that tells the next one that nothing new
+// will come. Where one fails the others stop: what is committed is committed, and a restart goes on.
+
+import type { Settings } from '../config.ts';
+import { detectors } from '../generated/detectors.ts';
+import type { Codec, Log, Telemetry, Warehouse } from '../ports.ts';
+import { runArchive } from '../stages/archive.ts';
+import { archiveDefaults } from '../stages/archive-settings.ts';
+import { runDetect } from '../stages/detect.ts';
+import { accessReaderSchema } from '../stages/detect-reader.ts';
+import { runEnrich } from '../stages/enrich.ts';
+import type { Stage } from '../telemetry.ts';
+import type { Outside } from './outside.ts';
+
+export const stageOrder: readonly Stage[] = ['enrich', 'detect', 'archive'];
+
+export type StageRun = {
+  readonly stages: readonly Stage[];
+  readonly isDrain: boolean;
+  readonly log: Log;
+  readonly warehouse: Warehouse;
+  readonly telemetry: Telemetry;
+};
+
+type Started = StageRun & {
+  readonly settings: Settings;
+  readonly outside: Outside;
+  readonly codecs: Codecs;
+};
+type Codecs = { readonly full: Codec; readonly narrow: Codec };
+
+/** Resolves when all are stopped or drained; rejects with the first failure. */
+export async function runStages(
+  run: StageRun,
+  settings: Settings,
+  outside: Outside,
+): Promise<void> {
+  const full = await outside.openCodec(settings.data);
+  const readers = { EnrichedAccess: accessReaderSchema() };
+  const codecs = { full, narrow: await outside.openCodec(settings.data, readers) };
+  const started = { ...run, settings, outside, codecs };
+  const stop = new AbortController();
+  const stopAll = () => stop.abort();
+  outside.stop.addEventListener('abort', stopAll, { once: true });
+  if (outside.stop.aborted) stopAll();
+  let failure: { readonly error: unknown } | undefined;
+  let upstream: Promise<unknown> = Promise.resolve();
+  const running: Promise<unknown>[] = [];
+  for (const stage of stageOrder.filter((name) => run.stages.includes(name))) {
+    const drain = new AbortController();
+    if (run.isDrain) upstream.then(() => failure === undefined && drain.abort());
+    upstream = runStage(stage, started, { stop: stop.signal, drain: drain.signal }).catch(
+      (error: unknown) => {
+        failure ??= { error };
+        stop.abort();
+      },
+    );
+    running.push(upstream);
+  }
+  await Promise.all(running);
+  outside.stop.removeEventListener('abort', stopAll);
+  if (failure !== undefined) throw failure.error;
+}
+
+type Signals = { readonly stop: AbortSignal; readonly drain: AbortSignal };
+
+function runStage(stage: Stage, started: Started, { stop, drain }: Signals): Promise<void> {
+  const { log, warehouse, telemetry, settings, outside, codecs } = started;
+  const ports = { log, clock: outside.clock, telemetry };
+  switch (stage) {
+    case 'enrich':
+      return runEnrich(
+        { ...ports, codec: codecs.full },
+        {
+          sources: settings.sources,
+          users: settings.users,
+          maxBatchBytes: settings.batchBytes,
+          latenessMs: settings.allowedLateness,
+          drain,
+        },
+        stop,
+      );
+    case 'detect':
+      return runDetect({ ...ports, codec: codecs.narrow }, detectSettings(settings, drain), stop);
+    case 'archive':
+      return runArchive(
+        { ...ports, codec: codecs.full, warehouse },
+        {
+          ...archiveDefaults,
+          maxBatchBytes: settings.archiveBytes,
+          insertRowsMax: settings.insertRows,
+          insertDelayMs: settings.insertDelay,
+          drain,
+        },
+        stop,
+      );
+  }
+}
+
+function detectSettings(settings: Settings, drain: AbortSignal): Parameters<typeof runDetect>[1] {
+  const active = detectors.filter((detector) => detector.status !== 'retired');
+  return {
+    detectors: active.map((detector) => ({
+      detector,
+      params: settings.detectors[detector.id] ?? {},
+    })),
+    graceMs: settings.grace,
+    riskToOpen: settings.riskToOpen,
+    instance: 'detect',
+    batchBytesMax: settings.batchBytes,
+    drain,
+  };
+}

@@ -1,0 +1,78 @@
+// `run`: the pipeline. Stays until it is told to stop; with --drain, until all there is was
+// processed, every window closed and everything written.
+
+import { suggestion } from '../core/nearest.ts';
+import { OutsideError } from '../errors.ts';
+import type { Stage } from '../telemetry.ts';
+import type { Command, Context } from './command.ts';
+import { withHousehold } from './household.ts';
+import { grouped, openProgress } from './progress.ts';
+import { runStages, stageOrder } from './run-stages.ts';
+import { openStageProgress } from './stage-progress.ts';
+
+export const run: Command = {
+  name: 'run',
+  summary: 'Run the pipeline: enrich, detect, archive, and serve /health, /ready, /metrics.',
+  usage: 'run [--stage enrich,detect,archive] [--drain]',
+  examples: ['run', 'run --drain --data ./case-17', 'run --stage enrich,detect'],
+  flags: [
+    { name: 'stage', value: 'NAMES', doc: 'Only these stages, separated by commas.' },
+    { name: 'drain', doc: 'Process all there is, close all windows, write everything, exit.' },
+    { name: 'json', doc: 'With --drain: the closing figures as JSON.' },
+  ],
+  settings: ['data', 'sources', 'users', 'clickhouse', 'port', 'logLevel', 'allowedLateness'],
+  async run(context) {
+    const { flags, settings, outside } = context;
+    const stages = stagesOf(flags.text('stage'));
+    const isDrain = flags.has('drain');
+    const progress = openProgress(outside.terminal, outside.clock);
+    const figures = openStageProgress(stages);
+    const isBar = isDrain && outside.terminal.isInteractive;
+    const startedAt = outside.clock.now();
+    await withHousehold(settings, outside, {
+      command: 'run',
+      stages,
+      morePorts: 0,
+      // Log lines would tear the bar.
+      logLevel: isBar && settings.logLevel === 'info' ? 'warn' : settings.logLevel,
+      watch: (fact) => {
+        figures.note(fact);
+        if (isDrain) progress.show(figures.step());
+      },
+      use: async ({ log, engine, telemetry, http }) => {
+        if (!isDrain) context.say(`Running. ${http.url}/health shows how it is; Ctrl-C stops it.`);
+        const work = { stages, isDrain, log, warehouse: engine.warehouse, telemetry };
+        await runStages(work, settings, outside);
+      },
+    }).finally(() => progress.end());
+    if (!isDrain) return 0;
+    const seconds = (outside.clock.now() - startedAt) / 1_000;
+    await report(context, { events: figures.recordsRead(), seconds });
+    return 0;
+  },
+};
+
+type Figures = { readonly events: number; readonly seconds: number };
+
+async function report(context: Context, { events, seconds }: Figures): Promise<void> {
+  const isStopped = context.outside.stop.aborted;
+  if (context.flags.has('json')) {
+    await context.print(JSON.stringify({ events, seconds, is_complete: !isStopped }));
+    return;
+  }
+  const what = `${grouped(events)} events in ${seconds.toFixed(1)} s`;
+  await context.print(
+    isStopped ? `Stopped after ${what}; the next run goes on from here.` : `Drained: ${what}.`,
+  );
+}
+
+function stagesOf(words: string | undefined): readonly Stage[] {
+  if (words === undefined) return stageOrder;
+  const names = words.split(',').map((word) => word.trim());
+  for (const name of names) {
+    if (stageOrder.includes(name as Stage)) continue;
+    const message = `There is no stage ${name}.${suggestion(name, stageOrder)}`;
+    throw new OutsideError('bad-usage', message);
+  }
+  return stageOrder.filter((stage) => names.includes(stage));
+}

@@ -1,0 +1,103 @@
+// `simulate`: a support desk with known truth, as files or straight into the log.
+
+import { join } from 'node:path';
+import { OutsideError } from '../errors.ts';
+import { simulate as simulateWorld, type World } from '../lab/simulate.ts';
+import { createTopics } from '../stages/create-topics.ts';
+import type { Command, Context } from './command.ts';
+import { feedWorld } from './feed-world.ts';
+import { grouped, openProgress, type Progress } from './progress.ts';
+import { worldFlags, worldFrom } from './world-flags.ts';
+
+export const simulate: Command = {
+  name: 'simulate',
+  summary: 'Make up a support desk with known truth: agents, customers, tickets, one thief.',
+  usage: 'simulate --to DIR|log [--agents N] [--days N] [--thief DAY,PACE,MODE|none] …',
+  examples: [
+    'simulate --to ./world --agents 50 --customers 5000 --days 14 --seed 7',
+    'simulate --to log --thief none',
+  ],
+  flags: [
+    ...worldFlags,
+    { name: 'to', value: 'DIR|log', doc: 'A folder for JSONL files, or the log of --data.' },
+    { name: 'json', doc: 'The closing figures as JSON.' },
+  ],
+  settings: ['data', 'sources'],
+  async run(context) {
+    const { flags, words, outside } = context;
+    const target = flags.text('to');
+    if (words.length > 0) throw new OutsideError('bad-usage', `What is '${words[0]}' for?`);
+    if (target === undefined)
+      throw new OutsideError('bad-usage', 'simulate needs --to DIR or log.');
+    const world = simulateWorld(worldFrom(flags));
+    const progress = openProgress(outside.terminal, outside.clock);
+    try {
+      if (target === 'log') await intoLog(context, world, progress);
+      else await intoFiles(context, world, { folder: target, progress });
+    } finally {
+      progress.end();
+    }
+    if (outside.stop.aborted) return 1;
+    await tell(context, world, target);
+    return 0;
+  },
+};
+
+async function intoLog(context: Context, world: World, progress: Progress): Promise<void> {
+  const { outside, settings } = context;
+  const ownership = outside.own(settings.data);
+  try {
+    const log = await outside.openLog(settings.data);
+    try {
+      await createTopics(log, settings);
+      const codec = await outside.openCodec(settings.data);
+      await feedWorld({ log, codec }, world, { progress, stop: outside.stop });
+    } finally {
+      await log.close();
+    }
+  } finally {
+    ownership.release();
+  }
+}
+
+type Target = { readonly folder: string; readonly progress: Progress };
+
+/** The truth last: it is complete once the events were walked. */
+async function intoFiles({ outside }: Context, world: World, target: Target): Promise<void> {
+  const { folder, progress } = target;
+  const files: Readonly<Record<string, () => Iterable<unknown>>> = {
+    people: () => world.people,
+    assets: () => world.assets,
+    subjects: () => world.subjects(),
+    tickets: () => world.tickets(),
+    access: () => world.events(),
+  };
+  for (const [name, records] of Object.entries(files)) {
+    const lines = outside.openLines(join(folder, `${name}.jsonl`), 0);
+    let written = 0;
+    for (const record of records()) {
+      await lines.write(JSON.stringify(record));
+      written += 1;
+      if (written % 1_000 !== 0) continue;
+      progress.show({ text: `simulating: ${grouped(written)} ${name}` });
+      if (outside.stop.aborted) break;
+    }
+    await lines.close();
+  }
+  const truth = outside.openLines(join(folder, 'truth.json'), 0);
+  await truth.write(JSON.stringify(world.truth(), null, 2));
+  await truth.close();
+}
+
+async function tell({ flags, print }: Context, world: World, target: string): Promise<void> {
+  const { events, people, customers, thief } = world.truth();
+  if (flags.has('json')) {
+    await print(JSON.stringify({ to: target, events, people, customers, thief }));
+    return;
+  }
+  const where = target === 'log' ? 'the log' : target;
+  await print(`${grouped(events)} accesses of ${grouped(people)} people are in ${where}.`);
+  if (thief === null) await print('Nobody among them is a thief.');
+  else
+    await print(`The thief is ${thief.person}, who took ${grouped(thief.taken.length)} customers.`);
+}

@@ -1,0 +1,42 @@
+// `sql`: one SELECT, as the user that may only read.
+
+import { OutsideError } from '../errors.ts';
+import { withHunter } from './asking.ts';
+import type { Command } from './command.ts';
+
+export const sql: Command = {
+  name: 'sql',
+  summary: 'Ask ClickHouse with your own SELECT, as a user that may only read.',
+  usage: "sql 'SELECT …' [--json|--csv]",
+  examples: [
+    "sql 'SELECT user, uniq(subject) AS customers FROM access_by_subject GROUP BY user LIMIT 10'",
+    "sql 'SELECT * FROM incidents' --csv > incidents.csv",
+  ],
+  flags: [
+    { name: 'json', doc: 'One JSON object a row.' },
+    { name: 'csv', doc: 'CSV with a header.' },
+  ],
+  settings: ['data', 'clickhouse', 'hunterUser', 'hunterPassword', 'database'],
+  async run(context) {
+    const { words, flags, outside } = context;
+    const text = words.join(' ').trim();
+    if (text === '') {
+      throw new OutsideError('bad-usage', "sql needs a statement, such as 'SELECT 1'.");
+    }
+    const format = formatOf(flags.has('json'), flags.has('csv'));
+    await withHunter(context, async (warehouse) => {
+      const options = { as: 'hunter', signal: outside.stop } as const;
+      for await (const chunk of warehouse.stream(text, format, options)) {
+        await outside.terminal.write(chunk);
+        if (outside.stop.aborted) return;
+      }
+    });
+    return 0;
+  },
+};
+
+function formatOf(isJson: boolean, isCsv: boolean): string {
+  if (isJson && isCsv) throw new OutsideError('bad-usage', 'Choose one of --json and --csv.');
+  if (isJson) return 'JSONEachRow';
+  return isCsv ? 'CSVWithNames' : 'PrettyCompactMonoBlock';
+}

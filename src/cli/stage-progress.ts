@@ -1,0 +1,54 @@
+// How far the stages are, from the facts they state: one line of figures for a progress bar.
+
+import type { Fact, Stage } from '../telemetry.ts';
+import { grouped, type Step } from './progress.ts';
+
+type Reach = { position: number; end: number; records: number };
+
+export type StageProgress = {
+  note(fact: Fact): void;
+  step(): Step;
+  /** Records that the first stage has read. */
+  recordsRead(): number;
+};
+
+const verbs: Readonly<Record<Stage, string>> = {
+  enrich: 'enriched',
+  detect: 'judged',
+  archive: 'archived',
+};
+
+export function openStageProgress(stages: readonly Stage[]): StageProgress {
+  const reached = new Map<string, Reach>();
+  let clock = 0;
+  let anomalies = 0;
+  const sums = (stage: Stage): Reach => {
+    const sum = { position: 0, end: 0, records: 0 };
+    for (const [key, reach] of reached) {
+      if (!key.startsWith(`${stage}/`)) continue;
+      sum.position += reach.position;
+      sum.end += reach.end;
+      sum.records += reach.records;
+    }
+    return sum;
+  };
+  return {
+    note(fact) {
+      if (fact.kind === 'clock-moved') clock = Math.max(clock, fact.clock);
+      if (fact.kind === 'anomalies-found') anomalies += fact.anomalies;
+      if (fact.kind !== 'batch-committed') return;
+      const key = `${fact.stage}/${fact.partition}`;
+      const records = (reached.get(key)?.records ?? 0) + fact.records;
+      reached.set(key, { position: fact.position, end: fact.end, records });
+    },
+    step() {
+      const all = stages.map((stage) => ({ stage, ...sums(stage) }));
+      const share = all.reduce((sum, one) => sum + one.position / Math.max(1, one.end), 0);
+      const words = all.map((one) => `${grouped(one.records)} ${verbs[one.stage]}`);
+      if (anomalies > 0) words.push(`${grouped(anomalies)} anomalies`);
+      if (clock > 0) words.push(`up to ${new Date(clock).toISOString().slice(0, 10)}`);
+      return { share: share / Math.max(1, stages.length), text: words.join(' · ') };
+    },
+    recordsRead: () => sums(stages[0] ?? 'enrich').records,
+  };
+}

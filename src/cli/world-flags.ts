@@ -1,0 +1,74 @@
+// The flags that describe a simulated world, for `simulate` and `demo`.
+
+import { suggestion } from '../core/nearest.ts';
+import { OutsideError } from '../errors.ts';
+import {
+  demoSettings,
+  type SimulateSettings,
+  type TheftMode,
+  type ThiefSettings,
+  theftModes,
+} from '../lab/simulate-settings.ts';
+import type { Flag, Flags } from './command.ts';
+
+export const worldFlags: readonly Flag[] = [
+  { name: 'agents', value: 'N', doc: 'People of the support desk [300].' },
+  { name: 'customers', value: 'N', doc: 'Customers [100000].' },
+  { name: 'days', value: 'N', doc: 'Days that the world lasts [60].' },
+  {
+    name: 'events',
+    value: 'N',
+    doc: 'About how many accesses in all; else as many as people make.',
+  },
+  { name: 'seed', value: 'N', doc: 'The same seed gives the same world [1].' },
+  {
+    name: 'thief',
+    value: 'DAY,PACE,MODE',
+    doc: `From which day, customers a day, ${theftModes.join('|')}; or none [40,40,no-ticket].`,
+  },
+];
+
+export function worldFrom(flags: Flags): SimulateSettings {
+  const days = whole(flags, 'days', { min: 1, max: 3_650 }) ?? demoSettings.days;
+  return {
+    agents: whole(flags, 'agents', { min: 2, max: 100_000 }) ?? demoSettings.agents,
+    customers: whole(flags, 'customers', { min: 100, max: 5_000_000 }) ?? demoSettings.customers,
+    days,
+    events: whole(flags, 'events', { min: 1, max: 1e9 }),
+    seed: whole(flags, 'seed', { min: 0, max: Number.MAX_SAFE_INTEGER }) ?? demoSettings.seed,
+    start: demoSettings.start,
+    thief: thiefFrom(flags.text('thief'), days),
+  };
+}
+
+type Bounds = { readonly min: number; readonly max: number };
+
+function whole(flags: Flags, name: string, { min, max }: Bounds): number | undefined {
+  const text = flags.text(name);
+  if (text === undefined) return undefined;
+  const value = Number(text.replaceAll(/[_,]/g, ''));
+  if (/^[\d_,]+$/.test(text) && value >= min && value <= max) return value;
+  throw new OutsideError('bad-usage', `--${name} must be a whole number from ${min} to ${max}.`);
+}
+
+/** A world that is shorter than the usual start has its thief from two thirds of it on. */
+function thiefFrom(text: string | undefined, days: number): ThiefSettings | 'none' {
+  if (text === 'none') return 'none';
+  const usual = demoSettings.thief as ThiefSettings;
+  if (text === undefined) {
+    return { ...usual, startDay: Math.min(usual.startDay, Math.floor((days * 2) / 3)) };
+  }
+  const [day = '', pace = '', mode = ''] = text.split(',').map((word) => word.trim());
+  const startDay = Number(day);
+  const pacePerDay = Number(pace);
+  if (!/^\d+$/.test(day) || startDay >= days || !/^\d+$/.test(pace) || pacePerDay < 1) {
+    const example = '40,40,no-ticket';
+    const message = `--thief is a day below ${days}, customers a day and a mode: ${example}.`;
+    throw new OutsideError('bad-usage', message);
+  }
+  if (theftModes.includes(mode as TheftMode))
+    return { startDay, pacePerDay, mode: mode as TheftMode };
+  const meant = suggestion(mode, theftModes);
+  const message = `--thief: the mode is ${theftModes.join(', ')}, not '${mode}'.${meant}`;
+  throw new OutsideError('bad-usage', message);
+}

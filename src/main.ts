@@ -1,0 +1,148 @@
+// The composition root: the only file that knows both the stages (through the commands) and the
+// adapters. It builds what the commands need of the outside world and hands it to them, and it owns
+// the process: its signals, its streams, its exit code.
+
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { migrate, migrationStates } from './adapters/clickhouse/migrations.ts';
+import { openWarehouse } from './adapters/clickhouse/open-warehouse.ts';
+import {
+  hasEmbeddedClickHouse,
+  startEmbeddedClickHouse,
+} from './adapters/embedded-clickhouse/start-embedded-clickhouse.ts';
+import { listen } from './adapters/http/listen.ts';
+import { openInput } from './adapters/input/open-input.ts';
+import { openLocalLog } from './adapters/local-log/local-log.ts';
+import { openCodec } from './adapters/registry/avro-codec.ts';
+import { openLocalRegistry } from './adapters/registry/schema-registry.ts';
+import * as system from './adapters/system/system.ts';
+import { openTelemetry } from './adapters/telemetry/open-telemetry.ts';
+import { failureText, runCommandLine } from './cli/command-line.ts';
+import { commands } from './cli/commands.ts';
+import type { Engine, Login, Outside, Terminal } from './cli/outside.ts';
+import type { Settings } from './config.ts';
+import { detectors } from './generated/detectors.ts';
+import { migrations } from './generated/migrations.ts';
+import type { Warehouse } from './ports.ts';
+
+const migrationFiles = migrations.map(({ name, text }) => ({ name: `${name}.sql`, sql: text }));
+
+/** A graceful stop takes one batch; what takes longer hangs. */
+const stopMsMax = 9_500;
+
+const stop = new AbortController();
+const terminal = system.openTerminal({
+  output: process.stdout,
+  error: process.stderr,
+  onGone: () => stop.abort(),
+});
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    // Whoever asks twice has no patience left; the log is made for that too.
+    if (stop.signal.aborted) process.exit(1);
+    stop.abort();
+    setTimeout(() => process.exit(1), stopMsMax).unref();
+  });
+}
+for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+  process.on(event, (error: unknown) => {
+    terminal.remark(failureText(error));
+    process.exit(1);
+  });
+}
+
+const outside = outsideWorld({ terminal, stop: stop.signal });
+const line = { commands, detectors };
+const code = await runCommandLine(process.argv.slice(2), line, outside);
+// What was written last must be out before the process is; sockets and timers need not.
+process.stdout.write('', () => process.exit(code));
+
+type WorldOptions = { readonly terminal: Terminal; readonly stop: AbortSignal };
+
+function outsideWorld({ terminal, stop }: WorldOptions): Outside {
+  const clock = system.systemClock;
+  return {
+    version: versionOf(),
+    clock,
+    terminal,
+    stop,
+    machine: {
+      nodeVersion: process.versions.node,
+      platform: `${process.platform} ${process.arch}`,
+      hasEmbeddedClickHouse: hasEmbeddedClickHouse(),
+      freeBytes: system.freeBytes,
+      writeProblem: system.writeProblem,
+    },
+    openLog: async (data) => openLocalLog({ folder: logFolder(data), clock }),
+    openCodec: async (data, readers = {}) =>
+      openCodec({ registry: openLocalRegistry({ folder: logFolder(data) }), readers, clock }),
+    openEngine: (settings) => (settings.clickhouse === '' ? embedded(settings) : server(settings)),
+    connect: ({ clickhouse: url, database, hunter }) =>
+      openWarehouse({ url, database, writer: hunter, hunter }),
+    openTelemetry,
+    listen,
+    ownerOf: system.ownerOf,
+    own: system.own,
+    openInput,
+    openLines: system.openLineFile,
+    renewDemoFolder: system.renewDemoFolder,
+  };
+}
+
+function versionOf(): string {
+  const file = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(file) as { version: string }).version;
+}
+
+function logFolder(data: string): string {
+  return join(data, 'log');
+}
+
+async function embedded({ data, database }: Settings): Promise<Engine> {
+  const running = await startEmbeddedClickHouse({ folder: data, database });
+  const { url, writer, hunter } = running;
+  try {
+    const warehouse = await openWarehouse({ url, database, writer, hunter });
+    return engineOf(warehouse, { url, hunter, isEmbedded: true, end: running.stop });
+  } catch (error) {
+    await running.stop();
+    throw error;
+  }
+}
+
+async function server(settings: Settings): Promise<Engine> {
+  const { clickhouse: url, database } = settings;
+  const writer = { user: settings.clickhouseUser, password: settings.clickhousePassword };
+  const own = { user: settings.hunterUser, password: settings.hunterPassword };
+  const hunter = own.user === '' ? undefined : own;
+  const warehouse = await openWarehouse({ url, database, writer, hunter });
+  const end = async () => undefined;
+  return engineOf(warehouse, { url, hunter: hunter ?? writer, isEmbedded: false, end });
+}
+
+type Running = {
+  readonly url: string;
+  readonly hunter: Login;
+  readonly isEmbedded: boolean;
+  end(): Promise<unknown>;
+};
+
+function engineOf(warehouse: Warehouse, { url, hunter, isEmbedded, end }: Running): Engine {
+  return {
+    warehouse,
+    url,
+    hunter,
+    isEmbedded,
+    migrate: () => migrate(warehouse, migrationFiles),
+    async missingMigrations() {
+      const states = await migrationStates(warehouse, migrationFiles);
+      return states.filter((one) => !one.isApplied).map((one) => one.name);
+    },
+    async stop() {
+      // The engine waits for connections that are open, so the client goes first.
+      await warehouse.close();
+      await end();
+    },
+  };
+}
