@@ -1,4 +1,283 @@
 // Made by `npm run gen` from src/hunts/*.sql. DO NOT EDIT.
 
 export const huntFiles: readonly { readonly id: string; readonly text: string }[] = [
+  {
+    id: 'fan-out-ranking',
+    text: `-- title: Most customers in a day
+-- attack: T1213, T1530
+-- why: Selling records needs many of them. A day with several times the customers of a person's own
+--   usual day, or of everybody's, stands out whatever the reason was.
+-- reading: Mass work (migrations, campaigns, service accounts) is on top of this list every week:
+--   learn its names, then look at who is new. \`usual\` is the person's own median day in the time
+--   asked for; with fewer than five days of work it says little.
+-- param: user String = '' | Only this person; empty: everybody
+-- param: since DateTime64(3, 'UTC') = (SELECT max(at) FROM access) - INTERVAL 30 DAY | From (UTC)
+-- param: until DateTime64(3, 'UTC') = (SELECT max(at) FROM access) + INTERVAL 1 SECOND | To (UTC)
+-- param: limit UInt32 = 50 | Most lines to show
+-- columns: user, day, customers, events, rows, usual, times_usual, days_worked
+SELECT
+  user,
+  day,
+  customers,
+  events,
+  rows,
+  quantileExact(0.5)(customers) OVER one_person AS usual,
+  round(customers / greatest(usual, 1), 1) AS times_usual,
+  count() OVER one_person AS days_worked
+FROM
+(
+  SELECT
+    user,
+    day,
+    uniqCombined64Merge(12)(subjects) AS customers,
+    sum(events) AS events,
+    sum(rows) AS rows
+  FROM user_day
+  WHERE ({user:String} = '' OR user = {user:String})
+    AND day >= toDate({since:DateTime64(3, 'UTC')}) AND day <= toDate({until:DateTime64(3, 'UTC')})
+  GROUP BY user, day
+)
+WINDOW one_person AS (PARTITION BY user)
+ORDER BY customers DESC, user, day
+LIMIT {limit:UInt32}
+`,
+  },
+  {
+    id: 'incidents-by-risk',
+    text: `-- title: Incidents by risk
+-- why: What to look at first.
+-- reading: \`families\` is how many kinds of evidence agree: one family alone is more often harmless.
+--   \`records_taken\` and \`estimated_start\` are estimates.
+-- param: state String = '' | opened, updated or closed; empty: all
+-- param: since DateTime64(3, 'UTC') = toDateTime64(0, 3, 'UTC') | Last verdict from (UTC)
+-- param: limit UInt32 = 50 | Most incidents to show
+-- columns: id, user, team, state, risk, families, anomalies, opened_at, last_at,
+--   estimated_start, records_taken, headline
+SELECT
+  id,
+  user,
+  team,
+  state,
+  round(risk, 2) AS risk,
+  length(risk_by_family) AS families,
+  anomalies_total AS anomalies,
+  opened_at,
+  last_at,
+  estimated_start,
+  records_taken,
+  headline
+FROM incidents_latest
+WHERE ({state:String} = '' OR state = {state:String})
+  AND last_at >= {since:DateTime64(3, 'UTC')}
+ORDER BY incidents_latest.risk DESC, last_at DESC, id
+LIMIT {limit:UInt32}
+`,
+  },
+  {
+    id: 'person-timeline',
+    text: `-- title: A person's timeline
+-- attack: T1213
+-- why: What somebody did, in order, with what the detectors said about it beside it.
+-- reading: Read what came just before a verdict: a ticket, a call, a colleague's request. \`reasons\`
+--   counts touches by reason; \`none\` may have been explained later, see reads-without-reason.
+-- param: user String | The person, as on events
+-- param: since DateTime64(3, 'UTC') = (SELECT max(at) FROM access) - INTERVAL 7 DAY | From (UTC)
+-- param: until DateTime64(3, 'UTC') = (SELECT max(at) FROM access) + INTERVAL 1 SECOND | To (UTC)
+-- param: limit UInt32 = 1000 | Most lines to show
+-- columns: at, kind, what, rows, customers, reasons, detail
+SELECT at, kind, what, rows, customers, reasons, detail
+FROM
+(
+  SELECT
+    at,
+    'access' AS kind,
+    concat(operation, ' ', arrayStringConcat(tables, ', ')) AS what,
+    rows,
+    toInt64(length(access.subjects)) AS customers,
+    arrayStringConcat(
+      arrayMap(
+        reason -> concat(reason, ' ', toString(countEqual(access.reasons, reason))),
+        arraySort(arrayDistinct(access.reasons))
+      ),
+      ', '
+    ) AS reasons,
+    concat(source, '/', database, if(late, ', late', '')) AS detail
+  FROM access
+  WHERE user = {user:String}
+    AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+  UNION ALL
+  SELECT at, 'anomaly', detector, 0, subjects_total, '', because
+  FROM anomalies
+  WHERE user = {user:String}
+    AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+  UNION ALL
+  SELECT at, 'incident', state, 0, 0, '', headline
+  FROM incidents
+  WHERE user = {user:String}
+    AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+)
+ORDER BY at, kind, what, detail
+LIMIT {limit:UInt32}
+`,
+  },
+  {
+    id: 'reads-without-reason',
+    text: `-- title: Reads without reason
+-- attack: T1213
+-- why: Honest work leaves a ticket, a call or a campaign behind it. A customer who was opened with
+--   nothing of that, and got none within the hour after, is what a seller of records looks like.
+-- reading: Compare \`share\` within a team: some teams work from systems that send no tickets.
+--   Touches whose reason is unknown (no ticket feed then) are left out on both sides.
+-- param: user String = '' | Only this person; empty: everybody
+-- param: since DateTime64(3, 'UTC') = (SELECT max(at) FROM access) - INTERVAL 7 DAY | From (UTC)
+-- param: until DateTime64(3, 'UTC') = (SELECT max(at) FROM access) + INTERVAL 1 SECOND | To (UTC)
+-- param: limit UInt32 = 50 | Most lines to show
+-- columns: user, team, day, touches, without_reason, share, customers, first_at, last_at, examples
+WITH explained AS
+(
+  SELECT event_id, part, subject
+  FROM access_control
+  WHERE _record = 'Explained'
+    AND ({user:String} = '' OR user = {user:String})
+    AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+)
+SELECT
+  touch.user AS user,
+  argMax(touch.team, touch.at) AS team,
+  toDate(touch.at) AS day,
+  count() AS touches,
+  countIf(is_open) AS without_reason,
+  round(without_reason / touches, 3) AS share,
+  uniqExactIf(touch.subject, is_open) AS customers,
+  minIf(touch.at, is_open) AS first_at,
+  maxIf(touch.at, is_open) AS last_at,
+  arraySort(groupUniqArrayIf(5)(touch.subject, is_open)) AS examples
+FROM
+(
+  SELECT
+    user, team, at, subject,
+    reason = 'none' AND (event_id, part, subject) NOT IN (explained) AS is_open
+  FROM access
+  ARRAY JOIN subjects AS subject, reasons AS reason
+  WHERE ({user:String} = '' OR user = {user:String})
+    AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+    AND length(reasons) = length(subjects)
+    AND reason != 'unknown'
+) AS touch
+GROUP BY user, day
+HAVING without_reason > 0
+ORDER BY without_reason DESC, share DESC, user, day
+LIMIT {limit:UInt32}
+`,
+  },
+  {
+    id: 'silent-sources',
+    text: `-- title: Silent sources
+-- attack: T1562
+-- why: A system that stops reporting makes everybody who works in it invisible, and holds back the
+--   closing of hours for all. Switching off a log is also what a careful thief does first.
+-- reading: Silence counts from the newest event of any source. \`times_usual\` compares it with the
+--   longest silence that the source had before: nights and weekends are in that already.
+-- param: since DateTime64(3, 'UTC') = (SELECT max(at) FROM access) - INTERVAL 30 DAY | From (UTC)
+-- param: hours Float64 = 1 | Fewest hours of silence to show
+-- columns: source, database, events, last_at, silent_hours, usual_hours, times_usual
+WITH (SELECT max(at) FROM access) AS newest
+SELECT
+  source,
+  database,
+  sum(events_in_hour) AS events,
+  max(last_in_hour) AS last_at,
+  round(dateDiff('second', last_at, newest) / 3600, 2) AS silent_hours,
+  round(max(gap_seconds) / 3600, 2) AS usual_hours,
+  round(silent_hours / greatest(usual_hours, 0.1), 1) AS times_usual
+FROM
+(
+  SELECT
+    source,
+    database,
+    events_in_hour,
+    last_in_hour,
+    -- The first hour has none before it: its gap is 0.
+    lagInFrame(last_in_hour, 1, first_in_hour) OVER one_source AS last_before,
+    greatest(0, dateDiff('second', last_before, first_in_hour)) AS gap_seconds
+  FROM
+  (
+    SELECT
+      source,
+      database,
+      count() AS events_in_hour,
+      min(at) AS first_in_hour,
+      max(at) AS last_in_hour
+    FROM access
+    WHERE at >= {since:DateTime64(3, 'UTC')}
+    GROUP BY source, database, toStartOfHour(at)
+  )
+  WINDOW one_source AS
+    (PARTITION BY source, database ORDER BY first_in_hour ROWS BETWEEN 1 PRECEDING AND CURRENT ROW)
+)
+GROUP BY source, database
+HAVING silent_hours >= {hours:Float64}
+ORDER BY times_usual DESC, silent_hours DESC, source, database
+`,
+  },
+  {
+    id: 'who-read-these-customers',
+    text: `-- title: Who read these customers
+-- attack: T1213, T1530
+-- why: Ten complaints name ten customers. Whoever read most of them, and few others, is where to
+--   start: chance hits everybody in proportion to what they read anyway.
+-- reading: \`lift\` compares the share of the list that a person read with the share of all customers
+--   that they read: 1 is chance. High lift with one or two hits means little; look for many hits.
+--   A list made from one team's own tickets points at that team, whoever is guilty.
+-- param: subjects Array(String) | Customer ids, separated by commas
+-- param: since DateTime64(3, 'UTC') = (SELECT max(at) FROM access) - INTERVAL 90 DAY | From (UTC)
+-- param: until DateTime64(3, 'UTC') = (SELECT max(at) FROM access) + INTERVAL 1 SECOND | To (UTC)
+-- param: limit UInt32 = 50 | Most people to show
+-- columns: user, team, customers_hit, customers_listed, without_reason, customers_read, lift,
+--   first_at, last_at
+WITH
+  read AS
+  (
+    SELECT user, uniqCombined64Merge(12)(subjects) AS customers
+    FROM user_day
+    WHERE day >= toDate({since:DateTime64(3, 'UTC')})
+      AND day <= toDate({until:DateTime64(3, 'UTC')})
+    GROUP BY user
+  ),
+  (
+    SELECT uniqCombined64Merge(12)(subjects)
+    FROM user_day
+    WHERE day >= toDate({since:DateTime64(3, 'UTC')})
+      AND day <= toDate({until:DateTime64(3, 'UTC')})
+  ) AS customers_in_all,
+  length(arrayDistinct({subjects:Array(String)})) AS listed
+SELECT
+  hit.user AS user,
+  hit.team AS team,
+  hit.customers_hit AS customers_hit,
+  listed AS customers_listed,
+  hit.without_reason AS without_reason,
+  read.customers AS customers_read,
+  round(customers_hit / listed / (read.customers / customers_in_all), 1) AS lift,
+  hit.first_at AS first_at,
+  hit.last_at AS last_at
+FROM
+(
+  SELECT
+    user,
+    argMax(team, at) AS team,
+    uniqExact(subject) AS customers_hit,
+    uniqExactIf(subject, reason = 'none') AS without_reason,
+    min(at) AS first_at,
+    max(at) AS last_at
+  FROM access_by_subject
+  WHERE subject IN {subjects:Array(String)}
+    AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+  GROUP BY user
+) AS hit
+INNER JOIN read ON read.user = hit.user
+ORDER BY customers_hit DESC, lift DESC, user
+LIMIT {limit:UInt32}
+`,
+  },
 ];

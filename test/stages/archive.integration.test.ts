@@ -1,7 +1,7 @@
 // The stage archive from the log to the genuine engine: everything arrives once, whatever ends in
 // the middle. Faults wrap the ports; the stage, the log and the engine are the real ones.
 
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { openLocalLog } from '../../src/adapters/local-log/local-log.ts';
 import { openCodec } from '../../src/adapters/registry/avro-codec.ts';
 import { openLocalRegistry } from '../../src/adapters/registry/schema-registry.ts';
@@ -22,7 +22,7 @@ import { archiveStateTopic, positionKeyOf } from '../../src/stages/archive-task.
 import { readPosition } from '../../src/stages/position.ts';
 import type { Fact } from '../../src/telemetry.ts';
 import { testClock } from '../adapters/local-log/test-clock.ts';
-import { embedded, hasLibrary, needsLibrary } from '../support/embedded.ts';
+import { describeEmbedded, embedded } from '../support/embedded.ts';
 import { enrichedAccess } from '../support/enriched-access.ts';
 
 const tick: Tick = { source_partition: 0, clock: 1_700_000_000_000, sources: 1, state: 'live' };
@@ -59,7 +59,7 @@ beforeEach(async () => {
   logId = (await log.topic('access'))!.id;
 });
 
-describe.skipIf(!hasLibrary)(`archive${needsLibrary}`, () => {
+describeEmbedded('archive', () => {
   test('brings every record of every topic into its table, once', async () => {
     await writeAccesses(0, 300);
     await writeAccesses(1, 200);

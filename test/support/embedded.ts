@@ -1,13 +1,13 @@
 // An embedded ClickHouse with our tables, for integration tests: one for each test file, in a
 // temporary folder that goes when the file ends. Where the library is not installed the tests are
-// skipped, and their name says why.
+// skipped, and say why.
 
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe } from 'vitest';
 import { migrate, readMigrations } from '../../src/adapters/clickhouse/migrations.ts';
 import { openWarehouse } from '../../src/adapters/clickhouse/open-warehouse.ts';
 import {
@@ -19,8 +19,14 @@ import type { Warehouse } from '../../src/ports.ts';
 export const migrationsFolder = fileURLToPath(new URL('../../infra/clickhouse', import.meta.url));
 
 export const hasLibrary = isInstalled();
-/** For the name of a test that is skipped without it. */
-export const needsLibrary = hasLibrary ? '' : ' (skipped: @chdb/lib-linux-x64-gnu not installed)';
+
+/** Like describe; without the library its tests are skipped, with the reason. */
+export function describeEmbedded(name: string, body: () => void): void {
+  describe(name, () => {
+    beforeEach((context) => context.skip(!hasLibrary, '@chdb/lib-linux-x64-gnu is not installed'));
+    body();
+  });
+}
 
 export type Embedded = {
   readonly folder: string;

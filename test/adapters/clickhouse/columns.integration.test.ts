@@ -3,13 +3,13 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { readMigrations, statements } from '../../../src/adapters/clickhouse/migrations.ts';
 import type { RecordName } from '../../../src/generated/records.ts';
 import { schemas } from '../../../src/generated/schemas.ts';
 import { topics } from '../../../src/generated/topics.ts';
 import { archivedTopics } from '../../../src/stages/archive-tables.ts';
-import { embedded, hasLibrary, migrationsFolder, needsLibrary } from '../../support/embedded.ts';
+import { describeEmbedded, embedded, migrationsFolder } from '../../support/embedded.ts';
 
 const world = embedded();
 const migrations = readMigrations(migrationsFolder);
@@ -24,7 +24,7 @@ function fieldsOf(name: RecordName): string[] {
   return (JSON.parse(schemas[name]) as { fields: { name: string }[] }).fields.map((f) => f.name);
 }
 
-describe.skipIf(!hasLibrary)(`columns${needsLibrary}`, () => {
+describeEmbedded('columns', () => {
   for (const [table, names] of recordsByTable) {
     test(`${table} has the fields of ${names.join(', ')} and no others`, async () => {
       const rows = await world.warehouse.query(

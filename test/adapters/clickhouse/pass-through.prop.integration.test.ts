@@ -2,7 +2,7 @@
 // extreme numbers included, go through log, Avro body and table, and come back equal.
 
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { openLocalLog } from '../../../src/adapters/local-log/local-log.ts';
 import { openCodec } from '../../../src/adapters/registry/avro-codec.ts';
 import { openLocalRegistry } from '../../../src/adapters/registry/schema-registry.ts';
@@ -11,7 +11,7 @@ import type { RecordName } from '../../../src/generated/records.ts';
 import { schemas } from '../../../src/generated/schemas.ts';
 import { archivedTopics } from '../../../src/stages/archive-tables.ts';
 import { arbitraryOf } from '../../support/arbitraries.ts';
-import { embedded, hasLibrary, needsLibrary } from '../../support/embedded.ts';
+import { describeEmbedded, embedded } from '../../support/embedded.ts';
 import { testClock } from '../local-log/test-clock.ts';
 
 type Field = { readonly name: string; readonly type: unknown };
@@ -22,7 +22,7 @@ const kinds = Object.values(archivedTopics).flatMap((records) =>
   Object.entries(records).map(([name, table]) => ({ name: name as RecordName, ...table })),
 );
 
-describe.skipIf(!hasLibrary)(`pass-through${needsLibrary}`, () => {
+describeEmbedded('pass-through', () => {
   for (const { name, table, isReplacing } of kinds) {
     test(`a ${name} in ${table} is what was encoded`, async () => {
       await fc.assert(

@@ -14,7 +14,7 @@ import { OutputBuffer, type RecordBatch } from '../../../src/core/batch.ts';
 import type { Tick } from '../../../src/generated/records.ts';
 import { schemas } from '../../../src/generated/schemas.ts';
 import type { AvroInsert } from '../../../src/ports.ts';
-import { embedded, hasLibrary, migrationsFolder, needsLibrary } from '../../support/embedded.ts';
+import { describeEmbedded, embedded, migrationsFolder } from '../../support/embedded.ts';
 import { batchFrom } from '../registry/batches.ts';
 
 const world = embedded();
@@ -36,7 +36,7 @@ function insertOf(clocks: readonly number[], token: string): AvroInsert {
   return { table: 'access_control', schemaText: schemas.Tick, range, token, batch, indexes };
 }
 
-describe.skipIf(!hasLibrary)(`warehouse${needsLibrary}`, () => {
+describeEmbedded('warehouse', () => {
   const range = { logId: 'log', topic: 'access', partition: 0, first: 0, next: 10 };
 
   test('the same token inserts once, another token again, none always', async () => {

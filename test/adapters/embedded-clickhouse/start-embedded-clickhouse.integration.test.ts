@@ -8,10 +8,10 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { authorization } from '../../../src/adapters/embedded-clickhouse/engine-config.ts';
 import { startEmbeddedClickHouse } from '../../../src/adapters/embedded-clickhouse/start-embedded-clickhouse.ts';
-import { hasLibrary, needsLibrary } from '../../support/embedded.ts';
+import { describeEmbedded, hasLibrary } from '../../support/embedded.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -19,7 +19,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-describe.skipIf(!hasLibrary)(`embedded engine${needsLibrary}`, () => {
+describeEmbedded('embedded engine', () => {
   test('keeps data over a stop, makes new passwords, and sweeps what a killed one left', async () => {
     const stale = join(folder, 'engine-1');
     mkdirSync(stale);
@@ -73,7 +73,8 @@ test('without the library the message names the way out', async () => {
   });
 });
 
-test.skipIf(!hasLibrary)(`a taken port is named${needsLibrary}`, async () => {
+test('a taken port is named', async (context) => {
+  context.skip(!hasLibrary, '@chdb/lib-linux-x64-gnu is not installed');
   const server = createServer((_, response) => response.end('mine')).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();

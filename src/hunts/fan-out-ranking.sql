@@ -1,0 +1,37 @@
+-- title: Most customers in a day
+-- attack: T1213, T1530
+-- why: Selling records needs many of them. A day with several times the customers of a person's own
+--   usual day, or of everybody's, stands out whatever the reason was.
+-- reading: Mass work (migrations, campaigns, service accounts) is on top of this list every week:
+--   learn its names, then look at who is new. `usual` is the person's own median day in the time
+--   asked for; with fewer than five days of work it says little.
+-- param: user String = '' | Only this person; empty: everybody
+-- param: since DateTime64(3, 'UTC') = (SELECT max(at) FROM access) - INTERVAL 30 DAY | From (UTC)
+-- param: until DateTime64(3, 'UTC') = (SELECT max(at) FROM access) + INTERVAL 1 SECOND | To (UTC)
+-- param: limit UInt32 = 50 | Most lines to show
+-- columns: user, day, customers, events, rows, usual, times_usual, days_worked
+SELECT
+  user,
+  day,
+  customers,
+  events,
+  rows,
+  quantileExact(0.5)(customers) OVER one_person AS usual,
+  round(customers / greatest(usual, 1), 1) AS times_usual,
+  count() OVER one_person AS days_worked
+FROM
+(
+  SELECT
+    user,
+    day,
+    uniqCombined64Merge(12)(subjects) AS customers,
+    sum(events) AS events,
+    sum(rows) AS rows
+  FROM user_day
+  WHERE ({user:String} = '' OR user = {user:String})
+    AND day >= toDate({since:DateTime64(3, 'UTC')}) AND day <= toDate({until:DateTime64(3, 'UTC')})
+  GROUP BY user, day
+)
+WINDOW one_person AS (PARTITION BY user)
+ORDER BY customers DESC, user, day
+LIMIT {limit:UInt32}

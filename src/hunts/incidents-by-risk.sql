@@ -1,0 +1,27 @@
+-- title: Incidents by risk
+-- why: What to look at first.
+-- reading: `families` is how many kinds of evidence agree: one family alone is more often harmless.
+--   `records_taken` and `estimated_start` are estimates.
+-- param: state String = '' | opened, updated or closed; empty: all
+-- param: since DateTime64(3, 'UTC') = toDateTime64(0, 3, 'UTC') | Last verdict from (UTC)
+-- param: limit UInt32 = 50 | Most incidents to show
+-- columns: id, user, team, state, risk, families, anomalies, opened_at, last_at,
+--   estimated_start, records_taken, headline
+SELECT
+  id,
+  user,
+  team,
+  state,
+  round(risk, 2) AS risk,
+  length(risk_by_family) AS families,
+  anomalies_total AS anomalies,
+  opened_at,
+  last_at,
+  estimated_start,
+  records_taken,
+  headline
+FROM incidents_latest
+WHERE ({state:String} = '' OR state = {state:String})
+  AND last_at >= {since:DateTime64(3, 'UTC')}
+ORDER BY incidents_latest.risk DESC, last_at DESC, id
+LIMIT {limit:UInt32}

@@ -1,0 +1,59 @@
+// What an analyst may type: one SELECT over our tables. The read-only user holds most of it, but
+// the embedded engine lets every user call the function file(), and a server that somebody else
+// runs may have granted more than it should. So the engine itself parses the statement first
+// (EXPLAIN AST, 3 ms), and what it says is read here: no parsing of our own that could differ.
+// For the command `sql`.
+
+import { OutsideError } from '../errors.ts';
+import type { Warehouse } from '../ports.ts';
+
+/** Table functions that only compute. All others reach for files, addresses or other servers. */
+const harmlessTables = new Set([
+  'generate_series',
+  'generateseries',
+  'numbers',
+  'one',
+  'values',
+  'view',
+  'zeros',
+]);
+
+/** Scalar functions that read what is not in a table. */
+const forbiddenScalars = new Set([
+  'catboostevaluate',
+  'file',
+  'getclienthttpheader',
+  'sleep',
+  'sleepeachrow',
+]);
+
+/** Resolves when the statement may run; else fails with what is wrong and why. */
+export async function requireSelect(
+  warehouse: Warehouse,
+  sql: string,
+  signal?: AbortSignal,
+): Promise<void> {
+  const options = { as: 'hunter', ...(signal === undefined ? {} : { signal }) } as const;
+  // As text: a format after EXPLAIN belongs to the statement that is explained.
+  let tree = '';
+  const explained = `EXPLAIN AST ${sql.trim().replace(/;\s*$/, '')}`;
+  for await (const chunk of warehouse.stream(explained, 'TSV', options)) tree += chunk;
+  const problem = problemOf(tree.split('\n'));
+  if (problem !== undefined) throw new OutsideError('clickhouse-query', problem);
+}
+
+/** Why a statement with this syntax tree may not run; undefined: it may. */
+export function problemOf(tree: readonly string[]): string | undefined {
+  if (!/^Select/.test(tree[0] ?? '')) return 'Only SELECT is allowed.';
+  for (const [index, line] of tree.entries()) {
+    const found = /^\s*Function (\S+)/.exec(line)?.[1];
+    if (found === undefined) continue;
+    const name = found.toLowerCase();
+    const isTable = /^\s*TableExpression\b/.test(tree[index - 1] ?? '');
+    if (isTable && !harmlessTables.has(name)) {
+      return `The table function ${found} reaches outside the database: it is not allowed.`;
+    }
+    if (!isTable && forbiddenScalars.has(name)) return `The function ${found} is not allowed.`;
+  }
+  return undefined;
+}

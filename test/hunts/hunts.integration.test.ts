@@ -1,0 +1,194 @@
+// Each hunt on a small world with a known answer: ann and bob work from tickets; mole reads ten
+// customers a night without any, on the last three days.
+
+import { beforeAll, expect, test } from 'vitest';
+import {
+  findHunt,
+  type GivenValues,
+  listHunts,
+  runHunt,
+  streamHunt,
+} from '../../src/investigate/hunt.ts';
+import { describeEmbedded, embedded, hasLibrary } from '../support/embedded.ts';
+
+const world = embedded();
+
+beforeAll(async () => {
+  if (!hasLibrary) return;
+  // Ten days in March 2024; hour 9 to 12; user, subject and reason by arithmetic.
+  await world.warehouse.execute(`
+    INSERT INTO access (_log, _partition, _offset, event_id, part, at, user, team, source, database,
+      operation, tables, rows, subjects, reasons)
+    SELECT 'log', 0, n, concat('e', toString(n)), 0,
+      toDateTime64('2024-03-01 09:00:00', 3, 'UTC') + INTERVAL day DAY + INTERVAL hour HOUR,
+      ['ann', 'bob'][who + 1], 'support', ['crm', 'billing'][if(day < 8, who, 0) + 1], 'main',
+      'select', ['customers'], 2,
+      [concat('c', toString(n % 40)), concat('c', toString((n + 7) % 40))],
+      ['ticket-named', 'assignee']
+    FROM (
+      SELECT number AS n, intDiv(number, 8) AS day, intDiv(number % 8, 2) AS hour, number % 2 AS who
+      FROM numbers(80)
+    )`);
+  await world.warehouse.execute(`
+    INSERT INTO access (_log, _partition, _offset, event_id, part, at, user, team, source, database,
+      operation, tables, rows, subjects, reasons)
+    SELECT 'log', 1, number, concat('m', toString(number)), 0,
+      toDateTime64('2024-03-08 22:00:00', 3, 'UTC') + INTERVAL number DAY,
+      'mole', 'support', 'crm', 'main', 'select', ['customers'], 10,
+      arrayMap(i -> concat('c', toString(100 + number * 10 + i)), range(10)),
+      arrayResize(emptyArrayString(), 10, 'none')
+    FROM numbers(3)`);
+  await world.warehouse.execute(`
+    INSERT INTO access_control (_log, _partition, _offset, event_id, part, user, at, subject_index,
+      subject, reason)
+    VALUES ('log', 1, 9, 'm0', 0, 'mole', '2024-03-08 22:00:00', 0, 'c100', 'open-in-queue')`);
+  await world.warehouse.execute(`
+    INSERT INTO anomalies (_log, _partition, _offset, id, user, at, detector, because, subjects_total)
+    VALUES ('log', 1, 1, 'a1', 'mole', '2024-03-09 22:00:01', 'unexplained-access', 'no reason', 10)`);
+  await world.warehouse.execute(`
+    INSERT INTO incidents (_log, _partition, _offset, id, user, state, sequence, at, opened_at,
+      last_at, risk, risk_by_family, anomalies_total, headline)
+    VALUES
+      ('log', 1, 1, 'i1', 'mole', 'opened', 0, '2024-03-09 22:00:01', '2024-03-09 22:00:01',
+        '2024-03-09 22:00:01', 3, {'need': 3}, 1, 'no reason'),
+      ('log', 1, 2, 'i1', 'mole', 'updated', 1, '2024-03-10 22:00:01', '2024-03-09 22:00:01',
+        '2024-03-10 22:00:01', 7.5, {'need': 5, 'volume': 2.5}, 2, 'again'),
+      ('log', 0, 1, 'i2', 'ann', 'opened', 0, '2024-03-02 10:00:00', '2024-03-02 10:00:00',
+        '2024-03-02 10:00:00', 1, {'volume': 1}, 1, 'a little much')`);
+});
+
+async function rowsOf(id: string, given: GivenValues = {}): Promise<Record<string, unknown>[]> {
+  const { hunt, rows } = await runHunt(world.warehouse, findHunt(id), { given });
+  for (const row of rows) expect(Object.keys(row)).toEqual(hunt.columns);
+  return rows as Record<string, unknown>[];
+}
+
+describeEmbedded('hunts', () => {
+  test('who read these customers: the mole has all of them, and chance does not explain it', async () => {
+    const rows = await rowsOf('who-read-these-customers', { subjects: 'c101, c112,c125,c3' });
+    expect(rows[0]).toMatchObject({
+      user: 'mole',
+      customers_hit: 3,
+      customers_listed: 4,
+      without_reason: 3,
+      customers_read: 30,
+      // 3 of 4 listed, against 30 of all 70 customers: 1.75.
+      lift: 1.8,
+      first_at: '2024-03-08 22:00:00.000',
+      last_at: '2024-03-10 22:00:00.000',
+    });
+    expect(rows.slice(1).map((row) => row['customers_hit'])).toEqual([1, 1]);
+    expect(
+      await rowsOf('who-read-these-customers', { subjects: 'c101', until: '2024-03-05' }),
+    ).toEqual([]);
+  });
+
+  test('a person’s timeline: events and verdicts in order', async () => {
+    const rows = await rowsOf('person-timeline', { user: 'mole' });
+    expect(
+      rows.map(({ at, kind, what, customers, reasons }) => [at, kind, what, customers, reasons]),
+    ).toEqual([
+      ['2024-03-08 22:00:00.000', 'access', 'select customers', 10, 'none 10'],
+      ['2024-03-09 22:00:00.000', 'access', 'select customers', 10, 'none 10'],
+      ['2024-03-09 22:00:01.000', 'anomaly', 'unexplained-access', 10, ''],
+      ['2024-03-09 22:00:01.000', 'incident', 'opened', 0, ''],
+      ['2024-03-10 22:00:00.000', 'access', 'select customers', 10, 'none 10'],
+    ]);
+    const times = { since: '2024-03-09', until: '2024-03-10T00:00+02:00' };
+    expect(await rowsOf('person-timeline', { user: 'mole', ...times })).toEqual([]);
+  });
+
+  test('reads without reason: what was explained later does not count', async () => {
+    const rows = await rowsOf('reads-without-reason');
+    expect(
+      rows.map(({ user, day, touches, without_reason, share }) => [
+        user,
+        day,
+        touches,
+        without_reason,
+        share,
+      ]),
+    ).toEqual([
+      ['mole', '2024-03-09', 10, 10, 1],
+      ['mole', '2024-03-10', 10, 10, 1],
+      ['mole', '2024-03-08', 10, 9, 0.9],
+    ]);
+    expect(rows[2]!['examples']).not.toContain('c100');
+    expect(await rowsOf('reads-without-reason', { user: 'ann' })).toEqual([]);
+  });
+
+  test('most customers in a day: the mole’s days are on top, against their own usual', async () => {
+    const rows = await rowsOf('fan-out-ranking', { limit: '4' });
+    expect(
+      rows.map(({ user, customers, usual, days_worked }) => [user, customers, usual, days_worked]),
+    ).toEqual([
+      ['mole', 10, 10, 3],
+      ['mole', 10, 10, 3],
+      ['mole', 10, 10, 3],
+      ['ann', 8, 8, 10],
+    ]);
+  });
+
+  test('incidents by risk: the newest state of each, highest first', async () => {
+    const rows = await rowsOf('incidents-by-risk');
+    expect(rows.map(({ id, state, risk, families }) => [id, state, risk, families])).toEqual([
+      ['i1', 'updated', 7.5, 2],
+      ['i2', 'opened', 1, 1],
+    ]);
+    expect((await rowsOf('incidents-by-risk', { state: 'opened' })).map(({ id }) => id)).toEqual([
+      'i2',
+    ]);
+  });
+
+  test('silent sources: billing has said nothing for days, crm is the newest', async () => {
+    const rows = await rowsOf('silent-sources');
+    expect(rows).toEqual([
+      {
+        source: 'billing',
+        database: 'main',
+        events: 32,
+        last_at: '2024-03-08 12:00:00.000',
+        silent_hours: 58,
+        usual_hours: 21,
+        times_usual: 2.8,
+      },
+    ]);
+  });
+
+  test('a hunt streams as text of any format', async () => {
+    let text = '';
+    const options = { format: 'CSVWithNames', given: { limit: '1' } };
+    for await (const chunk of streamHunt(world.warehouse, findHunt('fan-out-ranking'), options))
+      text += chunk;
+    expect(text.split('\n')[0]).toBe(
+      '"user","day","customers","events","rows","usual","times_usual","days_worked"',
+    );
+    expect(text.trim().split('\n')).toHaveLength(2);
+  });
+
+  test('a value can never become part of the statement', async () => {
+    const user = "x' OR 1 = 1 --";
+    expect(await rowsOf('person-timeline', { user })).toEqual([]);
+    expect(await rowsOf('who-read-these-customers', { subjects: ["c101') OR ('1'='1"] })).toEqual(
+      [],
+    );
+  });
+
+  test('on an empty warehouse every hunt answers nothing', async () => {
+    for (const table of [
+      'access',
+      'access_by_subject',
+      'user_day',
+      'anomalies',
+      'incidents',
+      'access_control',
+    ]) {
+      await world.warehouse.execute(`TRUNCATE TABLE ${table}`);
+    }
+    for (const hunt of listHunts()) {
+      const given: Record<string, string> = {};
+      for (const param of hunt.params) if (param.default === undefined) given[param.name] = 'x';
+      expect(await rowsOf(hunt.id, given)).toEqual([]);
+    }
+  });
+});

@@ -1,0 +1,109 @@
+// Headers of hunts, and what is said about wrong values before ClickHouse is asked.
+
+import { describe, expect, test } from 'vitest';
+import { findHunt, listHunts, parseHunt, runHunt } from '../../src/investigate/hunt.ts';
+import { type HuntType, parseHuntValue } from '../../src/investigate/hunt-value.ts';
+import type { Warehouse } from '../../src/ports.ts';
+
+const millis = "DateTime64(3, 'UTC')" as const;
+
+describe('shipped hunts', () => {
+  test('are the six', () => {
+    expect(listHunts().map(({ id }) => id)).toEqual([
+      'fan-out-ranking',
+      'incidents-by-risk',
+      'person-timeline',
+      'reads-without-reason',
+      'silent-sources',
+      'who-read-these-customers',
+    ]);
+  });
+
+  for (const hunt of listHunts()) {
+    test(`${hunt.id} uses exactly the parameters that it declares, with their types`, () => {
+      const used = new Map<string, string>();
+      for (const [, name = '', type = ''] of hunt.sql.matchAll(/\{(\w+):([^}]+)\}/g)) {
+        expect(used.get(name) ?? type).toBe(type);
+        used.set(name, type);
+      }
+      const declared = new Map(hunt.params.map(({ name, type }) => [name, type as string]));
+      expect(used).toEqual(declared);
+    });
+  }
+});
+
+describe('a header', () => {
+  const header = '-- title: T\n-- why: because\n--   of that\n-- columns: a, b\n';
+
+  test('goes on over lines, and types its parameters', () => {
+    const param = `-- param: since ${millis} = now() - INTERVAL 7 DAY | From\n`;
+    const hunt = parseHunt(
+      'one',
+      `${header}${param}-- param: ids Array(String) | Ids\nSELECT 1;\n`,
+    );
+    expect(hunt).toMatchObject({
+      title: 'T',
+      why: 'because of that',
+      columns: ['a', 'b'],
+      sql: 'SELECT 1',
+    });
+    expect(hunt.params).toEqual([
+      { name: 'since', type: millis, default: 'now() - INTERVAL 7 DAY', doc: 'From' },
+      { name: 'ids', type: 'Array(String)', default: undefined, doc: 'Ids' },
+    ]);
+  });
+
+  for (const { name, text } of [
+    { name: 'without a title', text: '-- why: w\n-- columns: a\nSELECT 1' },
+    { name: 'with an unknown type', text: `${header}-- param: x Int7 = 1 | X\nSELECT 1` },
+    { name: 'with a parameter without doc', text: `${header}-- param: x String = ''\nSELECT 1` },
+    { name: 'with a line of no key', text: `${header}--nothing\nSELECT 1` },
+  ]) {
+    test(`${name} is a bug of the build`, () => {
+      expect(() => parseHunt('one', text)).toThrow('one: ');
+    });
+  }
+});
+
+describe('values', () => {
+  const cases: { type: HuntType; given: string | string[]; value?: unknown }[] = [
+    { type: millis, given: '2026-01-31', value: '2026-01-31 00:00:00.000' },
+    { type: millis, given: '2026-01-31 09:00:01', value: '2026-01-31 09:00:01.000' },
+    { type: millis, given: '2026-01-31T09:00+02:00', value: '2026-01-31 07:00:00.000' },
+    { type: millis, given: '2026-01-31T09:00:00.5Z', value: '2026-01-31 09:00:00.500' },
+    { type: millis, given: 'yesterday' },
+    { type: millis, given: '2026-13-01' },
+    { type: 'UInt32', given: '50', value: 50 },
+    { type: 'UInt32', given: '-1' },
+    { type: 'UInt32', given: '1.5' },
+    { type: 'Float64', given: '0.5', value: 0.5 },
+    { type: 'Float64', given: ' ' },
+    { type: 'Float64', given: 'NaN' },
+    { type: 'String', given: '', value: '' },
+    { type: 'String', given: ['a', 'b'] },
+    { type: 'Array(String)', given: 'a, b,,c', value: ['a', 'b', 'c'] },
+    { type: 'Array(String)', given: ['a, b'], value: ['a, b'] },
+    { type: 'Array(String)', given: ' , ' },
+  ];
+  for (const { type, given, value } of cases) {
+    const outcome = value === undefined ? 'is refused' : `is ${JSON.stringify(value)}`;
+    test(`${JSON.stringify(given)} as ${type} ${outcome}`, () => {
+      const parsed = parseHuntValue(type, given);
+      expect(parsed.kind === 'value' ? parsed.value : undefined).toEqual(value);
+    });
+  }
+
+  test('all problems are said at once, with what to do', async () => {
+    const nobody = {} as Warehouse; // Never asked: the values are wrong.
+    const given = { subject: 'a', since: 'once', limit: 'all' };
+    const asked = runHunt(nobody, findHunt('who-read-these-customers'), { given });
+    await expect(asked).rejects.toMatchObject({ code: 'bad-usage' });
+    await expect(asked).rejects.toThrow(
+      /no parameter subject; there are subjects, since.*Give subjects: Customer ids.*2026-01-31.*whole number/s,
+    );
+  });
+
+  test('an unknown hunt is answered with the list', () => {
+    expect(() => findHunt('nothing')).toThrow('person-timeline');
+  });
+});

@@ -1,0 +1,57 @@
+// What an analyst may type and what not, as the engine itself reads it.
+
+import { expect, test } from 'vitest';
+import { requireSelect } from '../../src/investigate/sql-guard.ts';
+import { describeEmbedded, embedded } from '../support/embedded.ts';
+
+const world = embedded();
+
+describeEmbedded('typed statements', () => {
+  for (const sql of [
+    'SELECT count() FROM access',
+    '(SELECT 1); ',
+    '/* SELECT file */ -- file()\nSELECT a.user FROM access AS a JOIN numbers(3) AS n ON n.number = toUInt64(a.rows)',
+    'WITH x AS (SELECT 1 AS one) SELECT one FROM x UNION ALL SELECT 2',
+    "SELECT 'file(1)' AS file",
+  ]) {
+    test(`allowed: ${sql}`, async () => {
+      await requireSelect(world.warehouse, sql);
+      await world.warehouse.query(sql.replace(/;\s*$/, ''), { as: 'hunter' });
+    });
+  }
+
+  for (const sql of [
+    "SELECT file('/etc/passwd')",
+    "SELECT `file`('/etc/passwd')",
+    "WITH x AS (SELECT file('/etc/passwd') AS f) SELECT f FROM x",
+    "SELECT 1 UNION ALL SELECT length(file('/etc/passwd'))",
+    "SELECT arrayMap(path -> file(path), ['/etc/passwd'])",
+    "SELECT * FROM access WHERE user = file('/etc/passwd')",
+    "SELECT * FROM file('/etc/passwd', LineAsString)",
+    "SELECT * FROM url('http://127.0.0.1/', CSV)",
+    "SELECT * FROM s3('http://127.0.0.1/', CSV)",
+    "SELECT * FROM remote('127.0.0.1', system.one)",
+    "SELECT * FROM (SELECT * FROM remoteSecure('127.0.0.1', system.one))",
+    "SELECT * FROM merge('system', '.*')",
+    'INSERT INTO people SELECT 1',
+    'DROP TABLE people',
+    'EXPLAIN SELECT 1',
+    'SHOW TABLES',
+    'graph = 1 SELECT 1',
+    'SELECT 1; SELECT 2',
+    'SELECT FROM WHERE',
+    '',
+  ]) {
+    test(`refused: ${sql}`, async () => {
+      const asked = requireSelect(world.warehouse, sql);
+      await expect(asked).rejects.toMatchObject({ code: 'clickhouse-query' });
+    });
+  }
+
+  test('a file is not written either', async () => {
+    const sql = `SELECT 1 INTO OUTFILE '${world.folder}/out'`;
+    await expect(world.warehouse.query(sql, { as: 'hunter' })).rejects.toMatchObject({
+      code: 'clickhouse-query',
+    });
+  });
+});
