@@ -10,7 +10,7 @@
 // Handed to detectors as read-only; only profile.ts writes.
 
 import type { Blocks } from './blocks.ts';
-import { addSubject, isExactSet, subjectCount } from './subject-set.ts';
+import { isExactSet, type SubjectSets } from './subject-set.ts';
 
 export const hourPaneClass = 1;
 export const dayPaneClass = 2;
@@ -45,13 +45,15 @@ export type DayView = PaneView & {
 /** A pane through which one reads and writes, wherever it was last pointed. */
 export class Pane implements DayView {
   readonly #blocks: Blocks;
+  readonly #sets: SubjectSets;
   #words: Uint32Array = new Uint32Array(16);
   #doubles: Float64Array = new Float64Array(8);
   #at = 0;
   handle = 0;
 
-  constructor(blocks: Blocks) {
+  constructor(blocks: Blocks, sets: SubjectSets) {
     this.#blocks = blocks;
+    this.#sets = sets;
   }
 
   pointTo(handle: number): this {
@@ -88,7 +90,7 @@ export class Pane implements DayView {
     return (this.#words[this.#at + 7]! >>> 8) & 0xff;
   }
   get subjects(): number {
-    return subjectCount(this.#blocks, this.setHandle);
+    return this.#sets.count(this.setHandle);
   }
   get isExact(): boolean {
     return isExactSet(this.setHandle);
@@ -139,7 +141,7 @@ export class Pane implements DayView {
   }
   addSubject(hash: number): void {
     const before = this.setHandle;
-    const after = addSubject(this.#blocks, before, hash);
+    const after = this.#sets.add(before, hash);
     // The set may have moved to a larger block; the pane itself never moves.
     if (after !== before) this.#words[this.#at + 5] = after;
   }

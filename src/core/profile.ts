@@ -30,7 +30,7 @@ import {
   writePast,
 } from './past.ts';
 import type { Slab } from './slab.ts';
-import { freeSet } from './subject-set.ts';
+import { SubjectSets } from './subject-set.ts';
 import { dayMs, hourMs, type Millis, paneMs } from './time.ts';
 
 export const profileLayout = layout({
@@ -79,6 +79,7 @@ export class Profile implements ProfileView {
   hasDay = false;
   paneRows = 0;
   readonly #blocks: Blocks;
+  readonly #sets: SubjectSets;
   readonly #scratch: Pane;
   readonly #emptyHour: number;
   readonly #emptyDay: number;
@@ -86,10 +87,11 @@ export class Profile implements ProfileView {
 
   constructor(slab: Slab, blocks: Blocks) {
     this.#blocks = blocks;
+    this.#sets = new SubjectSets(blocks);
     this.row = viewOf(profileLayout, slab.cursor, 0);
-    this.hour = new Pane(blocks);
-    this.day = new Pane(blocks);
-    this.#scratch = new Pane(blocks);
+    this.hour = new Pane(blocks, this.#sets);
+    this.day = new Pane(blocks, this.#sets);
+    this.#scratch = new Pane(blocks, this.#sets);
     this.#emptyHour = blocks.allocate(hourPaneClass);
     this.#emptyDay = blocks.allocate(dayPaneClass);
   }
@@ -233,7 +235,7 @@ export class Profile implements ProfileView {
       const handle = ring.get(slot);
       if (handle === 0) continue;
       evict(kind, index - kept);
-      freeSet(this.#blocks, this.#scratch.pointTo(handle).setHandle);
+      this.#sets.free(this.#scratch.pointTo(handle).setHandle);
       this.#blocks.free(handle);
       ring.set(slot, 0);
     }

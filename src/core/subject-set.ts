@@ -1,88 +1,69 @@
-// Distinct subjects of one pane, as a block that belongs to the user.
-//
-//   0 subjects       no block
-//   1 … 96           │ hash │ hash │ hash │ 0 │ 0 │ …    in order of arrival, exact; the block grows
-//                    through the classes of blocks.ts: 8, 16, 24, 32, 48, 64, 96 hashes
-//   97 …             │ 256 registers of one byte │       a HyperLogLog with p = 8
-//
-// The hash is MurmurHash3 of the id, 32 bits, 0 replaced by 1. Among 96 ids two collide with a
-// probability of 10⁻⁶. Insertions commute: the order of events does not matter.
+// Distinct subjects of one pane: a set of stats/distinct-set.ts in a block that belongs to the user.
+// No block is the empty set; a full one moves to the next larger class of block, and beyond 96
+// subjects into a HyperLogLog. The hash is MurmurHash3 of the id, 32 bits.
 
 import { type Blocks, classFor, classOf, sketchClass, wordsOf } from './blocks.ts';
-import { addToSketch, estimateSketch } from './stats/hyperloglog.ts';
-
-/** Subjects that are counted exactly. A support agent meets 12 to 50 a day. */
-export const exactMax = 96;
+import {
+  addDistinct,
+  type DistinctSet,
+  estimateDistinct,
+  moveDistinct,
+  nextCapacity,
+  sketchCapacity,
+  wordsFor,
+} from './stats/distinct-set.ts';
 
 export function isExactSet(handle: number): boolean {
   return classOf(handle) !== sketchClass;
 }
 
-/** Adds a hash; returns the handle of the set, which may have moved to a larger block. */
-export function addSubject(blocks: Blocks, handle: number, subjectHash: number): number {
-  const hash = subjectHash === 0 ? 1 : subjectHash;
-  if (!isExactSet(handle)) {
-    addToSketch(blocks.bytes(handle), blocks.start(handle) * 4, hash);
-    return handle;
+/** The sets of one pool of blocks, through one cursor that is pointed from set to set. */
+export class SubjectSets {
+  readonly #blocks: Blocks;
+  readonly #set: DistinctSet;
+  readonly #larger: DistinctSet;
+
+  constructor(blocks: Blocks) {
+    this.#blocks = blocks;
+    const empty = { words: new Uint32Array(0), bytes: new Uint8Array(0), start: 0, capacity: 0 };
+    this.#set = { ...empty };
+    this.#larger = { ...empty };
   }
-  if (handle === 0) return put(blocks, blocks.allocate(classFor(32)), 0, hash);
-  const words = blocks.words(handle);
-  const start = blocks.start(handle);
-  const capacity = wordsOf(handle);
-  for (let i = 0; i < capacity; i += 1) {
-    const known = words[start + i]!;
-    if (known === hash) return handle;
-    if (known === 0) return put(blocks, handle, i, hash);
+
+  /** Adds a hash; returns the handle of the set, which may have moved to a larger block. */
+  add(handle: number, hash: number): number {
+    let at = handle === 0 ? this.#allocate(nextCapacity(0)) : handle;
+    while (addDistinct(this.#pointTo(this.#set, at), hash) === 'full') at = this.#grow(at);
+    return at;
   }
-  if (capacity < exactMax) return put(blocks, grown(blocks, handle), capacity, hash);
-  return sketchOf(blocks, handle, hash);
-}
 
-/** Number of distinct subjects: exact, or the estimate. */
-export function subjectCount(blocks: Blocks, handle: number): number {
-  if (handle === 0) return 0;
-  if (!isExactSet(handle)) {
-    return Math.round(estimateSketch(blocks.bytes(handle), blocks.start(handle) * 4));
+  /** Number of distinct subjects: exact, or the estimate. */
+  count(handle: number): number {
+    return handle === 0 ? 0 : estimateDistinct(this.#pointTo(this.#set, handle));
   }
-  const words = blocks.words(handle);
-  const start = blocks.start(handle);
-  // The used slots come first: find their end by halving.
-  let low = 1;
-  let high = wordsOf(handle);
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (words[start + middle] === 0) high = middle;
-    else low = middle + 1;
+
+  free(handle: number): void {
+    if (handle !== 0) this.#blocks.free(handle);
   }
-  return low;
-}
 
-export function freeSet(blocks: Blocks, handle: number): void {
-  if (handle !== 0) blocks.free(handle);
-}
+  #grow(handle: number): number {
+    const from = this.#pointTo(this.#set, handle);
+    const larger = this.#allocate(nextCapacity(from.capacity));
+    moveDistinct(from, this.#pointTo(this.#larger, larger));
+    this.#blocks.free(handle);
+    return larger;
+  }
 
-function put(blocks: Blocks, handle: number, index: number, hash: number): number {
-  blocks.words(handle)[blocks.start(handle) + index] = hash;
-  return handle;
-}
+  #allocate(capacity: number): number {
+    const isSketch = capacity === sketchCapacity;
+    return this.#blocks.allocate(isSketch ? sketchClass : classFor(wordsFor(capacity) * 4));
+  }
 
-function grown(blocks: Blocks, handle: number): number {
-  const used = wordsOf(handle);
-  const larger = blocks.allocate(classFor(used * 4 + 4));
-  const from = blocks.start(handle);
-  blocks.words(larger).set(blocks.words(handle).subarray(from, from + used), blocks.start(larger));
-  blocks.free(handle);
-  return larger;
-}
-
-function sketchOf(blocks: Blocks, handle: number, hash: number): number {
-  const sketch = blocks.allocate(sketchClass);
-  const bytes = blocks.bytes(sketch);
-  const at = blocks.start(sketch) * 4;
-  const words = blocks.words(handle);
-  const start = blocks.start(handle);
-  for (let i = 0; i < exactMax; i += 1) addToSketch(bytes, at, words[start + i]!);
-  addToSketch(bytes, at, hash);
-  blocks.free(handle);
-  return sketch;
+  #pointTo(set: DistinctSet, handle: number): DistinctSet {
+    set.words = this.#blocks.words(handle);
+    set.bytes = this.#blocks.bytes(handle);
+    set.start = this.#blocks.start(handle);
+    set.capacity = isExactSet(handle) ? wordsOf(handle) : sketchCapacity;
+    return set;
+  }
 }

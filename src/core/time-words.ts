@@ -16,8 +16,13 @@ type Parts = {
   readonly fractionMs: number;
 };
 
-const iso =
-  /^(\d{4})-?(\d\d)-?(\d\d)(?:[T ](\d\d):?(\d\d)(?::?(\d\d)(?:[.,](\d{1,9}))?)?\s*(Z|[+-]\d\d(?::?\d\d)?)?)?$/i;
+/** Date, and after T or a space: time, fraction, zone. Separators may be left out. */
+const iso = new RegExp(
+  '^(\\d{4})-?(\\d\\d)-?(\\d\\d)' +
+    '(?:[T ](\\d\\d):?(\\d\\d)(?::?(\\d\\d)(?:[.,](\\d{1,9}))?)?' +
+    '\\s*(Z|[+-]\\d\\d(?::?\\d\\d)?)?)?$',
+  'i',
+);
 
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 

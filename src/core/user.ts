@@ -5,14 +5,7 @@ import type { Anomaly, Explained, Incident, UserWindow } from '../generated/reco
 import { windowMs } from './agenda.ts';
 import { Blocks } from './blocks.ts';
 import type { Access, Finding } from './detector.ts';
-import {
-  close,
-  type IncidentRow,
-  incidentLayout,
-  join,
-  quietMs,
-  strengthOf,
-} from './incident.ts';
+import { close, type IncidentRow, incidentLayout, join, quietMs, strengthOf } from './incident.ts';
 import { incidentRecord } from './incident-record.ts';
 import { layout, type View, viewOf } from './layout.ts';
 import type { Pane } from './pane.ts';
@@ -116,7 +109,9 @@ export class User {
 
   /** Unexplained touches of the day in hours that are settled when this window closes. */
   settled(kind: WindowKind, index: number): number {
-    return kind === 'day' ? this.profile.day.unexplained : this.profile.unexplainedUntil(index);
+    const { day } = this.profile;
+    if (kind === 'day' || day.unexplained === 0) return day.unexplained;
+    return this.profile.unexplainedUntil(index);
   }
 
   windowRecord(kind: WindowKind, index: number): UserWindow {

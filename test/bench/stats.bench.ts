@@ -5,11 +5,9 @@ import {
   addDistinct,
   type DistinctSet,
   estimateDistinct,
-  exactMax,
   moveDistinct,
   nextCapacity,
   sketchCapacity,
-  sketchInPlace,
   wordsFor,
 } from '../../src/core/stats/distinct-set.ts';
 import { eValueOfScore } from '../../src/core/stats/evidence.ts';
@@ -45,7 +43,6 @@ export const benches: readonly Bench[] = [
   known('distinct set, hash into a sketch', region(sketchCapacity), 1_000),
   estimates('distinct set, size of an exact one', region(64), 50),
   estimates('distinct set, estimate of a sketch', region(sketchCapacity), 1_000),
-  conversions('distinct set, 96 hashes to a sketch in place', 2_000),
 ];
 
 const days = Float64Array.from(hashes, (hash) => hash % 100);
@@ -94,18 +91,6 @@ function known(name: string, set: DistinctSet, size: number): Bench {
 function estimates(name: string, set: DistinctSet, size: number): Bench {
   for (let i = 0; i < size; i += 1) addDistinct(set, hashes[i]!);
   return sum(name, 20_000, () => estimateDistinct(set));
-}
-
-function conversions(name: string, operations: number): Bench {
-  const full = region(exactMax);
-  for (let i = 0; i < exactMax; i += 1) addDistinct(full, hashes[i]!);
-  const set = region(exactMax);
-  return sum(name, operations, () => {
-    set.words.set(full.words);
-    set.capacity = exactMax;
-    sketchInPlace(set);
-    return set.bytes[0]!;
-  });
 }
 
 function region(capacity: number): DistinctSet {

@@ -15,7 +15,7 @@
 // Nothing is allocated; a region is described by a cursor that its owner points from set to set.
 
 import { assert } from '../assert.ts';
-import { addToSketch, estimateSketch, rankOf, registerOf, registers } from './hyperloglog.ts';
+import { addToSketch, estimateSketch, registers } from './hyperloglog.ts';
 
 /** A region: `words` and `bytes` are views of one buffer from its start, `start` is in words. */
 export type DistinctSet = {
@@ -105,58 +105,6 @@ export function moveDistinct(from: DistinctSet, to: DistinctSet): void {
   for (let i = from.start; i < from.start + from.capacity; i += 1) {
     to.words[i + shift] = from.words[i]!;
   }
-}
-
-/**
- * Turns a set of the largest capacity into a sketch in its own region; the last 32 words are then
- * zero and not needed. Sorted hashes come register by register, which makes it possible in place:
- *
- *   hashes, 4 bytes each        │ h0      │ h1      │ h2      │ …
- *   1  register and rank        │ 3,2 │ 7,1 │ …                      the best of each register
- *   2  ranks, registers apart   │ 2 │ 1 │ …          │ bits: 00010001… │   bits from byte 256 on
- *   3  spread from the top      │ 0 │ 0 │ 0 │ 2 │ 0 │ 0 │ 0 │ 1 │ …   the k-th never lies below k
- */
-export function sketchInPlace(set: DistinctSet): void {
-  assert(set.capacity === exactMax, 'only a set of the largest capacity becomes a sketch');
-  const { words, bytes, start } = set;
-  const at = start * 4;
-  const bitsAt = at + registers;
-  const known = packRanks(set);
-  words.fill(0, start + sketchWords, start + exactMax);
-  for (let k = 0; k < known; k += 1) {
-    const register = bytes[at + 2 * k]!;
-    bytes[bitsAt + (register >> 3)]! |= 1 << (register & 7);
-    bytes[at + k] = bytes[at + 2 * k + 1]!;
-  }
-  let unread = known;
-  for (let register = registers - 1; register >= 0; register -= 1) {
-    const isSet = (bytes[bitsAt + (register >> 3)]! >> (register & 7)) & 1;
-    unread -= isSet;
-    bytes[at + register] = isSet === 1 ? bytes[at + unread]! : 0;
-  }
-  words.fill(0, start + sketchWords, start + exactMax);
-  set.capacity = sketchCapacity;
-}
-
-/** Overwrites the hashes by pairs of register and largest rank; returns the number of pairs. */
-function packRanks(set: DistinctSet): number {
-  const at = set.start * 4;
-  let pairs = 0;
-  let last = -1;
-  for (let i = lowerBound(set, 1); i < set.start + set.capacity; i += 1) {
-    const hash = set.words[i]!;
-    const register = registerOf(hash);
-    const end = at + 2 * pairs;
-    if (register === last) {
-      set.bytes[end - 1] = Math.max(set.bytes[end - 1]!, rankOf(hash));
-      continue;
-    }
-    set.bytes[end] = register;
-    set.bytes[end + 1] = rankOf(hash);
-    pairs += 1;
-    last = register;
-  }
-  return pairs;
 }
 
 /** Index of the first word that is not below the value; the end of the region if none is. */

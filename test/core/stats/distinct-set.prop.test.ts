@@ -10,8 +10,6 @@ import {
   mergeDistinct,
   moveDistinct,
   nextCapacity,
-  sketchCapacity,
-  sketchInPlace,
   wordsFor,
 } from '../../../src/core/stats/distinct-set.ts';
 
@@ -58,31 +56,6 @@ test('distinct-set > has the same bytes whatever the order and repetition of arr
       const other = filled(shuffled.reverse());
       expect(other.capacity).toBe(one.capacity);
       expect(bytesOf(other)).toEqual(bytesOf(one));
-    }),
-  );
-});
-
-test('distinct-set > conversion in place gives the registers that adding one by one gives', () => {
-  // Few upper bits: many hashes in one register. All upper bits: few.
-  const crowded = fc.integer({ min: 0, max: 0xffff }).map((n) => (n & 0x3ff) | ((n >> 10) << 24));
-  const sets = fc.oneof(
-    fc.uniqueArray(wholeHashes(), { maxLength: 96, size: 'max' }),
-    fc.uniqueArray(crowded, { minLength: 40, maxLength: 96 }),
-  );
-  fc.assert(
-    fc.property(sets, (list) => {
-      const set = region(exactMax);
-      const direct = region(sketchCapacity);
-      for (const hash of list) {
-        addDistinct(set, hash);
-        addDistinct(direct, hash);
-      }
-      sketchInPlace(set);
-      expect(bytesOf(set)).toEqual(bytesOf(direct));
-      const rest = set.words.subarray(set.start + 64, set.start + exactMax);
-      expect(rest.every((word) => word === 0)).toBe(true);
-      set.capacity = exactMax;
-      expectGuards(set);
     }),
   );
 });
