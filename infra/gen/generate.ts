@@ -8,7 +8,6 @@ import { definitions, detectorDefinitions } from '../../src/config.ts';
 import { deadLetterReasons } from '../../src/core/dead-letter.ts';
 import type { Detector } from '../../src/core/detector.ts';
 import { outsideErrors } from '../../src/errors.ts';
-import type { TopicPlan } from '../../src/ports.ts';
 import { type AvroRecord, recordTypes, schemaConstants } from './avro.ts';
 import { huntHeader } from './hunt-header.ts';
 import * as pages from './reference-pages.ts';
@@ -25,7 +24,7 @@ export async function generate(root: string): Promise<Map<string, string>> {
   const files = new Map([
     ['src/generated/records.ts', recordTypes(schemas)],
     ['src/generated/schemas.ts', schemaConstants(schemas)],
-    ['src/generated/topics.ts', topicConstants(topics)],
+    ['src/generated/topics.ts', registries.topicConstants(topics)],
     ['src/generated/detectors.ts', registries.detectorRegistry(detectorNames)],
     ['src/generated/hunts.ts', registries.huntRegistry(hunts)],
     [
@@ -70,20 +69,7 @@ async function loadDetectors(root: string, names: readonly string[]): Promise<De
   return detectors;
 }
 
-function topicPlans(root: string): readonly TopicPlan[] {
+function topicPlans(root: string): readonly registries.TopicPlan[] {
   const text = readFileSync(join(root, 'infra/kafka/topics.json'), 'utf8');
-  return (JSON.parse(text) as { topics: readonly TopicPlan[] }).topics;
-}
-
-function topicConstants(topics: readonly TopicPlan[]): string {
-  return [
-    '// Made by `npm run gen` from infra/kafka/topics.json. DO NOT EDIT.',
-    '',
-    "import type { TopicPlan } from '../ports.ts';",
-    '',
-    'export const topics: readonly TopicPlan[] = [',
-    ...topics.map((topic) => `  ${JSON.stringify(topic)},`),
-    '];',
-    '',
-  ].join('\n');
+  return (JSON.parse(text) as { topics: readonly registries.TopicPlan[] }).topics;
 }

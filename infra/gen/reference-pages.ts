@@ -33,7 +33,8 @@ export function recordsPage(schemas: readonly AvroRecord[], topics: readonly Top
       ),
     ];
   });
-  return page('Records', 'schemas/*.avsc', 'Every record, in Avro, field by field.', sections);
+  const intro = 'Every record, in Avro, field by field.';
+  return page({ title: 'Records', source: 'schemas/*.avsc', intro }, sections);
 }
 
 function typeName(type: AvroType): string {
@@ -47,8 +48,10 @@ function typeName(type: AvroType): string {
       return `map of ${typeName(shaped.values)}`;
     case 'long':
       return 'time (ms)';
-    case 'record':
-      return `(${shaped.fields.map((field) => `${field.name}: ${typeName(field.type)}`).join(', ')})`;
+    case 'record': {
+      const inner = shaped.fields.map((field) => `${field.name}: ${typeName(field.type)}`);
+      return `(${inner.join(', ')})`;
+    }
   }
 }
 
@@ -64,7 +67,7 @@ export function topicsPage(topics: readonly TopicPlan[]): string {
   const head = ['topic', 'partitions', 'cleanup', 'kept', 'records', 'meaning'];
   const intro =
     'Partitions: a number, or a setting (`sources`, `users`; `most` is the larger of the two).';
-  return page('Topics', 'infra/kafka/topics.json', intro, [table(head, rows)]);
+  return page({ title: 'Topics', source: 'infra/kafka/topics.json', intro }, [table(head, rows)]);
 }
 
 export function settingsPage(settings: readonly SettingRow[]): string {
@@ -83,7 +86,9 @@ export function settingsPage(settings: readonly SettingRow[]): string {
       : `${setting.doc} Default from \`${setting.producedBy}\`.`,
   ]);
   const head = ['name', 'environment', 'kind', 'default', 'allowed', 'meaning'];
-  return page('Settings', 'src/config.ts and src/detectors', intro, [table(head, rows)]);
+  return page({ title: 'Settings', source: 'src/config.ts and src/detectors', intro }, [
+    table(head, rows),
+  ]);
 }
 
 function plain(value: unknown): string {
@@ -113,7 +118,7 @@ export function detectorsPage(detectors: readonly Detector[]): string {
     table(['setting', 'default', 'meaning'], paramRows(one)),
   ]);
   const intro = 'Each detector is one file with its vectors; adding one is adding a file.';
-  return page('Detectors', 'src/detectors/*.ts', intro, sections);
+  return page({ title: 'Detectors', source: 'src/detectors/*.ts', intro }, sections);
 }
 
 function paramRows(one: Detector): readonly (readonly string[])[] {
@@ -137,7 +142,7 @@ export function huntsPage(hunts: readonly HuntHeader[]): string {
     ]),
   ]);
   const intro = 'A hunt is one question to ClickHouse: `molecatcher hunt run ID`.';
-  return page('Hunts', 'src/hunts/*.sql', intro, sections);
+  return page({ title: 'Hunts', source: 'src/hunts/*.sql', intro }, sections);
 }
 
 function rest(param: string): string {
@@ -154,7 +159,9 @@ export function errorsPage(
     next,
   ]);
   const intro = 'Failures of the outside world. A bad record is not one: see dead-letters.md.';
-  return page('Errors', 'src/errors.ts', intro, [table(['code', 'tried again', 'next'], rows)]);
+  return page({ title: 'Errors', source: 'src/errors.ts', intro }, [
+    table(['code', 'tried again', 'next'], rows),
+  ]);
 }
 
 export function telemetryPage(facts: readonly FactText[]): string {
@@ -164,7 +171,9 @@ export function telemetryPage(facts: readonly FactText[]): string {
     doc,
   ]);
   const intro = 'What the program says about itself, in the log and as metrics.';
-  return page('Telemetry', 'src/telemetry.ts', intro, [table(['fact', 'with', 'meaning'], rows)]);
+  return page({ title: 'Telemetry', source: 'src/telemetry.ts', intro }, [
+    table(['fact', 'with', 'meaning'], rows),
+  ]);
 }
 
 export function deadLettersPage(reasons: Readonly<Record<string, string>>): string {
@@ -172,14 +181,17 @@ export function deadLettersPage(reasons: Readonly<Record<string, string>>): stri
   const intro =
     'Why a record could not be processed. It goes to the topic `dead-letter` and the table ' +
     '`dead_letters` with its original bytes; the stream goes on.';
-  return page('Dead letters', 'src/core/dead-letter.ts', intro, [
+  return page({ title: 'Dead letters', source: 'src/core/dead-letter.ts', intro }, [
     table(['reason', 'meaning'], rows),
   ]);
 }
 
-function page(title: string, source: string, intro: string, blocks: readonly string[]): string {
+type PageHead = { readonly title: string; readonly source: string; readonly intro: string };
+
+function page({ title, source, intro }: PageHead, blocks: readonly string[]): string {
   const origin = `<!-- Made by \`npm run gen\` from ${source}. DO NOT EDIT. -->`;
-  return `${[origin, `# ${title}`, intro, ...blocks.filter((block) => block !== '')].join('\n\n')}\n`;
+  const shown = blocks.filter((block) => block !== '');
+  return `${[origin, `# ${title}`, intro, ...shown].join('\n\n')}\n`;
 }
 
 function list(lines: readonly string[]): string {

@@ -2,6 +2,9 @@
 // a migration is adding a file; `npm run gen` does the rest. Hunts and migrations travel inside
 // the program as text, so that it runs from any folder and as one compiled package.
 
+import type { TopicPlan } from '../../src/ports.ts';
+
+export type { TopicPlan };
 export type SourceFile = { readonly name: string; readonly text: string };
 
 /** Static imports of every detector, by file name: the file is named for its only export. */
@@ -39,6 +42,20 @@ export function migrationRegistry(files: readonly SourceFile[]): string {
     '',
     'export const migrations: readonly { readonly name: string; readonly text: string }[] = [',
     ...files.map(({ name, text }) => entry('name', name.replace(/\.sql$/, ''), text)),
+    '];',
+    '',
+  ].join('\n');
+}
+
+/** The topics as constants, so that the program needs no file beside it. */
+export function topicConstants(topics: readonly TopicPlan[]): string {
+  return [
+    '// Made by `npm run gen` from infra/kafka/topics.json. DO NOT EDIT.',
+    '',
+    "import type { TopicPlan } from '../ports.ts';",
+    '',
+    'export const topics: readonly TopicPlan[] = [',
+    ...topics.map((topic) => `  ${JSON.stringify(topic)},`),
     '];',
     '',
   ].join('\n');

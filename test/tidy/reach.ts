@@ -1,0 +1,31 @@
+// No file that nobody starts from: what cannot be reached from the program, a script of
+// package.json or a test is dead, and dead code is read as if it lived.
+
+import { importsOf, resolved } from './scan.ts';
+import { type Check, type Tree, under } from './tree.ts';
+
+export const reach: Check = (tree) => {
+  const seen = new Set<string>();
+  const open = roots(tree);
+  for (let path = open.pop(); path !== undefined; path = open.pop()) {
+    if (seen.has(path)) continue;
+    seen.add(path);
+    const text = tree.get(path);
+    if (text === undefined) continue;
+    for (const { from } of importsOf(text)) {
+      if (from.startsWith('.')) open.push(resolved(path, from));
+    }
+  }
+  return under(tree, 'src/', 'infra/', 'test/')
+    .filter(([path]) => !path.startsWith('test/support/fixtures/') && !seen.has(path))
+    .map(([path]) => `${path}:1 nothing reaches this file`);
+};
+
+function roots(tree: Tree): string[] {
+  const { scripts = {} } = JSON.parse(tree.get('package.json') ?? '{}') as {
+    scripts?: Readonly<Record<string, string>>;
+  };
+  const started = Object.values(scripts).flatMap((script) => script.match(/[\w/-]+\.ts\b/g) ?? []);
+  const tests = [...tree.keys()].filter((path) => path.endsWith('.test.ts'));
+  return ['vitest.config.ts', ...started, ...tests];
+}
