@@ -151,7 +151,7 @@ export type SettingSources = {
   /** By flag, without the dashes. */
   readonly flags?: Readonly<Record<string, string>>;
   readonly environment?: Readonly<Record<string, string | undefined>>;
-  /** Path of the settings file; without it molecatcher.yaml of the working folder, if it is there. */
+  /** Path of the settings file; without it molecatcher.yaml of the working folder, if there. */
   readonly file?: string | undefined;
   readonly extra?: readonly NamedDefinition[];
 };
@@ -260,7 +260,7 @@ function frozen(known: readonly NamedDefinition[], values: Map<string, unknown>)
   return Object.freeze({ ...settings, detectors: Object.freeze(detectors) }) as Settings;
 }
 
-/** `name: value` of every setting, fit to be shown: secrets, also those inside addresses, are ***. */
+/** Name and value of every setting, fit to be shown: secrets, also in addresses, are ***. */
 export function shownSettings(
   settings: Settings,
   extra: readonly NamedDefinition[] = [],

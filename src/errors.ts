@@ -15,6 +15,10 @@ export const outsideErrors = {
     retriable: false,
     next: 'Check that the folder exists and is writable.',
   },
+  'no-data': {
+    retriable: false,
+    next: 'Fill it with `demo`, or with `ingest` and then `run --drain`.',
+  },
   'disk-full': { retriable: false, next: 'Free disk space, then start again: nothing was lost.' },
   'port-in-use': { retriable: false, next: 'Choose another port with --port, or stop its owner.' },
   'topic-missing': {

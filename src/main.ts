@@ -2,7 +2,7 @@
 // adapters. It builds what the commands need of the outside world and hands it to them, and it owns
 // the process: its signals, its streams, its exit code.
 
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { migrate, migrationStates } from './adapters/clickhouse/migrations.ts';
 import { openWarehouse } from './adapters/clickhouse/open-warehouse.ts';
@@ -71,6 +71,7 @@ function outsideWorld({ terminal, stop }: WorldOptions): Outside {
       nodeVersion: process.versions.node,
       platform: `${process.platform} ${process.arch}`,
       hasEmbeddedClickHouse: hasEmbeddedClickHouse(),
+      hasData: (data) => existsSync(join(data, 'clickhouse')),
       freeBytes: system.freeBytes,
       writeProblem: system.writeProblem,
     },

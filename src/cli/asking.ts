@@ -19,6 +19,9 @@ export async function withHunter<T>(
       await warehouse.close();
     }
   }
+  if (settings.clickhouse === '' && !outside.machine.hasData(settings.data)) {
+    throw new OutsideError('no-data', `There is no data in ${settings.data} yet.`);
+  }
   const ownership = settings.clickhouse === '' ? outside.own(settings.data) : undefined;
   try {
     const engine = await outside.openEngine(settings);
@@ -37,4 +40,25 @@ export async function withHunter<T>(
   } finally {
     ownership?.release();
   }
+}
+
+/** Writes rows as they come; says so where there are none, because silence looks like a failure. */
+export async function printRows(
+  { outside, say }: Pick<Context, 'outside' | 'say'>,
+  rows: AsyncIterable<string>,
+): Promise<void> {
+  let isEmpty = true;
+  for await (const chunk of rows) {
+    isEmpty &&= chunk === '';
+    await outside.terminal.write(chunk);
+    if (outside.stop.aborted) return;
+  }
+  if (isEmpty) say('No rows.');
+}
+
+/** For people by default: a table. */
+export function rowFormat(isJson: boolean, isCsv: boolean): string {
+  if (isJson && isCsv) throw new OutsideError('bad-usage', 'Choose one of --json and --csv.');
+  if (isJson) return 'JSONEachRow';
+  return isCsv ? 'CSVWithNames' : 'PrettyCompactMonoBlock';
 }

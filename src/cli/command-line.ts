@@ -47,20 +47,19 @@ async function dispatch(
     await write(`${outside.version}\n`);
     return 0;
   }
-  const command = commands.find((one) => one.name === name);
-  if (command === undefined) {
-    const meant = suggestion(
-      name,
-      commands.map((one) => one.name),
-    );
-    throw new OutsideError('bad-usage', `There is no command ${name}.${meant}`);
+  const found = commands.find((one) => one.name === name);
+  if (found === undefined) {
+    const names = commands.map((one) => one.name);
+    throw new OutsideError('bad-usage', `There is no command ${name}.${suggestion(name, names)}`);
   }
+  const command = { ...found, flags: [...found.flags, ...(found.flagsFor?.(rest) ?? [])] };
   const extra = detectorDefinitions(detectors);
+  const known = definitions(extra);
   if (rest.includes('--help') || rest.includes('-h')) {
-    await write(commandHelp(command, definitions(extra)));
+    await write(commandHelp(command, known));
     return 0;
   }
-  const { words, flags, settings: given } = parseWords(rest, command.flags, definitions(extra));
+  const { words, flags, settings: given } = parseWords(rest, command.flags, known);
   const settings = loadSettings({
     flags: given,
     file: flags.text('settings'),

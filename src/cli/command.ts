@@ -34,6 +34,8 @@ export type Command = {
   readonly usage: string;
   readonly examples: readonly string[];
   readonly flags: readonly Flag[];
+  /** More flags, which depend on the words that follow the command. */
+  readonly flagsFor?: (words: readonly string[]) => readonly Flag[];
   /** Settings that matter most here, by key: shown in help. All others work as flags too. */
   readonly settings: readonly (keyof Settings)[];
   /** Exit code: 0 done, 1 failed. Bad usage is thrown as OutsideError('bad-usage'), and is 2. */

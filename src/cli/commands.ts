@@ -3,6 +3,7 @@
 import type { Command } from './command.ts';
 import { demo } from './demo.ts';
 import { doctor } from './doctor.ts';
+import { hunt } from './hunt.ts';
 import { ingest } from './ingest.ts';
 import { migrate } from './migrate.ts';
 import { run } from './run.ts';
@@ -15,6 +16,7 @@ export const commands: readonly Command[] = [
   run,
   ingest,
   simulate,
+  hunt,
   sql,
   serve,
   migrate,

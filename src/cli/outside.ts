@@ -67,6 +67,8 @@ export type Machine = {
   readonly nodeVersion: string;
   readonly platform: string;
   readonly hasEmbeddedClickHouse: boolean;
+  /** Whether ClickHouse has ever lived in the folder. */
+  hasData(folder: string): boolean;
   freeBytes(folder: string): Promise<number>;
   /** Why nothing can be written into the folder, or undefined where it can. */
   writeProblem(folder: string): string | undefined;

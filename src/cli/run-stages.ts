@@ -1,6 +1,6 @@
 // The stages of one process, side by side over one log: for `run` and `demo`. A drain goes down the
-// line: a stage that has nothing left to read ends, and by that tells the next one that nothing new
-// will come. Where one fails the others stop: what is committed is committed, and a restart goes on.
+// line: a stage that has nothing left to read ends, and so tells the next one that nothing new will
+// come. Where one fails the others stop: what is committed stays so, and a restart goes on.
 
 import type { Settings } from '../config.ts';
 import { detectors } from '../generated/detectors.ts';

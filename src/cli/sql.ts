@@ -1,7 +1,8 @@
 // `sql`: one SELECT, as the user that may only read.
 
 import { OutsideError } from '../errors.ts';
-import { withHunter } from './asking.ts';
+import { requireSelect } from '../investigate/sql-guard.ts';
+import { printRows, rowFormat, withHunter } from './asking.ts';
 import type { Command } from './command.ts';
 
 export const sql: Command = {
@@ -23,20 +24,12 @@ export const sql: Command = {
     if (text === '') {
       throw new OutsideError('bad-usage', "sql needs a statement, such as 'SELECT 1'.");
     }
-    const format = formatOf(flags.has('json'), flags.has('csv'));
+    const format = rowFormat(flags.has('json'), flags.has('csv'));
     await withHunter(context, async (warehouse) => {
+      await requireSelect(warehouse, text, outside.stop);
       const options = { as: 'hunter', signal: outside.stop } as const;
-      for await (const chunk of warehouse.stream(text, format, options)) {
-        await outside.terminal.write(chunk);
-        if (outside.stop.aborted) return;
-      }
+      await printRows(context, warehouse.stream(text, format, options));
     });
     return 0;
   },
 };
-
-function formatOf(isJson: boolean, isCsv: boolean): string {
-  if (isJson && isCsv) throw new OutsideError('bad-usage', 'Choose one of --json and --csv.');
-  if (isJson) return 'JSONEachRow';
-  return isCsv ? 'CSVWithNames' : 'PrettyCompactMonoBlock';
-}

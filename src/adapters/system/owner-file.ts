@@ -2,8 +2,8 @@
 // find the running engine through it. It carries the password of the reading user, so only the
 // owner of the folder may read it (mode 600).
 //
-// A process that was killed leaves its file behind. So an owner counts only while its process lives,
-// and is the one that wrote the file: process ids are used again, start times are not.
+// A process that was killed leaves its file behind. So an owner counts only while its process
+// lives, and is the one that wrote the file: process ids are used again, start times are not.
 
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,0 +1,101 @@
+// `hunt list|show|run`: the questions that come with molecatcher. Each is a file in src/hunts whose
+// header names, explains and types it; its parameters are flags here.
+
+import { nearest, suggestion } from '../core/nearest.ts';
+import { OutsideError } from '../errors.ts';
+import { findHunt, type Hunt, listHunts, streamHunt } from '../investigate/hunt.ts';
+import { printRows, rowFormat, withHunter } from './asking.ts';
+import type { Command, Context, Flag } from './command.ts';
+
+const verbs = ['list', 'show', 'run'];
+
+export const hunt: Command = {
+  name: 'hunt',
+  summary: 'List, explain and run the questions that come with molecatcher.',
+  usage: 'hunt list | hunt show ID | hunt run ID [--parameter value …]',
+  examples: [
+    'hunt list',
+    'hunt show who-read-these-customers',
+    'hunt run who-read-these-customers --subjects C1,C2,C3 --csv',
+  ],
+  flags: [
+    { name: 'json', doc: 'One JSON object a row.' },
+    { name: 'csv', doc: 'CSV with a header.' },
+  ],
+  flagsFor: (words) => parameterFlags(words),
+  settings: ['data', 'clickhouse', 'hunterUser', 'hunterPassword', 'database'],
+  async run(context) {
+    const [verb, id, ...more] = context.words;
+    if (verb === undefined || !verbs.includes(verb)) {
+      const meant = verb === undefined ? '' : suggestion(verb, verbs);
+      throw new OutsideError('bad-usage', `hunt what? ${verbs.join(', ')}.${meant}`);
+    }
+    if (verb === 'list') await list(context);
+    else if (id === undefined) throw new OutsideError('bad-usage', `hunt ${verb} needs an ID.`);
+    else if (more.length > 0) throw new OutsideError('bad-usage', `What is '${more[0]}' for?`);
+    else if (verb === 'show') await show(context, known(id));
+    else await runOne(context, known(id));
+    return 0;
+  },
+};
+
+/** The nearest id is added where none has this one. */
+function known(id: string): Hunt {
+  const ids = listHunts().map((one) => one.id);
+  const meant = ids.includes(id) ? undefined : nearest(id, ids);
+  if (meant === undefined) return findHunt(id);
+  throw new OutsideError('bad-usage', `There is no hunt ${id}. Did you mean ${meant}?`);
+}
+
+function parameterFlags([verb, id]: readonly string[]): readonly Flag[] {
+  if (verb !== 'run' && verb !== 'show') return [];
+  const found = listHunts().find((one) => one.id === id);
+  return (found?.params ?? []).map(({ name, default: text, doc }) => ({
+    name: flagOf(name),
+    value: 'VALUE',
+    doc: text === undefined ? `${doc}. Required.` : `${doc} [${text}].`,
+  }));
+}
+
+function flagOf(parameter: string): string {
+  return parameter.replaceAll('_', '-');
+}
+
+async function list({ flags, print }: Context): Promise<void> {
+  const hunts = listHunts();
+  const width = Math.max(...hunts.map(({ id }) => id.length));
+  for (const { id, title, attack } of hunts) {
+    if (flags.has('json')) await print(JSON.stringify({ id, title, attack }));
+    else await print(`${id.padEnd(width)}  ${title}`);
+  }
+}
+
+async function show({ flags, print }: Context, found: Hunt): Promise<void> {
+  if (flags.has('json')) {
+    await print(JSON.stringify(found));
+    return;
+  }
+  const { title, why, reading, attack, params, columns, sql } = found;
+  await print(`${title}\n\nWhy: ${why}`);
+  if (reading !== '') await print(`How to read it: ${reading}`);
+  if (attack.length > 0) await print(`ATT&CK: ${attack.join(', ')}`);
+  await print(`Columns: ${columns.join(', ')}\n\nParameters:`);
+  for (const { name, type, default: text, doc } of params) {
+    await print(`  --${flagOf(name)}  ${type}  ${doc}${text === undefined ? '' : ` [${text}]`}`);
+  }
+  await print(`\n${sql}`);
+}
+
+async function runOne(context: Context, found: Hunt): Promise<void> {
+  const { flags, outside } = context;
+  const given: Record<string, string> = {};
+  for (const { name } of found.params) {
+    const value = flags.text(flagOf(name));
+    if (value !== undefined) given[name] = value;
+  }
+  const format = rowFormat(flags.has('json'), flags.has('csv'));
+  await withHunter(context, async (warehouse) => {
+    const options = { format, given, signal: outside.stop };
+    await printRows(context, streamHunt(warehouse, found, options));
+  });
+}
