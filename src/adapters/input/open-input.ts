@@ -121,22 +121,28 @@ async function* gunzipped(
 }
 
 type Peekable = {
-  /** The first bytes, empty where there are none. */
+  /** The first bytes, fewer than `peekBytes` only where there are no more. */
   peek(): Promise<Uint8Array>;
   rest(): AsyncGenerator<Uint8Array>;
 };
 
+/** Enough to know a format by; a pipe may bring them one at a time. */
+const peekBytes = 64;
+
 function peekable(pieces: AsyncGenerator<Uint8Array>): Peekable {
-  let first: Promise<IteratorResult<Uint8Array>> | undefined;
-  const start = () => {
-    first ??= pieces.next();
-    return first;
+  const held: Uint8Array[] = [];
+  const peek = async () => {
+    while (held.reduce((sum, piece) => sum + piece.length, 0) < peekBytes) {
+      const { done, value } = await pieces.next();
+      if (done === true) break;
+      held.push(value);
+    }
+    return Buffer.concat(held);
   };
   return {
-    peek: async () => (await start()).value ?? new Uint8Array(0),
+    peek,
     async *rest() {
-      const { done, value } = await start();
-      if (done !== true) yield value;
+      yield* held.splice(0);
       yield* pieces;
     },
   };
