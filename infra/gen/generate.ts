@@ -1,5 +1,5 @@
-// All derived files of a checkout, as path → text. Writes nothing: gen.ts and the tidy test do with
-// it what they are for. Detectors and settings are imported, everything else is read as text.
+// All derived files of a checkout, as path → text. Writes nothing: gen.ts does; a test compares.
+// Detectors and settings are imported, everything else is read as text.
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,8 +8,8 @@ import { definitions, detectorDefinitions } from '../../src/config.ts';
 import { deadLetterReasons } from '../../src/core/dead-letter.ts';
 import type { Detector } from '../../src/core/detector.ts';
 import { outsideErrors } from '../../src/errors.ts';
+import { parseHunt } from '../../src/investigate/hunt.ts';
 import { type AvroRecord, recordTypes, schemaConstants } from './avro.ts';
-import { huntHeader } from './hunt-header.ts';
 import * as pages from './reference-pages.ts';
 import * as registries from './registries.ts';
 import { telemetryFacts } from './telemetry-facts.ts';
@@ -34,13 +34,13 @@ export async function generate(root: string): Promise<Map<string, string>> {
   ]);
   const detectors = await loadDetectors(root, detectorNames);
   const facts = telemetryFacts(readFileSync(join(root, 'src/telemetry.ts'), 'utf8'));
-  const headers = hunts.map(({ name, text }) => huntHeader(name.replace(/\.sql$/, ''), text));
+  const asked = hunts.map(({ name, text }) => parseHunt(name.replace(/\.sql$/, ''), text));
   for (const [name, text] of Object.entries({
     records: pages.recordsPage(schemas, topics),
     topics: pages.topicsPage(topics),
     settings: pages.settingsPage(definitions(detectorDefinitions(detectors))),
     detectors: pages.detectorsPage(detectors),
-    hunts: pages.huntsPage(headers),
+    hunts: pages.huntsPage(asked),
     errors: pages.errorsPage(outsideErrors),
     telemetry: pages.telemetryPage(facts),
     'dead-letters': pages.deadLettersPage(deadLetterReasons),

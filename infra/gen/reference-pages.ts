@@ -2,9 +2,9 @@
 // cannot say what the program does not do.
 
 import type { Detector } from '../../src/core/detector.ts';
+import type { Hunt } from '../../src/investigate/hunt.ts';
 import type { TopicPlan } from '../../src/ports.ts';
 import type { AvroRecord, AvroType } from './avro.ts';
-import type { HuntHeader } from './hunt-header.ts';
 import type { FactText } from './telemetry-facts.ts';
 
 export type SettingRow = {
@@ -83,7 +83,7 @@ export function settingsPage(settings: readonly SettingRow[]): string {
     setting.choices?.join(', ') ?? range(setting),
     setting.producedBy === undefined
       ? setting.doc
-      : `${setting.doc} Default from \`${setting.producedBy}\`.`,
+      : `${setting.doc.replace(/\.$/, '')}. Default from \`${setting.producedBy}\`.`,
   ]);
   const head = ['name', 'environment', 'kind', 'default', 'allowed', 'meaning'];
   return page({ title: 'Settings', source: 'src/config.ts and src/detectors', intro }, [
@@ -130,24 +130,24 @@ function paramRows(one: Detector): readonly (readonly string[])[] {
   ]);
 }
 
-export function huntsPage(hunts: readonly HuntHeader[]): string {
+export function huntsPage(hunts: readonly Hunt[]): string {
   const sections = hunts.flatMap((hunt) => [
     `## ${hunt.id}`,
     `**${hunt.title}.** ${hunt.why}`,
     list([
-      ...(hunt.reading === '' ? [] : [`Reading it: ${hunt.reading}`]),
-      ...(hunt.attack === '' ? [] : [`ATT&CK: ${hunt.attack}.`]),
-      ...hunt.params.map((param) => `Parameter \`${param.split('|')[0]?.trim()}\`${rest(param)}`),
-      `Columns: ${hunt.columns}.`,
+      `Reading it: ${hunt.reading}`,
+      ...(hunt.attack.length === 0 ? [] : [`ATT&CK: ${hunt.attack.join(', ')}.`]),
+      `Columns: ${hunt.columns.join(', ')}.`,
     ]),
+    table(['parameter', 'type', 'default', 'meaning'], hunt.params.map(huntParam)),
   ]);
   const intro = 'A hunt is one question to ClickHouse: `molecatcher hunt run ID`.';
   return page({ title: 'Hunts', source: 'src/hunts/*.sql', intro }, sections);
 }
 
-function rest(param: string): string {
-  const doc = param.split('|').slice(1).join('|').trim();
-  return doc === '' ? '' : `: ${doc}`;
+function huntParam(param: Hunt['params'][number]): readonly string[] {
+  const value = param.default === undefined ? 'must be given' : `\`${param.default}\``;
+  return [`\`${param.name}\``, param.type, value, param.doc];
 }
 
 export function errorsPage(

@@ -1,5 +1,5 @@
-// Installing is part of the product: what package.json and its lock promise about it. Why Node comes
-// this way, and what was tried: docs/decisions/node-through-npm.md.
+// Installing is part of the product: what package.json and its lock promise about it. Why Node
+// comes this way, and what was tried: docs/decisions/node-through-npm.md.
 
 import type { Check } from './tree.ts';
 

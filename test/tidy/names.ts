@@ -5,7 +5,7 @@ import { type Check, isWritten, lineOf, under } from './tree.ts';
 
 /** Empty wherever they stand. */
 const emptyWord = /^(?:utils?|helpers?|common|managers?|handlers?|processors?|misc|impl)$/i;
-/** Empty as the thing itself; as a word that tells two things apart (data folder, service account) fine. */
+/** Empty as the thing itself; fine as a word that tells two things apart (a data folder). */
 const emptyThing = /^(?:data|info|service)$/i;
 
 export const names: Check = (tree) =>

@@ -21,6 +21,18 @@ export const headings: Check = (tree) =>
     return count === 1 ? [] : [`${path}:1 has ${count} headings of the first level, not one`];
   });
 
+/** A command that is told about can be given: every `npm run x` is a script. */
+export const told: Check = (tree) => {
+  const { scripts = {} } = JSON.parse(tree.get('package.json') ?? '{}') as {
+    scripts?: Readonly<Record<string, string>>;
+  };
+  return [...tree].flatMap(([path, text]) =>
+    [...text.matchAll(/npm run (?:-s )?([a-z][\w-]*)/g)]
+      .filter((match) => !path.startsWith('test/tidy/') && !((match[1] ?? '') in scripts))
+      .map((match) => `${path}:${lineOf(text, match.index)} there is no script ${match[1]}`),
+  );
+};
+
 function markdown(tree: Tree): readonly [string, string][] {
   return [...tree].filter(([path]) => path.endsWith('.md'));
 }

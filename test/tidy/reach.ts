@@ -15,6 +15,8 @@ export const reach: Check = (tree) => {
     for (const { from } of importsOf(text)) {
       if (from.startsWith('.')) open.push(resolved(path, from));
     }
+    // A process is started by the name of its file.
+    for (const [, name = ''] of text.matchAll(/'([\w-]+\.ts)'/g)) open.push(resolved(path, name));
   }
   return under(tree, 'src/', 'infra/', 'test/')
     .filter(([path]) => !path.startsWith('test/support/fixtures/') && !seen.has(path))
@@ -26,6 +28,7 @@ function roots(tree: Tree): string[] {
     scripts?: Readonly<Record<string, string>>;
   };
   const started = Object.values(scripts).flatMap((script) => script.match(/[\w/-]+\.ts\b/g) ?? []);
-  const tests = [...tree.keys()].filter((path) => path.endsWith('.test.ts'));
+  // Benches are found by their name, as tests are.
+  const tests = [...tree.keys()].filter((path) => /\.(?:test|bench)\.ts$/.test(path));
   return ['vitest.config.ts', ...started, ...tests];
 }

@@ -1,6 +1,6 @@
 // Just enough reading of TypeScript for the checks: comments and strings blanked out, imports, and
 // functions with their length. A scanner of brackets, not a parser: the code here is formatted by
-// one tool, and the planted violations in planted.test.ts show what it finds.
+// one tool, and the planted violations in planted-*.test.ts show what it finds.
 
 export type Import = { readonly from: string; readonly index: number };
 export type Fn = {

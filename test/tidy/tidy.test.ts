@@ -1,5 +1,5 @@
 // The non-functional promises of the code, checked on every run: layers, bans, sizes, names, dead
-// files, documents. planted.test.ts shows that each check finds what it is for.
+// files, documents. planted-*.test.ts show that each check finds what it is for.
 
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,7 +8,7 @@ import { banned, leftovers } from './bans.ts';
 import { installing } from './install.ts';
 import { layers } from './layers.ts';
 import { names, openings } from './names.ts';
-import { explained, headings, links, schemaDocs } from './pages.ts';
+import { explained, headings, links, schemaDocs, told } from './pages.ts';
 import { machinePlaces, topLevelNames } from './places.ts';
 import { reach } from './reach.ts';
 import { commentShare, sizes } from './sizes.ts';
@@ -28,6 +28,7 @@ const checks: readonly { readonly name: string; readonly check: Check }[] = [
   { name: 'links lead somewhere', check: links },
   { name: 'every page has one title', check: headings },
   { name: 'what exists is explained, and what is explained exists', check: explained },
+  { name: 'every command told about is a script', check: told },
   { name: 'every field of every schema is documented', check: schemaDocs },
   { name: 'no place of one machine is named', check: machinePlaces },
   { name: 'installing keeps its promises', check: installing },

@@ -1,71 +1,12 @@
-// Tests of the tidy tests: a small repository in which all is well, one violation planted at a
-// time, and the check that must find it. A check that finds nothing here protects nothing.
+// Tests of the tidy tests about code: each violation is planted alone, and must be found.
 
 import { expect, test } from 'vitest';
 import { banned, leftovers } from './bans.ts';
-import { installing } from './install.ts';
 import { layers } from './layers.ts';
 import { names, openings } from './names.ts';
-import { explained, headings, links, schemaDocs } from './pages.ts';
-import { machinePlaces, topLevelNames } from './places.ts';
+import { type Planted, problemsWith } from './planted.ts';
 import { reach } from './reach.ts';
 import { sizes } from './sizes.ts';
-import type { Check, Tree } from './tree.ts';
-
-/** Written in pieces, so that the check for places does not find it in this file. */
-const host = ['https://registry', 'npmjs', 'org/a.tgz'].join('.');
-const folder = `/${'home'}/someone/project`;
-
-const lock = (packages: object) => JSON.stringify({ packages });
-const nodePackage = { version: '24.21.0', bin: { node: 'bin/node' } };
-
-const sound: Tree = new Map([
-  ['package.json', '{"scripts":{"start":"node src/main.ts"}}'],
-  ['package-lock.json', lock({ '': {}, 'node_modules/node-a': nodePackage })],
-  ['README.md', '# Title\n\nSee [the page](docs/reference/errors.md).\n'],
-  ['src/main.ts', "// Starts.\nimport './core/sum.ts';\nimport './errors.ts';\n"],
-  ['src/core/sum.ts', '// Adds.\nexport const sum = (a: number, b: number) => a + b;\n'],
-  ['src/detectors/burst.ts', "// Bursts.\nimport { sum } from '../core/sum.ts';\nsum(1, 2);\n"],
-  ['src/errors.ts', "// Failures.\nexport const outsideErrors = {\n  'disk-full': {},\n};\n"],
-  ['test/burst.test.ts', "// Tests.\nimport '../src/detectors/burst.ts';\n"],
-  [
-    'docs/reference/errors.md',
-    '# Errors\n\n| code | next |\n| --- | --- |\n| `disk-full` | Tidy. |\n',
-  ],
-  [
-    'schemas/tick.avsc',
-    '{"type":"record","name":"Tick","doc":"d","fields":[{"name":"at","type":"long","doc":"When."}]}',
-  ],
-]);
-
-const every: readonly Check[] = [
-  layers,
-  banned,
-  leftovers,
-  sizes,
-  names,
-  openings,
-  reach,
-  links,
-  headings,
-  explained,
-  schemaDocs,
-  machinePlaces,
-  topLevelNames,
-  installing,
-];
-
-test('planted > in the small repository all is well', () => {
-  expect(every.flatMap((check) => check(sound))).toEqual([]);
-});
-
-type Planted = {
-  readonly name: string;
-  readonly check: Check;
-  readonly path: string;
-  readonly text: string;
-  readonly finds: string;
-};
 
 const code: readonly Planted[] = [
   {
@@ -245,135 +186,19 @@ const code: readonly Planted[] = [
   },
 ];
 
-const rest: readonly Planted[] = [
-  {
-    name: 'a field without doc',
-    check: schemaDocs,
-    path: 'schemas/tick.avsc',
-    text: '{"type":"record","name":"Tick","doc":"d","fields":[{"name":"at","type":"long"}]}',
-    finds: 'Tick.at has no doc',
-  },
-  {
-    name: 'a field without doc deep inside',
-    check: schemaDocs,
-    path: 'schemas/tick.avsc',
-    text: '{"type":"record","name":"Tick","doc":"d","fields":[{"name":"at","doc":"d","type":["null",{"type":"array","items":{"type":"record","name":"In","doc":"d","fields":[{"name":"x","type":"int"}]}}]}]}',
-    finds: 'In.x has no doc',
-  },
-  {
-    name: 'a setting nobody explains',
-    check: explained,
-    path: 'src/config.ts',
-    text: "// Settings.\nexport const settingsTable = {\n  dataFolder: text('a', 'b'),\n};\n",
-    finds: 'docs/reference/settings.md:1 lacks data_folder',
-  },
-  {
-    name: 'an error code nobody explains',
-    check: explained,
-    path: 'src/errors.ts',
-    text: "// Failures.\nexport const outsideErrors = {\n  'disk-full': {},\n  fenced: {},\n};\n",
-    finds: 'docs/reference/errors.md:1 lacks fenced',
-  },
-  {
-    name: 'an error code that is explained and does not exist',
-    check: explained,
-    path: 'src/errors.ts',
-    text: '// Failures.\nexport const outsideErrors = {\n};\n',
-    finds: 'explains disk-full, which does not exist',
-  },
-  {
-    name: 'a fact without a meaning',
-    check: explained,
-    path: 'docs/reference/errors.md',
-    text: '# Errors\n\n| code | next |\n| --- | --- |\n| `disk-full` |  |\n',
-    finds: 'disk-full: what?',
-  },
-  {
-    name: 'a link that leads nowhere',
-    check: links,
-    path: 'docs/a.md',
-    text: '# A\n\n[b](../docs/b.md)\n',
-    finds: 'docs/a.md:3 leads nowhere: ../docs/b.md',
-  },
-  {
-    name: 'two titles',
-    check: headings,
-    path: 'docs/a.md',
-    text: '# A\n\n```\n# not this one\n```\n\n# B\n',
-    finds: 'docs/a.md:1 has 2 headings',
-  },
-  {
-    name: 'a registry in a file',
-    check: machinePlaces,
-    path: 'docs/a.md',
-    text: `# A\n\n${host}\n`,
-    finds: 'docs/a.md:3 a place of one machine',
-  },
-  {
-    name: 'a folder of one machine',
-    check: machinePlaces,
-    path: 'src/core/sum.ts',
-    text: `// See ${folder}.\n`,
-    finds: 'a place of one machine',
-  },
-  {
-    name: 'one more source folder',
-    check: topLevelNames,
-    path: 'lib/a.ts',
-    text: '// A.\n',
-    finds: 'lib:1 does not belong',
-  },
-  {
-    name: 'a range instead of a version',
-    check: installing,
-    path: 'package.json',
-    text: '{"dependencies":{"zod":"^4.0.0"}}',
-    finds: 'zod ^4.0.0 is no exact version',
-  },
-  {
-    name: 'a platform package without an entry',
-    check: installing,
-    path: 'package-lock.json',
-    text: lock({
-      '': {},
-      'node_modules/node-a': nodePackage,
-      'node_modules/b': { optionalDependencies: { 'b-linux': '1.0.0' } },
-    }),
-    finds: 'node_modules/b names b-linux: no entry',
-  },
-  {
-    name: 'an install script nobody allowed',
-    check: installing,
-    path: 'package-lock.json',
-    text: lock({
-      '': {},
-      'node_modules/node-a': nodePackage,
-      'node_modules/b': { hasInstallScript: true },
-    }),
-    finds: 'allowScripts lacks b',
-  },
-  {
-    name: 'two packages that bring a node',
-    check: installing,
-    path: 'package-lock.json',
-    text: lock({ '': {}, 'node_modules/a': nodePackage, 'node_modules/b': nodePackage }),
-    finds: '2 packages bring a node',
-  },
-];
-
-for (const { name, check, path, text, finds } of [...code, ...rest]) {
+for (const { name, finds, ...planted } of code) {
   test(`planted > ${name} is found`, () => {
-    const problems = check(new Map([...sound, [path, text]]));
+    const problems = problemsWith(planted);
     expect(problems).toContainEqual(expect.stringContaining(finds));
   });
 }
 
-for (const { name, check, path, text } of [
+for (const { name, ...planted } of [
   {
     name: 'the same words in comments, strings and patterns',
     check: banned,
     path: 'src/core/sum.ts',
-    text: "// Never Date.now() here.\nexport const a = 'Date.now()';\nexport const b = /Math.random/;\n",
+    text: "// Never Date.now().\nexport const a = 'Date.now()';\nexport const b = /Math.random/;\n",
   },
   {
     name: 'let inside a function',
@@ -395,6 +220,6 @@ for (const { name, check, path, text } of [
   },
 ] satisfies readonly Omit<Planted, 'finds'>[]) {
   test(`planted > ${name} is no violation`, () => {
-    expect(check(new Map([...sound, [path, text]]))).toEqual([]);
+    expect(problemsWith(planted)).toEqual([]);
   });
 }
