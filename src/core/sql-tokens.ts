@@ -124,7 +124,7 @@ function endOf(sql: string, at: number, kind: number): number {
     case quoted:
       return endOfQuotes(sql, at, false);
     case bind:
-      return skip(sql, at + (sql[at + 1] === '@' ? 2 : 1), isNamePart);
+      return skip(sql, at + (sql.startsWith('@@', at) ? 2 : 1), isNamePart);
     case comment:
       return endOfComment(sql, at);
     default:
@@ -212,13 +212,14 @@ function isName(sql: string, start: number, end: number): boolean {
   return end - start >= 2 && end - start <= 130 && sql[end - 1] === close;
 }
 
-/** [x] is a name in SQL Server; array subscripts and lists begin otherwise. */
+/** [x] is a name in SQL Server, unless it follows a value: then it is a subscript. */
 function isBracketName(sql: string, at: number): boolean {
+  if (at > 0 && "'?)".includes(sql[at - 1]!)) return false;
   return isLetter(sql.charCodeAt(at + 1)) && !isNameBefore(sql, at);
 }
 
 function isNameBefore(sql: string, at: number): boolean {
-  return at > 0 && isNamePart(sql.charCodeAt(at - 1));
+  return at > 0 && (isNamePart(sql.charCodeAt(at - 1)) || '"`]'.includes(sql[at - 1]!));
 }
 
 function isSpace(c: number): boolean {

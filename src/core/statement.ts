@@ -4,7 +4,7 @@
 //   select * from Customers where id in (17, 4) and name like 'Mei%' -- ticket 9
 //   removeLiterals  select * from Customers where id in (?, ?) and name like ?␣
 //   normalised      select * from customers where id in (?) and name like ?
-//   shapeOf         hash of the normalised text
+//   shapeOf         hash of the normalised text without literals
 //   predicateOf     id in (?) and name like 'x%'     wildcards stay: they tell a search from a list
 //
 // One pass of a small scanner (core/sql-tokens), bounded at 8,192 characters, for any text.
@@ -37,7 +37,12 @@ export function removeLiterals(sql: string, tokens = new SqlTokens()): string {
 
 /** Fingerprint: equal for statements that differ in literals, comments, case and spaces only. */
 export function shapeOf(sql: string, tokens = new SqlTokens()): string {
-  tokenize(sql, tokens);
+  return shapeWithout(removeLiterals(sql, tokens), tokens);
+}
+
+/** A function of the text without literals alone, so that it may be remembered by it. */
+function shapeWithout(statement: string, tokens: SqlTokens): string {
+  tokenize(statement, tokens);
   return hash128(normalise(tokens, 0, tokens.count, false));
 }
 
@@ -63,12 +68,13 @@ export class StatementReader {
     if (cached !== undefined) return cached;
     tokenize(sql, this.#tokens);
     const statement = withoutLiterals(this.#tokens);
+    const selection = predicate(this.#tokens) ?? null;
     let shape = this.#shapes.get(statement);
     if (shape === undefined) {
-      shape = hash128(normalise(this.#tokens, 0, this.#tokens.count, false));
+      shape = shapeWithout(statement, this.#tokens);
       remember(this.#shapes, statement, shape);
     }
-    const facts = { statement, shape, predicate: predicate(this.#tokens) ?? null };
+    const facts = { statement, shape, predicate: selection };
     if (sql.length <= cachedLengthMax) remember(this.#bySql, sql, facts);
     return facts;
   }

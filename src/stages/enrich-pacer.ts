@@ -54,7 +54,11 @@ export class Pacer {
     return this.#clock.now() - at > catchingUpMs;
   }
 
+  /** Waits until the others are near enough to `at`, the next event of this source. */
   async wait(partition: number, at: Millis): Promise<void> {
+    const own = this.#sources.get(partition);
+    // Two sources before their first event must not wait for each other.
+    if (own?.clock === Number.NEGATIVE_INFINITY) own.clock = at;
     let slowest = this.#slowestBut(partition);
     let since = this.#clock.now();
     while (this.mustWait(partition, at)) {
