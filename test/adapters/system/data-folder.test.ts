@@ -1,0 +1,48 @@
+// What is emptied, and above all what is not.
+
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { freeBytes, renewDemoFolder } from '../../../src/adapters/system/data-folder.ts';
+import { openLineFile } from '../../../src/adapters/system/line-file.ts';
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'molecatcher-folder-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+test('the demo empties the folder it made, again and again', () => {
+  const demo = join(folder, 'a', 'demo');
+  renewDemoFolder(demo);
+  mkdirSync(join(demo, 'clickhouse', 'store'), { recursive: true });
+  renewDemoFolder(demo);
+  expect(existsSync(join(demo, 'clickhouse'))).toBe(false);
+});
+
+test('a folder that the demo did not make is not touched', () => {
+  writeFileSync(join(folder, 'thesis.txt'), 'years');
+  expect(() => renewDemoFolder(folder)).toThrow(/was not made by the demo/);
+  expect(readFileSync(join(folder, 'thesis.txt'), 'utf8')).toBe('years');
+});
+
+test('free space is that of the disk a folder will lie on, though it is not there yet', async () => {
+  expect(await freeBytes(join(folder, 'not', 'yet'))).toBeGreaterThan(0);
+});
+
+test('lines behind what was committed are cut off, and an empty file is not left behind', async () => {
+  const path = join(folder, 'rejected', 'a.jsonl');
+  const first = openLineFile(path, 0);
+  await first.write('kept');
+  const keptBytes = first.sizeBytes;
+  await first.write('not committed');
+  await first.close();
+  const second = openLineFile(path, keptBytes);
+  await second.write('ü');
+  expect(second.sizeBytes).toBe(keptBytes + 3);
+  await second.close();
+  expect(readFileSync(path, 'utf8')).toBe('kept\nü\n');
+  await openLineFile(path, 0).close();
+  expect(existsSync(path)).toBe(false);
+});

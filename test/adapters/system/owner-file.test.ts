@@ -1,0 +1,74 @@
+// Who owns a data folder: a living process, not a file that one left behind.
+
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { own, ownerOf } from '../../../src/adapters/system/owner-file.ts';
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'molecatcher-owner-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const record = {
+  command: 'run',
+  http: 'http://127.0.0.1:8686',
+  clickhouse: 'http://127.0.0.1:9000',
+  database: 'molecatcher',
+  hunter: { user: 'hunter', password: 'secret' },
+};
+
+/** Rewrites the owner file as that of another process. */
+function pretend(change: object): void {
+  const path = join(folder, 'owner.json');
+  rmSync(path, { force: true });
+  own(folder).announce(record);
+  const written = JSON.parse(readFileSync(path, 'utf8')) as object;
+  writeFileSync(path, JSON.stringify({ ...written, ...change }));
+}
+
+function startTime(pid: number): string | undefined {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+}
+
+test('the file is for its owner only, and goes with it', () => {
+  const mine = own(folder);
+  mine.announce(record);
+  const path = join(folder, 'owner.json');
+  expect(statSync(path).mode & 0o777).toBe(0o600);
+  expect(JSON.parse(readFileSync(path, 'utf8'))).toMatchObject({ ...record, pid: process.pid });
+  mine.release();
+  expect(() => statSync(path)).toThrow(/ENOENT/);
+});
+
+const isLinux = process.platform === 'linux';
+
+test.skipIf(!isLinux)('a living owner is found, and nobody else gets in', async () => {
+  const other = spawn('sleep', ['20']);
+  try {
+    await new Promise((resolve) => other.once('spawn', resolve));
+    pretend({ pid: other.pid, startedAs: startTime(other.pid!) });
+    expect(ownerOf(folder)).toMatchObject(record);
+    expect(() => own(folder)).toThrow(/in use by `molecatcher run` at http:..127.0.0.1:8686/);
+    pretend({ pid: other.pid, startedAs: 'another start of another process' });
+    expect(ownerOf(folder), 'an id that is used again is nobody').toBeUndefined();
+  } finally {
+    other.kill('SIGKILL');
+  }
+});
+
+for (const { name, content } of [
+  { name: 'there is no file', content: undefined },
+  { name: 'the file was cut off', content: '{"pid": 1' },
+  { name: 'its process is gone', content: JSON.stringify({ pid: 2 ** 22 + 1, startedAs: '1' }) },
+]) {
+  test(`nobody owns the folder where ${name}`, () => {
+    if (content !== undefined) writeFileSync(join(folder, 'owner.json'), content);
+    expect(ownerOf(folder)).toBeUndefined();
+    expect(() => own(folder)).not.toThrow();
+  });
+}

@@ -1,0 +1,119 @@
+// From words to exit codes: help, slips, and what is said about each.
+
+import { describe, expect, test } from 'vitest';
+import { runCommandLine } from '../../src/cli/command-line.ts';
+import { commands } from '../../src/cli/commands.ts';
+import type { Outside } from '../../src/cli/outside.ts';
+import { OutsideError } from '../../src/errors.ts';
+import { detectors } from '../../src/generated/detectors.ts';
+import { testOutside } from './test-terminal.ts';
+
+async function run(words: string, given: Partial<Outside> = {}, environment = {}) {
+  const heard = { output: '', remarks: '' };
+  const line = { commands, detectors, environment };
+  const code = await runCommandLine(
+    words.split(' ').filter(Boolean),
+    line,
+    testOutside(heard, given),
+  );
+  return { code, ...heard };
+}
+
+describe('help', () => {
+  for (const { name } of commands) {
+    test(`${name} --help shows usage, flags and an example`, async () => {
+      const { code, output, remarks } = await run(`${name} --help`);
+      expect(code).toBe(0);
+      expect(output).toContain(`Usage: molecatcher ${name}`);
+      expect(output).toMatch(/Examples?:\n {2}/);
+      expect(output).toContain('--help');
+      expect(remarks).toBe('');
+    });
+  }
+
+  test('every command is in the overview, which is also what no words give', async () => {
+    const { code, output } = await run('');
+    expect(code).toBe(0);
+    for (const { name, summary } of commands)
+      expect(output).toMatch(new RegExp(`${name} +${summary}`));
+    expect((await run('--help')).output).toBe(output);
+  });
+
+  test('the parameters of a hunt are flags, shown in its help', async () => {
+    const { output } = await run('hunt run who-read-these-customers --help');
+    expect(output).toContain('--subjects VALUE');
+    expect(output).toContain('Required.');
+  });
+});
+
+describe('bad usage is 2, with the nearest name', () => {
+  for (const { words, says } of [
+    { words: 'dmeo', says: 'There is no command dmeo. Did you mean demo?' },
+    { words: 'run --drian', says: 'There is no flag --drian. Did you mean --drain?' },
+    { words: 'run --stage enirch', says: 'There is no stage enirch. Did you mean enrich?' },
+    { words: 'run --drain=yes', says: 'The flag --drain takes no value.' },
+    { words: 'run --data', says: 'The flag --data needs a value.' },
+    { words: 'ingest access f.csv --map --json', says: 'The flag --map needs a value.' },
+    { words: 'ingest acess f.csv', says: 'Did you mean access?' },
+    { words: 'ingest access', says: 'at least one file' },
+    { words: 'simulate', says: '--to DIR or log' },
+    { words: 'simulate --to x --thief 40,40,drip', says: "not 'drip'" },
+    { words: 'simulate --to x --days ten', says: '--days must be a whole number' },
+    { words: 'simulate --to x --days 3 --thief 3,1,burst', says: 'a day below 3' },
+    { words: 'sql', says: 'needs a statement' },
+    { words: 'sql SELECT 1 --json --csv', says: 'Choose one' },
+    { words: 'hunt', says: 'list, show, run' },
+    { words: 'hunt show fan-out-rankign', says: 'Did you mean fan-out-ranking?' },
+  ]) {
+    test(words, async () => {
+      const { code, remarks, output } = await run(words);
+      expect(remarks).toContain(says);
+      expect(remarks).toContain('--help');
+      expect(code).toBe(2);
+      expect(output).toBe('');
+    });
+  }
+});
+
+describe('failures are 1, with what to do next', () => {
+  test('wrong settings, all of them', async () => {
+    const environment = { MOLECATCHER_USERS: 'many', MOLECATCHER_PRT: '1' };
+    const { code, remarks } = await run('serve --port 70000', {}, environment);
+    expect(code).toBe(1);
+    expect(remarks).toContain('3 settings are wrong');
+    expect(remarks).toContain('Did you mean MOLECATCHER_PORT?');
+  });
+
+  test('the outside world: message and next step, no stack', async () => {
+    const own = () => {
+      throw new OutsideError('data-folder-in-use', 'x is in use by `molecatcher demo`.');
+    };
+    const { code, remarks } = await run('demo', { own });
+    expect(code).toBe(1);
+    expect(remarks).toBe(
+      'x is in use by `molecatcher demo`.\n' +
+        'Stop the other molecatcher, or choose another folder with --data.\n',
+    );
+  });
+
+  test('a bug: its stack', async () => {
+    const { code, remarks } = await run('serve');
+    expect(code).toBe(1);
+    expect(remarks).toMatch(/This is a bug[\s\S]*command-line|test-terminal/);
+  });
+
+  test('questions to a folder without data', async () => {
+    const { code, remarks } = await run('sql SELECT 1 --data nowhere');
+    expect([code, remarks.split('\n')[0]]).toEqual([1, 'There is no data in nowhere yet.']);
+  });
+});
+
+test('hunt list and show answer without ClickHouse, also as JSON', async () => {
+  const { output } = await run('hunt list --json');
+  const ids = output
+    .trim()
+    .split('\n')
+    .map((line) => (JSON.parse(line) as { id: string }).id);
+  expect(ids).toContain('who-read-these-customers');
+  expect((await run('hunt show person-timeline')).output).toContain('--user');
+});

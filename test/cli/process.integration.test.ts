@@ -1,0 +1,162 @@
+// The program as a process: signals, exit codes, one owner a folder, a reader that goes away, and
+// an ingest that is killed. With the real log and the real engine.
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { hasEmbeddedClickHouse } from '../../src/adapters/embedded-clickhouse/start-embedded-clickhouse.ts';
+
+const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+const timeoutMs = 60_000;
+
+let folder = '';
+const children: ChildProcess[] = [];
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'molecatcher-process-'));
+});
+afterAll(() => {
+  for (const child of children) child.kill('SIGKILL');
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function start(...words: string[]) {
+  const child = spawn(process.execPath, [main, ...words], {
+    cwd: folder,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { PATH: process.env['PATH'] },
+  });
+  children.push(child);
+  const heard = { output: '', remarks: '' };
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    heard.output += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    heard.remarks += text;
+  });
+  const ended = once(child, 'close').then(([code]) => ({ code: code as number, ...heard }));
+  return { child, heard, ended };
+}
+
+function finish(...words: string[]) {
+  return start(...words).ended;
+}
+
+async function until(isTrue: () => boolean | Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + 30_000;
+  while (!(await isTrue())) {
+    if (Date.now() > deadline) throw new Error('it did not come about in 30 s');
+    await new Promise((go) => setTimeout(go, 50));
+  }
+}
+
+/** Enough that a kill comes in the middle. */
+function writeEvents(path: string, count: number): void {
+  const lines = Array.from({ length: count }, (_, i) =>
+    JSON.stringify({
+      at: 1_767_571_200_000 + i * 1_000,
+      account: `agent-${i % 50}`,
+      source: 'crm',
+      database: 'crm',
+      operation: 'select',
+      rows: 1,
+      subjects: [`c${i % 1_000}`],
+    }),
+  );
+  writeFileSync(path, `${lines.join('\n')}\n`);
+}
+
+test(
+  'an ingest that is killed goes on where it stopped',
+  async () => {
+    const path = join(folder, 'events.jsonl');
+    writeEvents(path, 150_000);
+    const data = ['--data', 'killed', '--json'];
+    const killed = start('ingest', 'access', path, ...data);
+    const wal = join(folder, 'killed', 'log', 'log.sqlite-wal');
+    await until(() => existsSync(wal) && readFileSync(wal).length > 6_000_000);
+    killed.child.kill('SIGKILL');
+    await killed.ended;
+    const again = await finish('ingest', 'access', path, ...data);
+    const figures = JSON.parse(again.output) as { skipped: number; accepted: number };
+    expect(again.code).toBe(0);
+    expect(figures.skipped).toBeGreaterThan(0);
+    expect(figures.accepted).toBe(150_000);
+    const third = await finish('ingest', 'access', path, ...data);
+    expect(JSON.parse(third.output)).toMatchObject({ skipped: 150_000, accepted: 150_000 });
+  },
+  timeoutMs,
+);
+
+describe.skipIf(!hasEmbeddedClickHouse())('with the embedded engine', () => {
+  test(
+    'run serves, answers questions, keeps others out, and ends at SIGTERM',
+    async () => {
+      const running = start('run', '--data', 'd', '--port', '0', '--log-level', 'warn');
+      await until(() => running.heard.remarks.includes('/health'));
+      const url = /http:\/\/127\.0\.0\.1:\d+/.exec(running.heard.remarks)?.[0] ?? '';
+      await until(async () => (await fetch(`${url}/ready`)).status === 200);
+      expect(await (await fetch(`${url}/metrics`)).text()).toContain(
+        'molecatcher_stage_up{stage="archive"} 1',
+      );
+
+      const port = new URL(url).port;
+      const [second, other, asked, refused, ingested] = await Promise.all([
+        finish('run', '--data', 'd'),
+        finish('serve', '--data', 'other', '--port', port),
+        finish('sql', 'SELECT count() AS c FROM access', '--data', 'd', '--csv'),
+        finish('sql', "SELECT file('/etc/passwd')", '--data', 'd'),
+        finish('ingest', 'access', 'events.jsonl', '--data', 'd'),
+      ]);
+      expect(second).toMatchObject({ code: 1 });
+      expect(second.remarks).toContain(`in use by \`molecatcher run\` at ${url}`);
+      expect(other).toMatchObject({ code: 1 });
+      expect(other.remarks).toContain(`Port ${port} on 127.0.0.1 is taken.`);
+      expect(asked).toMatchObject({ code: 0, output: '"c"\n0\n' });
+      expect(refused).toMatchObject({ code: 1, output: '' });
+      expect(ingested.remarks).toContain('in use by');
+
+      const stoppedAt = Date.now();
+      running.child.kill('SIGTERM');
+      const { code, remarks } = await running.ended;
+      expect(code, remarks).toBe(0);
+      expect(Date.now() - stoppedAt).toBeLessThan(10_000);
+      expect(existsSync(join(folder, 'd', 'owner.json'))).toBe(false);
+    },
+    timeoutMs,
+  );
+
+  test(
+    'a reader that goes away ends the question quietly',
+    async () => {
+      const asking = start('sql', 'SELECT number FROM numbers(900000)', '--data', 'd', '--csv');
+      asking.child.stdout?.once('data', () => asking.child.stdout?.destroy());
+      const { code, remarks } = await asking.ended;
+      expect(remarks).toBe('');
+      expect(code).toBe(0);
+    },
+    timeoutMs,
+  );
+
+  test(
+    'doctor finds all well, and says so as JSON',
+    async () => {
+      const { code, output } = await finish('doctor', '--data', 'd', '--json');
+      const findings = output
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as object);
+      expect(findings).toContainEqual(
+        expect.objectContaining({ check: 'migrations', state: 'ok' }),
+      );
+      expect(code).toBe(0);
+      const wrong = await finish('doctor', '--data', 'd', '--users', '8');
+      expect(wrong.code).toBe(1);
+      expect(wrong.output).toMatch(/FAILED +partitions[\s\S]*→ Set sources and users/);
+    },
+    timeoutMs,
+  );
+});
