@@ -1,6 +1,6 @@
 // Builds the body of an insert: one Avro object container file with one block, in which every
 // record is the payload exactly as it lies in the log, preceded by the few columns we add. Nothing
-// is decoded, so a row costs a copy of its bytes: 0.2 µs against 9 for parsing it and writing JSON.
+// is decoded, so a row costs a copy of its bytes: 0.3 µs against 9 for parsing it and writing JSON.
 //
 //   header │ block: count, size │ _log _partition _offset [_seen_at] [_key] payload │ … │ sync
 //
@@ -76,6 +76,9 @@ export function avroBody(plan: BodyPlan, insert: AvroInsert): Buffer {
   let at = copy(plan.header, body, 0);
   at = writeLong(indexes.length, body, at);
   at = writeLong(blockBytes, body, at);
+  // Copying between Buffers needs no view for each row.
+  const { buffer, byteOffset, length } = batch.bytes;
+  const payloads = Buffer.from(buffer, byteOffset, length);
   for (const index of indexes) {
     for (let i = 0; i < frontBytes; i += 1) body[at + i] = front[i]!;
     at = writeLong(batch.offsets[index]!, body, at + frontBytes);
@@ -84,7 +87,8 @@ export function avroBody(plan: BodyPlan, insert: AvroInsert): Buffer {
       const key = batch.bytes.subarray(batch.keyStart[index]!, batch.keyEnd[index]!);
       at = copy(key, body, writeLong(key.length, body, at));
     }
-    at = copyPayload(insert, index, body, at);
+    const end = batch.valueEnd[index]!;
+    at += payloads.copy(body, at, batch.valueStart[index]! + wireBytes, end);
   }
   at = copy(sync, body, at);
   return body.subarray(0, at);
@@ -104,14 +108,6 @@ function measure(plan: BodyPlan, insert: AvroInsert, frontBytes: number): number
     bytes += longBytes(keyBytes) + keyBytes;
   }
   return bytes;
-}
-
-function copyPayload(insert: AvroInsert, index: number, body: Buffer, at: number): number {
-  const { bytes, valueStart, valueEnd } = insert.batch;
-  const start = valueStart[index]! + wireBytes;
-  const end = valueEnd[index]!;
-  body.set(bytes.subarray(start, end), at);
-  return at + end - start;
 }
 
 function copy(from: Uint8Array, into: Uint8Array, at: number): number {

@@ -7,7 +7,7 @@ import { type OutsideCode, OutsideError } from '../../errors.ts';
 
 /** Parsing, conversion and size of values: some record in the insert cannot be taken. */
 const dataCodes = new Set([6, 27, 32, 33, 44, 69, 70, 72, 117, 131, 691, 748]);
-/** Memory, parts, time, concurrency, disk, read-only or starting: the same insert may pass later. */
+/** Memory, parts, time, concurrency, disk, read-only, starting: the same insert may pass later. */
 const busyCodes = new Set([159, 164, 202, 203, 209, 210, 216, 236, 241, 242, 243, 252, 319, 473]);
 const refusedCodes = new Set([192, 193, 194, 516]);
 const deniedCode = 497;

@@ -2,7 +2,6 @@
 // address like any other here. Two users: the writing one for the archive and migrations, the
 // hunter for everything an analyst asks. main.ts opens it; nobody else imports the client.
 
-import { Readable } from 'node:stream';
 import {
   type ClickHouseClient,
   ClickHouseLogLevel,
@@ -10,9 +9,9 @@ import {
   createClient,
 } from '@clickhouse/client';
 import { OutsideError } from '../../errors.ts';
-import type { AvroInsert, Coordinates, QueryOptions, Warehouse } from '../../ports.ts';
-import { avroBody, type BodyPlan, planBody, rowsMax } from './avro-body.ts';
+import type { Coordinates, QueryOptions, Warehouse } from '../../ports.ts';
 import { outsideError } from './clickhouse-errors.ts';
+import { openInserts, quoted } from './inserts.ts';
 import { typedRows } from './typed-rows.ts';
 
 type Login = { readonly user: string; readonly password: string };
@@ -30,23 +29,6 @@ const oldestVersion = [24, 8] as const;
 /** Longer than any insert or hunt may run, so that an answer is rarely lost. */
 const requestMsMax = 120_000;
 
-/** All that a token needs; defaults differ between versions, so each is said. */
-const insertSettings: ClickHouseSettings = {
-  async_insert: 0,
-  deduplicate_blocks_in_dependent_materialized_views: 1,
-  materialized_views_ignore_errors: 0,
-  input_format_avro_allow_missing_fields: 1,
-  input_format_avro_null_as_default: 1,
-  // One block: a part per partition, each deduplicated by the token.
-  input_format_parallel_parsing: 0,
-  max_insert_block_size: String(rowsMax),
-  min_insert_block_size_rows: String(rowsMax),
-  min_insert_block_size_bytes: '0',
-  // A forged date must not stop the archive: one insert may touch many months.
-  max_partitions_per_insert_block: '0',
-  wait_end_of_query: 1,
-};
-
 /** For hunts without a user of their own; 2, because 1 would refuse the settings beside it. */
 const guestSettings: ClickHouseSettings = {
   readonly: '2',
@@ -61,7 +43,6 @@ export async function openWarehouse(settings: WarehouseSettings): Promise<Wareho
   await prepareDatabase(settings);
   const writer = connect(settings, settings.writer);
   const hunter = connect(settings, settings.hunter ?? settings.writer);
-  const plans = new Map<string, Promise<InsertPlan>>();
 
   const query: Warehouse['query'] = async (sql, options = {}) => {
     const text = await asked(sql, async () => {
@@ -92,27 +73,8 @@ export async function openWarehouse(settings: WarehouseSettings): Promise<Wareho
       );
       return { version: String(row?.['version']), startedAt: Number(row?.['started_at']) };
     },
-    async insert(insert) {
-      const id = `${insert.table}\n${insert.withKey === true}\n${insert.schemaText}`;
-      let plan = plans.get(id);
-      if (plan === undefined) {
-        plan = planInsert(query, settings.database, insert);
-        plans.set(id, plan);
-        // A failed look-up is asked again next time.
-        plan.catch(() => plans.delete(id));
-      }
-      await send(writer, await plan, insert);
-    },
-    async count(table, range) {
-      const sql = `SELECT count() AS rows FROM ${name(table)} WHERE ${inRange}`;
-      const [row] = await query(sql, { parameters: rangeParameters(range) });
-      return Number(row?.['rows'] ?? 0);
-    },
-    async offsets(table, range) {
-      const sql = `SELECT DISTINCT _offset FROM ${name(table)} WHERE ${inRange} ORDER BY _offset`;
-      const rows = await query(sql, { parameters: rangeParameters(range) });
-      return rows.map((row) => Number(row['_offset']));
-    },
+    insert: openInserts(writer, query, settings.database),
+    ...countsOf(query),
     async *stream(sql, format, options = {}) {
       if (!/^\w+$/.test(format)) throw new OutsideError('bad-usage', `No format: ${format}`);
       const text = `${sql.replace(/;\s*$/, '')}\nFORMAT ${format}`;
@@ -145,6 +107,21 @@ const inRange =
   '_log = {log:String} AND _partition = {partition:Int32} ' +
   'AND _offset >= {first:Int64} AND _offset < {next:Int64}';
 
+function countsOf(query: Warehouse['query']): Pick<Warehouse, 'count' | 'offsets'> {
+  return {
+    async count(table, range) {
+      const sql = `SELECT count() AS rows FROM ${quoted(table)} WHERE ${inRange}`;
+      const [row] = await query(sql, { parameters: rangeParameters(range) });
+      return Number(row?.['rows'] ?? 0);
+    },
+    async offsets(table, range) {
+      const sql = `SELECT DISTINCT _offset FROM ${quoted(table)} WHERE ${inRange} ORDER BY _offset`;
+      const rows = await query(sql, { parameters: rangeParameters(range) });
+      return rows.map((row) => Number(row['_offset']));
+    },
+  };
+}
+
 function rangeParameters(range: Coordinates): Record<string, unknown> {
   const { logId, partition, first, next } = range;
   return { log: logId, partition, first, next };
@@ -169,7 +146,7 @@ async function prepareDatabase(settings: WarehouseSettings): Promise<void> {
     );
     checkVersion(String(row?.['version']));
     if (Number(row?.['databases']) > 0) return;
-    const create = `CREATE DATABASE IF NOT EXISTS ${name(database)} ENGINE = Atomic`;
+    const create = `CREATE DATABASE IF NOT EXISTS ${quoted(database)} ENGINE = Atomic`;
     await asked(create, () => client.command({ query: create }));
   } finally {
     await client.close();
@@ -203,48 +180,6 @@ function connect(settings: WarehouseSettings, login: Login): ClickHouseClient {
   });
 }
 
-type InsertPlan = { readonly body: BodyPlan; readonly statement: string };
-
-/** Only columns that the table has: a newer writer schema may know more than the table. */
-async function planInsert(
-  query: Warehouse['query'],
-  database: string,
-  insert: AvroInsert,
-): Promise<InsertPlan> {
-  const rows = await query(
-    'SELECT name FROM system.columns WHERE database = {database:String} ' +
-      "AND table = {table:String} AND default_kind NOT IN ('ALIAS', 'MATERIALIZED')",
-    { parameters: { database, table: insert.table } },
-  );
-  if (rows.length === 0) {
-    throw new OutsideError('migrations-missing', `ClickHouse has no table ${insert.table}.`);
-  }
-  const present = new Set(rows.map((row) => row['name']));
-  const body = planBody(insert.schemaText, insert.withKey === true);
-  const columns = body.columns.filter((column) => present.has(column)).map(name);
-  const statement = `INSERT INTO ${name(insert.table)} (${columns.join(', ')}) FORMAT Avro`;
-  return { body, statement };
-}
-
-async function send(client: ClickHouseClient, plan: InsertPlan, insert: AvroInsert): Promise<void> {
-  const body = avroBody(plan.body, insert);
-  const isTokened = insert.token !== '';
-  const token = isTokened ? { insert_deduplication_token: insert.token } : {};
-  try {
-    const result = await client.exec({
-      query: plan.statement,
-      values: Readable.from([body], { objectMode: false }),
-      // The token is the query's id too: ClickHouse refuses a second one while the first still
-      // runs, and a takeover can see whether an insert of its predecessor is still under way.
-      ...(isTokened ? { query_id: insert.token } : {}),
-      clickhouse_settings: { ...insertSettings, ...token, insert_deduplicate: isTokened ? 1 : 0 },
-    });
-    for await (const _ of result.stream) void _;
-  } catch (cause) {
-    throw outsideError(cause, 'insert', `Insert into ${insert.table}`);
-  }
-}
-
 async function asked<T>(sql: string, ask: () => Promise<T>): Promise<T> {
   try {
     return await ask();
@@ -252,9 +187,4 @@ async function asked<T>(sql: string, ask: () => Promise<T>): Promise<T> {
     const start = sql.trim().replace(/\s+/g, ' ').slice(0, 80);
     throw outsideError(cause, 'query', `ClickHouse did not answer "${start}"`);
   }
-}
-
-/** Names come from our own tables, but a name is quoted all the same. */
-function name(identifier: string): string {
-  return `\`${identifier.replace(/[`\\]/g, '\\$&')}\``;
 }

@@ -52,7 +52,7 @@ describeEmbedded('warehouse', () => {
     expect(await world.warehouse.offsets('access_control', { ...range, first: 1 })).toEqual([1]);
   });
 
-  test('a payload that is shorter than its schema is a data error, and nothing is kept', async () => {
+  test('a payload shorter than its schema is a data error, and nothing is kept', async () => {
     const { batch, ...insert } = insertOf([5, 6, 7], 'short');
     const valueEnd = batch.valueEnd.slice();
     valueEnd[2] = valueEnd[2]! - 2;
@@ -138,6 +138,15 @@ describeEmbedded('warehouse', () => {
       sql: 'CREATE TABLE next (x Int8) ENGINE = Memory;\nDROP TABLE next;\n',
     };
     expect(await migrate(world.warehouse, [...files, next])).toEqual(['9999_next.sql']);
+  });
+
+  test('who has only the hunter’s password can ask', async () => {
+    const { url, hunter } = world.engine;
+    const settings = { url, database: 'molecatcher', writer: hunter, hunter };
+    const asking = await openWarehouse(settings);
+    expect(await asking.query('SELECT 1 AS one', { as: 'hunter' })).toEqual([{ one: 1 }]);
+    expect((await asking.engine()).version).toMatch(/^26\./);
+    await asking.close();
   });
 
   describe('a guest: no user of its own for hunts', () => {

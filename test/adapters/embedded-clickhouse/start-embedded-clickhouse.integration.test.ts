@@ -20,7 +20,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 describeEmbedded('embedded engine', () => {
-  test('keeps data over a stop, makes new passwords, and sweeps what a killed one left', async () => {
+  test('keeps data over a stop, makes new passwords, sweeps what a killed one left', async () => {
     const stale = join(folder, 'engine-1');
     mkdirSync(stale);
     writeFileSync(join(stale, 'users.xml'), '');
