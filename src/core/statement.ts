@@ -37,20 +37,27 @@ export function removeLiterals(sql: string, tokens = new SqlTokens()): string {
 
 /** Fingerprint: equal for statements that differ in literals, comments, case and spaces only. */
 export function shapeOf(sql: string, tokens = new SqlTokens()): string {
-  return shapeWithout(removeLiterals(sql, tokens), tokens);
-}
-
-/** A function of the text without literals alone, so that it may be remembered by it. */
-function shapeWithout(statement: string, tokens: SqlTokens): string {
-  tokenize(statement, tokens);
-  return hash128(normalise(tokens, 0, tokens.count, false));
+  return shapeWithout(removeLiterals(sql, tokens), tokens).shape;
 }
 
 /** What selected the rows: the outermost WHERE, normalised; undefined if there is none. */
 export function predicateOf(sql: string, tokens = new SqlTokens()): string | undefined {
-  tokenize(sql, tokens);
-  return predicate(tokens);
+  const statement = removeLiterals(sql, tokens);
+  const found = hasWildcards(sql) ? predicate(tokens) : shapeWithout(statement, tokens).predicate;
+  return found ?? undefined;
 }
+
+type Shape = { readonly shape: string; readonly predicate: string | null };
+
+/** A function of the text without literals alone, so that it may be remembered by it. */
+function shapeWithout(statement: string, tokens: SqlTokens): Shape {
+  tokenize(statement, tokens);
+  const shape = hash128(normalise(tokens, 0, tokens.count, false));
+  return { shape, predicate: predicate(tokens) };
+}
+
+/** Only then does the predicate tell more than the text without literals. */
+const hasWildcards = (sql: string): boolean => sql.includes('%');
 
 /** Cached facts kept per reader; statements of an application repeat in a few hundred shapes. */
 const cacheEntriesMax = 2_048;
@@ -60,22 +67,24 @@ const cachedLengthMax = 1_024;
 export class StatementReader {
   readonly #tokens = new SqlTokens();
   readonly #bySql = new Map<string, StatementFacts>();
-  /** By the text without literals: from it shape and predicate follow, but for wildcards. */
-  readonly #shapes = new Map<string, string>();
+  /** By the text without literals. */
+  readonly #shapes = new Map<string, Shape>();
 
   read(sql: string): StatementFacts {
     const cached = this.#bySql.get(sql);
     if (cached !== undefined) return cached;
     tokenize(sql, this.#tokens);
     const statement = withoutLiterals(this.#tokens);
-    const selection = predicate(this.#tokens) ?? null;
-    let shape = this.#shapes.get(statement);
-    if (shape === undefined) {
-      shape = shapeWithout(statement, this.#tokens);
-      remember(this.#shapes, statement, shape);
+    const selection = hasWildcards(sql) ? predicate(this.#tokens) : undefined;
+    let known = this.#shapes.get(statement);
+    if (known === undefined) {
+      known = shapeWithout(statement, this.#tokens);
+      remember(this.#shapes, statement, known);
     }
-    const facts = { statement, shape, predicate: selection };
-    if (sql.length <= cachedLengthMax) remember(this.#bySql, sql, facts);
+    const found = selection === undefined ? known.predicate : selection;
+    const facts = { statement, shape: known.shape, predicate: found };
+    // With literals in it a text hardly ever comes again.
+    if (statement === sql) remember(this.#bySql, sql, facts);
     return facts;
   }
 
@@ -156,7 +165,7 @@ const clauseEnds = new Set(
   'group order having limit offset fetch for union intersect except returning window'.split(' '),
 );
 
-function predicate(tokens: SqlTokens): string | undefined {
+function predicate(tokens: SqlTokens): string | null {
   let depth = 0;
   let where = -1;
   let whereDepth = Number.POSITIVE_INFINITY;
@@ -166,9 +175,9 @@ function predicate(tokens: SqlTokens): string | undefined {
     where = i;
     whereDepth = depth;
   }
-  if (where < 0) return undefined;
+  if (where < 0) return null;
   const result = normalise(tokens, where + 1, endOfClause(tokens, where + 1), true);
-  return result === '' ? undefined : result;
+  return result === '' ? null : result;
 }
 
 function endOfClause(tokens: SqlTokens, from: number): number {
