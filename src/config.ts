@@ -56,7 +56,7 @@ export const settingsTable = {
     { min: 0, max: dayMs },
     'How long a window waits after its end for late events and late reasons.',
   ),
-  riskToOpen: number('score', 1.5, {
+  riskToOpen: number('score', 1, {
     min: 0,
     max: 300,
     doc: 'Combined risk of a person at which an incident opens.',

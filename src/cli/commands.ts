@@ -1,5 +1,6 @@
 // All commands, in the order in which help shows them.
 
+import { calibrate } from './calibrate.ts';
 import type { Command } from './command.ts';
 import { demo } from './demo.ts';
 import { doctor } from './doctor.ts';
@@ -21,4 +22,5 @@ export const commands: readonly Command[] = [
   serve,
   migrate,
   doctor,
+  calibrate,
 ];

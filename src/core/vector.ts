@@ -38,7 +38,7 @@ export function read(day: number, hour: number, options: ReadOptions = {}): Acce
       subjects,
       flags: options.flags ?? subjects.map(() => 0),
       touch: options.touch ?? 'opened',
-      reasons: subjects.map(() => options.reason ?? 'open-in-queue'),
+      reasons: subjects.map(() => options.reason ?? 'ticket-named'),
     },
   ];
 }
