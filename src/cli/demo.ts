@@ -5,6 +5,8 @@
 import { join } from 'node:path';
 import { type Settings, settingsTable } from '../config.ts';
 import { simulate as simulateWorld } from '../lab/simulate.ts';
+import { readStory } from '../lab/story.ts';
+import { tellStory } from '../lab/story-text.ts';
 import type { Command, Context } from './command.ts';
 import { feedWorld } from './feed-world.ts';
 import { type Household, withHousehold } from './household.ts';
@@ -53,10 +55,17 @@ export const demo: Command = {
           progress.end();
           if (outside.stop.aborted) return;
           const seconds = (outside.clock.now() - startedAt) / 1_000;
-          const { events } = world.truth();
-          say(`${grouped(events)} accesses in ${seconds.toFixed(1)} s.`);
-          if (flags.has('once')) return;
-          await stayUp(house, settings, context);
+          const truth = world.truth();
+          say(`${grouped(truth.events)} accesses in ${seconds.toFixed(1)} s.\n`);
+          const isStaying = !flags.has('once');
+          await context.print(
+            tellStory(await readStory(house.engine.warehouse, truth), {
+              command: 'npm run -s molecatcher --',
+              flags: askingFlags(settings),
+              healthUrl: isStaying ? house.http.url : undefined,
+            }),
+          );
+          if (isStaying) await untilStopped(outside.stop);
         },
       });
     } finally {
@@ -82,17 +91,8 @@ async function findThief(house: Household, settings: Settings, context: Context)
   await runStages(work, settings, context.outside);
 }
 
-async function stayUp(house: Household, settings: Settings, context: Context): Promise<void> {
-  const data = settings.data;
-  const words = [
-    '',
-    'ClickHouse stays up. Three things to try, in another terminal:',
-    `  npm run -s molecatcher -- hunt list --data ${data}`,
-    `  npm run -s molecatcher -- sql 'SELECT * FROM incidents LIMIT 5' --data ${data}`,
-    `  curl ${house.http.url}/metrics`,
-    '',
-    'Ctrl-C ends it.',
-  ];
-  for (const line of words) await context.print(line);
-  await untilStopped(context.outside.stop);
+/** What the commands that the story names need, to find the demo and not the real data. */
+function askingFlags({ data, clickhouse, database }: Settings): string {
+  if (clickhouse === '') return `--data ${data}`;
+  return `--clickhouse ${clickhouse} --database ${database}`;
 }

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { hasEmbeddedClickHouse } from '../../src/adapters/embedded-clickhouse/start-embedded-clickhouse.ts';
+import * as engine from '../../src/adapters/embedded-clickhouse/start-embedded-clickhouse.ts';
 
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 const timeoutMs = 60_000;
@@ -91,7 +91,7 @@ test(
   timeoutMs,
 );
 
-describe.skipIf(!hasEmbeddedClickHouse())('with the embedded engine', () => {
+describe.skipIf(!engine.hasEmbeddedClickHouse())('with the embedded engine', () => {
   test(
     'run serves, answers questions, keeps others out, and ends at SIGTERM',
     async () => {

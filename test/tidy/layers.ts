@@ -35,6 +35,7 @@ const rules: Readonly<Record<string, Rule>> = {
   cli: { layers: [...commands, ...inside, 'config'], packages: ['node:*'] },
   config: { layers: ['core', 'errors'], packages: ['zod', 'yaml', 'node:*'] },
   main: { layers: ['*'], packages: ['*'] },
+  start: { layers: ['main'], packages: [] },
 };
 
 /** A package belongs to one outside thing: who may import it. Others: any layer with packages. */

@@ -24,11 +24,15 @@ export const reach: Check = (tree) => {
 };
 
 function roots(tree: Tree): string[] {
-  const { scripts = {} } = JSON.parse(tree.get('package.json') ?? '{}') as {
+  const { scripts = {}, bin = {} } = JSON.parse(tree.get('package.json') ?? '{}') as {
     scripts?: Readonly<Record<string, string>>;
+    bin?: Readonly<Record<string, string>>;
   };
+  const installed = Object.values(bin).map((path) =>
+    path.replace(/^dist\//, 'src/').replace(/\.js$/, '.ts'),
+  );
   const started = Object.values(scripts).flatMap((script) => script.match(/[\w/-]+\.ts\b/g) ?? []);
   // Benches are found by their name, as tests are.
   const tests = [...tree.keys()].filter((path) => /\.(?:test|bench)\.ts$/.test(path));
-  return ['vitest.config.ts', ...started, ...tests];
+  return ['vitest.config.ts', ...installed, ...started, ...tests];
 }

@@ -27,11 +27,11 @@ test('a folder that the demo did not make is not touched', () => {
   expect(readFileSync(join(folder, 'thesis.txt'), 'utf8')).toBe('years');
 });
 
-test('free space is that of the disk a folder will lie on, though it is not there yet', async () => {
+test('free space is asked of a folder that is not there yet', async () => {
   expect(await freeBytes(join(folder, 'not', 'yet'))).toBeGreaterThan(0);
 });
 
-test('lines behind what was committed are cut off, and an empty file is not left behind', async () => {
+test('lines behind what was committed are cut off, an empty file is not left', async () => {
   const path = join(folder, 'rejected', 'a.jsonl');
   const first = openLineFile(path, 0);
   await first.write('kept');
