@@ -1,6 +1,6 @@
 // From who-looks-at-whom to what the proxy in front of the database reports. For simulate.
 //
-//   visit ─► (search: one hit, or a list) ─► read of the customer ─► reads of orders, notes, tickets
+//   visit ─► (search: one hit, or a list) ─► the customer's row ─► orders, notes, tickets
 //   shift ─► login, and now and then the own queue: events without customers
 //   bulk  ─► one wide statement, or one export
 //
@@ -52,13 +52,15 @@ export class Renderer {
     this.#customers = customers;
   }
 
+  /** Searching, opening and reading on take their time: events of two visits may interleave. */
   renderVisit(visit: Visit, random: Random, out: EventDraft[]): void {
     if (visit.bulk !== null) {
       out.push(this.#wide(visit, visit.bulk, random));
       return;
     }
     let { at } = visit;
-    if (random.isChance(shape.searchShare)) {
+    // Who samples quality comes from the ticket and need not search.
+    if (visit.kind !== 'quality' && random.isChance(shape.searchShare)) {
       out.push(this.#search(visit, at, random));
       at += 3_000 + random.below(20_000);
     }
@@ -87,14 +89,16 @@ export class Renderer {
     }
   }
 
+  /** The customer's own row: what a scammer would pay for. */
   #open(visit: Visit, at: Millis, random: Random): EventDraft {
     const event = this.#touch(visit, at, random);
     event.tables = customersTable;
     event.columns = contactColumns;
-    event.statement = `SELECT name, phone, email FROM customers WHERE customer_id = '${event.subjects[0]}'`;
+    event.statement = `SELECT name, phone, email FROM customers WHERE ${isCustomer(event)}`;
     return event;
   }
 
+  /** One more look at what belongs to the customer; under a ticket sometimes a note written. */
   #openDetail(visit: Visit, at: Millis, random: Random): EventDraft {
     const event = this.#touch(visit, at, random);
     const { tables, columns, rowsMax } = details[random.below(details.length)]!;
@@ -103,7 +107,7 @@ export class Renderer {
     event.rows = 1 + random.below(rowsMax);
     event.bytes = event.rows * rowBytes;
     const from = tables.length === 1 ? tables[0] : 'customers JOIN licences USING (customer_id)';
-    event.statement = `SELECT ${columns.join(', ')} FROM ${from} WHERE customer_id = '${event.subjects[0]}'`;
+    event.statement = `SELECT ${columns.join(', ')} FROM ${from} WHERE ${isCustomer(event)}`;
     if (visit.ticket !== null && tables[0] === 'notes') {
       event.operation = 'insert';
       event.touch = 'changed';
@@ -130,7 +134,7 @@ export class Renderer {
     event.tables = customersTable;
     event.columns = listColumns;
     const prefix = 100 + random.below(900);
-    event.statement = `SELECT customer_id, name FROM customers WHERE phone LIKE '${prefix}%' LIMIT 25`;
+    event.statement = `SELECT customer_id, name FROM customers WHERE phone LIKE '${prefix}%'`;
     event.subjects = found;
     event.subject_count = found.length;
     event.rows = found.length;
@@ -138,6 +142,7 @@ export class Renderer {
     return event;
   }
 
+  /** Many customers by one statement, selected by what they are, not by who they are. */
   #wide(visit: Visit, bulk: readonly number[], random: Random): EventDraft {
     const isExport = visit.isExported;
     const event = eventOf(visit.member, visit.at, random);
@@ -172,6 +177,11 @@ export class Renderer {
   }
 }
 
+function isCustomer({ subjects }: EventDraft): string {
+  return `customer_id = '${subjects[0]}'`;
+}
+
+/** What all events of a person have in common; the callers fill in the rest. */
 function eventOf(member: Member, at: Millis, random: Random): EventDraft {
   const day = Math.floor(at / (24 * hourMs));
   return {

@@ -69,7 +69,7 @@ export const shape = {
   readSuccess: 0.6,
   /** Look-ups that begin with a search, and searches that list several customers. */
   searchShare: 0.3,
-  listShare: 0.2,
+  listShare: 0.06,
   /** How customers come: the rest writes, so that the ticket lies in the queue before. */
   phoneShare: 0.5,
   chatShare: 0.15,

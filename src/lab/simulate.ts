@@ -3,8 +3,8 @@
 // `demo`, for evaluation and for tests; the commands write what these iterables yield.
 //
 //   settings → Staff, Customers → Planner (visits, tickets of a day) → Renderer → events
-//                                    └ Theft adds its own                └→ held until no later day
-//                                                                           can say anything earlier
+//                                    └ Theft adds its own                └→ held until no
+//                                                        later day can say anything earlier
 //
 // Everything is made day by day: beside the customers (nine bytes each) and the theft's own list
 // nothing of the past is kept. Local days of the sites overlap, so the events of about one day and

@@ -92,7 +92,7 @@ describe('truth', () => {
   });
 
   for (const mode of theftModes) {
-    test(`${mode}: the pace is kept on each of the thief's days, and each customer taken once`, () => {
+    test(`${mode}: the pace is kept on each day at work, each customer taken once`, () => {
       const pace = 30;
       const startDay = 5;
       const world = worldOf({ days: 21, thief: { startDay, pacePerDay: pace, mode } });

@@ -6,7 +6,7 @@ import { simulate, type World } from '../../src/lab/simulate.ts';
 import { defaultStart, type SimulateSettings } from '../../src/lab/simulate-settings.ts';
 
 export const smallSettings: SimulateSettings = {
-  agents: 40,
+  agents: 25,
   customers: 4_000,
   days: 14,
   seed: 7,
