@@ -17,6 +17,7 @@ import {
   count,
   type Definition,
   duration,
+  identifier,
   number,
   secret,
   span,
@@ -34,7 +35,7 @@ export const settingsTable = {
   clickhousePassword: secret('Its password.'),
   hunterUser: text('', 'User of that server that only reads; empty: the writing user, read-only.'),
   hunterPassword: secret('Its password.'),
-  database: text('molecatcher', 'Database in ClickHouse that holds the tables.'),
+  database: identifier('molecatcher', 'Database in ClickHouse that holds the tables.'),
   port: count(8_686, { min: 0, max: 65_535 }, 'HTTP port on 127.0.0.1; 0: any free one.'),
   logLevel: choice(
     'info',
@@ -46,11 +47,6 @@ export const settingsTable = {
     { min: 0, max: dayMs },
     'How far behind its source an event may be before it is marked late.',
   ),
-  pendingMinutes: count(
-    60,
-    { min: 0, max: 1_440 },
-    'Minutes for which a touch without a reason waits for a ticket.',
-  ),
   grace: duration(
     hourMs,
     { min: 0, max: dayMs },
@@ -61,11 +57,6 @@ export const settingsTable = {
     max: 300,
     doc: 'Combined risk of a person at which an incident opens.',
   }),
-  sourceTimeout: duration(
-    10 * minuteMs,
-    { min: secondMs, max: 30 * dayMs },
-    'How long a source may say nothing before the clocks go on without it.',
-  ),
   batchBytes: count(
     1_000_000,
     { min: 10_000, max: 4_000_000 },

@@ -105,7 +105,7 @@ async function embedded({ data, database }: Settings): Promise<Engine> {
   const { url, writer, hunter } = running;
   try {
     const warehouse = await openWarehouse({ url, database, writer, hunter });
-    return engineOf(warehouse, { url, hunter, isEmbedded: true, end: running.stop });
+    return engineOf(warehouse, { url, database, hunter, isEmbedded: true, end: running.stop });
   } catch (error) {
     await running.stop();
     throw error;
@@ -119,22 +119,29 @@ async function server(settings: Settings): Promise<Engine> {
   const hunter = own.user === '' ? undefined : own;
   const warehouse = await openWarehouse({ url, database, writer, hunter });
   const end = async () => undefined;
-  return engineOf(warehouse, { url, hunter: hunter ?? writer, isEmbedded: false, end });
+  const running = { url, database, hunter: hunter ?? writer, isEmbedded: false, end };
+  return engineOf(warehouse, running);
 }
 
 type Running = {
   readonly url: string;
+  readonly database: string;
   readonly hunter: Login;
   readonly isEmbedded: boolean;
   end(): Promise<unknown>;
 };
 
-function engineOf(warehouse: Warehouse, { url, hunter, isEmbedded, end }: Running): Engine {
+function engineOf(warehouse: Warehouse, running: Running): Engine {
+  const { url, database, hunter, isEmbedded, end } = running;
   return {
     warehouse,
     url,
     hunter,
     isEmbedded,
+    async empty() {
+      await warehouse.execute(`DROP DATABASE IF EXISTS ${database} SYNC`);
+      await warehouse.execute(`CREATE DATABASE ${database} ENGINE = Atomic`);
+    },
     migrate: () => migrate(warehouse, migrationFiles),
     async missingMigrations() {
       const states = await migrationStates(warehouse, migrationFiles);

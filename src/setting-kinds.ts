@@ -35,6 +35,17 @@ export function text(value: string, doc: string): Definition<string> {
   return { kind: 'text', default: value, doc, schema: z.string('must be text') };
 }
 
+/** A name that goes into statements: letters, digits and _ only. */
+export function identifier(value: string, doc: string): Definition<string> {
+  const error = 'must be a name of letters, digits and _';
+  return {
+    kind: 'text',
+    default: value,
+    doc,
+    schema: z.string({ error }).regex(/^\w+$/, { error }),
+  };
+}
+
 /** Never printed. */
 export function secret(doc: string): Definition<string> {
   return { kind: 'secret', default: '', doc, schema: z.string('must be text') };

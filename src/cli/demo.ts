@@ -35,13 +35,15 @@ export const demo: Command = {
     say(`The demo lives in ${settings.data}, which is emptied and filled again.`);
     outside.renewDemoFolder(settings.data);
     const progress = openProgress(outside.terminal, outside.clock);
-    const figures = openStageProgress(stageOrder);
+    const figures = openStageProgress(stageOrder, outside.clock);
     try {
       await withHousehold(settings, outside, {
         command: 'demo',
         stages: [],
         logLevel: settings.logLevel === 'info' ? 'warn' : settings.logLevel,
         morePorts,
+        // The embedded engine was emptied with the folder.
+        isFresh: settings.clickhouse !== '',
         watch: (fact) => {
           figures.note(fact);
           progress.show(figures.step());

@@ -15,6 +15,8 @@ export type HouseholdOptions = {
   readonly logLevel: Settings['logLevel'];
   /** Ports to try after the one that is set. */
   readonly morePorts: number;
+  /** Start with no tables: only for a database that nobody else puts anything into. */
+  readonly isFresh?: boolean;
   /** Facts are handed to it too: for progress. */
   readonly watch?: ((fact: Fact) => void) | undefined;
 };
@@ -51,6 +53,7 @@ export async function withHousehold<T>(
     const log = opened(await outside.openLog(settings.data), (one) => one.close());
     await createTopics(log, settings);
     const engine = opened(await outside.openEngine(settings), (one) => one.stop());
+    if (options.isFresh === true) await engine.empty();
     await engine.migrate();
     const { url, hunter } = engine;
     const { command } = options;

@@ -15,6 +15,8 @@ export type Engine = {
   readonly url: string;
   readonly hunter: Login;
   readonly isEmbedded: boolean;
+  /** Drops the database and makes it anew. */
+  empty(): Promise<void>;
   /** Applies the migrations that are missing and says which. */
   migrate(): Promise<readonly string[]>;
   /** Migrations of this build that the database does not have. */

@@ -26,7 +26,7 @@ export const run: Command = {
     const stages = stagesOf(flags.text('stage'));
     const isDrain = flags.has('drain');
     const progress = openProgress(outside.terminal, outside.clock);
-    const figures = openStageProgress(stages);
+    const figures = openStageProgress(stages, outside.clock);
     const isBar = isDrain && outside.terminal.isInteractive;
     const startedAt = outside.clock.now();
     await withHousehold(settings, outside, {

@@ -1,5 +1,6 @@
 // How far the stages are, from the facts they state: one line of figures for a progress bar.
 
+import type { Clock } from '../ports.ts';
 import type { Fact, Stage } from '../telemetry.ts';
 import { grouped, type Step } from './progress.ts';
 
@@ -18,9 +19,14 @@ const verbs: Readonly<Record<Stage, string>> = {
   archive: 'archived',
 };
 
-export function openStageProgress(stages: readonly Stage[]): StageProgress {
+/** With a clock the pace is shown too. */
+export function openStageProgress(
+  stages: readonly Stage[],
+  clock?: Pick<Clock, 'now'>,
+): StageProgress {
+  let startedAt: number | undefined;
   const reached = new Map<string, Reach>();
-  let clock = 0;
+  let reachedAt = 0;
   let anomalies = 0;
   const sums = (stage: Stage): Reach => {
     const sum = { position: 0, end: 0, records: 0 };
@@ -34,9 +40,10 @@ export function openStageProgress(stages: readonly Stage[]): StageProgress {
   };
   return {
     note(fact) {
-      if (fact.kind === 'clock-moved') clock = Math.max(clock, fact.clock);
+      if (fact.kind === 'clock-moved') reachedAt = Math.max(reachedAt, fact.clock);
       if (fact.kind === 'anomalies-found') anomalies += fact.anomalies;
       if (fact.kind !== 'batch-committed') return;
+      startedAt ??= clock?.now();
       const key = `${fact.stage}/${fact.partition}`;
       const records = (reached.get(key)?.records ?? 0) + fact.records;
       reached.set(key, { position: fact.position, end: fact.end, records });
@@ -45,8 +52,10 @@ export function openStageProgress(stages: readonly Stage[]): StageProgress {
       const all = stages.map((stage) => ({ stage, ...sums(stage) }));
       const share = all.reduce((sum, one) => sum + one.position / Math.max(1, one.end), 0);
       const words = all.map((one) => `${grouped(one.records)} ${verbs[one.stage]}`);
+      const seconds = ((clock?.now() ?? 0) - (startedAt ?? 0)) / 1_000;
+      if (seconds >= 1) words.push(`${grouped(sums(stages[0] ?? 'enrich').records / seconds)}/s`);
       if (anomalies > 0) words.push(`${grouped(anomalies)} anomalies`);
-      if (clock > 0) words.push(`up to ${new Date(clock).toISOString().slice(0, 10)}`);
+      if (reachedAt > 0) words.push(`up to ${new Date(reachedAt).toISOString().slice(0, 10)}`);
       return { share: share / Math.max(1, stages.length), text: words.join(' · ') };
     },
     recordsRead: () => sums(stages[0] ?? 'enrich').records,
