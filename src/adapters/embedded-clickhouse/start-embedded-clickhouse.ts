@@ -9,7 +9,7 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, extname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Millis } from '../../core/time.ts';
@@ -87,7 +87,9 @@ export async function startEmbeddedClickHouse(
 type Child = { readonly process: ChildProcess; readonly exited: Promise<unknown>; said(): string };
 
 function spawnChild(words: readonly string[]): Child {
-  const script = join(dirname(fileURLToPath(import.meta.url)), 'engine-child.ts');
+  const own = fileURLToPath(import.meta.url);
+  // Where this file was compiled, so was its neighbour.
+  const script = join(dirname(own), 'engine-child.ts').replace(/\.ts$/, extname(own));
   // Detached: a SYSTEM SHUTDOWN inside, or Ctrl-C on the terminal, signals its process group; the
   // first must not reach the parent, and at the second the parent decides the order of things.
   const child = spawn(process.execPath, ['--no-warnings', script, ...words], {
