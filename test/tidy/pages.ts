@@ -14,6 +14,21 @@ export const links: Check = (tree) =>
     }),
   );
 
+/** A file that a page names is there. Patterns and placeholders (`*`, `<id>`) are not meant. */
+export const places: Check = (tree) =>
+  markdown(tree).flatMap(([path, text]) =>
+    [...text.matchAll(/`((?:src|test|infra|schemas|docs|examples)\/[\w./-]*)`/g)].flatMap(
+      (match) => {
+        const file = (match[1] ?? '').replace(/\/$/, '');
+        const isThere =
+          tree.has(file) || [...tree.keys()].some((one) => one.startsWith(`${file}/`));
+        return isThere || file === 'schemas/released'
+          ? []
+          : [`${path}:${lineOf(text, match.index)} names ${file}, which is not there`];
+      },
+    ),
+  );
+
 export const headings: Check = (tree) =>
   markdown(tree).flatMap(([path, text]) => {
     const prose = text.replaceAll(/^```[\s\S]*?^```/gm, '');

@@ -6,7 +6,7 @@ import { banned, leftovers } from './bans.ts';
 import { installing } from './install.ts';
 import { layers } from './layers.ts';
 import { names, openings } from './names.ts';
-import { explained, headings, links, schemaDocs, told } from './pages.ts';
+import { explained, headings, links, places, schemaDocs, told } from './pages.ts';
 import { machinePlaces, topLevelNames } from './places.ts';
 import { lock, nodePackage, type Planted, problemsWith, sound } from './planted.ts';
 import { reach } from './reach.ts';
@@ -42,6 +42,7 @@ const every: readonly Check[] = [
   openings,
   reach,
   links,
+  places,
   headings,
   explained,
   schemaDocs,
@@ -111,6 +112,13 @@ const pages: readonly Planted[] = [
     path: 'docs/a.md',
     text: '# A\n\nDo `npm run magic`.\n',
     finds: 'docs/a.md:3 there is no script magic',
+  },
+  {
+    name: 'a file that is not there',
+    check: places,
+    path: 'docs/a.md',
+    text: '# A\n\nSee `src/core/sum.ts` and `src/core/gone.ts`.\n',
+    finds: 'docs/a.md:3 names src/core/gone.ts',
   },
   {
     name: 'two titles',

@@ -8,7 +8,7 @@ import { banned, leftovers } from './bans.ts';
 import { installing } from './install.ts';
 import { layers } from './layers.ts';
 import { names, openings } from './names.ts';
-import { explained, headings, links, schemaDocs, told } from './pages.ts';
+import { explained, headings, links, places, schemaDocs, told } from './pages.ts';
 import { machinePlaces, topLevelNames } from './places.ts';
 import { reach } from './reach.ts';
 import { commentShare, sizes } from './sizes.ts';
@@ -26,6 +26,7 @@ const checks: readonly { readonly name: string; readonly check: Check }[] = [
   { name: 'every file opens with what it is', check: openings },
   { name: 'no file is dead', check: reach },
   { name: 'links lead somewhere', check: links },
+  { name: 'files that pages name are there', check: places },
   { name: 'every page has one title', check: headings },
   { name: 'what exists is explained, and what is explained exists', check: explained },
   { name: 'every command told about is a script', check: told },
