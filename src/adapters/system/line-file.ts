@@ -38,7 +38,11 @@ export function openLineFile(path: string, keptBytes: number): LineFile {
       sizeBytes += bytes.length;
       if (stream.write(bytes)) return;
       await new Promise<void>((resolve) => {
-        stream.once('drain', resolve).once('close', resolve);
+        const done = () => {
+          stream.off('drain', done).off('close', done);
+          resolve();
+        };
+        stream.once('drain', done).once('close', done);
       });
     },
     async close() {

@@ -31,6 +31,18 @@ test('free space is asked of a folder that is not there yet', async () => {
   expect(await freeBytes(join(folder, 'not', 'yet'))).toBeGreaterThan(0);
 });
 
+test('a file that is written faster than the disk takes it costs no listeners', async () => {
+  const warnings: Error[] = [];
+  const hear = (warning: Error) => warnings.push(warning);
+  process.on('warning', hear);
+  const lines = openLineFile(join(folder, 'many.jsonl'), 0);
+  for (let i = 0; i < 2_000; i += 1) await lines.write('x'.repeat(1_000));
+  await lines.close();
+  process.off('warning', hear);
+  expect(lines.sizeBytes).toBe(2_002_000);
+  expect(warnings).toEqual([]);
+});
+
 test('lines behind what was committed are cut off, an empty file is not left', async () => {
   const path = join(folder, 'rejected', 'a.jsonl');
   const first = openLineFile(path, 0);
