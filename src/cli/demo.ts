@@ -4,7 +4,6 @@
 
 import { join } from 'node:path';
 import { type Settings, settingsTable } from '../config.ts';
-import { simulate as simulateWorld } from '../lab/simulate.ts';
 import { readStory } from '../lab/story.ts';
 import { tellStory } from '../lab/story-text.ts';
 import type { Command, Context } from './command.ts';
@@ -14,7 +13,7 @@ import { grouped, openProgress } from './progress.ts';
 import { runStages, stageOrder } from './run-stages.ts';
 import { openStageProgress } from './stage-progress.ts';
 import { untilStopped } from './until-stopped.ts';
-import { worldFlags, worldFrom } from './world-flags.ts';
+import { openWorld, worldFlags } from './world-flags.ts';
 
 /** Ports that are tried when the usual one is taken: a demo should simply start. */
 const morePorts = 20;
@@ -29,7 +28,7 @@ export const demo: Command = {
   async run(context) {
     const { flags, outside, say } = context;
     const settings = demoSettingsOf(context.settings);
-    const world = simulateWorld(worldFrom(flags));
+    const world = openWorld(flags);
     // Whoever lives there must be told before anything is emptied.
     outside.own(settings.data).release();
     say(`The demo lives in ${settings.data}, which is emptied and filled again.`);

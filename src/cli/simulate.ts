@@ -2,12 +2,12 @@
 
 import { join } from 'node:path';
 import { OutsideError } from '../errors.ts';
-import { simulate as simulateWorld, type World } from '../lab/simulate.ts';
+import type { World } from '../lab/simulate.ts';
 import { createTopics } from '../stages/create-topics.ts';
 import type { Command, Context } from './command.ts';
 import { feedWorld } from './feed-world.ts';
 import { grouped, openProgress, type Progress } from './progress.ts';
-import { worldFlags, worldFrom } from './world-flags.ts';
+import { openWorld, worldFlags } from './world-flags.ts';
 
 export const simulate: Command = {
   name: 'simulate',
@@ -29,7 +29,7 @@ export const simulate: Command = {
     if (words.length > 0) throw new OutsideError('bad-usage', `What is '${words[0]}' for?`);
     if (target === undefined)
       throw new OutsideError('bad-usage', 'simulate needs --to DIR or log.');
-    const world = simulateWorld(worldFrom(flags));
+    const world = openWorld(flags);
     const progress = openProgress(outside.terminal, outside.clock);
     try {
       if (target === 'log') await intoLog(context, world, progress);

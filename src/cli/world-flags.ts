@@ -2,6 +2,7 @@
 
 import { suggestion } from '../core/nearest.ts';
 import { OutsideError } from '../errors.ts';
+import { simulate, type World } from '../lab/simulate.ts';
 import {
   demoSettings,
   type SimulateSettings,
@@ -27,6 +28,11 @@ export const worldFlags: readonly Flag[] = [
     doc: `From which day, customers a day, ${theftModes.join('|')}; or none [40,40,no-ticket].`,
   },
 ];
+
+/** The world that the flags describe; all mistakes of flags are bad usage. */
+export function openWorld(flags: Flags): World {
+  return simulate(worldFrom(flags));
+}
 
 export function worldFrom(flags: Flags): SimulateSettings {
   const days = whole(flags, 'days', { min: 1, max: 3_650 }) ?? demoSettings.days;

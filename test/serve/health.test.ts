@@ -53,7 +53,7 @@ for (const { name, facts, status, ready } of [
   });
 }
 
-test('health > says how far each partition is, which clock is reached, and what fails', async () => {
+test('health > says how far each partition is, which clock it reached, what fails', async () => {
   const health = openHealth({ version: '1', stages: ['enrich'], metrics: () => 'm 1\n' });
   const committed = {
     stage: 'enrich',
