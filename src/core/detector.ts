@@ -1,13 +1,14 @@
 // The contract of a detector. Adding one is adding one file to src/detectors: metadata, parameters,
-// the few numbers it keeps per user, a verdict, what it learns, and vectors that show when it fires.
+// the few numbers it keeps per user, a verdict, what it learns, and vectors that show when it
+// fires.
 //
 //   score   on arrival of an access: the user's windows hold this access already. Changes nothing.
 //   judge   at the closing of an hour or a day of the user, when late reasons are in. Changes nothing.
 //   learn   after score, for every access: updates the detector's own numbers. Never judges.
 //
-// The windows every detector shares (counts, rows, distinct subjects, what is unexplained) come with
-// the profile; a detector declares only what goes beyond that. test/core/detector-laws.test.ts runs
-// the same laws on every detector.
+// The windows every detector shares (counts, rows, distinct subjects, what is unexplained) come
+// with the profile; a detector declares only what goes beyond that. test/core/detector-laws.test.ts
+// runs the same laws on every detector.
 
 import type { EnrichedAccess } from '../generated/records.ts';
 import type { Fields, Layout, View } from './layout.ts';
@@ -69,7 +70,7 @@ export type Closing<P extends Params, F extends Fields> = {
   readonly kind: WindowKind;
   readonly start: Millis;
   readonly end: Millis;
-  /** Unexplained touches of the day in the hours that are closed by now. */
+  /** Distinct subjects without a reason in the hours of the day that are closed by now. */
   readonly unexplainedSettled: number;
   /** Unexplained touches of the newest day, as samples. */
   readonly samples: () => {

@@ -66,16 +66,16 @@ export function incidentRecord(suspect: Suspect, kept: Kept, change: Change): In
 
 /**
  * Records beyond the usual since a day: the larger of the distinct subjects above the own mean and
- * the unexplained touches above the own share, summed over the days of the ring.
+ * the subjects without a reason above the own share, summed over the days of the ring.
  */
 function recordsTaken(profile: Profile, since: Millis, past: Past): number {
-  const share = past.touches > 0 ? past.unexplained / past.touches : usualUnexplainedShare;
+  const share = past.subjects > 0 ? past.unexplained / past.subjects : usualUnexplainedShare;
   const usual = past.days > 0 ? past.subjects / past.days : undefined;
   let taken = 0;
   profile.eachDay(Math.floor(since / dayMs), (day) => {
-    const unexplained = day.unexplained - share * day.touches;
+    const unexplained = day.unexplainedSubjects - share * day.subjects;
     const beyond = usual === undefined ? 0 : day.subjects - usual;
-    taken += Math.max(0, Math.min(day.subjects, Math.max(unexplained, beyond)));
+    taken += Math.max(0, unexplained, beyond);
   });
   return Math.round(taken);
 }

@@ -1,4 +1,5 @@
-// Incidents: the anomalies of one person, joined until seven quiet days. What somebody is paged for.
+// Incidents: the anomalies of one person, joined until seven quiet days. What somebody is paged
+// for.
 //
 // Strength of an anomaly = weight of its severity · score / threshold of its detector. Scores of
 // different detectors are not comparable; how far each is above its own threshold is. A detector of

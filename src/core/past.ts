@@ -12,8 +12,7 @@ export type Moments = { sum: number; squares: number };
 export type Past = {
   /** Days with events, at most 27. */
   days: number;
-  touches: number;
-  /** Sum of 1 − confidence over the touches. */
+  /** Distinct subjects without a reason, summed over the hours. */
   unexplained: number;
   /** Distinct subjects, summed over the days; and those of each day's busiest hour. */
   subjects: number;
@@ -25,12 +24,11 @@ export type Past = {
 };
 
 /** Numbers in a Past as a column of a row. */
-export const pastFields = 11;
+export const pastFields = 10;
 
 export function emptyPast(): Past {
   return {
     days: 0,
-    touches: 0,
     unexplained: 0,
     subjects: 0,
     peakSubjects: 0,
@@ -42,7 +40,6 @@ export function emptyPast(): Past {
 
 export function clearPast(past: Past): void {
   past.days = 0;
-  past.touches = 0;
   past.unexplained = 0;
   past.subjects = 0;
   past.peakSubjects = 0;
@@ -54,8 +51,7 @@ export function clearPast(past: Past): void {
 
 export function learnDay(past: Past, day: DayView): void {
   past.days += 1;
-  past.touches += day.touches;
-  past.unexplained += day.unexplained;
+  past.unexplained += day.unexplainedSubjects;
   past.subjects += day.subjects;
   past.peakSubjects += day.peakSubjects;
   learn(past.dayRows, day.rows);
@@ -70,30 +66,29 @@ function learn(moments: Moments, rows: number): void {
 }
 
 export function writePast(past: Past, column: Column): void {
+  const { dayRows, hourRows, paneRows } = past;
   column.set(0, past.days);
-  column.set(1, past.touches);
-  column.set(2, past.unexplained);
-  column.set(3, past.subjects);
-  column.set(4, past.peakSubjects);
-  column.set(5, past.dayRows.sum);
-  column.set(6, past.dayRows.squares);
-  column.set(7, past.hourRows.sum);
-  column.set(8, past.hourRows.squares);
-  column.set(9, past.paneRows.sum);
-  column.set(10, past.paneRows.squares);
+  column.set(1, past.unexplained);
+  column.set(2, past.subjects);
+  column.set(3, past.peakSubjects);
+  [dayRows, hourRows, paneRows].forEach(({ sum, squares }, i) => {
+    column.set(4 + 2 * i, sum);
+    column.set(5 + 2 * i, squares);
+  });
 }
 
 export function readPast(column: Column, into: Past): Past {
   into.days = column.get(0);
-  into.touches = column.get(1);
-  into.unexplained = column.get(2);
-  into.subjects = column.get(3);
-  into.peakSubjects = column.get(4);
-  into.dayRows.sum = column.get(5);
-  into.dayRows.squares = column.get(6);
-  into.hourRows.sum = column.get(7);
-  into.hourRows.squares = column.get(8);
-  into.paneRows.sum = column.get(9);
-  into.paneRows.squares = column.get(10);
+  into.unexplained = column.get(1);
+  into.subjects = column.get(2);
+  into.peakSubjects = column.get(3);
+  readMoments(column, 4, into.dayRows);
+  readMoments(column, 6, into.hourRows);
+  readMoments(column, 8, into.paneRows);
   return into;
+}
+
+function readMoments(column: Column, at: number, into: Moments): void {
+  into.sum = column.get(at);
+  into.squares = column.get(at + 1);
 }

@@ -44,6 +44,9 @@ export type Sink = {
   closed(closed: Closed): void;
 };
 
+/** When a finding was made: on arrival of an access, or at the closing of a window. */
+type When = { readonly at: Millis; readonly access?: Access; readonly isLate?: boolean };
+
 export class Pipeline {
   readonly clock = new StreamClock();
   readonly user: User;
@@ -80,7 +83,7 @@ export class Pipeline {
       bound.arrival.access = access;
       bound.arrival.unexplainedTenths = tenths;
       const finding = bound.detector.score?.(bound.arrival);
-      if (finding !== undefined) this.#report(bound, finding, access.at, access);
+      if (finding !== undefined) this.#report(bound, finding, { at: access.at, access });
       bound.detector.learn?.(bound.arrival);
     }
   }
@@ -177,26 +180,17 @@ export class Pipeline {
       bound.closing.end = end;
       bound.closing.unexplainedSettled = user.settled(kind, index);
       const finding = bound.detector.judge(bound.closing);
-      if (finding !== undefined) this.#report(bound, finding, end, undefined, isLate);
+      if (finding !== undefined) this.#report(bound, finding, { at: end, isLate });
     }
   }
 
-  #report(
-    bound: Bound,
-    finding: Finding,
-    at: Millis,
-    access: Access | undefined,
-    isLate = false,
-  ): void {
+  #report(bound: Bound, finding: Finding, when: When): void {
     const { user } = this;
     if (finding.byEvent !== true && !user.profile.day.claim(bound.position)) return;
-    const occasion: Occasion = {
-      user: user.name,
-      team: user.team,
-      at,
-      access,
-      isLate: isLate || this.#agenda.closesAt('day', Math.floor(at / dayMs)) <= this.clock.now,
-    };
+    const { at, access } = when;
+    const hasClosed = this.#agenda.closesAt('day', Math.floor(at / dayMs)) <= this.clock.now;
+    const isLate = when.isLate === true || hasClosed;
+    const occasion: Occasion = { user: user.name, team: user.team, at, access, isLate };
     const anomaly = anomalyOf(bound, finding, occasion);
     this.#sink.anomaly(anomaly);
     const incident = user.joinIncident(bound, finding, anomaly, this.#settings.riskToOpen);

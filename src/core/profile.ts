@@ -17,9 +17,9 @@
 
 import type { Blocks } from './blocks.ts';
 import { hash32 } from './hash.ts';
-import { type Column, layout, type View, viewOf } from './layout.ts';
+import { layout, type View, viewOf } from './layout.ts';
 import { daysKept, hoursKept, panesKept } from './limits.ts';
-import { type DayView, dayPaneClass, hourPaneClass, Pane, type PaneView } from './pane.ts';
+import { type DayView, Pane, type PaneView, paneClass } from './pane.ts';
 import {
   clearPast,
   emptyPast,
@@ -29,6 +29,7 @@ import {
   readPast,
   writePast,
 } from './past.ts';
+import { Ring } from './ring.ts';
 import type { Slab } from './slab.ts';
 import { SubjectSets } from './subject-set.ts';
 import { dayMs, hourMs, type Millis, paneMs } from './time.ts';
@@ -64,6 +65,12 @@ export type Addition = {
   readonly at: Millis;
   readonly rows: number;
   readonly subjects: readonly string[];
+  /** Reason of each subject. */
+  readonly reasons: readonly string[];
+  /** Hits in a list were seen, but not opened: they ask for no reason. */
+  readonly isListed: boolean;
+  /** Sum of 1 − confidence over the subjects, in tenths. */
+  readonly unexplainedTenths: number;
 };
 
 /** Called with each pane that loses its slot, while it can still be looked at. */
@@ -71,7 +78,7 @@ export type Evict = (kind: WindowKind, index: number) => void;
 
 /** Reads and writes the windows of the user at whose row the slab stands. */
 export class Profile implements ProfileView {
-  readonly row: View<typeof profileLayout.fields>;
+  readonly row: ProfileRow;
   readonly hour: Pane;
   readonly day: Pane;
   /** Whether the ring still has the hour, and the day, of the event; else they are empty panes. */
@@ -80,20 +87,25 @@ export class Profile implements ProfileView {
   paneRows = 0;
   readonly #blocks: Blocks;
   readonly #sets: SubjectSets;
+  readonly #hours: Ring;
+  readonly #days: Ring;
   readonly #scratch: Pane;
-  readonly #emptyHour: number;
-  readonly #emptyDay: number;
+  readonly #empty: number;
   readonly #past: Past = emptyPast();
 
   constructor(slab: Slab, blocks: Blocks) {
     this.#blocks = blocks;
     this.#sets = new SubjectSets(blocks);
-    this.row = viewOf(profileLayout, slab.cursor, 0);
+    const row = viewOf(profileLayout, slab.cursor, 0);
+    this.row = row;
+    const newestHour = { get: () => row.newestHour, set: (index: number) => setHour(row, index) };
+    const newestDay = { get: () => row.newestDay, set: (index: number) => setDay(row, index) };
+    this.#hours = new Ring({ length: hoursKept, handles: row.hours, newest: newestHour });
+    this.#days = new Ring({ length: daysKept, handles: row.days, newest: newestDay });
     this.hour = new Pane(blocks, this.#sets);
     this.day = new Pane(blocks, this.#sets);
     this.#scratch = new Pane(blocks, this.#sets);
-    this.#emptyHour = blocks.allocate(hourPaneClass);
-    this.#emptyDay = blocks.allocate(dayPaneClass);
+    this.#empty = blocks.allocate(paneClass);
   }
 
   get isService(): boolean {
@@ -102,59 +114,64 @@ export class Profile implements ProfileView {
 
   /** Points at the panes of an instant, and makes room for them where it lies ahead. */
   enter(at: Millis, evict: Evict): void {
-    const { row } = this;
     const hour = Math.floor(at / hourMs);
     const day = Math.floor(at / dayMs);
-    if (hour > row.newestHour) {
-      this.#vacate('hour', row.hours, hoursKept, row.newestHour, hour, evict);
-      row.newestHour = hour;
-    }
-    if (day > row.newestDay) {
-      this.#vacate('day', row.days, daysKept, row.newestDay, day, evict);
-      row.newestDay = day;
-    }
-    this.#pointTo(hour, day, true);
+    this.#hours.advance(hour, (index, handle) => {
+      evict('hour', index);
+      this.#release(handle, true);
+    });
+    this.#days.advance(day, (index, handle) => {
+      evict('day', index);
+      this.#release(handle, false);
+    });
+    this.hasHour = this.#make(this.hour, this.#hours, hour);
+    this.hasDay = this.#make(this.day, this.#days, day);
   }
 
   /** Points at the panes of a window that exists, for closing it. */
   look(kind: WindowKind, index: number): void {
-    if (kind === 'hour') this.#pointTo(index, Math.floor(index / 24), false);
-    else this.#pointTo(-1, index, false);
+    if (kind === 'hour') this.#lookAt(index, Math.floor(index / 24));
+    else this.#lookAt(-1, index);
   }
 
   /** Points at the panes that hold an instant, where they exist. */
   lookAt(at: Millis): void {
-    this.#pointTo(Math.floor(at / hourMs), Math.floor(at / dayMs), false);
+    this.#lookAt(Math.floor(at / hourMs), Math.floor(at / dayMs));
   }
 
   /** Adds an event to the panes entered. */
-  add(addition: Addition, unexplainedTenths: number): void {
-    const { subjects, rows } = addition;
-    this.paneRows = this.#addToPane(Math.floor(addition.at / paneMs), rows);
+  add({ at, rows, subjects, reasons, isListed, unexplainedTenths }: Addition): void {
+    this.paneRows = this.#addToPane(Math.floor(at / paneMs), rows);
     if (this.hasHour) this.hour.addEvent(rows, subjects.length, unexplainedTenths);
     if (this.hasDay) this.day.addEvent(rows, subjects.length, unexplainedTenths);
     for (let i = 0; i < subjects.length; i += 1) {
       const hash = hash32(subjects[i]!);
-      if (this.hasHour) this.hour.addSubject(hash);
       if (this.hasDay) this.day.addSubject(hash);
+      if (!this.hasHour) continue;
+      this.hour.addSubject(hash);
+      if (isListed || reasons[i] !== 'none') continue;
+      if (this.hour.addUnexplained(hash)) this.day.countUnexplained(1);
     }
     if (this.hasDay && this.hasHour) this.day.raisePeaks(this.hour, this.paneRows);
-    if (this.day.index < this.row.newestDay) this.row.pastDay = 0;
+    this.#forgetPast();
   }
 
-  /** Takes back what a late reason explains. */
-  explain(tenths: number): void {
-    if (this.hasHour) this.hour.explain(tenths);
+  /** Takes back what a late reason explains: the touch, and its subject with it. */
+  explain(subject: string, tenths: number): void {
+    if (this.hasHour) {
+      this.hour.explain(tenths);
+      if (this.hour.removeUnexplained(hash32(subject))) this.day.countUnexplained(-1);
+    }
     if (this.hasDay) this.day.explain(tenths);
-    if (this.day.index < this.row.newestDay) this.row.pastDay = 0;
+    this.#forgetPast();
   }
 
-  /** Unexplained touches of the day at hand in its hours up to and with one. */
+  /** Distinct subjects without a reason in the hours of the day at hand up to and with one. */
   unexplainedUntil(hour: number): number {
     let sum = 0;
     for (let index = this.day.index * 24; index <= hour; index += 1) {
-      const handle = this.#handleOf(this.row.hours, hoursKept, this.row.newestHour, index);
-      if (handle !== 0) sum += this.#scratch.pointTo(handle).unexplained;
+      const handle = this.#hours.at(index);
+      if (handle !== 0) sum += this.#scratch.pointTo(handle, true).unexplainedSubjects;
     }
     return sum;
   }
@@ -163,7 +180,10 @@ export class Profile implements ProfileView {
   get past(): Past {
     const { row, day } = this;
     if (row.pastDay === day.index && row.pastDay !== 0) return readPast(row.past, this.#past);
-    this.#computePast(day.index);
+    clearPast(this.#past);
+    this.eachDay(day.index - daysKept + 1, (pane) => {
+      if (pane.index < day.index && !pane.isTainted) learnDay(this.#past, pane);
+    });
     if (day.index === row.newestDay) {
       writePast(this.#past, row.past);
       row.pastDay = day.index;
@@ -173,72 +193,47 @@ export class Profile implements ProfileView {
 
   /** Visits the days of the ring from one on, oldest first. */
   eachDay(fromDay: number, visit: (day: Pane) => void): void {
-    const { row } = this;
-    const first = Math.max(fromDay, row.newestDay - daysKept + 1);
-    for (let index = first; index <= row.newestDay; index += 1) {
-      const handle = this.#handleOf(row.days, daysKept, row.newestDay, index);
-      if (handle !== 0) visit(this.#scratch.pointTo(handle));
+    const { newest } = this.#days;
+    for (let day = Math.max(fromDay, newest - daysKept + 1); day <= newest; day += 1) {
+      const handle = this.#days.at(day);
+      if (handle !== 0) visit(this.#scratch.pointTo(handle, false));
     }
   }
 
-  #computePast(day: number): void {
-    clearPast(this.#past);
-    this.eachDay(day - daysKept + 1, (pane) => {
-      if (pane.index < day && !pane.isTainted) learnDay(this.#past, pane);
-    });
+  #lookAt(hour: number, day: number): void {
+    this.hasHour = this.#select(this.hour, this.#hours, hour);
+    this.hasDay = this.#select(this.day, this.#days, day);
   }
 
-  #pointTo(hour: number, day: number, isMade: boolean): void {
-    const { row } = this;
-    this.hasHour = this.#select(this.hour, row.hours, hour, row.newestHour, isMade);
-    this.hasDay = this.#select(this.day, row.days, day, row.newestDay, isMade);
-    if (!this.hasHour) this.#clear(this.hour, this.#emptyHour, hour);
-    if (!this.hasDay) this.#clear(this.day, this.#emptyDay, day);
+  /** Points at an existing pane, or at the empty one. */
+  #select(pane: Pane, ring: Ring, index: number): boolean {
+    const handle = ring.at(index);
+    const isHour = ring === this.#hours;
+    if (handle !== 0) pane.pointTo(handle, isHour);
+    else pane.pointTo(this.#empty, isHour).begin(Math.max(0, index));
+    return handle !== 0;
   }
 
-  #select(pane: Pane, ring: Column, index: number, newest: number, isMade: boolean): boolean {
-    const isHour = pane === this.hour;
-    const kept = isHour ? hoursKept : daysKept;
-    if (index <= newest - kept || index > newest) return false;
-    const slot = index % kept;
-    let handle = ring.get(slot);
-    if (handle === 0) {
-      if (!isMade) return false;
-      handle = this.#blocks.allocate(isHour ? hourPaneClass : dayPaneClass);
-      ring.set(slot, handle);
-      pane.pointTo(handle).begin(index);
-      return true;
-    }
-    pane.pointTo(handle);
+  /** The same, but makes the pane where the ring has room for it. */
+  #make(pane: Pane, ring: Ring, index: number): boolean {
+    if (this.#select(pane, ring, index)) return true;
+    if (!ring.has(index)) return false;
+    const handle = this.#blocks.allocate(paneClass);
+    ring.put(index, handle);
+    pane.pointTo(handle, ring === this.#hours).begin(index);
     return true;
   }
 
-  #clear(pane: Pane, handle: number, index: number): void {
-    pane.pointTo(handle).begin(Math.max(0, index));
+  #release(handle: number, isHour: boolean): void {
+    const pane = this.#scratch.pointTo(handle, isHour);
+    this.#sets.free(pane.setHandle);
+    this.#sets.free(pane.unexplainedHandle);
+    this.#blocks.free(handle);
   }
 
-  #handleOf(ring: Column, kept: number, newest: number, index: number): number {
-    return index > newest - kept && index <= newest ? ring.get(index % kept) : 0;
-  }
-
-  #vacate(
-    kind: WindowKind,
-    ring: Column,
-    kept: number,
-    newest: number,
-    next: number,
-    evict: Evict,
-  ): void {
-    const last = Math.min(next, newest + kept);
-    for (let index = newest + 1; index <= last; index += 1) {
-      const slot = index % kept;
-      const handle = ring.get(slot);
-      if (handle === 0) continue;
-      evict(kind, index - kept);
-      this.#sets.free(this.#scratch.pointTo(handle).setHandle);
-      this.#blocks.free(handle);
-      ring.set(slot, 0);
-    }
+  /** A change in an older day changes the past of the newest. */
+  #forgetPast(): void {
+    if (this.day.index < this.row.newestDay) this.row.pastDay = 0;
   }
 
   /** Rows of a five-minute pane after adding to it; a pane older than the ring stays alone. */
@@ -257,4 +252,14 @@ export class Profile implements ProfileView {
     row.paneRows.set(slot, sum);
     return sum;
   }
+}
+
+type ProfileRow = View<typeof profileLayout.fields>;
+
+function setHour(row: ProfileRow, index: number): void {
+  row.newestHour = index;
+}
+
+function setDay(row: ProfileRow, index: number): void {
+  row.newestDay = index;
 }

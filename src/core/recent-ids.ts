@@ -1,5 +1,6 @@
 // Ids of the events of one source seen in the last ten to twenty minutes of its clock, so that what
-// a source sends twice counts once. For the enrich stage. Later repeats pass, and a hunt shows them.
+// a source sends twice counts once. For the enrich stage. Later repeats pass, and a hunt shows
+// them.
 //
 //   generation   |── before ──|── current ──|          panes of ten minutes of the source's clock
 //                ^ rereadFrom: reading again from here gives exactly these two sets

@@ -1,5 +1,5 @@
-// Shifts as text in local time, such as 09:00-17:00 or, over midnight, 22:00-06:00. For core/enrich.
-// The start belongs to the shift, the end does not; equal ends mean round the clock.
+// Shifts as text in local time, such as 09:00-17:00 or, over midnight, 22:00-06:00. For
+// core/enrich. The start belongs to the shift, the end does not; equal ends mean round the clock.
 
 import { dayMs, type Millis, minuteMs } from './time.ts';
 

@@ -1,6 +1,6 @@
-// Distinct subjects of one pane: a set of stats/distinct-set.ts in a block that belongs to the user.
-// No block is the empty set; a full one moves to the next larger class of block, and beyond 96
-// subjects into a HyperLogLog. The hash is MurmurHash3 of the id, 32 bits.
+// Distinct subjects of one pane: a set of stats/distinct-set.ts in a block that belongs to the
+// user. No block is the empty set; a full one moves to the next larger class of block, and beyond
+// 96 subjects into a HyperLogLog. The hash is MurmurHash3 of the id, 32 bits.
 
 import { type Blocks, classFor, classOf, sketchClass, wordsOf } from './blocks.ts';
 import {
@@ -9,6 +9,7 @@ import {
   estimateDistinct,
   moveDistinct,
   nextCapacity,
+  removeDistinct,
   sketchCapacity,
   wordsFor,
 } from './stats/distinct-set.ts';
@@ -35,6 +36,11 @@ export class SubjectSets {
     let at = handle === 0 ? this.#allocate(nextCapacity(0)) : handle;
     while (addDistinct(this.#pointTo(this.#set, at), hash) === 'full') at = this.#grow(at);
     return at;
+  }
+
+  /** Takes a hash out, where the set is exact; true if it was there. */
+  remove(handle: number, hash: number): boolean {
+    return handle !== 0 && removeDistinct(this.#pointTo(this.#set, handle), hash);
   }
 
   /** Number of distinct subjects: exact, or the estimate. */

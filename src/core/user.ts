@@ -92,25 +92,27 @@ export class User {
     profile.row.team = this.#teamNumber(access.team);
     profile.row.kind = Math.max(0, kinds.indexOf(access.user_kind as (typeof kinds)[number]));
     if (this.#incident.isOpen === 1) profile.day.isTainted = true;
-    profile.add(access, unexplainedTenths);
-    if (unexplainedTenths > 0) this.#sample(access);
+    const { at, rows, subjects, reasons } = access;
+    const isListed = access.touch === 'listed';
+    profile.add({ at, rows, subjects, reasons, isListed, unexplainedTenths });
+    if (unexplainedTenths > 0 && !isListed) this.#sample(access);
   }
 
   explain(explained: Explained, tenths: number): void {
     const { profile } = this;
     profile.lookAt(explained.at);
-    profile.explain(tenths);
     const { subject, event_id } = explained;
+    profile.explain(subject, tenths);
     this.#samples.handle = removeSample(this.#blocks, this.#samples.handle, {
       subject,
       event: event_id,
     });
   }
 
-  /** Unexplained touches of the day in hours that are settled when this window closes. */
+  /** Subjects without a reason in the hours of the day that are settled when a window closes. */
   settled(kind: WindowKind, index: number): number {
     const { day } = this.profile;
-    if (kind === 'day' || day.unexplained === 0) return day.unexplained;
+    if (kind === 'day' || day.unexplainedSubjects === 0) return day.unexplainedSubjects;
     return this.profile.unexplainedUntil(index);
   }
 
@@ -131,6 +133,7 @@ export class User {
       subjects: pane.subjects,
       exact: pane.isExact,
       unexplained: pane.unexplained,
+      unexplained_subjects: pane.unexplainedSubjects,
       late_events: pane.lateEvents,
     };
   }

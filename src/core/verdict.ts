@@ -32,7 +32,7 @@ export type Occasion = {
   readonly user: string;
   readonly team: string | null;
   readonly at: Millis;
-  readonly access: Access | undefined;
+  readonly access?: Access | undefined;
   readonly isLate: boolean;
 };
 

@@ -67,7 +67,11 @@ export const customerFanOut = detector({
         evidence: [
           { name: `distinct customers in ${name}`, value: String(observed), usual },
           { name: 'days known', value: String(past.days), usual: '' },
-          { name: 'touches without a reason so far', value: day.unexplained.toFixed(1), usual: '' },
+          {
+            name: 'customers without a reason so far',
+            value: String(day.unexplainedSubjects),
+            usual: '',
+          },
         ],
         subjects: access.subjects,
         subjectsTotal: observed,

@@ -26,12 +26,12 @@ export const unexplainedAccess = detector({
   hunt: 'reads-without-reason',
   memoryDays: 28,
   params: {
-    floor: count(5, 'Unexplained touches of a day below which nothing is said'),
-    threshold: score(8.2, 'Score that makes an anomaly', {
+    floor: count(5, 'Customers without a reason in a day below which nothing is said'),
+    threshold: score(5, 'Score that makes an anomaly', {
       producedBy: 'npm run calibrate -- --seeds 1,2,3,4,5,6,7,8,9,10',
     }),
-    usualShare: share(0.04, 'Company prior: share of touches that nothing explains'),
-    priorTouches: ratio(40, 'Weight of the prior, in touches (Beta-binomial kappa)'),
+    usualShare: share(0.04, 'Company prior: share of customers that nothing explains'),
+    priorCustomers: ratio(40, 'Weight of the prior, in customers (Beta-binomial kappa)'),
     dispersion: ratio(3, 'Negative binomial size r: smaller is burstier'),
   },
   state: layout({}),
@@ -39,13 +39,12 @@ export const unexplainedAccess = detector({
     const { past, day } = profile;
     if (profile.isService || unexplainedSettled < params.floor) return undefined;
     const usual = shrunkShare(
-      { successes: past.unexplained, trials: past.touches },
-      { share: params.usualShare, weight: params.priorTouches },
+      { successes: past.unexplained, trials: past.subjects },
+      { share: params.usualShare, weight: params.priorCustomers },
     );
-    // The whole day's touches: some are not settled yet, so this errs towards silence.
-    const expected = usual * day.touches;
-    const observed = Math.ceil(unexplainedSettled);
-    const value = negativeBinomialTailScore(observed, expected, 1 / params.dispersion);
+    // The whole day's customers: some hours are not settled yet, so this errs towards silence.
+    const expected = usual * day.subjects;
+    const value = negativeBinomialTailScore(unexplainedSettled, expected, 1 / params.dispersion);
     if (value < params.threshold) return undefined;
     const start = Math.floor((end - 1) / dayMs) * dayMs;
     const { subjects, events } = samples();
@@ -56,20 +55,20 @@ export const unexplainedAccess = detector({
       observed: unexplainedSettled,
       expected,
       because:
-        `${unexplainedSettled.toFixed(1)} of ${day.touches} touches without a reason; ` +
+        `${unexplainedSettled} of ${day.subjects} customers opened without a reason; ` +
         `about ${expected.toFixed(1)} are usual`,
       windowStart: start,
       windowEnd: end,
       evidence: [
         {
-          name: 'share of touches without a reason',
-          value: percent(unexplainedSettled / day.touches),
+          name: 'share of customers without a reason',
+          value: percent(unexplainedSettled / day.subjects),
           usual: percent(usual),
         },
         { name: 'distinct customers of the day', value: String(day.subjects), usual: '' },
       ],
       subjects,
-      subjectsTotal: Math.round(unexplainedSettled),
+      subjectsTotal: unexplainedSettled,
       events,
     };
   },

@@ -239,6 +239,7 @@ CREATE TABLE IF NOT EXISTS windows
   subjects Int64 CODEC(T64, ZSTD(1)),
   \`exact\` Bool CODEC(ZSTD(1)),
   unexplained Float64 CODEC(ZSTD(1)),
+  unexplained_subjects Int64 CODEC(T64, ZSTD(1)),
   late_events Int64 CODEC(T64, ZSTD(1)),
   INDEX by_position (_offset) TYPE minmax GRANULARITY 1
 )

@@ -604,6 +604,8 @@ export type UserWindow = {
   readonly exact: boolean;
   /** Sum of 1 - confidence over the touches. */
   readonly unexplained: number;
+  /** Distinct subjects opened without any reason; of a day the sum over its hours. */
+  readonly unexplained_subjects: number;
   /** Events that came after the window had closed. */
   readonly late_events: number;
 };

@@ -122,7 +122,7 @@ function withoutThreshold(detector: Detector): ParamValues<Params> {
 }
 
 /** The accesses of a world, enriched, with the Ticks that an enrich stage would give. */
-function* accessesOf(
+export function* accessesOf(
   world: SimulateSettings,
   pipeline: Pipeline,
   onDay: ((day: number) => void) | undefined,

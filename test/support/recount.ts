@@ -14,12 +14,20 @@ export type Count = {
   readonly touches: number;
   readonly subjects: number;
   readonly unexplained: number;
+  /** Distinct subjects opened without a reason; of a day the sum over its hours. */
+  readonly unexplained_subjects: number;
+};
+
+type Pane = {
+  readonly accesses: Access[];
+  readonly subjects: Set<string>;
+  readonly unexplained: Set<string>;
 };
 
 /** Key `user kind start` → counts. */
 export function recount(accesses: readonly Access[]): Map<string, Count> {
   const newest = new Map<string, number>();
-  const panes = new Map<string, { accesses: Access[]; subjects: Set<string> }>();
+  const panes = new Map<string, Pane>();
   for (const access of accesses) {
     for (const { kind, ms, kept } of [
       { kind: 'hour', ms: hourMs, kept: hoursKept },
@@ -30,13 +38,19 @@ export function recount(accesses: readonly Access[]): Map<string, Count> {
       newest.set(clock, Math.max(index, newest.get(clock) ?? 0));
       if (index <= newest.get(clock)! - kept) continue;
       const key = `${access.user} ${kind} ${index * ms}`;
-      const pane = panes.get(key) ?? { accesses: [], subjects: new Set() };
+      const pane = panes.get(key) ?? { accesses: [], subjects: new Set(), unexplained: new Set() };
       pane.accesses.push(access);
       for (const subject of access.subjects) pane.subjects.add(subject);
+      const hour = Math.floor(access.at / hourMs);
+      const hasHour = hour > newest.get(`${access.user} hour`)! - hoursKept;
+      access.subjects.forEach((subject, i) => {
+        const isUnexplained = access.reasons[i] === 'none' && access.touch !== 'listed';
+        if (hasHour && isUnexplained) pane.unexplained.add(`${hour} ${subject}`);
+      });
       panes.set(key, pane);
     }
   }
-  return new Map([...panes].map(([key, pane]) => [key, countOf(pane.accesses, pane.subjects)]));
+  return new Map([...panes].map(([key, pane]) => [key, countOf(pane)]));
 }
 
 /** The newest revision of each window, in the same form. */
@@ -50,7 +64,7 @@ export function newestWindows(windows: readonly UserWindow[]): Map<string, UserW
   return newest;
 }
 
-function countOf(accesses: readonly Access[], subjects: ReadonlySet<string>): Count {
+function countOf({ accesses, subjects, unexplained }: Pane): Count {
   const tenths = (access: Access) =>
     access.subjects.reduce((sum, _, i) => sum + 10 - reasonTenths(access.reasons[i]!), 0);
   return {
@@ -59,5 +73,6 @@ function countOf(accesses: readonly Access[], subjects: ReadonlySet<string>): Co
     touches: accesses.reduce((sum, access) => sum + access.subjects.length, 0),
     subjects: subjects.size,
     unexplained: accesses.reduce((sum, access) => sum + tenths(access), 0) / 10,
+    unexplained_subjects: unexplained.size,
   };
 }

@@ -65,6 +65,18 @@ export function addDistinct(set: DistinctSet, hash: number): Insertion {
   return 'added';
 }
 
+/** Takes a hash out of an exact set; true if it was there. A sketch cannot forget. */
+export function removeDistinct(set: DistinctSet, hash: number): boolean {
+  const value = hash === 0 ? 1 : hash >>> 0;
+  const { words, start } = set;
+  if (set.capacity === sketchCapacity) return false;
+  const place = lowerBound(set, value);
+  if (place === start + set.capacity || words[place] !== value) return false;
+  for (let i = place; i > start; i -= 1) words[i] = words[i - 1]!;
+  words[start] = 0;
+  return true;
+}
+
 /** Number of distinct hashes, exact or estimated; always whole. */
 export function estimateDistinct(set: DistinctSet): number {
   if (set.capacity !== sketchCapacity) return set.start + set.capacity - lowerBound(set, 1);

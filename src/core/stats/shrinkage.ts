@@ -1,5 +1,5 @@
-// Own history shrunk to a prior: with nothing seen the prior speaks, with weeks seen the person does.
-// Conjugate updates; A. Gelman et al., Bayesian Data Analysis, 3rd ed., §2.4, §2.6 and §3.3.
+// Own history shrunk to a prior: with nothing seen the prior speaks, with weeks seen the person
+// does. Conjugate updates; A. Gelman et al., Bayesian Data Analysis, 3rd ed., §2.4, §2.6 and §3.3.
 
 import { assert } from '../assert.ts';
 

@@ -1,0 +1,118 @@
+// The same input gives the same findings: with 1, 2 and 4 partitions of `access`, and with a stop
+// in the middle and a restart, down to the last byte of every anomaly, incident and window.
+
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { describeEmbedded } from '../support/embedded.ts';
+import { ask, runProgram, startProgram } from '../support/program.ts';
+import { type Recounted, recountStatement } from '../support/recount-statement.ts';
+
+const world = ['--agents', '40', '--customers', '4000', '--days', '30', '--seed', '5'];
+const thief = ['--thief', '22,40,no-ticket'];
+
+/** Everything that was found, without its place in the log. */
+const findings = `
+SELECT what, text FROM (
+SELECT 'anomaly' AS what, toString(tuple(* EXCEPT (_log, _partition, _offset, _seen_at))) AS text
+FROM anomalies
+UNION ALL
+SELECT 'incident', toString(tuple(* EXCEPT (_log, _partition, _offset, _seen_at))) FROM incidents
+UNION ALL
+SELECT 'window', toString(tuple(* EXCEPT (_log, _partition, _offset, _seen_at))) FROM windows_latest
+) ORDER BY what, text`;
+
+describeEmbedded('the same input', () => {
+  const folders: string[] = [];
+  let expected = '';
+
+  function folder(): string {
+    const data = mkdtempSync(join(tmpdir(), 'molecatcher-same-'));
+    folders.push(data);
+    return data;
+  }
+
+  async function load(users: number): Promise<string> {
+    const data = folder();
+    await runProgram(
+      'simulate',
+      '--to',
+      'log',
+      ...world,
+      ...thief,
+      '--data',
+      data,
+      ...with_(users),
+    );
+    return data;
+  }
+
+  async function digest(data: string): Promise<string> {
+    const rows = await ask<{ what: string; text: string }>(data, findings);
+    expect(rows.filter(({ what }) => what === 'anomaly').length).toBeGreaterThan(0);
+    expect(rows.filter(({ what }) => what === 'window').length).toBeGreaterThan(1_000);
+    return createHash('sha256').update(JSON.stringify(rows)).digest('hex');
+  }
+
+  beforeAll(async () => {
+    const data = await load(1);
+    await runProgram('run', '--drain', '--data', data, '--port', '0', ...with_(1));
+    expected = await digest(data);
+  }, 120_000);
+  afterAll(() => {
+    for (const data of folders) rmSync(data, { recursive: true, force: true });
+  });
+
+  for (const users of [2, 4]) {
+    test(`gives the same with ${users} partitions`, async () => {
+      const data = await load(users);
+      await runProgram('run', '--drain', '--data', data, '--port', '0', ...with_(users));
+      expect(await digest(data)).toBe(expected);
+    }, 120_000);
+  }
+
+  test('gives the same after a stop in the middle and a restart, with every row once', async () => {
+    const data = await load(2);
+    const first = startProgram('run', '--drain', '--data', data, '--port', '0', ...with_(2));
+    const share = await stopInTheMiddle(first);
+    expect((await first.ended).code).toBe(0);
+    expect(share).toBeGreaterThan(0.2);
+    expect(share).toBeLessThan(0.8);
+    await runProgram('run', '--drain', '--data', data, '--port', '0', ...with_(2));
+    expect(await digest(data)).toBe(expected);
+    const [rows] = await ask<{ rows: number; ids: number }>(
+      data,
+      'SELECT count() AS rows, uniqExact(event_id, part) AS ids FROM access',
+    );
+    expect(rows!.rows).toBe(rows!.ids);
+    const [recounted] = await ask<Recounted>(data, recountStatement);
+    expect(recounted).toMatchObject({ events: 0, rows: 0, touches: 0, exact_subjects: 0 });
+  }, 180_000);
+});
+
+function with_(users: number): string[] {
+  return ['--users', String(users)];
+}
+
+/** Watches the plain progress lines, sends SIGTERM at half-way, and says where that was. */
+async function stopInTheMiddle({ child, heard, ended }: ReturnType<typeof startProgram>) {
+  let isOver = false;
+  ended.then(() => {
+    isOver = true;
+  });
+  const shares = () =>
+    [...`${heard.output}${heard.remarks}`.matchAll(/(\d+) % [\d,]+ enriched/g)].map(([, share]) =>
+      Number(share),
+    );
+  while (!isOver) {
+    const share = Math.max(0, ...shares()) / 100;
+    if (share >= 0.3) {
+      child.kill('SIGTERM');
+      return share;
+    }
+    await new Promise((go) => setTimeout(go, 20));
+  }
+  return 1;
+}
