@@ -26,7 +26,7 @@ export const customerFanOut = detector({
   params: {
     floor: count(20, 'Distinct customers in the window below which nothing is said'),
     warmup: count(5, 'Days with events to see before the first verdict'),
-    threshold: score(4.8, 'Score that makes an anomaly', {
+    threshold: score(4.7, 'Score that makes an anomaly', {
       producedBy: 'npm run calibrate -- --seeds 1,2,3,4,5,6,7,8,9,10',
     }),
     dayMean: ratio(30, 'Company prior: distinct customers of a day'),

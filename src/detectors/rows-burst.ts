@@ -28,7 +28,7 @@ export const rowsBurst = detector({
   params: {
     floor: count(200, 'Rows in the window below which nothing is said'),
     warmup: count(5, 'Days with events to see before the first verdict'),
-    threshold: score(3.7, 'Score that makes an anomaly', {
+    threshold: score(3.6, 'Score that makes an anomaly', {
       producedBy: 'npm run calibrate -- --seeds 1,2,3,4,5,6,7,8,9,10',
     }),
     dayMean: ratio(4.4, 'Company prior: mean of log1p(rows) of a day'),

@@ -27,7 +27,7 @@ export const unexplainedAccess = detector({
   memoryDays: 28,
   params: {
     floor: count(5, 'Customers without a reason in a day below which nothing is said'),
-    threshold: score(5, 'Score that makes an anomaly', {
+    threshold: score(3.2, 'Score that makes an anomaly', {
       producedBy: 'npm run calibrate -- --seeds 1,2,3,4,5,6,7,8,9,10',
     }),
     usualShare: share(0.04, 'Company prior: share of customers that nothing explains'),
@@ -74,10 +74,10 @@ export const unexplainedAccess = detector({
   },
   vectors: [
     {
-      name: 'forty records without a ticket in one day',
+      name: 'fifteen customers without a ticket in one afternoon',
       feed: [
         ...days(15, (day) => workday(day, { reads: 30 })),
-        ...workday(15, { reads: 40, reason: 'none', firstCustomer: 9_000 }),
+        ...workday(15, { reads: 15, reason: 'none', firstCustomer: 9_000 }),
       ],
       fires: 1,
     },
