@@ -47,6 +47,11 @@ export const settingsTable = {
     { min: 0, max: dayMs },
     'How far behind its source an event may be before it is marked late.',
   ),
+  pending: duration(
+    hourMs,
+    { min: 0, max: 7 * dayMs },
+    'How long a touch without a reason waits for a ticket to explain it.',
+  ),
   grace: duration(
     hourMs,
     { min: 0, max: dayMs },

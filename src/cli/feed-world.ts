@@ -1,13 +1,13 @@
 // A simulated world → the log: reference records first, so that accesses find them.
 
 import type { World } from '../lab/simulate.ts';
-import type { IngestPorts } from '../stages/ingest.ts';
 import { loadRecords } from '../stages/load-records.ts';
+import type { ReadingPorts } from '../stages/stage-ports.ts';
 import { grouped, type Progress } from './progress.ts';
 
 /** Returns how many accesses were written. */
 export async function feedWorld(
-  ports: IngestPorts,
+  ports: ReadingPorts,
   world: World,
   { progress, stop }: { readonly progress: Progress; readonly stop: AbortSignal },
 ): Promise<number> {

@@ -75,8 +75,9 @@ function runStage(stage: Stage, started: Started, { stop, drain }: Signals): Pro
         {
           sources: settings.sources,
           users: settings.users,
-          maxBatchBytes: settings.batchBytes,
+          batchBytesMax: settings.batchBytes,
           latenessMs: settings.allowedLateness,
+          pendingMs: settings.pending,
           drain,
         },
         stop,
@@ -88,7 +89,7 @@ function runStage(stage: Stage, started: Started, { stop, drain }: Signals): Pro
         { ...ports, codec: codecs.full, warehouse },
         {
           ...archiveDefaults,
-          maxBatchBytes: settings.archiveBytes,
+          batchBytesMax: settings.archiveBytes,
           insertRowsMax: settings.insertRows,
           insertDelayMs: settings.insertDelay,
           drain,

@@ -2,7 +2,7 @@
 // enrich stage, one per source; nothing here waits or writes, the stage does.
 //
 //   add ──► waiting ──┬─ notice(ticket) marks those of its customer or id ─► judge ─► Explained
-//      (in order)     └─ clock > at + 60 min, or too many waiting ─► expired
+//      (in order)     └─ clock > at + pendingMs, or too many waiting ─► expired
 //
 // What changed since the last commit is in `changes`: a record to write, or null for a tombstone,
 // by key <raw partition>/<raw offset>/<part>.
@@ -12,11 +12,17 @@ import { explain } from './explain.ts';
 import type { Reference } from './reference.ts';
 import { hourMs, type Millis } from './time.ts';
 
-export const pendingMs = hourMs;
+/** Tickets are opened up to an hour after the look-up (`linkDelayMs` in explain.ts). */
+export const pendingMsDefault: Millis = hourMs;
 /** Touches waiting in one source: about 150 B each. The oldest are given up for the newest. */
-export const pendingTouchesMax = 200_000;
+export const pendingTouchesMaxDefault = 200_000;
 /** Records judged or given up between two chances to commit: a commit stays under 4 MB. */
 export const recordsPerStep = 5_000;
+
+export type PendingSettings = {
+  readonly pendingMs?: number | undefined;
+  readonly pendingTouchesMax?: number | undefined;
+};
 
 type Waiting = {
   readonly key: string;
@@ -29,14 +35,16 @@ export class PendingTouches {
   readonly #bySubject = new Map<string, Waiting[]>();
   readonly #byTicket = new Map<string, Waiting[]>();
   readonly #marked = new Set<Waiting>();
+  readonly #pendingMs: Millis;
   readonly #touchesMax: number;
   readonly changes = new Map<string, PendingTouch | null>();
   touches = 0;
   /** Touches given up because too many waited, since the stage last asked. */
   crowdedOut = 0;
 
-  constructor(touchesMax = pendingTouchesMax) {
-    this.#touchesMax = touchesMax;
+  constructor({ pendingMs, pendingTouchesMax }: PendingSettings = {}) {
+    this.#pendingMs = pendingMs ?? pendingMsDefault;
+    this.#touchesMax = pendingTouchesMax ?? pendingTouchesMaxDefault;
   }
 
   get size(): number {
@@ -49,7 +57,7 @@ export class PendingTouches {
 
   /** One record's touches start to wait, unless their time is over already. */
   add(key: string, record: PendingTouch, clock: Millis): void {
-    if (isOver(record, clock)) return;
+    if (this.#isOver(record, clock)) return;
     this.restore(key, record);
     this.changes.set(key, record);
     while (this.touches > this.#touchesMax) {
@@ -88,7 +96,9 @@ export class PendingTouches {
     const explained: Explained[] = [];
     for (const waiting of this.#marked) {
       this.#marked.delete(waiting);
-      if (!isOver(waiting.record, clock)) this.#judgeOne(waiting, { reference, clock, explained });
+      if (!this.#isOver(waiting.record, clock)) {
+        this.#judgeOne(waiting, { reference, clock, explained });
+      }
       if (explained.length >= recordsPerStep) break;
     }
     return explained;
@@ -101,11 +111,15 @@ export class PendingTouches {
     for (const waiting of this.#waiting.values()) {
       // The order is that of arrival: a late event behind this one waits a little longer here,
       // but judge() looks at its own time.
-      if (!isOver(waiting.record, clock) || step === recordsPerStep) break;
+      if (!this.#isOver(waiting.record, clock) || step === recordsPerStep) break;
       step += 1;
       this.#drop(waiting);
     }
     return before - this.touches;
+  }
+
+  #isOver(record: PendingTouch, clock: Millis): boolean {
+    return clock > record.at + this.#pendingMs;
   }
 
   #judgeOne(waiting: Waiting, judging: Judging): void {
@@ -163,10 +177,6 @@ type Judging = {
   readonly clock: Millis;
   readonly explained: Explained[];
 };
-
-function isOver(record: PendingTouch, clock: Millis): boolean {
-  return clock > record.at + pendingMs;
-}
 
 function explanation(
   record: PendingTouch,

@@ -1,19 +1,15 @@
 // What the stage archive is given: its ports, and how much it gathers before it inserts.
 
-import type { Clock, Codec, Log, Telemetry, Warehouse } from '../ports.ts';
+import type { Warehouse } from '../ports.ts';
+import type { StagePorts } from './stage-ports.ts';
 
-export type ArchivePorts = {
-  readonly log: Log;
-  readonly codec: Codec;
-  readonly warehouse: Warehouse;
-  readonly clock: Clock;
-  readonly telemetry: Telemetry;
-};
+export type ArchivePorts = StagePorts & { readonly warehouse: Warehouse };
 
 export type ArchiveSettings = {
   /** Stable name of this member of the group. */
   readonly instance: string;
-  readonly maxBatchBytes: number;
+  /** Of one batch that the log hands over. */
+  readonly batchBytesMax: number;
   /** An insert has about so many rows … */
   readonly insertRowsMax: number;
   /** … or bytes (below 64 MB) … */
@@ -26,7 +22,7 @@ export type ArchiveSettings = {
 
 export const archiveDefaults: ArchiveSettings = {
   instance: 'archive',
-  maxBatchBytes: 4_000_000,
+  batchBytesMax: 4_000_000,
   insertRowsMax: 50_000,
   insertBytesMax: 32_000_000,
   insertDelayMs: 1_500,

@@ -9,23 +9,23 @@
 // exactly the same records. Where the engine was restarted since, or may have been, the range is
 // declared again with no engine: from then on its rows are counted, by this task or its successor.
 
-import { keyOf, OutputBuffer, type RecordBatch, valueBytes } from '../core/batch.ts';
+import { OutputBuffer, type RecordBatch } from '../core/batch.ts';
 import type { DeadLetterReason } from '../core/dead-letter.ts';
 import { OutsideError } from '../errors.ts';
-import type { DeadLetter, Position } from '../generated/records.ts';
+import type { Position } from '../generated/records.ts';
 import type { LogWriter, PartitionTask } from '../ports.ts';
 import { type Landed, landRange, type Refusal } from './archive-landing.ts';
 import { ArchiveRange } from './archive-range.ts';
 import type { ArchivePorts, ArchiveSettings } from './archive-settings.ts';
+import { partitionBytesMax } from './commit-limits.ts';
+import { deadLetterRecord } from './dead-letter-record.ts';
+import { firstPosition, positionKey } from './position.ts';
 
 export const archiveStateTopic = 'archive-state';
 export const deadLetterTopic = 'dead-letter';
 
 /** Clocks of two readings of one engine's start differ by rounding only. */
 const restartMs = 2_000;
-/** Of dead letters in one transaction. */
-const commitBytesMax = 600_000;
-const deadLetterBytesMax = 64 * 1024;
 const pauseMsMin = 100;
 const pauseMsMax = 30_000;
 
@@ -208,10 +208,9 @@ export class ArchiveTask implements PartitionTask {
       const offset = batch.offsets[refusal.index]!;
       // A dead letter that cannot be archived is counted, never queued again.
       if (range.topic === deadLetterTopic || offset <= range.refusedUpTo) continue;
-      const letter = deadLetterOf(batch, refusal);
-      const key = keyOf(batch, refusal.index);
-      this.#ports.codec.encode(this.#letters, key, 'DeadLetter', letter);
-      if (this.#letters.length < commitBytesMax) continue;
+      const letter = deadLetterRecord(batch, refusal.index, { stage: 'archive', ...refusal });
+      this.#ports.codec.encode(this.#letters, letter.key, 'DeadLetter', letter);
+      if (this.#letters.length < partitionBytesMax) continue;
       range.refusedUpTo = offset;
       await this.#commit([range], 'declared');
       this.#letters.clear();
@@ -234,43 +233,17 @@ export class ArchiveTask implements PartitionTask {
 }
 
 export function positionKeyOf(topic: string): string {
-  return `#position/${topic}`;
+  return `${positionKey}/${topic}`;
 }
 
 function positionOf(range: ArchiveRange, isDeclared: boolean): Position {
+  const { topic, partition, logId, first, next } = range;
+  const position = firstPosition({ topic, partition, logId, nextOffset: first });
+  if (!isDeclared) return { ...position, next_offset: next };
   return {
-    topic: range.topic,
-    partition: range.partition,
-    log_id: range.logId,
-    next_offset: isDeclared ? range.first : range.next,
-    last_offset: isDeclared && range.refusedUpTo >= 0 ? range.refusedUpTo : null,
-    last_digest: null,
-    clock: null,
-    broker_at: null,
-    reread_from: null,
-    ticked_pane: null,
-    jump_account: null,
-    jump_count: 0,
-    ended: false,
-    generation: 0,
-    declared_next: isDeclared ? range.next : null,
-    engine_started_at: isDeclared ? (range.declared ?? null) : null,
-    outputs_done: 0,
-  };
-}
-
-function deadLetterOf(batch: RecordBatch, refusal: Refusal): DeadLetter {
-  const value = valueBytes(batch, refusal.index);
-  return {
-    reason: refusal.reason,
-    detail: refusal.detail,
-    stage: 'archive',
-    topic: batch.topic,
-    partition: batch.partition,
-    offset: batch.offsets[refusal.index]!,
-    seen_at: batch.seenAt[refusal.index]!,
-    key: keyOf(batch, refusal.index),
-    value: value.slice(0, deadLetterBytesMax),
-    size_bytes: value.length,
+    ...position,
+    last_offset: range.refusedUpTo >= 0 ? range.refusedUpTo : null,
+    declared_next: next,
+    engine_started_at: range.declared ?? null,
   };
 }

@@ -3,29 +3,31 @@
 // one Position for each topic. archive-task.ts has the order of things and what a crash does.
 
 import { OutsideError } from '../errors.ts';
+import type { Position } from '../generated/records.ts';
 import type { Log, PartitionTask } from '../ports.ts';
 import { ArchiveRange } from './archive-range.ts';
 import type { ArchivePorts, ArchiveSettings } from './archive-settings.ts';
 import { archivedTopics } from './archive-tables.ts';
 import { ArchiveTask, archiveStateTopic, positionKeyOf } from './archive-task.ts';
+import { existingTopic } from './existing-topic.ts';
 import { runMembership } from './membership.ts';
-import { checkIncarnation, readPosition } from './position.ts';
+import { positionIn, resumePosition } from './position.ts';
+import { type Place, readRange } from './read-range.ts';
+import { readState } from './read-state.ts';
 
 export async function runArchive(
   ports: ArchivePorts,
   settings: ArchiveSettings,
   stop: AbortSignal,
 ): Promise<void> {
-  ports.telemetry.emit({ kind: 'stage-started', stage: 'archive' });
-  const membership = await ports.log.join({
-    group: 'archive',
+  const member = {
+    stage: 'archive',
     topics: Object.keys(archivedTopics),
     instance: settings.instance,
-    maxBatchBytes: settings.maxBatchBytes,
-    take: (partition) => take(ports, settings, { partition, stop }),
-  });
-  await runMembership(membership, stop);
-  ports.telemetry.emit({ kind: 'stage-stopped', stage: 'archive' });
+    maxBatchBytes: settings.batchBytesMax,
+    take: (partition: number) => take(ports, settings, { partition, stop }),
+  } as const;
+  await runMembership(ports, member, stop);
 }
 
 async function take(
@@ -36,8 +38,10 @@ async function take(
   // Fences the owner before: from here on nobody else moves these positions.
   const writer = await ports.log.writer(`archive-${partition}`);
   const task = new ArchiveTask(partition, { ports, settings, writer, stop });
+  const state = await readState(ports, { topic: archiveStateTopic, partition });
   for (const topic of Object.keys(archivedTopics)) {
-    const unfinished = await addTopic(ports, task, { topic, partition });
+    const written = positionIn(state, positionKeyOf(topic));
+    const unfinished = await addTopic(ports, task, { topic, partition, written });
     if (unfinished !== undefined) await task.recover(unfinished);
   }
   const position = task.positions.get('access') ?? 0;
@@ -45,48 +49,33 @@ async function take(
   return task;
 }
 
-type Input = { readonly topic: string; readonly partition: number };
-
 /** Where the topic is to be read from; returns the range that was declared and never finished. */
 async function addTopic(
   ports: ArchivePorts,
   task: ArchiveTask,
-  { topic, partition }: Input,
+  { topic, partition, written }: Place & { readonly written: Position | undefined },
 ): Promise<ArchiveRange | undefined> {
   const { log, clock } = ports;
-  const state = await log.topic(topic);
-  if (state === undefined) throw new OutsideError('topic-missing', `There is no topic ${topic}.`);
-  if (partition >= state.partitions) return undefined;
-  const key = positionKeyOf(topic);
-  const position = await readPosition(ports, archiveStateTopic, partition, key);
-  if (position === undefined) {
-    const { start } = await log.range(topic, partition);
-    task.addInput(topic, { logId: state.id, next: start });
-    return undefined;
-  }
-  await checkIncarnation(log, position);
+  const { id: logId, partitions } = await existingTopic(log, topic);
+  if (partition >= partitions) return undefined;
+  const position = await resumePosition(log, { topic, partition, logId }, written);
   const first = position.next_offset;
-  task.addInput(topic, { logId: state.id, next: first });
+  task.addInput(topic, { logId, next: first });
   if (position.declared_next === null) return undefined;
-  const place = { logId: state.id, topic, partition, first };
-  const range = new ArchiveRange(place, clock.now());
-  await readRange(log, range, position.declared_next);
+  const range = new ArchiveRange({ logId, topic, partition, first }, clock.now());
+  await readDeclared(log, range, position.declared_next);
   range.declared = position.engine_started_at;
   range.refusedUpTo = position.last_offset ?? -1;
   return range;
 }
 
 /** Exactly the records that were declared: their tokens stand for these bytes. */
-async function readRange(log: Log, range: ArchiveRange, until: number): Promise<void> {
-  const limits = { maxBytes: 4_000_000, waitMs: 0 };
-  while (range.next < until) {
-    const batch = await log.read(range.topic, range.partition, range.next, limits);
-    if (batch.nextOffset <= range.next) {
-      throw new OutsideError(
-        'topic-changed',
-        `${range.topic}/${range.partition} ends at ${range.next}, before the declared ${until}.`,
-      );
-    }
+async function readDeclared(log: Log, range: ArchiveRange, until: number): Promise<void> {
+  for await (const batch of readRange(log, range, { from: range.next, to: until })) {
     range.append(batch, until);
   }
+  if (range.next >= until) return;
+  const place = `${range.topic}/${range.partition}`;
+  const message = `${place} ends at ${range.next}, before the declared ${until}.`;
+  throw new OutsideError('topic-changed', message);
 }

@@ -5,7 +5,7 @@ import { OutputBuffer } from '../core/batch.ts';
 import type { Sink } from '../core/pipeline.ts';
 import type { Anomaly, Closed, Incident, UserWindow } from '../generated/records.ts';
 import type { Codec, Telemetry } from '../ports.ts';
-import { commitBytesMax } from './detect-settings.ts';
+import { partitionBytesMax } from './commit-limits.ts';
 
 export class DetectOutputs implements Sink {
   readonly buffers: readonly OutputBuffer[];
@@ -38,7 +38,7 @@ export class DetectOutputs implements Sink {
 
   /** A commit is due before the next record. */
   get isFull(): boolean {
-    return this.buffers.some(({ length }) => length > commitBytesMax);
+    return this.buffers.some(({ length }) => length > partitionBytesMax);
   }
 
   get count(): number {
@@ -78,7 +78,8 @@ export class DetectOutputs implements Sink {
     this.#codec.encode(this.#windows, `#closed/${this.#partition}`, 'Closed', closed);
     const { kind, users } = closed;
     const partition = this.#partition;
-    this.#telemetry.emit({ kind: 'windows-closed', partition, windowKind: kind === 'hour' ? 'hour' : 'day', users });
+    const windowKind = kind === 'hour' ? 'hour' : 'day';
+    this.#telemetry.emit({ kind: 'windows-closed', partition, windowKind, users });
   }
 
   clear(): void {

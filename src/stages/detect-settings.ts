@@ -9,6 +9,3 @@ export type DetectSettings = Pick<PipelineSettings, 'detectors' | 'graceMs' | 'r
   /** Once aborted, upstream has finished: stop at the end of the input. */
   readonly drain?: AbortSignal | undefined;
 };
-
-/** A commit is made before one partition of it passes this; the log refuses 900 kB. */
-export const commitBytesMax = 800_000;

@@ -1,20 +1,23 @@
-// One partition of detect, from takeover to release.
+// One partition of detect, from takeover to release. Its users, windows and incidents are not stored
+// anywhere: they are a function of the partition, which is read again. That costs time at a takeover
+// and saves a second copy of the truth, which could disagree with the first.
 
-import { isTombstone, keyOf, type RecordBatch, valueBytes } from '../core/batch.ts';
-import { digestOf } from '../core/hash.ts';
+import type { RecordBatch } from '../core/batch.ts';
 import { Pipeline } from '../core/pipeline.ts';
 import type { Position } from '../generated/records.ts';
 import type { LogWriter, PartitionTask, Undecodable } from '../ports.ts';
-import type { DetectPorts } from './detect.ts';
+import { deadLetterRecord } from './dead-letter-record.ts';
 import { DetectOutputs } from './detect-outputs.ts';
 import type { DetectSettings } from './detect-settings.ts';
-import { checkDigest, checkIncarnation, positionKey, readPosition } from './position.ts';
-
-const deadLetterBytesMax = 64_000;
+import { existingTopic } from './existing-topic.ts';
+import { positionIn, positionKey, readUpTo, resumePosition } from './position.ts';
+import { readRange } from './read-range.ts';
+import { readState } from './read-state.ts';
+import type { StagePorts } from './stage-ports.ts';
 
 export class DetectTask implements PartitionTask {
   readonly positions: ReadonlyMap<string, number>;
-  readonly #ports: DetectPorts;
+  readonly #ports: StagePorts;
   readonly #settings: DetectSettings;
   readonly #partition: number;
   readonly #writer: LogWriter;
@@ -23,7 +26,7 @@ export class DetectTask implements PartitionTask {
   #position: Position;
 
   private constructor(
-    ports: DetectPorts,
+    ports: StagePorts,
     settings: DetectSettings,
     taken: { readonly writer: LogWriter; readonly position: Position },
   ) {
@@ -41,15 +44,15 @@ export class DetectTask implements PartitionTask {
 
   /** Fences the owner before, finds the position and rebuilds the state up to it. */
   static async take(
-    ports: DetectPorts,
+    ports: StagePorts,
     settings: DetectSettings,
     partition: number,
   ): Promise<DetectTask> {
     const { log } = ports;
     const writer = await log.writer(`detect-${partition}`);
-    const known = await readPosition(ports, 'detect-state', partition);
-    if (known !== undefined) await checkIncarnation(log, known);
-    const position = known ?? (await firstPosition(ports, partition));
+    const state = await readState(ports, { topic: 'detect-state', partition });
+    const input = { topic: 'access', partition, logId: (await existingTopic(log, 'access')).id };
+    const position = await resumePosition(log, input, positionIn(state));
     const task = new DetectTask(ports, settings, { writer, position });
     await task.#rebuild();
     ports.telemetry.emit({
@@ -72,10 +75,10 @@ export class DetectTask implements PartitionTask {
       for (const _ of this.#steps(batch, i)) {
         if (this.#outputs.isFull) await this.#commit(batch, i, this.#outputs.ofRecord);
       }
-      if (this.#outputs.isFull) await this.#commit(batch, i);
+      if (this.#outputs.isFull) await this.#commit(batch, i + 1);
     }
     const outputs = this.#outputs.count;
-    if (batch.count > 0) await this.#commit(batch, batch.count - 1);
+    if (batch.count > 0) await this.#commit(batch, batch.count);
     telemetry.emit({
       kind: 'batch-committed',
       stage: 'detect',
@@ -102,24 +105,17 @@ export class DetectTask implements PartitionTask {
   /** Replays the partition with the sound off, up to the Position. */
   async #rebuild(): Promise<void> {
     const { log, codec } = this.#ports;
-    const { next_offset: until, outputs_done: done } = this.#position;
-    const { start } = await log.range('access', this.#partition);
+    const { topic, partition, next_offset: until } = this.#position;
+    const { start } = await log.range(topic, partition);
     this.#outputs.isSilent = true;
-    const limits = { maxBytes: this.#settings.batchBytesMax, waitMs: 0 };
-    let offset = start;
-    while (offset < until) {
-      const batch = await log.read('access', this.#partition, offset, limits);
+    for await (const batch of readRange(log, this.#position, { from: start, to: until })) {
       await codec.prepare(batch);
       for (let i = 0; i < batch.count && batch.offsets[i]! < until; i += 1) {
-        checkDigest(this.#position, batch, i);
         this.#outputs.beginRecord();
         for (const _ of this.#steps(batch, i));
       }
-      offset = batch.nextOffset;
     }
     this.#outputs.isSilent = false;
-    this.#outputs.clear();
-    this.#position = { ...this.#position, outputs_done: done };
   }
 
   /** Processes one record; yields where a commit may fall into the middle of it. */
@@ -141,38 +137,24 @@ export class DetectTask implements PartitionTask {
     }
   }
 
-  async #commit(batch: RecordBatch, index: number, outputsDone = 0): Promise<void> {
-    const isMiddle = outputsDone > 0;
-    const offset = batch.offsets[index]!;
+  /** With the first `count` records done, and `outputsDone` outputs of the next one. */
+  async #commit(batch: RecordBatch, count: number, outputsDone = 0): Promise<void> {
     this.#position = {
-      ...this.#position,
-      next_offset: isMiddle ? offset : index === batch.count - 1 ? batch.nextOffset : offset + 1,
+      ...readUpTo(this.#position, batch, count),
       outputs_done: outputsDone,
-      last_offset: isMiddle ? this.#position.last_offset : offset,
-      last_digest: isMiddle ? this.#position.last_digest : digestOf(valueBytes(batch, index)),
       clock: this.#pipeline.clock.now,
-      broker_at: batch.seenAt[index]!,
+      broker_at: batch.seenAt[outputsDone > 0 ? count : count - 1]!,
     };
     this.#ports.codec.encode(this.#outputs.state, positionKey, 'Position', this.#position);
-    await this.#writer.commit(this.#outputs.buffers.filter(({ count }) => count > 0));
+    await this.#writer.commit(this.#outputs.buffers.filter(({ count: some }) => some > 0));
     this.#outputs.clear();
   }
 
   #reject(batch: RecordBatch, index: number, rejected: Undecodable): void {
     if (this.#outputs.isSilent) return;
-    const value = isTombstone(batch, index) ? new Uint8Array(0) : valueBytes(batch, index);
-    this.#ports.codec.encode(this.#outputs.deadLetters, keyOf(batch, index), 'DeadLetter', {
-      reason: rejected.reason,
-      detail: rejected.detail,
-      stage: 'detect',
-      topic: batch.topic,
-      partition: batch.partition,
-      offset: batch.offsets[index]!,
-      seen_at: batch.seenAt[index]!,
-      key: keyOf(batch, index),
-      value: value.subarray(0, deadLetterBytesMax),
-      size_bytes: value.length,
-    });
+    const letter = deadLetterRecord(batch, index, { stage: 'detect', ...rejected });
+    const { deadLetters } = this.#outputs;
+    this.#ports.codec.encode(deadLetters, letter.key, 'DeadLetter', letter);
     const { reason } = rejected;
     this.#ports.telemetry.emit({ kind: 'records-rejected', stage: 'detect', reason, records: 1 });
   }
@@ -186,28 +168,4 @@ export class DetectTask implements PartitionTask {
     if (tooOld > 0) telemetry.emit({ kind: 'events-too-old', partition, records: tooOld });
     this.#pipeline.tooOld = 0;
   }
-}
-
-async function firstPosition(ports: DetectPorts, partition: number): Promise<Position> {
-  const topic = await ports.log.topic('access');
-  const { start } = await ports.log.range('access', partition);
-  return {
-    topic: 'access',
-    partition,
-    log_id: topic?.id ?? '',
-    next_offset: start,
-    last_offset: null,
-    last_digest: null,
-    clock: null,
-    broker_at: null,
-    reread_from: null,
-    ticked_pane: null,
-    jump_account: null,
-    jump_count: 0,
-    ended: false,
-    generation: 0,
-    declared_next: null,
-    engine_started_at: null,
-    outputs_done: 0,
-  };
 }

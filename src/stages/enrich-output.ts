@@ -1,7 +1,7 @@
 // What one enrich task is about to commit: buffers per partition, filled record by record, and when
 // they are full. For the enrich stage.
 
-import { keyOf, OutputBuffer, type RecordBatch, valueBytes } from '../core/batch.ts';
+import { OutputBuffer, type RecordBatch } from '../core/batch.ts';
 import type { DeadLetterReason } from '../core/dead-letter.ts';
 import { partitionOf } from '../core/hash.ts';
 import type { Millis } from '../core/time.ts';
@@ -13,12 +13,10 @@ import type {
   Tick,
 } from '../generated/records.ts';
 import type { Codec } from '../ports.ts';
+import { commitBytesMax, partitionBytesMax } from './commit-limits.ts';
+import { deadLetterRecord } from './dead-letter-record.ts';
+import { positionKey } from './position.ts';
 
-/** A transaction holds at most 4 MB, a partition in it 900 kB: full early, as records have sizes. */
-const commitBytesMax = 3_400_000;
-const partitionBytesMax = 600_000;
-/** Original bytes kept in a dead letter. */
-export const deadLetterBytesMax = 65_536;
 /** Users whose partition is remembered; beyond it the memory starts anew. */
 const usersRemembered = 100_000;
 
@@ -77,23 +75,11 @@ export class EnrichOutput {
   deadLetter(
     batch: RecordBatch,
     index: number,
-    { reason, detail }: { readonly reason: DeadLetterReason; readonly detail: string },
+    refusal: { readonly reason: DeadLetterReason; readonly detail: string },
   ): void {
-    const value = valueBytes(batch, index);
-    const key = keyOf(batch, index);
+    const letter = deadLetterRecord(batch, index, { stage: 'enrich', ...refusal });
     const before = this.#deadLetters.length;
-    this.#codec.encode(this.#deadLetters, key, 'DeadLetter', {
-      reason,
-      detail,
-      stage: 'enrich',
-      topic: batch.topic,
-      partition: batch.partition,
-      offset: batch.offsets[index]!,
-      seen_at: batch.seenAt[index]!,
-      key,
-      value: value.subarray(0, deadLetterBytesMax),
-      size_bytes: value.length,
-    });
+    this.#codec.encode(this.#deadLetters, letter.key, 'DeadLetter', letter);
     this.#count(this.#deadLetters, before);
   }
 
@@ -113,7 +99,7 @@ export class EnrichOutput {
       if (record === null) this.#state.append(key, null);
       else this.#codec.encode(this.#state, key, 'PendingTouch', record);
     }
-    this.#codec.encode(this.#state, '#position', 'Position', position);
+    this.#codec.encode(this.#state, positionKey, 'Position', position);
     return [...this.#access, this.#deadLetters, this.#state].filter(({ count }) => count > 0);
   }
 

@@ -9,7 +9,8 @@ import { isTombstone, keyOf, type RecordBatch } from '../core/batch.ts';
 import { Reference, type ReferenceName } from '../core/reference.ts';
 import type { Millis } from '../core/time.ts';
 import type { Records, Ticket } from '../generated/records.ts';
-import type { Clock, Codec, Log, Telemetry } from '../ports.ts';
+import { readRange } from './read-range.ts';
+import type { StagePorts } from './stage-ports.ts';
 
 const feeds: readonly { readonly topic: string; readonly name: ReferenceName }[] = [
   { topic: 'people', name: 'Person' },
@@ -20,26 +21,18 @@ const feeds: readonly { readonly topic: string; readonly name: ReferenceName }[]
 
 /** New tickets are looked for between batches, but not more often. */
 const pollMs = 200;
-const readBytesMax = 1_000_000;
-
-export type ReferenceFeedPorts = {
-  readonly log: Log;
-  readonly codec: Codec;
-  readonly clock: Clock;
-  readonly telemetry: Telemetry;
-};
 
 export type TicketListener = (ticket: Ticket) => void;
 
 export class ReferenceFeed {
   readonly reference = new Reference();
-  readonly #ports: ReferenceFeedPorts;
+  readonly #ports: StagePorts;
   readonly #offsets = new Map<string, number>();
   readonly #listeners = new Set<TicketListener>();
   #reading: Promise<void> | undefined;
   #readAt: Millis = Number.NEGATIVE_INFINITY;
 
-  constructor(ports: ReferenceFeedPorts) {
+  constructor(ports: StagePorts) {
     this.#ports = ports;
   }
 
@@ -70,16 +63,13 @@ export class ReferenceFeed {
   async #readTopic(topic: string, name: ReferenceName): Promise<void> {
     const { log, codec, telemetry } = this.#ports;
     const { start, end } = await log.range(topic, 0);
-    let offset = Math.max(start, this.#offsets.get(topic) ?? 0);
+    const from = Math.max(start, this.#offsets.get(topic) ?? 0);
     let records = 0;
-    while (offset < end) {
-      const batch = await log.read(topic, 0, offset, { maxBytes: readBytesMax, waitMs: 0 });
-      if (batch.nextOffset <= offset) break;
+    for await (const batch of readRange(log, { topic, partition: 0 }, { from, to: end })) {
       await codec.prepare(batch);
       for (let i = 0; i < batch.count; i += 1) this.#apply(name, batch, i);
       records += batch.count;
-      offset = batch.nextOffset;
-      this.#offsets.set(topic, offset);
+      this.#offsets.set(topic, batch.nextOffset);
     }
     if (records > 0) telemetry.emit({ kind: 'reference-loaded', topic, records });
   }

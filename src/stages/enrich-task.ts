@@ -1,7 +1,8 @@
 // One partition of db-access on its way into `access`. Made by the enrich stage, called by the log.
 //
 //   raw record ─ decode ─ refuse? ─ clock ─ seen before? ─ Tick? ─ enrich ─► access, by user
-//                   └────────┴─► dead-letter                          └─► pending ─ ticket ─► Explained
+//                   └────────┴─► dead-letter                          └─► pending ─ ticket
+//                                                                                    └─► Explained
 //
 // All of it is synchronous per record; only commits wait. One commit holds outputs, changed pending
 // touches and the Position, so that a restart anywhere gives the same records.
@@ -9,69 +10,30 @@
 import type { RecordBatch } from '../core/batch.ts';
 import type { DeadLetterReason } from '../core/dead-letter.ts';
 import { Enricher, hasOwnId, refusalOf } from '../core/enrich.ts';
-import type { PendingTouches } from '../core/pending-touches.ts';
-import type { RecentIds } from '../core/recent-ids.ts';
 import { emptyPane, type SourceClock } from '../core/source-clock.ts';
 import type { Millis } from '../core/time.ts';
 import type { AccessEvent, Position } from '../generated/records.ts';
-import type { Clock, Codec, Log, LogWriter, PartitionTask, Telemetry } from '../ports.ts';
+import type { PartitionTask } from '../ports.ts';
+import { EnrichCounts } from './enrich-counts.ts';
 import { EnrichOutput } from './enrich-output.ts';
-import type { Pacer } from './enrich-pacer.ts';
-import type { ReferenceFeed } from './enrich-reference.ts';
-import { digestOf } from './enrich-restore.ts';
-
-export type EnrichTaskPorts = {
-  readonly log: Log;
-  readonly codec: Codec;
-  readonly clock: Clock;
-  readonly telemetry: Telemetry;
-};
-
-/** What take() found, and what the tasks of a process share. */
-export type EnrichTaskStart = {
-  readonly partition: number;
-  readonly sources: number;
-  readonly users: number;
-  readonly drain: AbortSignal | undefined;
-  readonly writer: LogWriter;
-  readonly position: Position;
-  readonly sourceClock: SourceClock;
-  readonly pending: PendingTouches;
-  readonly recent: RecentIds;
-  readonly feed: ReferenceFeed;
-  readonly pacer: Pacer;
-};
-
-type Counts = {
-  unknownUsers: number;
-  duplicates: number;
-  explained: number;
-  expired: number;
-  rejected: Map<DeadLetterReason, number>;
-};
-
-const noCounts = (): Counts => ({
-  unknownUsers: 0,
-  duplicates: 0,
-  explained: 0,
-  expired: 0,
-  rejected: new Map(),
-});
+import type { EnrichStart } from './enrich-start.ts';
+import { readUpTo } from './position.ts';
+import type { StagePorts } from './stage-ports.ts';
 
 export class EnrichTask implements PartitionTask {
   readonly positions: ReadonlyMap<string, number>;
-  readonly #ports: EnrichTaskPorts;
-  readonly #start: EnrichTaskStart;
+  readonly #ports: StagePorts;
+  readonly #start: EnrichStart;
   readonly #source: SourceClock;
-  readonly #pending: PendingTouches;
+  readonly #pending: EnrichStart['pending'];
   readonly #enricher: Enricher;
   readonly #output: EnrichOutput;
   readonly #unlisten: () => void;
   #position: Position;
   #isEnded: boolean;
-  #counts = noCounts();
+  #counts = new EnrichCounts();
 
-  constructor(ports: EnrichTaskPorts, start: EnrichTaskStart) {
+  constructor(ports: StagePorts, start: EnrichStart) {
     this.#ports = ports;
     this.#start = start;
     this.#source = start.sourceClock;
@@ -183,7 +145,7 @@ export class EnrichTask implements PartitionTask {
 
   #refuse(batch: RecordBatch, index: number, reason: DeadLetterReason, detail = ''): undefined {
     this.#output.deadLetter(batch, index, { reason, detail });
-    this.#counts.rejected.set(reason, (this.#counts.rejected.get(reason) ?? 0) + 1);
+    this.#counts.reject(reason);
   }
 
   /** Reasons that turned up: some at a time, so that a campaign does not make one giant commit. */
@@ -223,15 +185,8 @@ export class EnrichTask implements PartitionTask {
 
   /** Commits with the first `count` records of the batch done. */
   async #commitUpTo(batch: RecordBatch, count: number): Promise<void> {
-    const isWhole = count === batch.count;
-    const next_offset = isWhole ? batch.nextOffset : batch.offsets[count]!;
     const records = this.#recordsSince(batch, count);
-    if (count > 0) {
-      const last_offset = batch.offsets[count - 1]!;
-      const last_digest = digestOf(batch, count - 1);
-      this.#position = { ...this.#position, last_offset, last_digest };
-    }
-    this.#position = { ...this.#position, next_offset };
+    this.#position = readUpTo(this.#position, batch, count);
     this.#counts.expired += this.#pending.expire(this.#source.clock ?? 0);
     await this.#commit(records, batch.endOffset);
     this.#start.pacer.report(this.#start.partition, this.#source.clock, false);
@@ -272,24 +227,12 @@ export class EnrichTask implements PartitionTask {
   }): void {
     const { telemetry } = this.#ports;
     const { partition } = this.#start;
-    const counts = this.#counts;
-    this.#counts = noCounts();
     const position = this.#position.next_offset;
     telemetry.emit({ kind: 'batch-committed', stage: 'enrich', partition, position, ...commit });
-    for (const [reason, records] of counts.rejected) {
-      telemetry.emit({ kind: 'records-rejected', stage: 'enrich', reason, records });
-    }
-    const { duplicates, unknownUsers, explained } = counts;
-    if (duplicates > 0) {
-      telemetry.emit({ kind: 'duplicates-dropped', partition, records: duplicates });
-    }
-    if (unknownUsers > 0)
-      telemetry.emit({ kind: 'user-unknown', partition, records: unknownUsers });
-    if (explained > 0) telemetry.emit({ kind: 'touches-explained', partition, touches: explained });
-    const crowdedOut = this.#pending.crowdedOut;
+    this.#counts.crowdedOut = this.#pending.crowdedOut;
     this.#pending.crowdedOut = 0;
-    const touches = counts.expired + crowdedOut;
-    if (touches > 0) telemetry.emit({ kind: 'touches-expired', partition, touches, crowdedOut });
+    this.#counts.tell(telemetry, partition);
+    this.#counts = new EnrichCounts();
     if (this.#source.clock !== null) {
       telemetry.emit({ kind: 'clock-moved', partition, clock: this.#source.clock });
     }

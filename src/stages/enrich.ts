@@ -3,18 +3,19 @@
 // enrich-task.ts; what it remembers over a restart, in enrich-restore.ts. Run by main.ts.
 
 import { PendingTouches } from '../core/pending-touches.ts';
-import { RecentIds } from '../core/recent-ids.ts';
 import { SourceClock } from '../core/source-clock.ts';
 import { minuteMs } from '../core/time.ts';
 import { OutsideError } from '../errors.ts';
-import type { Position } from '../generated/records.ts';
 import type { Log } from '../ports.ts';
 import { Pacer } from './enrich-pacer.ts';
 import { ReferenceFeed } from './enrich-reference.ts';
-import { rebuildRecentIds, restoreState, verifyPosition } from './enrich-restore.ts';
-import { EnrichTask, type EnrichTaskPorts } from './enrich-task.ts';
-
-export type EnrichPorts = EnrichTaskPorts;
+import { rebuildRecentIds, restorePending } from './enrich-restore.ts';
+import { EnrichTask } from './enrich-task.ts';
+import { existingTopic } from './existing-topic.ts';
+import { runMembership } from './membership.ts';
+import { positionIn, resumePosition } from './position.ts';
+import { readState } from './read-state.ts';
+import type { StagePorts } from './stage-ports.ts';
 
 export type EnrichSettings = {
   /** Partitions of db-access. */
@@ -23,9 +24,12 @@ export type EnrichSettings = {
   readonly users: number;
   /** Stable name of this member of the group. */
   readonly instance?: string | undefined;
-  readonly maxBatchBytes?: number | undefined;
+  /** Of one batch that the log hands over. */
+  readonly batchBytesMax?: number | undefined;
   /** How far behind its source's clock an event may be before it is marked late. */
   readonly latenessMs?: number | undefined;
+  /** How long a touch waits for a reason, by the clock of its source. */
+  readonly pendingMs?: number | undefined;
   /** Touches that may wait for a reason, per source. */
   readonly pendingTouchesMax?: number | undefined;
   /** Aborted once upstream has finished: then the stage ends when its input is read to the end. */
@@ -37,32 +41,23 @@ const defaultLatenessMs = 10 * minuteMs;
 
 /** Resolves when stopped gracefully or drained; rejects when a task failed. */
 export async function runEnrich(
-  ports: EnrichPorts,
+  ports: StagePorts,
   settings: EnrichSettings,
   stop: AbortSignal,
 ): Promise<void> {
-  const { log, telemetry } = ports;
-  const logId = await verifyTopics(log, settings);
-  telemetry.emit({ kind: 'stage-started', stage: 'enrich' });
+  const logId = await verifyTopics(ports.log, settings);
   const feed = new ReferenceFeed(ports);
   const pacer = new Pacer(ports.clock, stop);
-  const membership = await log.join({
-    group: 'enrich',
+  const member = {
+    stage: 'enrich',
     topics: [input],
     instance: settings.instance ?? 'enrich',
-    maxBatchBytes: settings.maxBatchBytes ?? 1_000_000,
-    take: (partition) => takePartition(ports, settings, { partition, logId, feed, pacer }),
-  });
-  const stopped = new Promise<void>((resolve) => {
-    if (stop.aborted) resolve();
-    stop.addEventListener('abort', () => resolve(), { once: true });
-  });
-  try {
-    await Promise.race([membership.finished, stopped]);
-  } finally {
-    await membership.leave();
-  }
-  telemetry.emit({ kind: 'stage-stopped', stage: 'enrich' });
+    maxBatchBytes: settings.batchBytesMax ?? 1_000_000,
+    take: (partition: number) => {
+      return takePartition(ports, settings, { partition, logId, feed, pacer });
+    },
+  } as const;
+  await runMembership(ports, member, stop);
 }
 
 type Taking = {
@@ -73,20 +68,19 @@ type Taking = {
 };
 
 async function takePartition(
-  ports: EnrichPorts,
+  ports: StagePorts,
   settings: EnrichSettings,
   { partition, logId, feed, pacer }: Taking,
 ): Promise<EnrichTask> {
   const { log, telemetry } = ports;
   const writer = await log.writer(`enrich-${partition}`);
-  const pending = new PendingTouches(settings.pendingTouchesMax);
   const latenessMs = settings.latenessMs ?? defaultLatenessMs;
-  const restored = await restoreState(ports, partition, pending);
-  if (restored !== undefined) await verifyPosition(log, logId, restored);
-  const position =
-    restored ?? firstPosition(partition, logId, (await log.range(input, partition)).start);
-  const recent =
-    restored === undefined ? new RecentIds() : await rebuildRecentIds(ports, restored, latenessMs);
+  const state = await readState(ports, { topic: 'enrich-state', partition });
+  const place = { topic: input, partition, logId };
+  const position = await resumePosition(log, place, positionIn(state));
+  const pending = new PendingTouches(settings);
+  restorePending(pending, state);
+  const recent = await rebuildRecentIds(ports, position, latenessMs);
   await feed.readToEnd();
   const { sources, users, drain } = settings;
   const sourceClock = new SourceClock(latenessMs, position);
@@ -100,8 +94,8 @@ async function takePartition(
 
 /** Incarnation of the input. A changed number of partitions would tear users apart: refused. */
 async function verifyTopics(log: Log, { sources, users }: EnrichSettings): Promise<string> {
-  const raw = await topicOf(log, input);
-  const access = await topicOf(log, 'access');
+  const raw = await existingTopic(log, input);
+  const access = await existingTopic(log, 'access');
   const wrong = [
     { name: input, setting: 'sources', is: raw.partitions, wanted: sources },
     { name: 'access', setting: 'users', is: access.partitions, wanted: users },
@@ -112,32 +106,4 @@ async function verifyTopics(log: Log, { sources, users }: EnrichSettings): Promi
     throw new OutsideError('bad-settings', message);
   }
   return raw.id;
-}
-
-async function topicOf(log: Log, name: string): Promise<{ id: string; partitions: number }> {
-  const topic = await log.topic(name);
-  if (topic === undefined) throw new OutsideError('topic-missing', `topic ${name} does not exist`);
-  return topic;
-}
-
-function firstPosition(partition: number, logId: string, start: number): Position {
-  return {
-    topic: input,
-    partition,
-    log_id: logId,
-    next_offset: start,
-    last_offset: null,
-    last_digest: null,
-    clock: null,
-    broker_at: null,
-    reread_from: null,
-    ticked_pane: null,
-    jump_account: null,
-    jump_count: 0,
-    ended: false,
-    generation: 0,
-    outputs_done: 0,
-    declared_next: null,
-    engine_started_at: null,
-  };
 }

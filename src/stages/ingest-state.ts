@@ -2,9 +2,12 @@
 // name: the SHA-256 of as many first bytes as it had when it was ingested last. So a renamed file
 // is the same file, and one that has grown since goes on where it stopped.
 
-import { keyOf, type OutputBuffer } from '../core/batch.ts';
+import type { OutputBuffer } from '../core/batch.ts';
 import type { IngestState } from '../generated/records.ts';
-import type { Codec, InputFile, Log } from '../ports.ts';
+import type { Codec, InputFile } from '../ports.ts';
+import type { Place } from './read-range.ts';
+import { readState } from './read-state.ts';
+import type { ReadingPorts } from './stage-ports.ts';
 
 export type FileIdentity = {
   /** Empty for standard input, which cannot be known before it is read. */
@@ -12,10 +15,8 @@ export type FileIdentity = {
   readonly state: IngestState;
 };
 
-type Ports = { readonly log: Log; readonly codec: Codec };
-
-const topicName = 'ingest-state';
-const readLimits = { maxBytes: 4_000_000, waitMs: 0 };
+/** One partition: whoever ingests reads all of it. */
+export const ingestPlace: Place = { topic: 'ingest-state', partition: 0 };
 
 /** A file that was not seen before. */
 export async function identify(
@@ -46,16 +47,18 @@ export async function identify(
 
 /** The state of this file, or of the shorter one it continues; brought to its present size. */
 export async function findState(
-  ports: Ports,
+  ports: ReadingPorts,
   topic: string,
   file: InputFile,
 ): Promise<FileIdentity | undefined> {
   const { sizeBytes } = file;
   if (sizeBytes === undefined) return undefined;
-  const states = (await readStates(ports)).filter(
+  const states: IngestState[] = [];
+  for (const { name, record } of (await readState(ports, ingestPlace)).values()) {
+    if (name !== 'IngestState' || record.topic !== topic) continue;
     // An empty file is the start of every other.
-    (state) => state.topic === topic && state.size_bytes <= sizeBytes && state.size_bytes > 0,
-  );
+    if (record.size_bytes > 0 && record.size_bytes <= sizeBytes) states.push(record);
+  }
   if (states.length === 0) return undefined;
   const lengths = [...states.map((state) => state.size_bytes), sizeBytes];
   const digests = await file.digests(lengths);
@@ -66,22 +69,6 @@ export async function findState(
   const digest = digests.get(sizeBytes) ?? '';
   const state = isGrown ? { ...longest, size_bytes: sizeBytes, digest, ended: false } : longest;
   return { id: longest.id, state };
-}
-
-async function readStates({ log, codec }: Ports): Promise<readonly IngestState[]> {
-  const found = new Map<string, IngestState>();
-  const { start, end } = await log.range(topicName, 0);
-  for (let offset = start; offset < end; ) {
-    const batch = await log.read(topicName, 0, offset, readLimits);
-    await codec.prepare(batch);
-    for (let i = 0; i < batch.count; i += 1) {
-      const decoded = codec.decode(batch, i);
-      const isState = decoded.kind === 'record' && decoded.name === 'IngestState';
-      if (isState) found.set(keyOf(batch, i) ?? '', decoded.record as IngestState);
-    }
-    offset = batch.nextOffset;
-  }
-  return [...found.values()];
 }
 
 /** Replaces what the buffer holds: a commit carries the newest state only. */

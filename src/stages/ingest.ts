@@ -13,11 +13,12 @@ import { compileMapping, type RowMapper } from '../core/mapping.ts';
 import type { Mapping } from '../core/mapping-file.ts';
 import { OutsideError } from '../errors.ts';
 import type { AccessEvent, IngestState } from '../generated/records.ts';
-import type { Codec, InputChunk, InputFile, InputRow, Log, LogWriter } from '../ports.ts';
+import type { InputChunk, InputFile, InputRow, LogWriter } from '../ports.ts';
+import { commitBytesMax, partitionBytesMax } from './commit-limits.ts';
+import { existingTopic } from './existing-topic.ts';
 import { type Kind, kinds } from './ingest-kinds.ts';
 import { appendState, type FileIdentity, findState, identify } from './ingest-state.ts';
-
-export type IngestPorts = { readonly log: Log; readonly codec: Codec };
+import type { ReadingPorts } from './stage-ports.ts';
 
 export type IngestSettings = {
   readonly kind: Kind;
@@ -49,25 +50,21 @@ export type IngestReport = {
   readonly rejectedPath: string;
 };
 
-/** One commit: small enough for every log, large enough that the disk's wait is shared. */
-const commitBytesMax = 3_000_000;
-const partitionBytesMax = 800_000;
 /** What the log takes as one value. */
 const valueBytesMax = 1_000_000;
 
 /** Resolves at the end of the file, or, once `stop` is aborted, after the commit in hand. */
 export async function runIngest(
-  ports: IngestPorts,
+  ports: ReadingPorts,
   settings: IngestSettings,
   stop: AbortSignal,
 ): Promise<IngestReport> {
   const { topic } = kinds[settings.kind];
-  const state = await ports.log.topic(topic);
-  if (state === undefined) throw new OutsideError('topic-missing', `There is no topic ${topic}.`);
+  const { partitions } = await existingTopic(ports.log, topic);
   const identity = await startOf(ports, settings);
   const rejected = await settings.openRejected(identity.id, identity.state.rejected_bytes);
   const writer = await ports.log.writer('ingest-0');
-  const ingest = new Ingest(ports, settings, { writer, rejected, partitions: state.partitions });
+  const ingest = new Ingest(ports, settings, { writer, rejected, partitions });
   try {
     return await ingest.run(identity, stop);
   } finally {
@@ -76,7 +73,7 @@ export async function runIngest(
   }
 }
 
-async function startOf(ports: IngestPorts, settings: IngestSettings): Promise<FileIdentity> {
+async function startOf(ports: ReadingPorts, settings: IngestSettings): Promise<FileIdentity> {
   const { kind, file, mapping } = settings;
   const { topic } = kinds[kind];
   const mappingHash = mapping === undefined ? '' : hash128(JSON.stringify(mapping));
@@ -97,7 +94,7 @@ type Opened = {
 };
 
 class Ingest {
-  readonly #ports: IngestPorts;
+  readonly #ports: ReadingPorts;
   readonly #settings: IngestSettings;
   readonly #opened: Opened;
   readonly #buffers = new Map<number, OutputBuffer>();
@@ -108,7 +105,7 @@ class Ingest {
   #accepted = 0;
   #reasons: Record<string, number> = {};
 
-  constructor(ports: IngestPorts, settings: IngestSettings, opened: Opened) {
+  constructor(ports: ReadingPorts, settings: IngestSettings, opened: Opened) {
     this.#ports = ports;
     this.#settings = settings;
     this.#opened = opened;

@@ -3,25 +3,20 @@
 
 import { OutputBuffer } from '../core/batch.ts';
 import { partitionOf } from '../core/hash.ts';
-import { OutsideError } from '../errors.ts';
 import type { Records } from '../generated/records.ts';
-import type { IngestPorts } from './ingest.ts';
+import { commitBytesMax, partitionBytesMax } from './commit-limits.ts';
+import { existingTopic } from './existing-topic.ts';
 import { type Kind, kinds } from './ingest-kinds.ts';
-
-const commitBytesMax = 3_000_000;
-const partitionBytesMax = 800_000;
+import type { ReadingPorts } from './stage-ports.ts';
 
 /** Returns how many were written; stops after the commit in hand once `stop` is aborted. */
 export async function loadRecords<K extends Kind>(
-  { log, codec }: IngestPorts,
+  { log, codec }: ReadingPorts,
   { kind, records, progress }: Load<K>,
   stop: AbortSignal,
 ): Promise<number> {
   const { topic, keyOf } = kinds[kind];
-  const partitions = (await log.topic(topic))?.partitions;
-  if (partitions === undefined) {
-    throw new OutsideError('topic-missing', `There is no topic ${topic}.`);
-  }
+  const { partitions } = await existingTopic(log, topic);
   const writer = await log.writer('ingest-0');
   const buffers = Array.from({ length: partitions }, (_, index) => new OutputBuffer(topic, index));
   let written = 0;

@@ -1,85 +1,94 @@
 // Positions: how far a stage has read, as a record in its own state topic, in the same transaction
-// as what came of it. The group's committed offset is never asked.
+// as what came of it. The group's committed offset is never asked: it could be ahead of, or behind,
+// the outputs, and nothing would tell.
 
-import { isTombstone, keyOf, type RecordBatch, valueBytes } from '../core/batch.ts';
+import { type RecordBatch, valueBytes } from '../core/batch.ts';
 import { digestOf } from '../core/hash.ts';
 import { OutsideError } from '../errors.ts';
 import type { Position } from '../generated/records.ts';
-import type { Codec, Log } from '../ports.ts';
+import type { Log } from '../ports.ts';
+import type { Place } from './read-range.ts';
+import type { StateRecord } from './read-state.ts';
 
 export const positionKey = '#position';
 
-const readLimits = { maxBytes: 4_000_000, waitMs: 0 };
+export type FirstPosition = Place & { readonly logId: string; readonly nextOffset: number };
 
-/** Every live record of one partition of a state topic, newest per key. */
-export async function readState(
+/** Of a stage that has processed nothing yet. */
+export function firstPosition(first: FirstPosition): Position {
+  return {
+    topic: first.topic,
+    partition: first.partition,
+    log_id: first.logId,
+    next_offset: first.nextOffset,
+    last_offset: null,
+    last_digest: null,
+    clock: null,
+    broker_at: null,
+    reread_from: null,
+    ticked_pane: null,
+    jump_account: null,
+    jump_count: 0,
+    ended: false,
+    generation: 0,
+    declared_next: null,
+    engine_started_at: null,
+    outputs_done: 0,
+  };
+}
+
+/** The Position under a key of the state; undefined where the stage never committed. */
+export function positionIn(
+  state: ReadonlyMap<string, StateRecord>,
+  key = positionKey,
+): Position | undefined {
+  const found = state.get(key);
+  return found?.name === 'Position' ? found.record : undefined;
+}
+
+/** Where to go on: at the Position written last, once its input is verified; else at the start. */
+export async function resumePosition(
   log: Log,
-  topic: string,
-  partition: number,
-  visit: (batch: RecordBatch, index: number) => void,
-): Promise<void> {
+  input: Place & { readonly logId: string },
+  written: Position | undefined,
+): Promise<Position> {
+  if (written !== undefined) {
+    await verifyPosition(log, input.logId, written);
+    return written;
+  }
+  const { start } = await log.range(input.topic, input.partition);
+  return firstPosition({ ...input, nextOffset: start });
+}
+
+/** The Position after the first `count` records of a batch. */
+export function readUpTo(position: Position, batch: RecordBatch, count: number): Position {
+  const next_offset = count === batch.count ? batch.nextOffset : batch.offsets[count]!;
+  if (count === 0) return { ...position, next_offset };
+  const last_offset = batch.offsets[count - 1]!;
+  const last_digest = digestOf(valueBytes(batch, count - 1));
+  return { ...position, next_offset, last_offset, last_digest };
+}
+
+/**
+ * Refuses to go on (`topic-changed`) where the input is not the one that the Position speaks of:
+ * made anew, cut off, or another record where the last one was. Retention may have taken that one.
+ */
+async function verifyPosition(log: Log, logId: string, position: Position): Promise<void> {
+  const { topic, partition, last_offset, last_digest } = position;
+  const place = `${topic}/${partition}`;
+  if (position.log_id !== logId) throw changed(`${place} was made anew`);
   const { start, end } = await log.range(topic, partition);
-  let offset = start;
-  while (offset < end) {
-    const batch = await log.read(topic, partition, offset, readLimits);
-    for (let i = 0; i < batch.count; i += 1) visit(batch, i);
-    offset = batch.nextOffset;
+  if (position.next_offset > end) {
+    throw changed(`${place} ends at ${end}, but was read to ${position.next_offset}`);
+  }
+  if (last_offset === null || last_digest === null || last_offset < start) return;
+  const batch = await log.read(topic, partition, last_offset, { maxBytes: 1, waitMs: 0 });
+  if (batch.count > 0 && batch.offsets[0] !== last_offset) return;
+  if (batch.count === 0 || digestOf(valueBytes(batch, 0)) !== last_digest) {
+    throw changed(`${place} holds another record at ${last_offset}`);
   }
 }
 
-/** The newest Position under a key, or undefined where the stage never committed. */
-export async function readPosition(
-  ports: { readonly log: Log; readonly codec: Codec },
-  topic: string,
-  partition: number,
-  key = positionKey,
-): Promise<Position | undefined> {
-  let newest: Uint8Array | undefined;
-  await readState(ports.log, topic, partition, (batch, index) => {
-    if (isTombstone(batch, index) || keyOf(batch, index) !== key) return;
-    newest = valueBytes(batch, index).slice();
-  });
-  if (newest === undefined) return undefined;
-  const batch = singleValue(topic, partition, newest);
-  await ports.codec.prepare(batch);
-  const decoded = ports.codec.decode(batch, 0);
-  if (decoded.kind === 'record' && decoded.name === 'Position') return decoded.record;
-  throw new OutsideError('log-damaged', `The position of ${topic}/${partition} is unreadable.`);
-}
-
-/** The input is still the one that the position was written for; else `topic-changed`. */
-export async function checkIncarnation(log: Log, position: Position): Promise<void> {
-  const topic = await log.topic(position.topic);
-  if (topic?.id === position.log_id) return;
-  throw new OutsideError(
-    'topic-changed',
-    `${position.topic} is not the topic that was read up to ${position.next_offset}.`,
-  );
-}
-
-/** The record before the position is the one that was processed, unless retention took it. */
-export function checkDigest(position: Position, batch: RecordBatch, index: number): void {
-  if (position.last_digest === null || batch.offsets[index] !== position.last_offset) return;
-  if (digestOf(valueBytes(batch, index)) === position.last_digest) return;
-  throw new OutsideError(
-    'topic-changed',
-    `${position.topic}/${position.partition} holds another record at ${position.last_offset}.`,
-  );
-}
-
-function singleValue(topic: string, partition: number, bytes: Uint8Array): RecordBatch {
-  return {
-    topic,
-    partition,
-    count: 1,
-    bytes,
-    offsets: Float64Array.of(0),
-    seenAt: Float64Array.of(0),
-    keyStart: Int32Array.of(-1),
-    keyEnd: Int32Array.of(-1),
-    valueStart: Int32Array.of(0),
-    valueEnd: Int32Array.of(bytes.length),
-    nextOffset: 1,
-    endOffset: 1,
-  };
+function changed(what: string): OutsideError {
+  return new OutsideError('topic-changed', `${what}: this is not the topic that was processed.`);
 }

@@ -1,7 +1,7 @@
 // Touches that wait for a reason: what a ticket explains, what is written, what is given up.
 
 import { describe, expect, test } from 'vitest';
-import { PendingTouches, pendingMs } from '../../src/core/pending-touches.ts';
+import { PendingTouches, pendingMsDefault as pendingMs } from '../../src/core/pending-touches.ts';
 import { minuteMs } from '../../src/core/time.ts';
 import type { PendingTouch, Ticket } from '../../src/generated/records.ts';
 import { noon, referenceOf, ticket } from '../support/reference-rows.ts';
@@ -110,6 +110,13 @@ describe('waiting', () => {
     expect([...pending.changes]).toEqual([['k', null]]);
   });
 
+  test('ends after what the setting says', () => {
+    const pending = new PendingTouches({ pendingMs: 5_000 });
+    pending.add('k', waiting(), noon);
+    expect(pending.expire(noon + 5_000)).toBe(0);
+    expect(pending.expire(noon + 5_001)).toBe(1);
+  });
+
   test('does not begin for an event that is late by more', () => {
     const pending = new PendingTouches();
     pending.add('k', waiting(), noon + pendingMs + 1);
@@ -117,7 +124,7 @@ describe('waiting', () => {
   });
 
   test('is ended early for the oldest when too many wait', () => {
-    const pending = new PendingTouches(3);
+    const pending = new PendingTouches({ pendingTouchesMax: 3 });
     for (const key of ['k1', 'k2', 'k3']) pending.add(key, waiting({ subjects: ['a', key] }), noon);
     expect([pending.touches, pending.crowdedOut]).toEqual([2, 4]);
     expect([...pending.changes].filter(([, record]) => record !== null)).toHaveLength(1);

@@ -8,7 +8,8 @@ import type { Person, Position, RecordName, Records, Tick } from '../../src/gene
 import { topics } from '../../src/generated/topics.ts';
 import type { Clock, Codec, Log } from '../../src/ports.ts';
 import { archiveStateTopic, positionKeyOf } from '../../src/stages/archive-task.ts';
-import { readPosition } from '../../src/stages/position.ts';
+import { positionIn } from '../../src/stages/position.ts';
+import { readState } from '../../src/stages/read-state.ts';
 import { testClock } from '../adapters/local-log/test-clock.ts';
 import { enrichedAccess } from '../support/enriched-access.ts';
 
@@ -50,8 +51,9 @@ export async function openArchiveInput() {
     await writer.commit([output]);
     await writer.close();
   }
-  function position(): Promise<Position | undefined> {
-    return readPosition({ log, codec }, archiveStateTopic, 0, positionKeyOf('access'));
+  async function position(): Promise<Position | undefined> {
+    const state = await readState({ log, codec }, { topic: archiveStateTopic, partition: 0 });
+    return positionIn(state, positionKeyOf('access'));
   }
   async function write<N extends RecordName>(
     place: { readonly topic: string; readonly key?: string },

@@ -72,11 +72,11 @@ async function lastPosition(world: EnrichWorld): Promise<Position> {
 }
 
 describe('restarts change nothing', () => {
-  const maxBatchBytes = 300;
+  const batchBytesMax = 300;
 
   test('stopped gracefully, again and again', async () => {
     const whole = await mixedWorld();
-    await whole.drain({ maxBatchBytes });
+    await whole.drain({ batchBytesMax });
     const expected = await written(whole);
     expect(expected.pending.length).toBeGreaterThan(5);
     const torn = await mixedWorld();
@@ -86,9 +86,9 @@ describe('restarts change nothing', () => {
       const onFact = ({ kind }: { kind: string }) => {
         if (kind === 'batch-committed' && ++commits === 1 + (run % 4)) stop.abort();
       };
-      await torn.run(stop.signal, { maxBatchBytes, onFact });
+      await torn.run(stop.signal, { batchBytesMax, onFact });
     }
-    await torn.drain({ maxBatchBytes });
+    await torn.drain({ batchBytesMax });
     const starts = torn.facts.flatMap((fact) =>
       fact.kind === 'partition-taken' ? fact.position : [],
     );
@@ -100,13 +100,13 @@ describe('restarts change nothing', () => {
   for (const when of ['before', 'after'] as const) {
     test(`killed just ${when} a commit reached the log`, async () => {
       const whole = await mixedWorld();
-      await whole.drain({ maxBatchBytes });
+      await whole.drain({ batchBytesMax });
       const torn = await mixedWorld();
       for (const commit of [1, 2, 5, 9, 3]) {
         const log = failing(torn.log, { commit, when });
-        await expect(torn.drain({ maxBatchBytes, log })).rejects.toThrow('killed');
+        await expect(torn.drain({ batchBytesMax, log })).rejects.toThrow('killed');
       }
-      await torn.drain({ maxBatchBytes });
+      await torn.drain({ batchBytesMax });
       expect(await written(torn)).toEqual(await written(whole));
     });
   }
@@ -178,17 +178,33 @@ describe('a ticket that comes later', () => {
     expect(await world.all('access', 'Explained')).toMatchObject([explained]);
   });
 
-  test('does not explain it after 60 minutes of the source clock', async () => {
+  for (const { name, settings, waitMs } of [
+    { name: 'after 60 minutes of the source clock', settings: {}, waitMs: hourMs },
+    { name: 'after the time that was set', settings: { pendingMs: minuteMs }, waitMs: minuteMs },
+  ]) {
+    test(`does not explain it ${name}`, async () => {
+      const world = await waitingWorld();
+      world.time.now = noon + 2 * hourMs;
+      await world.put(raw, 'AccessEvent', accessEvent({ at: noon + waitMs + 1, subjects: [] }));
+      await world.drain(settings);
+      await world.put({ topic: 'tickets' }, 'Ticket', late);
+      await world.drain(settings);
+      expect(await world.all('access', 'Explained')).toEqual([]);
+      expect((await world.rows('enrich-state')).at(-1)?.name).not.toBe('PendingTouch');
+      const gone = { kind: 'touches-expired', partition: 0, touches: 2, crowdedOut: 0 };
+      expect(world.facts).toContainEqual(gone);
+    });
+  }
+
+  test('still explains it in the last millisecond of the time that was set', async () => {
     const world = await waitingWorld();
-    world.time.now = noon + 2 * hourMs;
-    await world.put(raw, 'AccessEvent', accessEvent({ at: noon + hourMs + 1, subjects: [] }));
-    await world.drain();
+    const pendingMs = 2 * hourMs;
+    world.time.now = noon + 3 * hourMs;
+    await world.put(raw, 'AccessEvent', accessEvent({ at: noon + pendingMs, subjects: [] }));
+    await world.drain({ pendingMs });
     await world.put({ topic: 'tickets' }, 'Ticket', late);
-    await world.drain();
-    expect(await world.all('access', 'Explained')).toEqual([]);
-    expect((await world.rows('enrich-state')).at(-1)?.name).not.toBe('PendingTouch');
-    const gone = { kind: 'touches-expired', partition: 0, touches: 2, crowdedOut: 0 };
-    expect(world.facts).toContainEqual(gone);
+    await world.drain({ pendingMs });
+    expect(await world.all('access', 'Explained')).toMatchObject([explained]);
   });
 });
 
@@ -290,7 +306,7 @@ test('sources that catch up stay within three hours of one another', async () =>
     clocks[fact.partition!] = fact.clock!;
     aheadMs = Math.max(aheadMs, clocks[0]! - clocks[1]!);
   };
-  await world.drain({ maxBatchBytes: 100, onFact });
+  await world.drain({ batchBytesMax: 100, onFact });
   expect(aheadMs).toBe(3 * hourMs);
   expect(await world.all('access', 'EnrichedAccess')).toHaveLength(24 + 24 * 12);
 });

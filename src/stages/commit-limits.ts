@@ -1,0 +1,8 @@
+// When a transaction is full. The log takes 4 MB in one, 900 kB of them in one partition, and a
+// record may have 1 MB: stages look after each record, so a commit must be called full early
+// enough for one more. Small commits wait for the disk too often; large ones are held in memory.
+
+/** Of all partitions together. */
+export const commitBytesMax = 3_000_000;
+/** Of one partition. */
+export const partitionBytesMax = 600_000;
