@@ -6,10 +6,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { migrate, migrationStates } from './adapters/clickhouse/migrations.ts';
 import { openWarehouse } from './adapters/clickhouse/open-warehouse.ts';
-import {
-  hasEmbeddedClickHouse,
-  startEmbeddedClickHouse,
-} from './adapters/embedded-clickhouse/start-embedded-clickhouse.ts';
+import { hasEmbeddedClickHouse, startEngine } from './adapters/embedded-clickhouse/start-engine.ts';
 import { listen } from './adapters/http/listen.ts';
 import { openInput } from './adapters/input/open-input.ts';
 import { openLocalLog } from './adapters/local-log/local-log.ts';
@@ -101,7 +98,7 @@ function logFolder(data: string): string {
 }
 
 async function embedded({ data, database }: Settings): Promise<Engine> {
-  const running = await startEmbeddedClickHouse({ folder: data, database });
+  const running = await startEngine({ folder: data, database });
   const { url, writer, hunter } = running;
   try {
     const warehouse = await openWarehouse({ url, database, writer, hunter });

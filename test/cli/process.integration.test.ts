@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import * as engine from '../../src/adapters/embedded-clickhouse/start-embedded-clickhouse.ts';
+import * as engine from '../../src/adapters/embedded-clickhouse/start-engine.ts';
 
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 const timeoutMs = 60_000;

@@ -12,8 +12,8 @@ import { migrate, readMigrations } from '../../src/adapters/clickhouse/migration
 import { openWarehouse } from '../../src/adapters/clickhouse/open-warehouse.ts';
 import {
   type EmbeddedClickHouse,
-  startEmbeddedClickHouse,
-} from '../../src/adapters/embedded-clickhouse/start-embedded-clickhouse.ts';
+  startEngine,
+} from '../../src/adapters/embedded-clickhouse/start-engine.ts';
 import type { Warehouse } from '../../src/ports.ts';
 
 export const migrationsFolder = fileURLToPath(new URL('../../infra/clickhouse', import.meta.url));
@@ -40,7 +40,7 @@ export function embedded(): Embedded {
   const folder = mkdtempSync(join(tmpdir(), 'molecatcher-clickhouse-'));
   const it = { folder, crash } as Embedded;
   async function start(): Promise<void> {
-    it.engine = await startEmbeddedClickHouse({ folder });
+    it.engine = await startEngine({ folder });
     it.warehouse = await open(it.engine);
   }
   async function crash(): Promise<void> {

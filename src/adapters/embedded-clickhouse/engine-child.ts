@@ -1,7 +1,7 @@
 // The child process that is the embedded ClickHouse. libchdb is the server's own code as a shared
 // library; `SYSTEM START LISTEN HTTP` inside `clickhouse local` opens the genuine HTTP handler, and
 // a query that sleeps keeps it open. Own process: a crash of the engine, or its SYSTEM SHUTDOWN,
-// must not take molecatcher down. Only start-embedded-clickhouse.ts starts it.
+// must not take molecatcher down. Only start-engine.ts starts it.
 //
 // Its standard input is the leash: when the parent ends, however it ends, the pipe closes and so
 // does this process. SIGKILL is right there: MergeTree is made to survive it, and there is nobody

@@ -41,9 +41,7 @@ const startMsMax = 60_000;
 /** After it the engine is killed, which its tables survive. */
 const stopMsMax = 5_000;
 
-export async function startEmbeddedClickHouse(
-  settings: EmbeddedSettings,
-): Promise<EmbeddedClickHouse> {
+export async function startEngine(settings: EmbeddedSettings): Promise<EmbeddedClickHouse> {
   const library = settings.library ?? libraryPath();
   if (!existsSync(library)) throw missing();
   const folder = resolve(settings.folder);

@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { authorization } from '../../../src/adapters/embedded-clickhouse/engine-config.ts';
-import { startEmbeddedClickHouse } from '../../../src/adapters/embedded-clickhouse/start-embedded-clickhouse.ts';
+import { startEngine } from '../../../src/adapters/embedded-clickhouse/start-engine.ts';
 import { describeEmbedded, hasLibrary } from '../../support/embedded.ts';
 
 let folder = '';
@@ -24,7 +24,7 @@ describeEmbedded('embedded engine', () => {
     const stale = join(folder, 'engine-1');
     mkdirSync(stale);
     writeFileSync(join(stale, 'users.xml'), '');
-    const first = await startEmbeddedClickHouse({ folder });
+    const first = await startEngine({ folder });
     expect(existsSync(stale)).toBe(false);
     expect(Math.abs(Date.now() - first.startedAt)).toBeLessThan(20_000);
     await ask(first, 'CREATE DATABASE kept ENGINE = Atomic');
@@ -35,7 +35,7 @@ describeEmbedded('embedded engine', () => {
     expect(Date.now() - stoppedAt).toBeLessThan(5_000);
     expect(isAlive(first.pid)).toBe(false);
 
-    const second = await startEmbeddedClickHouse({ folder });
+    const second = await startEngine({ folder });
     expect(second.writer.password).not.toBe(first.writer.password);
     expect(await ask(second, 'SELECT x FROM kept.t')).toBe('7');
     await second.stop();
@@ -44,8 +44,8 @@ describeEmbedded('embedded engine', () => {
   });
 
   test('a second one on the same folder is refused, and the first lives on', async () => {
-    const first = await startEmbeddedClickHouse({ folder });
-    const second = startEmbeddedClickHouse({ folder });
+    const first = await startEngine({ folder });
+    const second = startEngine({ folder });
     await expect(second).rejects.toMatchObject({ code: 'data-folder-in-use' });
     expect(await ask(first, 'SELECT 1')).toBe('1');
     await first.stop();
@@ -66,7 +66,7 @@ describeEmbedded('embedded engine', () => {
 });
 
 test('without the library the message names the way out', async () => {
-  const started = startEmbeddedClickHouse({ folder, library: join(folder, 'none.so') });
+  const started = startEngine({ folder, library: join(folder, 'none.so') });
   await expect(started).rejects.toMatchObject({
     code: 'clickhouse-missing',
     message: expect.stringContaining('--clickhouse URL'),
@@ -79,12 +79,12 @@ test('a taken port is named', async (context) => {
   await once(server, 'listening');
   const address = server.address();
   const httpPort = typeof address === 'object' && address !== null ? address.port : 0;
-  const started = startEmbeddedClickHouse({ folder, httpPort });
+  const started = startEngine({ folder, httpPort });
   await expect(started).rejects.toMatchObject({ code: 'port-in-use' });
   server.close();
 });
 
-type Engine = Awaited<ReturnType<typeof startEmbeddedClickHouse>>;
+type Engine = Awaited<ReturnType<typeof startEngine>>;
 
 async function ask(engine: Engine, sql: string): Promise<string> {
   const headers = { authorization: authorization(engine.writer), connection: 'close' };
