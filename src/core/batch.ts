@@ -1,15 +1,16 @@
 // Records on their way in and out of the log, as columns over one buffer: no object per record.
 //
 //   bytes   ┌ key 0 ┬ value 0 ┬ key 1 ┬ value 1 ┬ …            one Uint8Array for the whole batch
-//   offsets [ 17,               18,               …            columns beside it, one entry a record
+//   offsets [ 17,               18,               …            columns beside it, an entry a record
 //   seenAt  [ 1764036000123,    1764036000123,    …
 //   keyStart, keyEnd, valueStart, valueEnd                     −1 as start: no key, tombstone
 //
 // Adapters fill RecordBatch from what they fetched; stages append to OutputBuffer.
 
+import { assert } from './assert.ts';
 import { utf8Read } from './utf8.ts';
 
-/** Committed records of one partition in offset order. Valid until the handler that got it returns. */
+/** Committed records of one partition by offset. Valid until the handler that got it returns. */
 export type RecordBatch = {
   readonly topic: string;
   readonly partition: number;
@@ -86,6 +87,16 @@ export class OutputBuffer {
     this.valueEnds.push(this.length);
     this.isTombstone.push(isTombstone);
     this.count += 1;
+  }
+
+  /** Takes the newest record out again: some are known to be too large only once encoded. */
+  dropLast(): void {
+    assert(this.count > 0, 'there is a record to drop');
+    this.count -= 1;
+    this.keys.pop();
+    this.valueEnds.pop();
+    this.isTombstone.pop();
+    this.length = this.valueEnds.at(-1) ?? 0;
   }
 
   clear(): void {

@@ -1,5 +1,5 @@
-// One partition of detect, from takeover to release. Its users, windows and incidents are not stored
-// anywhere: they are a function of the partition, which is read again. That costs time at a takeover
+// One partition of detect, from takeover to release. Its users, windows and incidents are stored
+// nowhere: they are a function of the partition, which is read again. That takes time at a takeover
 // and saves a second copy of the truth, which could disagree with the first.
 
 import type { RecordBatch } from '../core/batch.ts';

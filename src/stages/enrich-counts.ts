@@ -1,5 +1,5 @@
-// What an enrich task counts between two commits, and tells once the commit is made: told earlier, a
-// crash would have it told twice. For enrich-task.ts.
+// What an enrich task counts between two commits, and tells once the commit is made: if it told
+// earlier, a crash would have it told twice. For enrich-task.ts.
 
 import type { DeadLetterReason } from '../core/dead-letter.ts';
 import type { Telemetry } from '../ports.ts';

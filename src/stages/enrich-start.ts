@@ -1,5 +1,5 @@
-// What a task of enrich begins with: what taking the partition over found, and what the tasks of one
-// process share (the reference tables and the pace). Made by enrich.ts for enrich-task.ts.
+// What a task of enrich begins with: what taking the partition over found, and what the tasks of
+// a process share (the reference tables and the pace). Made by enrich-take.ts for enrich-task.ts.
 
 import type { PendingTouches } from '../core/pending-touches.ts';
 import type { RecentIds } from '../core/recent-ids.ts';

@@ -6,7 +6,6 @@
 //                            │                   ├─ one commit ─► <topic>, ingest-state
 //                            └─► rejected ─► file of rejected rows, counts by reason
 
-import { assert } from '../core/assert.ts';
 import { OutputBuffer } from '../core/batch.ts';
 import { hash128, partitionOf } from '../core/hash.ts';
 import { compileMapping, type RowMapper } from '../core/mapping.ts';
@@ -154,7 +153,7 @@ class Ingest {
       this.#accepted += 1;
       return undefined;
     }
-    dropLast(buffer, before);
+    buffer.dropLast();
     return { reason: 'too large', detail: `more than ${valueBytesMax} bytes as a record` };
   }
 
@@ -248,15 +247,6 @@ function withId<R>(kind: Kind, record: R, row: Readable, position: number): R {
 
 function textOf(row: InputRow): string {
   return 'cells' in row ? row.cells.join(',') : row.text;
-}
-
-function dropLast(buffer: OutputBuffer, lengthBefore: number): void {
-  assert(buffer.count > 0, 'there is a record to drop');
-  buffer.count -= 1;
-  buffer.length = lengthBefore;
-  buffer.keys.pop();
-  buffer.valueEnds.pop();
-  buffer.isTombstone.pop();
 }
 
 function sum(counts: Readonly<Record<string, number>>): number {

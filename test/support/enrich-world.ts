@@ -8,7 +8,8 @@ import { keyOf, OutputBuffer, valueBytes } from '../../src/core/batch.ts';
 import type { RecordName, Records } from '../../src/generated/records.ts';
 import { topics } from '../../src/generated/topics.ts';
 import type { Clock, Log } from '../../src/ports.ts';
-import { type EnrichSettings, runEnrich } from '../../src/stages/enrich.ts';
+import { runEnrich } from '../../src/stages/enrich.ts';
+import type { EnrichSettings } from '../../src/stages/enrich-settings.ts';
 import type { Fact } from '../../src/telemetry.ts';
 import { noon } from './reference-rows.ts';
 
