@@ -84,7 +84,7 @@ export class SourceClock {
     return stamp;
   }
 
-  /** Where the clock stands at `now` if the source was read to its end and has been silent since. */
+  /** Where the clock stands at `now`, if the source was read to its end and is silent since. */
   idleClock(now: Millis): Millis | null {
     return this.clock === null ? null : this.#expected(now);
   }

@@ -150,7 +150,7 @@ function endOfNumber(sql: string, from: number): number {
   return at;
 }
 
-/** A doubled quote is a quote; a backslash escapes in literals. Without an end: all that is left. */
+/** A doubled quote is a quote; a backslash escapes in literals. Without an end: all the rest. */
 function endOfQuotes(sql: string, from: number, hasEscapes: boolean): number {
   const close = sql[from] === '[' ? ']' : sql[from]!;
   if (hasEscapes && sql.startsWith(`${close}\\${close}`, from) && sql[from + 3] !== close) {

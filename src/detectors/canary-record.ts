@@ -16,7 +16,7 @@ export const canaryRecord = detector({
   status: 'stable',
   always: true,
   attack: ['T1213.004', 'T1119'],
-  why: 'A fake customer has no ticket and never calls: whoever opens it is walking through records.',
+  why: 'A fake customer has no ticket and never calls: whoever opens it walks through records.',
   blindSpots: 'A thief who knows the canaries, or takes too few records to meet one (1 in 2,000).',
   benign: ['Whoever maintains the canaries', 'Quality sampling by supervisors'],
   triage: ['hunt:person-timeline', 'Look at what was opened just before and after'],

@@ -19,7 +19,7 @@ export const rowsBurst = detector({
   status: 'stable',
   always: false,
   attack: ['T1213.006', 'T1530'],
-  why: 'Copying in bulk returns more rows at once than work does; own busiest times are the measure.',
+  why: 'Copying in bulk returns more rows at once than work does; own peaks are the measure.',
   blindSpots: 'A drip below the own busiest hour passes; a person who always exports looks usual.',
   benign: ['A report for a manager', 'A clean-up or migration', 'A new task with wider searches'],
   triage: ['hunt:person-timeline', 'Ask what the result was needed for'],
@@ -65,7 +65,7 @@ export const rowsBurst = detector({
         threshold: params.threshold,
         observed: rows,
         expected,
-        because: `${rows} rows in ${name}; the busiest of a usual day has about ${Math.round(expected)}`,
+        because: `${rows} rows in ${name}; a usual day peaks at about ${Math.round(expected)}`,
         windowStart: start,
         windowEnd: start + ms,
         evidence: [

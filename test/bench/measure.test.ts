@@ -1,3 +1,5 @@
+// Benchmarks measure what they say, close what they open, and can be chosen by word.
+
 import { spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { type Bench, measure, medianOf } from './measure.ts';

@@ -23,7 +23,7 @@ export function describeGroups(open: () => Promise<LogSubject>): void {
   afterAll(() => subject.close());
 
   describe('tasks', () => {
-    test('a task reads all its topics to the end, is idle, and its done ends the membership', async () => {
+    test('a task reads all its topics, is idle, and its done ends the membership', async () => {
       const { log } = subject;
       const [one, two] = [await freshTopic(log), await freshTopic(log)];
       await append(log, one, ['1', '2']);
@@ -74,7 +74,7 @@ export function describeGroups(open: () => Promise<LogSubject>): void {
       expect(notes.values.indexOf('short')).toBeLessThan(20);
     });
 
-    test('an idle task is called again about every second, and wakes at once for a record', async () => {
+    test('an idle task is called about every second, and wakes at once for a record', async () => {
       const { log } = subject;
       const topic = await freshTopic(log);
       const notes = new Notes();
@@ -157,7 +157,7 @@ export function describeGroups(open: () => Promise<LogSubject>): void {
       expect(notes.count(/takes/)).toBe(notes.count(/releases/));
     });
 
-    test('takeover in the middle: every record once, though the old owner wakes up late', async () => {
+    test('takeover in the middle: every record once, though the old owner wakes late', async () => {
       const { log } = subject;
       const [topic, results] = [await freshTopic(log, { partitions: 2 }), await freshTopic(log)];
       for (const partition of [0, 1]) {
@@ -226,7 +226,7 @@ export function describeGroups(open: () => Promise<LogSubject>): void {
       { place: 'idle', released: 1 },
     ] as const;
     for (const { place, released } of places) {
-      test(`an error in ${place} ends the membership with it, and the other tasks are released`, async () => {
+      test(`an error in ${place} ends the membership, and releases the other tasks`, async () => {
         const { log } = subject;
         const topic = await freshTopic(log, { partitions: 2 });
         await appendTo(log, [topic, 1], [[null, 'poison']]);

@@ -30,7 +30,7 @@ export function describeReading(open: () => Promise<LogSubject>): void {
       expect(batch).toMatchObject({ nextOffset: 4, endOffset: 4 });
     });
 
-    test('small steps give every record once, one at least even if it is over the limit', async () => {
+    test('small steps give every record once, one at least even if over the limit', async () => {
       const { log } = subject;
       const topic = await freshTopic(log);
       const values = Array.from({ length: 50 }, (_, i) => `${i}`.padStart(40, '.'));

@@ -38,7 +38,7 @@ export function describeWriting(open: () => Promise<LogSubject>): void {
   });
 
   describe('commits', () => {
-    test('records come back in order with key, value and offset, broker time not going back', async () => {
+    test('records come back in order with key, value, offset, and rising broker time', async () => {
       const { log } = subject;
       const topic = await freshTopic(log);
       await append(log, topic, ['a', 'b']);
@@ -69,7 +69,7 @@ export function describeWriting(open: () => Promise<LogSubject>): void {
       });
     }
 
-    test('one commit over several topics and partitions, some named twice, some empty', async () => {
+    test('one commit over some topics and partitions, some named twice, some empty', async () => {
       const { log } = subject;
       const [one, two] = [await freshTopic(log, { partitions: 2 }), await freshTopic(log)];
       const writer = await log.writer(freshName('writer'));

@@ -1,3 +1,5 @@
+// Every detector there is keeps its own vectors, and every law on dented ones.
+
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Access } from '../../src/core/detector.ts';

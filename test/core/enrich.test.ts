@@ -267,7 +267,8 @@ describe('shifts', () => {
     { shift: '00:00-24:00', hour: 3, offset: 0, expected: true },
     { shift: '9:00 - 17:30', hour: 17, offset: 0, expected: true },
   ]) {
-    test(`${shift} at ${hour}:00 UTC${offset === 0 ? '' : ` in ${offset} min`}: ${expected}`, () => {
+    const place = offset === 0 ? '' : ` in ${offset} min`;
+    test(`${shift} at ${hour}:00 UTC${place}: ${expected}`, () => {
       const at = noon + (hour - 12) * hourMs;
       expect(isOnShift(parseShift(shift)!, at, offset)).toBe(expected);
     });

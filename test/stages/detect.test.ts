@@ -1,3 +1,5 @@
+// Detect finds the same whatever the partitions, the restarts, and where a commit falls.
+
 import { describe, expect, test } from 'vitest';
 import { openLocalLog } from '../../src/adapters/local-log/local-log.ts';
 import { openCodec } from '../../src/adapters/registry/avro-codec.ts';

@@ -11,7 +11,8 @@ WITH
     FROM access
   ),
   placed AS (
-    SELECT user, 'hour' AS kind, fromUnixTimestamp64Milli(intDiv(ms, 3600000) * 3600000, 'UTC') AS start,
+    SELECT user, 'hour' AS kind,
+      fromUnixTimestamp64Milli(intDiv(ms, 3600000) * 3600000, 'UTC') AS start,
       rows, subjects, reasons
     FROM ordered WHERE intDiv(ms, 3600000) > intDiv(newest, 3600000) - 24
     UNION ALL

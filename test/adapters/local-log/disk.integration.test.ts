@@ -77,7 +77,7 @@ test('closing and opening keeps topics, records, offsets, gaps and epochs', asyn
   await second.close();
 });
 
-test('after kill -9, every commit that was acknowledged is there, and every one is whole', async () => {
+test('after kill -9, every acknowledged commit is there, and every one is whole', async () => {
   const running = spawn(process.execPath, [child, folder], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -106,7 +106,7 @@ test('after kill -9, every commit that was acknowledged is there, and every one 
   }
 }, 20_000);
 
-test('a folder in use is refused with the pid of its owner, and free again after close', async () => {
+test('a folder in use is refused with the pid of its owner, and free after close', async () => {
   const log = open();
   const error = thrownBy(() => open());
   expect(error).toBeInstanceOf(OutsideError);
@@ -118,7 +118,7 @@ test('a folder in use is refused with the pid of its owner, and free again after
   await open().close();
 });
 
-test('beyond a file-size limit a commit fails with disk-full, and the log before it is whole', async () => {
+test('beyond a file-size limit a commit fails with disk-full; the rest is whole', async () => {
   const limited = spawnSync(
     'bash',
     ['-c', `ulimit -f 3000; exec "$0" "$1" "$2" 60000`, process.execPath, child, folder],

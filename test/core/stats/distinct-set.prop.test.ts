@@ -1,3 +1,5 @@
+// Sets over borrowed bytes count as a Set does, in any order, and err as promised beyond 96.
+
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { hash32 } from '../../../src/core/hash.ts';

@@ -1,3 +1,5 @@
+// Surprise becomes evidence that averages to at most 1 for the innocent, and adds up as said.
+
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
@@ -31,7 +33,7 @@ for (const { name, p, expected } of [
   });
 }
 
-test('eValueOfProbability > has a mean of at most 1 over uniform p: that makes it an e-value', () => {
+test('eValueOfProbability > has a mean of at most 1 over uniform p, as e-values do', () => {
   const steps = 200_000;
   let sum = 0;
   for (let i = 0; i < steps; i += 1) sum += eValueOfProbability((i + 0.5) / steps);

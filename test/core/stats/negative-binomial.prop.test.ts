@@ -1,3 +1,5 @@
+// The tail of the negative binomial behaves as theory says, for any mean and overdispersion.
+
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {

@@ -1,3 +1,5 @@
+// Scores of counts hold against 60 digits down to 1e-300, and at the edges of their domain.
+
 import { expect, test } from 'vitest';
 import {
   negativeBinomialTailScore,

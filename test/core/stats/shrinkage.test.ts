@@ -1,3 +1,5 @@
+// Estimates from few values lean on the prior as the formulas say, and wild values are pulled in.
+
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {

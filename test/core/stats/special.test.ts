@@ -1,3 +1,5 @@
+// The functions under the distributions are as exact as a double can be, and round alike.
+
 import { expect, test } from 'vitest';
 import {
   deviance,
