@@ -40,9 +40,13 @@ export function converterOf(type: FieldType, reading: Reading): Convert {
   }
 }
 
-/** Ids are often numbers in foreign files, and text with us. */
+/**
+ * Ids are often numbers in foreign files, and text with us. JSON can spell half a character
+ * ("\ud800") that UTF-8 cannot: it becomes U+FFFD here, as it would in the log, so that an id is
+ * the same before and after it was written.
+ */
 function asText(value: unknown): string | undefined {
-  if (typeof value === 'string') return value;
+  if (typeof value === 'string') return value.toWellFormed();
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   return undefined;
 }

@@ -91,6 +91,14 @@ describe('records that are ours already', () => {
     });
   });
 
+  test('have whole characters only, in texts and in lists', () => {
+    const people = compileMapping('Person', undefined, undefined);
+    const value = { id: 'a\ud800', accounts: ['\udc00b', '\u{1f600}'], queues: '\ud83d' };
+    expect(people.kind === 'mapper' && people.map({ value })).toMatchObject({
+      record: { id: 'a\ufffd', accounts: ['\ufffdb', '\u{1f600}'], queues: ['\ufffd'] },
+    });
+  });
+
   test('may lie deeper in a foreign record', () => {
     const nested: Mapping = {
       fields: { id: { column: 'issue.key' }, opened_at: { column: 'at' } },
