@@ -4,8 +4,7 @@
 //   open      hour 487 123 → rows 4, 17, 9        day 20 296 → rows 4, 9
 //   revised   row 4 hour 487 121                  windows that changed after they were written
 
-import type { WindowKind } from './profile.ts';
-import { dayMs, hourMs, type Millis } from './time.ts';
+import { type Millis, type WindowKind, windowMs } from './time.ts';
 
 export type OpenWindow = {
   readonly kind: WindowKind;
@@ -15,10 +14,6 @@ export type OpenWindow = {
 };
 
 export type Revision = { readonly row: number; readonly kind: WindowKind; readonly index: number };
-
-export function windowMs(kind: WindowKind): Millis {
-  return kind === 'hour' ? hourMs : dayMs;
-}
 
 export class Agenda {
   readonly #open = { hour: new Map<number, number[]>(), day: new Map<number, number[]>() };

@@ -3,7 +3,7 @@
 // fires.
 //
 //   score   on arrival of an access: the user's windows hold this access already. Changes nothing.
-//   judge   at the closing of an hour or a day of the user, when late reasons are in. Changes nothing.
+//   judge   when an hour or a day of the user closes, with late reasons in. Changes nothing.
 //   learn   after score, for every access: updates the detector's own numbers. Never judges.
 //
 // The windows every detector shares (counts, rows, distinct subjects, what is unexplained) come
@@ -13,8 +13,8 @@
 import type { EnrichedAccess } from '../generated/records.ts';
 import type { Fields, Layout, View } from './layout.ts';
 import type { Params, ParamValues } from './param.ts';
-import type { ProfileView, WindowKind } from './profile.ts';
-import type { Millis } from './time.ts';
+import type { ProfileView } from './profile.ts';
+import type { Millis, WindowKind } from './time.ts';
 
 /** The fields of an access that detect reads; the rest is not even decoded there. */
 export const accessFields = [

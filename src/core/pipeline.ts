@@ -16,13 +16,12 @@ import type {
   Tick,
   UserWindow,
 } from '../generated/records.ts';
-import { Agenda, type Revision, windowMs } from './agenda.ts';
+import { Agenda, type Revision } from './agenda.ts';
 import type { Access, Finding } from './detector.ts';
 import { reasonTenths } from './explain.ts';
 import { closingsPerStep } from './limits.ts';
-import type { WindowKind } from './profile.ts';
 import { StreamClock } from './stream-clock.ts';
-import { dayMs, type Millis } from './time.ts';
+import { dayMs, type Millis, type WindowKind, windowMs } from './time.ts';
 import { User } from './user.ts';
 import { anomalyOf, type Bound, type ChosenDetector, type Occasion } from './verdict.ts';
 

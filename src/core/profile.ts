@@ -32,7 +32,7 @@ import {
 import { Ring } from './ring.ts';
 import type { Slab } from './slab.ts';
 import { SubjectSets } from './subject-set.ts';
-import { dayMs, hourMs, type Millis, paneMs } from './time.ts';
+import { dayMs, hourMs, type Millis, paneMs, type WindowKind } from './time.ts';
 
 export const profileLayout = layout({
   newestPane: 'u32',
@@ -46,8 +46,6 @@ export const profileLayout = layout({
   team: 'u16',
   kind: 'u8',
 });
-
-export type WindowKind = 'hour' | 'day';
 
 /** What a detector may ask about the user of the event or window at hand. */
 export type ProfileView = {

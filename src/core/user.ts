@@ -2,17 +2,16 @@
 // One object that is moved from user to user, because there are too many users for one each.
 
 import type { Anomaly, Explained, Incident, UserWindow } from '../generated/records.ts';
-import { windowMs } from './agenda.ts';
 import { Blocks } from './blocks.ts';
 import type { Access, Finding } from './detector.ts';
 import { close, type IncidentRow, incidentLayout, join, quietMs, strengthOf } from './incident.ts';
 import { incidentRecord } from './incident-record.ts';
 import { layout, type View, viewOf } from './layout.ts';
 import type { Pane } from './pane.ts';
-import { type Evict, Profile, profileLayout, type WindowKind } from './profile.ts';
+import { type Evict, Profile, profileLayout } from './profile.ts';
 import { addSample, readSamples, removeSample } from './samples.ts';
 import { Slab } from './slab.ts';
-import { dayMs, type Millis } from './time.ts';
+import { dayMs, type Millis, type WindowKind, windowMs } from './time.ts';
 import { type Bound, bind, type ChosenDetector, stateBytesOf } from './verdict.ts';
 
 const samplesLayout = layout({ day: 'u32', handle: 'u32' });
