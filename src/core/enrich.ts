@@ -65,6 +65,7 @@ export class Enricher {
   enrich(event: AccessEvent, arrival: Arrival): EnrichedAccess[] {
     const person = this.#person(event, arrival.at);
     const facts = this.#facts(event, arrival, person);
+    // What the event names is believed; only where it names nobody the statement is read.
     const isExplicit = event.subjects.length > 0;
     const subjects = isExplicit ? event.subjects : this.#subjectsFromStatement(event);
     const source = isExplicit ? 'explicit' : 'literal';
@@ -91,6 +92,7 @@ export class Enricher {
     for (let i = 0; i < access.reasons.length; i += 1) {
       if (access.reasons[i] === 'none') indexes.push(i);
     }
+    // Queues as of the event: by the time a ticket comes the person may have moved.
     const person = this.#person(access, access.at);
     return {
       event_id: access.event_id,
@@ -107,6 +109,10 @@ export class Enricher {
     };
   }
 
+  /**
+   * Who sat behind an application's account, where the application says so. Else the account: a
+   * pooled one then looks like one busy person, which is better than nobody.
+   */
   #person(event: Pick<AccessEvent, 'end_user' | 'account'>, at: Millis): Person | undefined {
     const { end_user, account } = event;
     const behind =
@@ -183,6 +189,8 @@ export class Enricher {
 
   #subjectsFromStatement(event: AccessEvent): readonly string[] {
     if (event.statement === null) return event.subjects;
+    // Only where an asset says which column names the customers: any other number in a statement
+    // could be anything.
     const columns = new Set<string>();
     for (const table of event.tables) {
       const column = this.#reference.asset(event.source, event.database, table)?.subject_column;
@@ -194,6 +202,7 @@ export class Enricher {
   }
 
   #sensitivity(event: AccessEvent): string {
+    // Of several tables the most sensitive counts: a join shows what it holds.
     let highest = 'unknown';
     for (const table of event.tables) {
       const asset = this.#reference.asset(event.source, event.database, table);
@@ -205,6 +214,7 @@ export class Enricher {
   }
 
   #onShift(person: Person | undefined, at: Millis): boolean | null {
+    // Null and not false: a gap in the staff records makes nobody suspicious.
     if (person === undefined || person.shift === null) return null;
     const shift = remembered(this.#shifts, person.shift, parseShift);
     return shift === undefined ? null : isOnShift(shift, at, person.utc_offset_minutes);
@@ -233,6 +243,7 @@ function rank(sensitivity: string): number {
   return index < 0 ? 1 : index;
 }
 
+/** Parts are filled in order, so that a repeated event is cut in the same places. */
 function cut(subjects: readonly string[]): (readonly string[])[] {
   const parts: (readonly string[])[] = [];
   let start = 0;
@@ -253,6 +264,7 @@ function cut(subjects: readonly string[]): (readonly string[])[] {
 function remembered<T>(memory: Map<string, T>, key: string, make: (key: string) => T): T {
   const known = memory.get(key);
   if (known !== undefined || memory.has(key)) return known as T;
+  // All at once and not the oldest: there is no order to keep, and what is common is soon back.
   if (memory.size >= memoryEntriesMax) memory.clear();
   const made = make(key);
   memory.set(key, made);

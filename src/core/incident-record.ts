@@ -42,6 +42,7 @@ export function incidentRecord(suspect: Suspect, kept: Kept, change: Change): In
   }
   const past = suspect.profile.past;
   return {
+    // Named for the first anomaly: that one stays, whatever follows.
     id: hash128(`incident/${suspect.user}/${ids[0]}`),
     user: suspect.user,
     team: suspect.team,
@@ -75,11 +76,13 @@ function recordsTaken(profile: Profile, since: Millis, past: Past): number {
   profile.eachDay(Math.floor(since / dayMs), (day) => {
     const unexplained = day.unexplainedSubjects - share * day.subjects;
     const beyond = usual === undefined ? 0 : day.subjects - usual;
+    // A quiet day gives nothing back.
     taken += Math.max(0, unexplained, beyond);
   });
   return Math.round(taken);
 }
 
+/** What the person's advocate would say, and how far it was looked into already. */
 function benignExplanations(past: Past): Incident['benign'] {
   return [
     {

@@ -55,6 +55,8 @@ export const incidentLayout = layout({
 });
 export type IncidentRow = View<typeof incidentLayout.fields>;
 
+// A block while the incident is open: ids of the first anomalies, 128 bits each, then a count for
+// every detector. Most rows have none.
 const idWords = 4;
 const countsAt = incidentAnomaliesMax * idWords;
 const blockClass = classFor((countsAt + detectorsMax) * 4);
@@ -95,6 +97,7 @@ export function join(
     count(row, blocks, evident);
     return 'opened';
   }
+  // Late events give late anomalies: both ends may move outwards.
   row.lastAt = Math.max(row.lastAt, evident.at);
   row.startAt = Math.min(row.startAt, evident.since);
   const isNews = known === 0 || evident.always || risk >= row.announcedRisk + 1;
@@ -124,6 +127,7 @@ export function decayTo(row: IncidentRow, at: Millis): void {
   if (row.riskAt !== 0 && elapsedMs > 0) {
     for (let family = 0; family < families.length; family += 1) {
       const left = halved(row.risk.get(family), elapsedMs, halfLifeMs);
+      // Not to linger for ever: a family that is gone is news when it comes back.
       row.risk.set(family, left < 0.01 ? 0 : left);
     }
   }

@@ -26,6 +26,8 @@ export type ParsedMapping =
 
 type Unknowns = Readonly<Record<string, unknown>>;
 
+// Names are checked and not passed over: a misspelt `zone` would shift every event by hours, and
+// nobody would be told.
 const topNames = ['format', 'delimiter', 'columns', 'fields'];
 const fieldNames = ['column', 'value', 'time', 'zone', 'split', 'true', 'false'];
 
@@ -47,6 +49,7 @@ export function parseMapping(given: unknown, fields: readonly RecordField[]): Pa
     problems.push(...found.map((problem) => `fields.${name}: ${problem}`));
     if (found.length === 0) mapped[name] = one as FieldMapping;
   }
+  // Found here once: else every row of the file would be rejected for the same mistake.
   const isRequired = ({ isNullable, default: value }: RecordField) =>
     !isNullable && value === undefined;
   for (const { name } of fields.filter(isRequired)) {
@@ -84,11 +87,13 @@ function fieldProblems(field: RecordField, given: unknown): string[] {
     }
   }
   if (problems.length > 0) return problems;
+  // From here on the shapes are right, so that what they say together can be judged.
   const isTime = time !== undefined || zone !== undefined;
   if (isTime && field.type !== 'time') return ['time and zone are for fields that are times'];
   if (split !== undefined && field.type !== 'list') return ['split is for fields that are lists'];
   if (isTime)
     problems.push(...listed(timeProblem((time as string) ?? 'iso', (zone as string) ?? 'UTC')));
+  // Read by the converter that reads cells: a fixed value is as right or wrong as they are.
   if (value !== undefined && converterOf(field.type, given as Reading)(value) === undefined) {
     problems.push(`value: ${JSON.stringify(value)} does not fit the field`);
   }
@@ -109,6 +114,7 @@ function isMap(value: unknown): value is Unknowns {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** An empty name of a column can only be a slip. */
 function isText(value: unknown): value is string {
   return typeof value === 'string' && value !== '';
 }

@@ -98,6 +98,7 @@ function columnProblems(
   mapping: Mapping | undefined,
   columns: readonly string[] | undefined,
 ): string[] {
+  // Rows of JSONL and Avro name their own columns: there only a row can be wrong.
   if (columns === undefined) return [];
   if (mapping === undefined) {
     const names = fields.map((field) => field.name);
@@ -111,6 +112,7 @@ function columnProblems(
   });
 }
 
+/** Worked out once for a file: no name is looked up for each row. */
 type Step = {
   readonly field: RecordField;
   /** A fixed value, or the default where the mapping does not name the field. */
@@ -145,6 +147,7 @@ function mapRow<N extends RecordName>(
   steps: readonly Step[],
   known: ReadonlySet<string> | undefined,
 ): Mapped<N> {
+  // With a mapping, columns that it does not name are left out on purpose.
   if (known !== undefined && 'value' in row) {
     const stray = Object.keys(row.value).find((name) => !known.has(name));
     if (stray !== undefined) {
@@ -156,6 +159,7 @@ function mapRow<N extends RecordName>(
   for (const step of steps) {
     const { field, constant } = step;
     const given = constant === undefined ? cellOf(row, step) : undefined;
+    // CSV cannot tell an empty text from none: so no format does.
     const isAbsent = given === undefined || given === null || given === '';
     const value = constant ? constant.value : isAbsent ? absent(field) : step.convert(given);
     if (value === undefined) return rejected(field, isAbsent, given);
@@ -166,6 +170,7 @@ function mapRow<N extends RecordName>(
 
 function cellOf(row: Row, { index, column, path }: Step): unknown {
   if ('cells' in row) return row.cells[index];
+  // A name with a point in it may be meant literally: flat files have such columns.
   if (path.length === 1 || Object.hasOwn(row.value, column)) return row.value[column];
   let value: unknown = row.value;
   for (const name of path) {

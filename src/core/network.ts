@@ -2,6 +2,7 @@
 // providers hand out addresses. For core/enrich. What is not an address has no network.
 
 export function networkOf(ip: string): string | null {
+  // Longer than any address with its zone: whatever it is, it is not searched.
   if (ip.length > 64) return null;
   const plain = ip.startsWith('[') ? ip.slice(1, ip.indexOf(']')) : ip;
   if (!plain.includes(':')) return ipv4Network(plain);
@@ -9,8 +10,10 @@ export function networkOf(ip: string): string | null {
   return mapped === null ? ipv6Network(plain) : ipv4Network(mapped[1]!);
 }
 
+/** Four numbers up to 255 and nothing else; made for every address not seen lately. */
 function ipv4Network(ip: string): string | null {
   let parts = 1;
+  // −1: no digit of this part yet.
   let value = -1;
   let end = 0;
   for (let i = 0; i <= ip.length; i += 1) {
@@ -40,6 +43,7 @@ function ipv6Network(ip: string): string | null {
   if (halves.length === 1 ? missing !== 0 : missing < 1) return null;
   const groups = [...head, ...new Array<string>(missing).fill('0'), ...tail];
   if (!groups.every((group) => /^[0-9a-f]{1,4}$/.test(group))) return null;
+  // Written in one way, lower case and without leading zeros: equal networks are equal texts.
   const prefix = groups.slice(0, 3).map((group) => group.replace(/^0+(?=.)/, ''));
   return `${prefix.join(':')}::/48`;
 }

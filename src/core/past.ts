@@ -59,6 +59,7 @@ export function learnDay(past: Past, day: DayView): void {
   learn(past.paneRows, day.peakPaneRows);
 }
 
+/** On a log scale: rows a day are spread over powers of ten, and one export is no new habit. */
 function learn(moments: Moments, rows: number): void {
   const y = log1p(rows);
   moments.sum += y;

@@ -4,6 +4,7 @@
 // a text in double quotes after a comparison is a literal (MySQL), a backslash in a literal escapes
 // (MySQL) unless the literal is '\' itself (LIKE … ESCAPE '\').
 
+// Kinds of tokens. Numbers, because they fill a column of bytes.
 export const word = 1;
 /** A name in quotes: "a", `a`, [a]. */
 export const quoted = 2;
@@ -41,6 +42,7 @@ export class SqlTokens {
 export function tokenize(sql: string, tokens: SqlTokens): void {
   tokens.sql = sql.length > statementLengthMax ? sql.slice(0, statementLengthMax) : sql;
   tokens.count = 0;
+  // Every token takes at least one character, so this ends for any text.
   const scan: Scan = { sql: tokens.sql, isComparing: false, inList: 0 };
   let at = 0;
   while (at < tokens.sql.length) {
@@ -62,12 +64,14 @@ type Scan = {
 
 const comparing = new Set(['like', 'ilike', 'rlike', 'regexp', 'between']);
 
+/** Remembers as much of the past as it takes to know what "…" is. */
 function follow(scan: Scan, kind: number, start: number, end: number): void {
   if (kind === space || kind === comment) return;
   const first = scan.sql[start]!;
   scan.isComparing = kind === symbol && '=<>!~'.includes(first);
   if (kind === word) {
     const length = end - start;
+    // No word that matters is longer.
     const text = length <= 7 ? scan.sql.slice(start, end).toLowerCase() : '';
     scan.isComparing = comparing.has(text);
     scan.inList = text === 'in' ? 1 : 0;
@@ -153,6 +157,7 @@ function endOfNumber(sql: string, from: number): number {
 /** A doubled quote is a quote; a backslash escapes in literals. Without an end: all the rest. */
 function endOfQuotes(sql: string, from: number, hasEscapes: boolean): number {
   const close = sql[from] === '[' ? ']' : sql[from]!;
+  // '\' alone, as after ESCAPE: here the backslash escapes nothing.
   if (hasEscapes && sql.startsWith(`${close}\\${close}`, from) && sql[from + 3] !== close) {
     return from + 3;
   }
@@ -191,6 +196,7 @@ function endOfSymbol(sql: string, from: number): number {
   if (!isOperator(sql[from]!)) return from + 1;
   let at = from + 1;
   while (at < sql.length && isOperator(sql[at]!)) {
+    // An operator ends where a comment begins: `=--` compares with the next line.
     if (sql.startsWith('--', at) || sql.startsWith('/*', at)) break;
     at += 1;
   }

@@ -71,6 +71,8 @@ export class StatementReader {
   readonly #shapes = new Map<string, Shape>();
 
   read(sql: string): StatementFacts {
+    // Two memories: of whole texts, which repeat where values are bound, and of texts without
+    // literals, which repeat everywhere. So most statements are cut into tokens once at most.
     const cached = this.#bySql.get(sql);
     if (cached !== undefined) return cached;
     tokenize(sql, this.#tokens);
@@ -168,6 +170,7 @@ const clauseEnds = new Set(
 function predicate(tokens: SqlTokens): string | null {
   let depth = 0;
   let where = -1;
+  // Of the outermost: a WHERE inside brackets selects what is compared, not what is read.
   let whereDepth = Number.POSITIVE_INFINITY;
   for (let i = 0; i < tokens.count; i += 1) {
     depth += depthChange(tokens, i);
@@ -212,6 +215,7 @@ function collectAfter(tokens: SqlTokens, column: number, values: Set<string>): n
     i = following(tokens, i);
     return collect(tokens, i, values) ? i : column;
   }
+  // Other comparisons name a range, and a range names nobody.
   if (!isWord(tokens, i, 'in')) return column;
   i = following(tokens, i);
   if (!is(tokens, i, '(')) return column;

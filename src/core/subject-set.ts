@@ -26,6 +26,7 @@ export class SubjectSets {
 
   constructor(blocks: Blocks) {
     this.#blocks = blocks;
+    // Two cursors for all sets, the second for growing: a set is a handle and no object.
     const empty = { words: new Uint32Array(0), bytes: new Uint8Array(0), start: 0, capacity: 0 };
     this.#set = { ...empty };
     this.#larger = { ...empty };

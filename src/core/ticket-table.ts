@@ -91,6 +91,7 @@ export class TicketTable {
     let before = -1;
     let after = this.#subjects.newestTicket(subject);
     for (let step = 0; after >= 0 && this.#isBefore(after, row); step += 1) {
+      // Left out of the chain it is still found by its id, as the event names it.
       if (step === ticketStepsMax) return;
       before = after;
       after = this.#next[after]!;
@@ -104,6 +105,7 @@ export class TicketTable {
     const subject = this.#subject[row]!;
     if (subject < 0) return;
     let before = -1;
+    // Walked and not linked both ways: chains are short, and all tickets would pay for it.
     let at = this.#subjects.newestTicket(subject);
     while (at >= 0 && at !== row) {
       before = at;

@@ -95,6 +95,7 @@ function patternTime(
   );
 }
 
+/** What is no piece stands for itself. */
 function compile(format: string): RegExp {
   let source = '';
   for (let at = 0; at < format.length; ) {
@@ -112,6 +113,7 @@ function piece(name: string): string {
 function epoch(text: string, unitMs: number): Millis | undefined {
   if (!/^-?\d+(?:\.\d+)?$/.test(text)) return undefined;
   const ms = Math.floor(Number(text) * unitMs);
+  // The end of the time that a Date can hold, and so of ours: 100 million days.
   return Math.abs(ms) <= 8.64e15 ? ms : undefined;
 }
 
@@ -120,6 +122,10 @@ function fraction(digits: string | undefined): number {
   return digits === undefined ? 0 : Number(digits.slice(0, 3).padEnd(3, '0'));
 }
 
+/**
+ * Checks the parts itself, because Date.UTC carries over: 31 February would become 3 March. Only
+ * second 60 may: a leap second becomes the first second of the next minute.
+ */
 function instant(parts: Parts, zoneMs: number | undefined): Millis | undefined {
   const { year, month, day, hour, minute, second, fractionMs } = parts;
   const isTime = hour <= 23 && minute <= 59 && second <= 60;
@@ -133,6 +139,7 @@ function daysIn(year: number, month: number): number {
   return [4, 6, 9, 11].includes(month) ? 30 : 31;
 }
 
+/** Letters such as CET or IST are no offsets: several zones share them. */
 function offsetMs(zone: string): number | undefined {
   if (/^(Z|UTC|GMT)$/i.test(zone)) return 0;
   const found = /^([+-])(\d\d)(?::?(\d\d))?$/.exec(zone);

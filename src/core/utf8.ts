@@ -54,7 +54,9 @@ export function utf8Read(bytes: Uint8Array, start: number, end: number): string 
       text += String.fromCharCode(first);
       continue;
     }
+    // Bytes that follow are taken as they are: what is read here was written by an encoder.
     const more = first >= 0xf0 ? 3 : first >= 0xe0 ? 2 : 1;
+    // 0xc0 and 0xc1 would be a longer form of ASCII; above 0xf4 there are no characters.
     if (first < 0xc2 || first > 0xf4 || at + more > end) {
       text += '\ufffd';
       continue;

@@ -22,6 +22,7 @@ export type ReadOptions = {
 
 /** One access at an hour (fractions allowed) of a day; one customer unless told otherwise. */
 export function read(day: number, hour: number, options: ReadOptions = {}): Access[] {
+  // Rounded: hours such as 9.1 are no whole milliseconds in binary.
   const at = dayZero + day * dayMs + Math.round(hour * hourMs);
   const subjects = options.subjects ?? [`customer-${day}-${hour}`];
   const user = options.user ?? 'alice';
@@ -86,6 +87,7 @@ export function runFeed(
     for (const _ of pipeline.tick({ source_partition: 0, clock, sources: 1, state }));
   };
   for (const access of feed) {
+    // As enrich writes them: before the record that enters a pane.
     if (Math.floor(access.at / paneMs) > Math.floor(clock / paneMs)) {
       clock = access.at;
       tick('live');

@@ -51,6 +51,8 @@ export function bind(
   startBytes: number,
   common: Pick<Arrival<Params, Fields>, 'profile'> & Pick<Closing<Params, Fields>, 'samples'>,
 ): Bound[] {
+  // The order of the chosen detectors is their place in the row. It may change with every start,
+  // because rows are never stored.
   let at = startBytes;
   return chosen.map(({ detector, params }, position) => {
     const own = viewOf(detector.state as Layout<Fields>, cursor, at);
@@ -83,6 +85,7 @@ export function settingsHash(detector: Detector, params: ParamValues<Params>): s
 
 /** Same cause, same id, whatever the partitioning or the run. */
 export function anomalyId(bound: Bound, finding: Finding, occasion: Occasion): string {
+  // Neither settings nor score: the same cause under another threshold is the same anomaly.
   const { id, version } = bound.detector;
   const cause =
     finding.byEvent === true
@@ -91,6 +94,7 @@ export function anomalyId(bound: Bound, finding: Finding, occasion: Occasion): s
   return hash128(`${id}/${version}/${occasion.user}/${cause}`);
 }
 
+/** Samples are cut to what a pager can show; the totals say how many there were. */
 export function anomalyOf(bound: Bound, finding: Finding, occasion: Occasion): Anomaly {
   const { detector } = bound;
   const subjects = finding.subjects ?? [];
@@ -107,10 +111,12 @@ export function anomalyOf(bound: Bound, finding: Finding, occasion: Occasion): A
     window_start: finding.windowStart,
     window_end: finding.windowEnd,
     trigger_event: occasion.access?.event_id ?? null,
+    // A window that is still open may get more events and late reasons; one event stays what it is.
     provisional: occasion.access !== undefined && finding.byEvent !== true,
     late: occasion.isLate,
     // No norm exists before the population stage does: every verdict rests on own history.
     norm_stale: true,
+    // Engines differ in the last bits of exp and log; the record must not.
     score: roundScore(finding.score),
     observed: roundScore(finding.observed),
     expected: roundScore(finding.expected),

@@ -73,6 +73,7 @@ function tokenOf(range: ArchiveRange): string {
 function sortRecords(codec: Codec, batch: RecordBatch, refusals: Refusal[]): readonly Group[] {
   const tables = archivedTopics[batch.topic] ?? {};
   const keyed = keyedTable(batch.topic);
+  // By writer schema: an insert has one for all its rows.
   const groups = new Map<number, Group>();
   const tombstones: number[] = [];
   for (let index = 0; index < batch.count; index += 1) {

@@ -29,6 +29,7 @@ export class ArchiveRange {
   /** Dead letters up to this offset are written already. */
   refusedUpTo = -1;
   #bytes = new Uint8Array(64 * 1024);
+  // Doubles hold whole numbers up to 2^53 exactly: more than a log will ever count.
   #offsets = new Float64Array(1024);
   #seenAt = new Float64Array(1024);
   readonly #columns: Record<Column, Int32Array> = {
@@ -100,6 +101,7 @@ export class ArchiveRange {
 
   #reserve(count: number, bytes: number): void {
     if (this.sizeBytes + bytes > this.#bytes.length) {
+      // Doubled, so that appending costs the same however much is there.
       const grown = new Uint8Array(Math.max(this.sizeBytes + bytes, this.#bytes.length * 2));
       grown.set(this.#bytes.subarray(0, this.sizeBytes));
       this.#bytes = grown;

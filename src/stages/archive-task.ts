@@ -108,6 +108,7 @@ export class ArchiveTask implements PartitionTask {
       // Once, without patience: what cannot be landed now stays declared for the successor.
       await this.#flush([...this.#open.values()], false);
     } catch (error) {
+      // Fenced: the successor has the partition, and what was declared, already.
       if (!(error instanceof OutsideError) || error.code !== 'fenced') throw error;
     } finally {
       await this.#writer.close();
@@ -170,6 +171,7 @@ export class ArchiveTask implements PartitionTask {
       else if (before !== null && Math.abs(startedAt - before) > restartMs) range.declared = null;
       isNews ||= range.declared !== before;
     }
+    // Before the insert: whoever comes after a crash must know what may have been inserted.
     if (isNews) await this.#commit(ranges, 'declared');
     const landed = new Map<ArchiveRange, Landed>();
     for (const range of ranges) landed.set(range, await landRange(this.#ports, range));

@@ -38,6 +38,7 @@ async function take(
   // Fences the owner before: from here on nobody else moves these positions.
   const writer = await ports.log.writer(`archive-${partition}`);
   const task = new ArchiveTask(partition, { ports, settings, writer, stop });
+  // One read for all topics: their positions lie in the same partition.
   const state = await readState(ports, { topic: archiveStateTopic, partition });
   for (const topic of Object.keys(archivedTopics)) {
     const written = positionIn(state, positionKeyOf(topic));

@@ -21,6 +21,7 @@ export function topicSpecs(settings: TopicSettings): readonly TopicSpec[] {
   });
 }
 
+/** `most` is for topics that both sides write to: each task has the partition of its number. */
 function partitionsOf(planned: TopicPlan['partitions'], { sources, users }: TopicSettings): number {
   if (typeof planned === 'number') return planned;
   return { sources, users, most: Math.max(sources, users) }[planned];

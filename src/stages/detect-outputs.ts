@@ -88,6 +88,7 @@ export class DetectOutputs implements Sink {
 
   #isDue(): boolean {
     this.ofRecord += 1;
+    // Counted also while silent: the number is the place of an output within its record.
     return !this.isSilent && this.ofRecord > this.doneBefore;
   }
 }

@@ -69,15 +69,18 @@ export class DetectTask implements PartitionTask {
     await codec.prepare(batch);
     for (let i = 0; i < batch.count; i += 1) {
       this.#outputs.beginRecord();
+      // The task before may have written some outputs of this record: those are not repeated.
       if (batch.offsets[i] === this.#position.next_offset) {
         this.#outputs.doneBefore = this.#position.outputs_done;
       }
+      // One Tick may close a day for everybody: more than a transaction holds.
       for (const _ of this.#steps(batch, i)) {
         if (this.#outputs.isFull) await this.#commit(batch, i, this.#outputs.ofRecord);
       }
       if (this.#outputs.isFull) await this.#commit(batch, i + 1);
     }
     const outputs = this.#outputs.count;
+    // Even where nothing came of it: else every restart would process it again, aloud.
     if (batch.count > 0) await this.#commit(batch, batch.count);
     telemetry.emit({
       kind: 'batch-committed',
@@ -93,6 +96,7 @@ export class DetectTask implements PartitionTask {
   }
 
   async idle(): Promise<'more' | 'done'> {
+    // No timers: windows close by Ticks, so that a replay closes them at the same records.
     return this.#settings.drain?.aborted === true ? 'done' : 'more';
   }
 
@@ -151,6 +155,7 @@ export class DetectTask implements PartitionTask {
   }
 
   #reject(batch: RecordBatch, index: number, rejected: Undecodable): void {
+    // A re-run comes by records whose letters are written already.
     if (this.#outputs.isSilent) return;
     const letter = deadLetterRecord(batch, index, { stage: 'detect', ...rejected });
     const { deadLetters } = this.#outputs;

@@ -20,6 +20,7 @@ import { positionKey } from './position.ts';
 /** Users whose partition is remembered; beyond it the memory starts anew. */
 const usersRemembered = 100_000;
 
+/** Buffers are cleared and filled again: they grow to the largest commit and stay. */
 export class EnrichOutput {
   readonly #codec: Codec;
   readonly #source: { readonly partition: number; readonly sources: number };
@@ -85,6 +86,7 @@ export class EnrichOutput {
 
   /** Pending touches are written at the commit, but count from now on. */
   expectPending(record: PendingTouch): void {
+    // An estimate: 200 bytes of other fields, and for each subject its index and segment.
     this.#pendingBytes += 200;
     for (const subject of record.subjects) this.#pendingBytes += subject.length + 16;
     if (this.#pendingBytes > partitionBytesMax) this.isFull = true;
@@ -117,6 +119,7 @@ export class EnrichOutput {
     if (buffer.length > partitionBytesMax || this.#bytes > commitBytesMax) this.isFull = true;
   }
 
+  /** The same people read all day: a look-up is cheaper than the hash. */
   #partitionOf(user: string): number {
     let partition = this.#partitions.get(user);
     if (partition === undefined) {

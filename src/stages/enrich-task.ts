@@ -57,8 +57,10 @@ export class EnrichTask implements PartitionTask {
   async process(batch: RecordBatch): Promise<'more'> {
     const { pacer, partition, feed } = this.#start;
     await this.#ports.codec.prepare(batch);
+    // Tickets first: a reason that is in the log already counts on arrival.
     await feed.poll();
     await this.#judge(this.#source.clock ?? 0);
+    // Asked once, and again only for an event beyond it: nearly all are within.
     let limit = pacer.limit(partition);
     for (let i = 0; i < batch.count; i += 1) {
       const event = this.#read(batch, i);
@@ -78,10 +80,12 @@ export class EnrichTask implements PartitionTask {
     const isDraining = this.#start.drain?.aborted ?? false;
     const clock = this.#source.idleClock(this.#ports.clock.now()) ?? 0;
     pacer.report(partition, this.#source.clock, true);
+    // A drain ends with the data: the time at which it runs must not show in what it writes.
     if (!isDraining) this.#tickIdle(clock);
     await this.#judge(clock);
     this.#counts.expired += this.#pending.expire(clock);
     const isDone = isDraining && (await this.#isAtEnd());
+    // Once: a drain over input that was read to its end before writes nothing.
     if (isDone && !this.#isEnded) {
       this.#output.tick(this.#source.clock ?? 0, 'end');
       this.#isEnded = true;
@@ -116,6 +120,8 @@ export class EnrichTask implements PartitionTask {
   #accept(event: AccessEvent, batch: RecordBatch, index: number): void {
     const offset = batch.offsets[index]!;
     const seenAt = batch.seenAt[index]!;
+    // The clock before all else, repeated events too: reading the same records again must move it
+    // to the same place (enrich-restore.ts).
     const stamp = this.#source.take(event.at, seenAt, event.account);
     const clock = this.#source.clock ?? stamp.at;
     // A source that had ended is alive again, whatever pane its clock is in.
@@ -169,15 +175,18 @@ export class EnrichTask implements PartitionTask {
     }
   }
 
+  /** For a source that runs far ahead of the others: see enrich-pacer.ts. */
   async #keepPace(at: Millis, batch: RecordBatch, index: number): Promise<Millis> {
     const { pacer, partition } = this.#start;
     if (pacer.mustWait(partition, at)) {
+      // What is done must not wait for the other sources.
       await this.#commitUpTo(batch, index);
       await pacer.wait(partition, at);
     }
     return pacer.limit(partition);
   }
 
+  /** Asks the log and not the batch: more may have come since. */
   async #isAtEnd(): Promise<boolean> {
     const { topic, partition, next_offset } = this.#position;
     return (await this.#ports.log.range(topic, partition)).end <= next_offset;
@@ -192,6 +201,7 @@ export class EnrichTask implements PartitionTask {
     this.#start.pacer.report(this.#start.partition, this.#source.clock, false);
   }
 
+  /** Of the first `count` records, those that no earlier commit of the batch has counted. */
   #recordsSince(batch: RecordBatch, count: number): number {
     let records = 0;
     for (let i = count - 1; i >= 0 && batch.offsets[i]! >= this.#position.next_offset; i -= 1) {

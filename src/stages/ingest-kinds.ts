@@ -11,6 +11,10 @@ type KindPlan = {
   keyOf(record: Records[Kind]): string;
 };
 
+/**
+ * Keys keep the events of an account in order, and let a newer reference record replace the older
+ * one: those topics are compacted.
+ */
 export const kinds: Readonly<Record<Kind, KindPlan>> = {
   AccessEvent: {
     word: 'access',

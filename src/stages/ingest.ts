@@ -115,6 +115,7 @@ class Ingest {
     const skipped = start.state.rows;
     this.#accepted = start.state.accepted;
     this.#reasons = { ...start.state.reasons };
+    // Read to its end before, and no longer since: nothing to do.
     const isNew = !start.state.ended || start.state.size_bytes !== file.sizeBytes;
     if (isNew) {
       for await (const chunk of file.read()) {
@@ -129,9 +130,11 @@ class Ingest {
   }
 
   async #take(chunk: InputChunk, skipped: number, start: FileIdentity): Promise<void> {
+    // Only with the first chunk the columns are known.
     this.#mapper ??= mapperOf(this.#settings, chunk.columns);
     for (const row of chunk.rows) {
       this.#rows += 1;
+      // Read again, not mapped again: a gzip file cannot be entered in the middle.
       if (this.#rows <= skipped) continue;
       const problem = this.#accept(row, this.#mapper);
       if (problem !== undefined) await this.#reject(row, problem);
@@ -153,6 +156,7 @@ class Ingest {
       this.#accepted += 1;
       return undefined;
     }
+    // How large a record is shows only once it is encoded.
     buffer.dropLast();
     return { reason: 'too large', detail: `more than ${valueBytesMax} bytes as a record` };
   }

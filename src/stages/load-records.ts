@@ -17,6 +17,7 @@ export async function loadRecords<K extends Kind>(
 ): Promise<number> {
   const { topic, keyOf } = kinds[kind];
   const { partitions } = await existingTopic(log, topic);
+  // The writer of ingest: of two that load at the same time one is fenced, and says so.
   const writer = await log.writer('ingest-0');
   const buffers = Array.from({ length: partitions }, (_, index) => new OutputBuffer(topic, index));
   let written = 0;

@@ -10,7 +10,7 @@ describeEmbedded('typed statements', () => {
   for (const sql of [
     'SELECT count() FROM access',
     '(SELECT 1); ',
-    '/* SELECT file */ -- file()\nSELECT user FROM access JOIN numbers(3) AS n ON number = abs(rows)',
+    '/* SELECT file */ -- file()\nSELECT user FROM access JOIN numbers(3) AS n ON number=abs(rows)',
     'WITH x AS (SELECT 1 AS one) SELECT one FROM x UNION ALL SELECT 2',
     "SELECT 'file(1)' AS file",
   ]) {
