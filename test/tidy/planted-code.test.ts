@@ -5,7 +5,7 @@ import { banned, leftovers } from './bans.ts';
 import { layers } from './layers.ts';
 import { names, openings } from './names.ts';
 import { type Planted, problemsWith } from './planted.ts';
-import { reach } from './reach.ts';
+import { reach, started } from './reach.ts';
 import { sizes } from './sizes.ts';
 
 const code: readonly Planted[] = [
@@ -183,6 +183,13 @@ const code: readonly Planted[] = [
     path: 'src/core/forgotten.ts',
     text: '// Forgotten.\n',
     finds: 'src/core/forgotten.ts:1 nothing reaches this file',
+  },
+  {
+    name: 'a script without its file',
+    check: started,
+    path: 'package.json',
+    text: '{"scripts":{"bench":"node src/main.ts && node test/bench/moved.ts"}}',
+    finds: 'package.json:1 the script bench needs test/bench/moved.ts, which is not there',
   },
 ];
 

@@ -9,7 +9,7 @@ import { names, openings } from './names.ts';
 import { explained, headings, links, places, schemaDocs, told } from './pages.ts';
 import { machinePlaces, topLevelNames } from './places.ts';
 import { lock, nodePackage, type Planted, problemsWith, sound } from './planted.ts';
-import { reach } from './reach.ts';
+import { reach, started } from './reach.ts';
 import { sizes } from './sizes.ts';
 import type { Check } from './tree.ts';
 
@@ -41,6 +41,7 @@ const every: readonly Check[] = [
   names,
   openings,
   reach,
+  started,
   links,
   places,
   headings,

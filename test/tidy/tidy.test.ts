@@ -10,7 +10,7 @@ import { layers } from './layers.ts';
 import { names, openings } from './names.ts';
 import { explained, headings, links, places, schemaDocs, told } from './pages.ts';
 import { machinePlaces, topLevelNames } from './places.ts';
-import { reach } from './reach.ts';
+import { reach, started } from './reach.ts';
 import { commentShare, sizes } from './sizes.ts';
 import { type Check, readTree } from './tree.ts';
 
@@ -25,6 +25,7 @@ const checks: readonly { readonly name: string; readonly check: Check }[] = [
   { name: 'names say something', check: names },
   { name: 'every file opens with what it is', check: openings },
   { name: 'no file is dead', check: reach },
+  { name: 'what a script starts is there', check: started },
   { name: 'links lead somewhere', check: links },
   { name: 'files that pages name are there', check: places },
   { name: 'every page has one title', check: headings },
