@@ -8,10 +8,10 @@ import { type Mapping, parseMapping } from '../core/mapping-file.ts';
 import { suggestion } from '../core/nearest.ts';
 import { OutsideError } from '../errors.ts';
 import type { Codec, InputFile, Log } from '../ports.ts';
-import { createTopics } from '../stages/create-topics.ts';
 import { type IngestReport, runIngest } from '../stages/ingest.ts';
 import { type Kind, kindOf, kindWords } from '../stages/ingest-kinds.ts';
 import type { Command, Context } from './command.ts';
+import { withOwnLog } from './own-log.ts';
 import { counted, grouped, openProgress } from './progress.ts';
 
 export const ingest: Command = {
@@ -36,23 +36,13 @@ export const ingest: Command = {
     const kind = kindFrom(word);
     if (paths.length === 0) throw new OutsideError('bad-usage', 'ingest needs at least one file.');
     const mapping = mappingFrom(flags.text('map'), kind);
-    const ownership = outside.own(settings.data);
-    try {
-      const log = await outside.openLog(settings.data);
-      try {
-        await createTopics(log, settings);
-        const codec = await outside.openCodec(settings.data);
-        for (const path of paths) {
-          await ingestFile(context, { kind, mapping, log, codec, path });
-          if (outside.stop.aborted) return 1;
-        }
-      } finally {
-        await log.close();
+    return withOwnLog(settings, outside, async (log, codec) => {
+      for (const path of paths) {
+        await ingestFile(context, { kind, mapping, log, codec, path });
+        if (outside.stop.aborted) return 1;
       }
-    } finally {
-      ownership.release();
-    }
-    return 0;
+      return 0;
+    });
   },
 };
 

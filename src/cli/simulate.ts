@@ -3,9 +3,9 @@
 import { join } from 'node:path';
 import { OutsideError } from '../errors.ts';
 import type { World } from '../lab/simulate.ts';
-import { createTopics } from '../stages/create-topics.ts';
 import type { Command, Context } from './command.ts';
 import { feedWorld } from './feed-world.ts';
+import { withOwnLog } from './own-log.ts';
 import { grouped, openProgress, type Progress } from './progress.ts';
 import { openWorld, worldFlags } from './world-flags.ts';
 
@@ -45,19 +45,9 @@ export const simulate: Command = {
 
 async function intoLog(context: Context, world: World, progress: Progress): Promise<void> {
   const { outside, settings } = context;
-  const ownership = outside.own(settings.data);
-  try {
-    const log = await outside.openLog(settings.data);
-    try {
-      await createTopics(log, settings);
-      const codec = await outside.openCodec(settings.data);
-      await feedWorld({ log, codec }, world, { progress, stop: outside.stop });
-    } finally {
-      await log.close();
-    }
-  } finally {
-    ownership.release();
-  }
+  await withOwnLog(settings, outside, async (log, codec) => {
+    await feedWorld({ log, codec }, world, { progress, stop: outside.stop });
+  });
 }
 
 type Target = { readonly folder: string; readonly progress: Progress };

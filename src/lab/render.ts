@@ -7,7 +7,7 @@
 // A thief's look-up has exactly the shape of an honest one: what gives it away is that nothing
 // explains it, not how it looks.
 
-import { hourMs, type Millis } from '../core/time.ts';
+import { dayMs, type Millis } from '../core/time.ts';
 import type { AccessEvent } from '../generated/records.ts';
 import type { Customers } from './customers.ts';
 import { drawInShift, type Visit } from './plan.ts';
@@ -183,11 +183,20 @@ function isCustomer({ subjects }: EventDraft): string {
 
 /** What all events of a person have in common; the callers fill in the rest. */
 function eventOf(member: Member, at: Millis, random: Random): EventDraft {
-  const day = Math.floor(at / (24 * hourMs));
+  const { account, host, ip } = member;
+  const duration_ms = 2 + Math.floor(random.exponential(12));
+  return crmEvent(at, { account, app: 'crm', program: 'crm-web', host, ip, duration_ms });
+}
+
+type Client = Pick<EventDraft, 'account' | 'app' | 'program' | 'host' | 'ip' | 'duration_ms'>;
+
+/** An event that has read nothing yet. A session is a day of an account. */
+export function crmEvent(at: Millis, client: Client): EventDraft {
+  const { account, app, program, host, ip, duration_ms } = client;
   return {
     event_id: null,
     at,
-    account: member.account,
+    account,
     end_user: null,
     source: crmSource,
     database: crmDatabase,
@@ -201,12 +210,12 @@ function eventOf(member: Member, at: Millis, random: Random): EventDraft {
     subject_count: 0,
     touch: 'opened',
     ticket: null,
-    app: 'crm',
-    program: 'crm-web',
-    host: member.host,
-    ip: member.ip,
-    session: `${member.account}-${day}`,
-    duration_ms: 2 + Math.floor(random.exponential(12)),
+    app,
+    program,
+    host,
+    ip,
+    session: `${account}-${Math.floor(at / dayMs)}`,
+    duration_ms,
     status: 'ok',
   };
 }

@@ -2,11 +2,11 @@
 // far more than anybody, every day alike, and they read canaries too: a detector that does not know
 // them for what they are accuses them first. For simulate.
 
-import { dayMs, hourMs, type Millis, minuteMs } from '../core/time.ts';
+import { hourMs, type Millis, minuteMs } from '../core/time.ts';
 import type { Asset, Person } from '../generated/records.ts';
 import type { Customers } from './customers.ts';
 import type { Visit } from './plan.ts';
-import { crmDatabase, crmSource, type EventDraft } from './render.ts';
+import { crmDatabase, crmEvent, crmSource, type EventDraft } from './render.ts';
 
 const accounts = {
   backup: 'svc-backup',
@@ -126,29 +126,6 @@ function renderCallBacks(visits: readonly Visit[], customers: Customers, out: Ev
 }
 
 function serviceEvent(account: string, at: Millis): EventDraft {
-  return {
-    event_id: null,
-    at,
-    account,
-    end_user: null,
-    source: crmSource,
-    database: crmDatabase,
-    operation: 'select',
-    tables: [],
-    columns: [],
-    statement: null,
-    rows: 0,
-    bytes: 0,
-    subjects: [],
-    subject_count: 0,
-    touch: 'opened',
-    ticket: null,
-    app: account,
-    program: 'job',
-    host: `host-${account}`,
-    ip: '10.250.0.5',
-    session: `${account}-${Math.floor(at / dayMs)}`,
-    duration_ms: 40,
-    status: 'ok',
-  };
+  const place = { host: `host-${account}`, ip: '10.250.0.5' };
+  return crmEvent(at, { account, app: account, program: 'job', ...place, duration_ms: 40 });
 }
