@@ -544,7 +544,7 @@ export type Tick = {
   readonly clock: Millis;
   /** Sources (partitions of db-access) that exist. */
   readonly sources: number;
-  /** live; empty: read to its end without an event; dropped: no word for longer than the source timeout; end: drained, nothing follows. */
+  /** live; empty: read to its end without an event; dropped: given up as silent, holds nobody back; end: drained, nothing follows. */
   readonly state: string;
 };
 
