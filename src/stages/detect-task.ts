@@ -9,10 +9,9 @@ import type { LogWriter, PartitionTask, Undecodable } from '../ports.ts';
 import { deadLetterRecord } from './dead-letter-record.ts';
 import { DetectOutputs } from './detect-outputs.ts';
 import type { DetectSettings } from './detect-settings.ts';
-import { existingTopic } from './existing-topic.ts';
-import { positionIn, positionKey, readUpTo, resumePosition } from './position.ts';
+import { positionKey, readUpTo } from './position.ts';
 import { readRange } from './read-range.ts';
-import { readState } from './read-state.ts';
+import { resume } from './resume.ts';
 import type { StagePorts } from './stage-ports.ts';
 
 export class DetectTask implements PartitionTask {
@@ -48,11 +47,8 @@ export class DetectTask implements PartitionTask {
     settings: DetectSettings,
     partition: number,
   ): Promise<DetectTask> {
-    const { log } = ports;
-    const writer = await log.writer(`detect-${partition}`);
-    const state = await readState(ports, { topic: 'detect-state', partition });
-    const input = { topic: 'access', partition, logId: (await existingTopic(log, 'access')).id };
-    const position = await resumePosition(log, input, positionIn(state));
+    const writer = await ports.log.writer(`detect-${partition}`);
+    const { position } = await resume(ports, 'detect-state', { topic: 'access', partition });
     const task = new DetectTask(ports, settings, { writer, position });
     await task.#rebuild();
     ports.telemetry.emit({

@@ -8,8 +8,10 @@ import type { Position } from '../generated/records.ts';
 import type { LogWriter } from '../ports.ts';
 import type { Pacer } from './enrich-pacer.ts';
 import type { ReferenceFeed } from './enrich-reference.ts';
+import type { StagePorts } from './stage-ports.ts';
 
 export type EnrichStart = {
+  readonly ports: StagePorts;
   readonly partition: number;
   readonly sources: number;
   readonly users: number;

@@ -10,8 +10,7 @@ import type { ReferenceFeed } from './enrich-reference.ts';
 import { rebuildRecentIds, restorePending } from './enrich-restore.ts';
 import type { EnrichSettings } from './enrich-settings.ts';
 import { EnrichTask } from './enrich-task.ts';
-import { positionIn, resumePosition } from './position.ts';
-import { readState } from './read-state.ts';
+import { resume } from './resume.ts';
 import type { StagePorts } from './stage-ports.ts';
 
 /** Longer than honest sources deliver late, shorter than anybody waits for a finding. */
@@ -20,7 +19,6 @@ const defaultLatenessMs = 10 * minuteMs;
 export type Taking = {
   readonly topic: string;
   readonly partition: number;
-  readonly logId: string;
   readonly feed: ReferenceFeed;
   readonly pacer: Pacer;
 };
@@ -28,22 +26,20 @@ export type Taking = {
 export async function takePartition(
   ports: StagePorts,
   settings: EnrichSettings,
-  { topic, partition, logId, feed, pacer }: Taking,
+  { topic, partition, feed, pacer }: Taking,
 ): Promise<EnrichTask> {
   const { log, telemetry } = ports;
   const writer = await log.writer(`enrich-${partition}`);
   const latenessMs = settings.latenessMs ?? defaultLatenessMs;
-  const state = await readState(ports, { topic: 'enrich-state', partition });
-  const place = { topic, partition, logId };
-  const position = await resumePosition(log, place, positionIn(state));
+  const { position, state } = await resume(ports, 'enrich-state', { topic, partition });
   const pending = new PendingTouches(settings);
   restorePending(pending, state);
   const recent = await rebuildRecentIds(ports, position, latenessMs);
   await feed.readToEnd();
   const { sources, users, drain } = settings;
   const sourceClock = new SourceClock(latenessMs, position);
-  const start = { partition, sources, users, drain, writer, position, sourceClock };
-  const task = new EnrichTask(ports, { ...start, pending, recent, feed, pacer });
+  const start = { ports, partition, sources, users, drain, writer, position, sourceClock };
+  const task = new EnrichTask({ ...start, pending, recent, feed, pacer });
   await task.judgeRestored();
   const taken = { stage: 'enrich', partition, position: position.next_offset } as const;
   telemetry.emit({ kind: 'partition-taken', ...taken });

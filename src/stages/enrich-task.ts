@@ -18,11 +18,10 @@ import { EnrichCounts } from './enrich-counts.ts';
 import { EnrichOutput } from './enrich-output.ts';
 import type { EnrichStart } from './enrich-start.ts';
 import { readUpTo } from './position.ts';
-import type { StagePorts } from './stage-ports.ts';
 
 export class EnrichTask implements PartitionTask {
   readonly positions: ReadonlyMap<string, number>;
-  readonly #ports: StagePorts;
+  readonly #ports: EnrichStart['ports'];
   readonly #start: EnrichStart;
   readonly #source: SourceClock;
   readonly #pending: EnrichStart['pending'];
@@ -33,13 +32,13 @@ export class EnrichTask implements PartitionTask {
   #isEnded: boolean;
   #counts = new EnrichCounts();
 
-  constructor(ports: StagePorts, start: EnrichStart) {
-    this.#ports = ports;
+  constructor(start: EnrichStart) {
+    this.#ports = start.ports;
     this.#start = start;
     this.#source = start.sourceClock;
     this.#pending = start.pending;
     this.#enricher = new Enricher(start.feed.reference);
-    this.#output = new EnrichOutput(ports.codec, start);
+    this.#output = new EnrichOutput(start.ports.codec, start);
     this.#position = start.position;
     this.#isEnded = start.position.ended;
     this.positions = new Map([[start.position.topic, start.position.next_offset]]);

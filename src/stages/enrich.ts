@@ -20,7 +20,7 @@ export async function runEnrich(
   settings: EnrichSettings,
   stop: AbortSignal,
 ): Promise<void> {
-  const logId = await verifyTopics(ports.log, settings);
+  await verifyTopics(ports.log, settings);
   const feed = new ReferenceFeed(ports);
   const pacer = new Pacer(ports.clock, stop);
   const member = {
@@ -29,24 +29,22 @@ export async function runEnrich(
     instance: settings.instance ?? 'enrich',
     maxBatchBytes: settings.batchBytesMax ?? 1_000_000,
     take: (partition: number) => {
-      return takePartition(ports, settings, { topic: input, partition, logId, feed, pacer });
+      return takePartition(ports, settings, { topic: input, partition, feed, pacer });
     },
   } as const;
   await runMembership(ports, member, stop);
 }
 
-/** Incarnation of the input. A changed number of partitions would tear users apart: refused. */
-async function verifyTopics(log: Log, { sources, users }: EnrichSettings): Promise<string> {
+/** A changed number of partitions would tear users apart: refused. */
+async function verifyTopics(log: Log, { sources, users }: EnrichSettings): Promise<void> {
   const raw = await existingTopic(log, input);
   const access = await existingTopic(log, 'access');
   const wrong = [
     { name: input, setting: 'sources', is: raw.partitions, wanted: sources },
     { name: 'access', setting: 'users', is: access.partitions, wanted: users },
   ].find(({ is, wanted }) => is !== wanted);
-  if (wrong !== undefined) {
-    const { name, setting, is, wanted } = wrong;
-    const message = `topic ${name} has ${is} partitions, but the setting ${setting} says ${wanted}`;
-    throw new OutsideError('bad-settings', message);
-  }
-  return raw.id;
+  if (wrong === undefined) return;
+  const { name, setting, is, wanted } = wrong;
+  const message = `topic ${name} has ${is} partitions, but the setting ${setting} says ${wanted}`;
+  throw new OutsideError('bad-settings', message);
 }
