@@ -261,7 +261,10 @@ export type InputRow =
 
 export type Clock = {
   now(): Millis;
-  /** Resolves after `ms`, or at once when the signal is aborted. */
+  /**
+   * Resolves after `ms`, or at once when the signal is aborted. 0 lets everything that is waiting
+   * for the thread have its turn.
+   */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 };
 

@@ -1,18 +1,21 @@
 // One pane of a ring: what one user did in one hour or one day, as a block of the user's own.
 //
-//   64 bytes   │ rows f64 │ events │ touches │ unexplained │ subjects → set │ index │ marks │
-//              │ unexplained subjects → set (hour) or their number (day) │
-//        day   │ fired │ peak subjects, active hours │ peak rows of an hour f64, of 5 minutes f64 │
+//   hour, 32 bytes   │ rows f64 │ events │ touches │ unexplained │ subjects → set │
+//                    │ unexplained subjects → set │ marks │
+//   day,  64 bytes   │ the same, with a number instead of the second set │ fired │
+//                    │ peak subjects, active hours │ peak rows of an hour f64, of 5 minutes f64 │
 //
 //   marks: late events (16 bits) · emissions (8) · open, dirty, tainted (1 each)
 //
+// Which hour or day it is follows from its slot in the ring and is not stored.
 // `unexplained` counts tenths, so that sums are whole numbers and independent of their order.
 // Handed to detectors as read-only; only profile.ts writes.
 
 import type { Blocks } from './blocks.ts';
 import { isExactSet, type SubjectSets } from './subject-set.ts';
 
-export const paneClass = 2;
+export const hourPaneClass = 1;
+export const dayPaneClass = 2;
 
 const isOpenBit = 1;
 const isDirtyBit = 2;
@@ -51,6 +54,8 @@ export class Pane implements DayView {
   #doubles: Float64Array = new Float64Array(8);
   #at = 0;
   handle = 0;
+  /** Hours or days since 1970. */
+  index = 0;
   /** Whether it points at an hour: a day keeps a number where an hour keeps a set. */
   isHour = false;
 
@@ -59,9 +64,10 @@ export class Pane implements DayView {
     this.#sets = sets;
   }
 
-  pointTo(handle: number, isHour: boolean): this {
+  pointTo(handle: number, isHour: boolean, index: number): this {
     this.handle = handle;
     this.isHour = isHour;
+    this.index = index;
     this.#words = this.#blocks.words(handle);
     this.#doubles = this.#blocks.doubles(handle);
     this.#at = this.#blocks.start(handle);
@@ -83,9 +89,6 @@ export class Pane implements DayView {
   get setHandle(): number {
     return this.#words[this.#at + 5]!;
   }
-  get index(): number {
-    return this.#words[this.#at + 6]!;
-  }
   get lateEvents(): number {
     return this.#words[this.#at + 7]! >>> 16;
   }
@@ -97,26 +100,26 @@ export class Pane implements DayView {
     return this.#sets.count(this.setHandle);
   }
   get unexplainedSubjects(): number {
-    const word = this.#words[this.#at + 8]!;
+    const word = this.#words[this.#at + 6]!;
     return this.isHour ? this.#sets.count(word) : word;
   }
   get unexplainedHandle(): number {
-    return this.isHour ? this.#words[this.#at + 8]! : 0;
+    return this.isHour ? this.#words[this.#at + 6]! : 0;
   }
   get isExact(): boolean {
     return isExactSet(this.setHandle);
   }
   get peakSubjects(): number {
-    return this.#words[this.#at + 10]! >>> 16;
+    return this.#words[this.#at + 9]! >>> 16;
   }
   get activeHours(): number {
-    return this.#words[this.#at + 10]! & 0xffff;
+    return this.#words[this.#at + 9]! & 0xffff;
   }
   get peakHourRows(): number {
-    return this.#doubles[(this.#at >> 1) + 6]!;
+    return this.#doubles[(this.#at >> 1) + 5]!;
   }
   get peakPaneRows(): number {
-    return this.#doubles[(this.#at >> 1) + 7]!;
+    return this.#doubles[(this.#at >> 1) + 6]!;
   }
 
   /** Counted towards its closing. */
@@ -141,9 +144,6 @@ export class Pane implements DayView {
     this.#mark(isTaintedBit, value);
   }
 
-  begin(index: number): void {
-    this.#words[this.#at + 6] = index;
-  }
   addEvent(rows: number, touches: number, unexplainedTenths: number): void {
     this.#doubles[this.#at >> 1]! += rows;
     this.#words[this.#at + 2]! += 1;
@@ -158,25 +158,25 @@ export class Pane implements DayView {
   }
   raisePeaks(hour: PaneView, paneRows: number): void {
     const half = this.#at >> 1;
-    this.#doubles[half + 6] = Math.max(this.peakHourRows, hour.rows);
-    this.#doubles[half + 7] = Math.max(this.peakPaneRows, paneRows);
+    this.#doubles[half + 5] = Math.max(this.peakHourRows, hour.rows);
+    this.#doubles[half + 6] = Math.max(this.peakPaneRows, paneRows);
     const peak = Math.min(0xffff, Math.max(this.peakSubjects, hour.subjects));
     const hours = this.activeHours + (hour.events === 1 ? 1 : 0);
-    this.#words[this.#at + 10] = ((peak << 16) | hours) >>> 0;
+    this.#words[this.#at + 9] = ((peak << 16) | hours) >>> 0;
   }
   /** Of an hour: whether the subject is new among those without a reason. */
   addUnexplained(hash: number): boolean {
     const before = this.unexplainedSubjects;
-    this.#words[this.#at + 8] = this.#sets.add(this.#words[this.#at + 8]!, hash);
+    this.#words[this.#at + 6] = this.#sets.add(this.#words[this.#at + 6]!, hash);
     return this.unexplainedSubjects > before;
   }
   /** Of an hour: whether the subject was among them. */
   removeUnexplained(hash: number): boolean {
-    return this.#sets.remove(this.#words[this.#at + 8]!, hash);
+    return this.#sets.remove(this.#words[this.#at + 6]!, hash);
   }
   /** Of a day: one more, or one less. */
   countUnexplained(change: 1 | -1): void {
-    this.#words[this.#at + 8] = Math.max(0, this.#words[this.#at + 8]! + change);
+    this.#words[this.#at + 6] = Math.max(0, this.#words[this.#at + 6]! + change);
   }
   explain(tenths: number): void {
     this.#words[this.#at + 4] = Math.max(0, this.#words[this.#at + 4]! - tenths);
@@ -184,8 +184,8 @@ export class Pane implements DayView {
   /** True the first time for this detector: a day gets one anomaly of each. */
   claim(detector: number): boolean {
     const bit = 1 << detector;
-    const fired = this.#words[this.#at + 9]!;
-    this.#words[this.#at + 9] = (fired | bit) >>> 0;
+    const fired = this.#words[this.#at + 8]!;
+    this.#words[this.#at + 8] = (fired | bit) >>> 0;
     return (fired & bit) === 0;
   }
   countLate(): void {

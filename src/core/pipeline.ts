@@ -179,7 +179,9 @@ export class Pipeline {
       bound.closing.end = end;
       bound.closing.unexplainedSettled = user.settled(kind, index);
       const finding = bound.detector.judge(bound.closing);
-      if (finding !== undefined) this.#report(bound, finding, { at: end, isLate });
+      // Nobody could have known before the window had waited for late reasons.
+      const at = this.#agenda.closesAt(kind, index);
+      if (finding !== undefined) this.#report(bound, finding, { at, isLate });
     }
   }
 

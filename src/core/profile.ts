@@ -19,7 +19,7 @@ import type { Blocks } from './blocks.ts';
 import { hash32 } from './hash.ts';
 import { layout, type View, viewOf } from './layout.ts';
 import { daysKept, hoursKept, panesKept } from './limits.ts';
-import { type DayView, Pane, type PaneView, paneClass } from './pane.ts';
+import { type DayView, dayPaneClass, hourPaneClass, Pane, type PaneView } from './pane.ts';
 import {
   clearPast,
   emptyPast,
@@ -103,7 +103,7 @@ export class Profile implements ProfileView {
     this.hour = new Pane(blocks, this.#sets);
     this.day = new Pane(blocks, this.#sets);
     this.#scratch = new Pane(blocks, this.#sets);
-    this.#empty = blocks.allocate(paneClass);
+    this.#empty = blocks.allocate(dayPaneClass);
   }
 
   get isService(): boolean {
@@ -169,7 +169,7 @@ export class Profile implements ProfileView {
     let sum = 0;
     for (let index = this.day.index * 24; index <= hour; index += 1) {
       const handle = this.#hours.at(index);
-      if (handle !== 0) sum += this.#scratch.pointTo(handle, true).unexplainedSubjects;
+      if (handle !== 0) sum += this.#scratch.pointTo(handle, true, index).unexplainedSubjects;
     }
     return sum;
   }
@@ -194,7 +194,7 @@ export class Profile implements ProfileView {
     const { newest } = this.#days;
     for (let day = Math.max(fromDay, newest - daysKept + 1); day <= newest; day += 1) {
       const handle = this.#days.at(day);
-      if (handle !== 0) visit(this.#scratch.pointTo(handle, false));
+      if (handle !== 0) visit(this.#scratch.pointTo(handle, false, day));
     }
   }
 
@@ -206,9 +206,7 @@ export class Profile implements ProfileView {
   /** Points at an existing pane, or at the empty one. */
   #select(pane: Pane, ring: Ring, index: number): boolean {
     const handle = ring.at(index);
-    const isHour = ring === this.#hours;
-    if (handle !== 0) pane.pointTo(handle, isHour);
-    else pane.pointTo(this.#empty, isHour).begin(Math.max(0, index));
+    pane.pointTo(handle === 0 ? this.#empty : handle, ring === this.#hours, index);
     return handle !== 0;
   }
 
@@ -216,14 +214,15 @@ export class Profile implements ProfileView {
   #make(pane: Pane, ring: Ring, index: number): boolean {
     if (this.#select(pane, ring, index)) return true;
     if (!ring.has(index)) return false;
-    const handle = this.#blocks.allocate(paneClass);
+    const isHour = ring === this.#hours;
+    const handle = this.#blocks.allocate(isHour ? hourPaneClass : dayPaneClass);
     ring.put(index, handle);
-    pane.pointTo(handle, ring === this.#hours).begin(index);
+    pane.pointTo(handle, isHour, index);
     return true;
   }
 
   #release(handle: number, isHour: boolean): void {
-    const pane = this.#scratch.pointTo(handle, isHour);
+    const pane = this.#scratch.pointTo(handle, isHour, 0);
     this.#sets.free(pane.setHandle);
     this.#sets.free(pane.unexplainedHandle);
     this.#blocks.free(handle);

@@ -1,7 +1,7 @@
 // Which subjects and events to name in a finding that is given when a window closes: the newest
 // unexplained touches of a user's day, as text in an overflow block of that user.
 //
-//   │ bytes used │ n │ subject bytes │ n │ event id bytes │ n │ subject … │        (n: 16 bits)
+//   │ bytes used │ touches │ n │ subject bytes │ n │ event id bytes │ n │ subject … │   (16 bits each)
 //
 // At most twenty touches and a kilobyte; when it is full the oldest stays, as the first reads of a
 // theft say more than the last. A touch that is explained later is taken out again.
@@ -17,16 +17,17 @@ const headBytes = 4;
 /** Appends a touch and returns the handle, which may be a new one. 0 is an empty list. */
 export function addSample(blocks: Blocks, handle: number, sample: Sample): number {
   const used = handle === 0 ? headBytes : usedBytes(blocks, handle);
+  const touches = handle === 0 ? 0 : countSamples(blocks, handle);
   const needed = used + 4 + utf8Length(sample.subject) + utf8Length(sample.event);
   if (needed > sampleBytesMax) return handle;
-  if (handle !== 0 && readSamples(blocks, handle).length >= samplesMax) return handle;
+  if (touches >= samplesMax) return handle;
   const roomy =
     handle !== 0 && wordsOf(handle) * 4 >= needed ? handle : grow(blocks, handle, needed);
   const start = blocks.start(roomy) * 4;
   const bytes = blocks.bytes(roomy);
   const middle = writeText(bytes, start + used, sample.subject);
   const end = writeText(bytes, middle, sample.event);
-  blocks.words(roomy)[blocks.start(roomy)] = end - start;
+  blocks.words(roomy)[blocks.start(roomy)] = (end - start) | ((touches + 1) << 16);
   return roomy;
 }
 
@@ -63,7 +64,11 @@ export function removeSample(blocks: Blocks, handle: number, sample: Sample): nu
 }
 
 function usedBytes(blocks: Blocks, handle: number): number {
-  return blocks.words(handle)[blocks.start(handle)]!;
+  return blocks.words(handle)[blocks.start(handle)]! & 0xffff;
+}
+
+function countSamples(blocks: Blocks, handle: number): number {
+  return blocks.words(handle)[blocks.start(handle)]! >>> 16;
 }
 
 function grow(blocks: Blocks, handle: number, needed: number): number {

@@ -94,7 +94,9 @@ export class User {
     const { at, rows, subjects, reasons } = access;
     const isListed = access.touch === 'listed';
     profile.add({ at, rows, subjects, reasons, isListed, unexplainedTenths });
-    if (unexplainedTenths > 0 && !isListed) this.#sample(access);
+    // Robots and jobs read without tickets all day, and no detector asks them for one.
+    const isAsked = !isListed && !profile.isService;
+    if (unexplainedTenths > 0 && isAsked) this.#sample(access);
   }
 
   explain(explained: Explained, tenths: number): void {

@@ -6,3 +6,10 @@
 export const commitBytesMax = 3_000_000;
 /** Of one partition. */
 export const partitionBytesMax = 600_000;
+
+/**
+ * Records after which a stage lets the others have their turn: about ten milliseconds of work.
+ * They share one thread, and archive mostly waits for answers: whoever holds the thread for a
+ * whole batch makes each of those answers wait for it.
+ */
+export const recordsPerTurn = 256;

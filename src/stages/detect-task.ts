@@ -6,6 +6,7 @@ import type { RecordBatch } from '../core/batch.ts';
 import { Pipeline } from '../core/pipeline.ts';
 import type { Position } from '../generated/records.ts';
 import type { LogWriter, PartitionTask, Undecodable } from '../ports.ts';
+import { recordsPerTurn } from './commit-limits.ts';
 import { deadLetterRecord } from './dead-letter-record.ts';
 import { DetectOutputs } from './detect-outputs.ts';
 import type { DetectSettings } from './detect-settings.ts';
@@ -74,6 +75,7 @@ export class DetectTask implements PartitionTask {
         if (this.#outputs.isFull) await this.#commit(batch, i, this.#outputs.ofRecord);
       }
       if (this.#outputs.isFull) await this.#commit(batch, i + 1);
+      if (i % recordsPerTurn === recordsPerTurn - 1) await this.#ports.clock.sleep(0);
     }
     const outputs = this.#outputs.count;
     // Even where nothing came of it: else every restart would process it again, aloud.

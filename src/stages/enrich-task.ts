@@ -14,6 +14,7 @@ import { emptyPane, type SourceClock } from '../core/source-clock.ts';
 import type { Millis } from '../core/time.ts';
 import type { AccessEvent, Position } from '../generated/records.ts';
 import type { PartitionTask } from '../ports.ts';
+import { recordsPerTurn } from './commit-limits.ts';
 import { EnrichCounts } from './enrich-counts.ts';
 import { EnrichOutput } from './enrich-output.ts';
 import type { EnrichStart } from './enrich-start.ts';
@@ -68,6 +69,7 @@ export class EnrichTask implements PartitionTask {
       }
       if (event !== undefined) this.#accept(event, batch, i);
       if (this.#output.isFull && i + 1 < batch.count) await this.#commitUpTo(batch, i + 1);
+      if (i % recordsPerTurn === recordsPerTurn - 1) await this.#ports.clock.sleep(0);
     }
     await this.#commitUpTo(batch, batch.count);
     return 'more';

@@ -1,0 +1,123 @@
+// The figures of docs/benchmarks.md:   npm run bench [-- --agents N --days N --seed N]
+//
+// A simulated world is written to the log of a temporary folder; then the real program drains it,
+// once stage by stage and once with all stages side by side, with the embedded ClickHouse beside
+// it. CPU seconds and peak memory come from /proc, so this runs on Linux only. Last, the bytes that
+// one user costs: test/bench/users.ts, in a process of its own.
+
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+const users = fileURLToPath(new URL('./users.ts', import.meta.url));
+const ticksPerSecond = Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }));
+const pollMs = 100;
+
+type Usage = { cpuSeconds: number; peakMb: number };
+type Run = { seconds: number; program: Usage; engine: Usage };
+
+const world = process.argv.slice(2);
+const machine = `node ${process.version}, ${cpus().length} × ${cpus()[0]?.model.trim()}`;
+console.log(machine);
+console.log(
+  `${'stages'.padEnd(24)}${['events/s', 'CPU s/M', 'ClickHouse CPU s/M', 'peak MB', 'ClickHouse MB']
+    .map((head) => head.padStart(20))
+    .join('')}`,
+);
+await inFolder(async (data) => {
+  const events = await simulate(data);
+  for (const stage of ['enrich', 'detect', 'archive']) {
+    show(`${stage} alone`, events, await drain(data, '--stage', stage));
+  }
+});
+await inFolder(async (data) => {
+  const events = await simulate(data);
+  show('all, end to end', events, await drain(data));
+});
+process.stdout.write(execFileSync(process.execPath, ['--expose-gc', users], { encoding: 'utf8' }));
+
+/** Returns how many accesses were written. */
+async function simulate(data: string): Promise<number> {
+  const words = ['simulate', '--to', 'log', '--thief', 'none', '--data', data, '--json', ...world];
+  const { output } = await run(words);
+  return (JSON.parse(output.trim().split('\n').at(-1) ?? '{}') as { events: number }).events;
+}
+
+async function drain(data: string, ...more: string[]): Promise<Run> {
+  const started = performance.now();
+  const words = ['run', '--drain', '--json', '--port', '0', '--log-level', 'error', '--data', data];
+  const { output, program, engine } = await run([...words, ...more]);
+  const seconds = (performance.now() - started) / 1_000;
+  const closing = JSON.parse(output.trim().split('\n').at(-1) ?? '{}') as { seconds?: number };
+  return { seconds: closing.seconds ?? seconds, program, engine };
+}
+
+function show(name: string, count: number, one: Run): void {
+  const cells = [
+    Math.round(count / one.seconds).toLocaleString('en'),
+    ((one.program.cpuSeconds / count) * 1e6).toFixed(1),
+    ((one.engine.cpuSeconds / count) * 1e6).toFixed(1),
+    one.program.peakMb.toFixed(0),
+    one.engine.peakMb.toFixed(0),
+  ];
+  console.log(`${name.padEnd(24)}${cells.map((cell) => cell.padStart(20)).join('')}`);
+}
+
+async function run(words: readonly string[]) {
+  const child = spawn(process.execPath, [...process.execArgv, main, ...words], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { PATH: process.env['PATH'] },
+  });
+  let output = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    output += text;
+  });
+  const program: Usage = { cpuSeconds: 0, peakMb: 0 };
+  const engine: Usage = { cpuSeconds: 0, peakMb: 0 };
+  const poll = setInterval(() => {
+    note(program, child.pid!);
+    for (const pid of childrenOf(child.pid!)) note(engine, pid);
+  }, pollMs);
+  const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
+  clearInterval(poll);
+  if (code !== 0) throw new Error(`${words.join(' ')} ended with ${code}`);
+  return { output, program, engine };
+}
+
+/** CPU seconds and peak memory of a process so far; one that is gone keeps what was last seen. */
+function note(usage: Usage, pid: number): void {
+  const stat = read(`/proc/${pid}/stat`);
+  const status = read(`/proc/${pid}/status`);
+  if (stat === '' || status === '') return;
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  const cpuSeconds = (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
+  usage.cpuSeconds = Math.max(usage.cpuSeconds, cpuSeconds);
+  const peakKb = Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0);
+  usage.peakMb = Math.max(usage.peakMb, peakKb / 1_024);
+}
+
+function childrenOf(pid: number): number[] {
+  return read(`/proc/${pid}/task/${pid}/children`).split(' ').filter(Boolean).map(Number);
+}
+
+function read(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    // The process ended between two looks: what was seen before stands.
+    if (error instanceof Error) return '';
+    throw error;
+  }
+}
+
+async function inFolder(body: (data: string) => Promise<void>): Promise<void> {
+  const data = mkdtempSync(join(tmpdir(), 'molecatcher-bench-'));
+  try {
+    await body(data);
+  } finally {
+    rmSync(data, { recursive: true, force: true });
+  }
+}
