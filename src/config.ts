@@ -29,7 +29,11 @@ import {
 export const settingsTable = {
   data: text('.molecatcher', 'Folder of the local log and the embedded ClickHouse.'),
   sources: count(1, { min: 1, max: 1_024 }, 'Partitions of db-access. Fixed once they exist.'),
-  users: count(4, { min: 1, max: 1_024 }, 'Partitions of access. Fixed once they exist.'),
+  users: count(
+    1,
+    { min: 1, max: 1_024 },
+    'Partitions of access. One process gains nothing from more; fixed once they exist.',
+  ),
   clickhouse: url('', 'Address of a ClickHouse server; empty: the embedded one.'),
   clickhouseUser: text('default', 'User of that server that may create and write tables.'),
   clickhousePassword: secret('Its password.'),
