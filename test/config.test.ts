@@ -40,7 +40,7 @@ const extra = detectorDefinitions([
 describe('what counts', () => {
   const environment = { MOLECATCHER_USERS: '2', MOLECATCHER_SOURCES: '2', PATH: '/bin' };
   for (const { name, given, expected } of [
-    { name: 'the default where nothing is said', given: {}, expected: 4 },
+    { name: 'the default where nothing is said', given: {}, expected: 1 },
     { name: 'the file over the default', given: { yaml: 'users: 8' }, expected: 8 },
     {
       name: 'the environment over the file',

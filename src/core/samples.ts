@@ -1,7 +1,7 @@
 // Which subjects and events to name in a finding that is given when a window closes: the newest
 // unexplained touches of a user's day, as text in an overflow block of that user.
 //
-//   │ bytes used │ touches │ n │ subject bytes │ n │ event id bytes │ n │ subject … │   (16 bits each)
+//   │ bytes used │ touches │ n │ subject bytes │ n │ event id bytes │ n │ …      (16 bits each)
 //
 // At most twenty touches and a kilobyte; when it is full the oldest stays, as the first reads of a
 // theft say more than the last. A touch that is explained later is taken out again.

@@ -125,7 +125,7 @@ function withoutThreshold(detector: Detector): ParamValues<Params> {
 export function* accessesOf(
   world: SimulateSettings,
   pipeline: Pipeline,
-  onDay: ((day: number) => void) | undefined,
+  onDay?: (day: number) => void,
 ): Generator<Access, void, void> {
   const { people, assets, subjects, tickets, events } = simulate(world);
   const reference = new Reference();

@@ -2,8 +2,9 @@
 //
 // A simulated world is ingested into the log of a temporary folder; then the real program drains
 // its accesses, once stage by stage and once with all stages side by side, with the embedded
-// ClickHouse beside it. Reference data were archived before, as they are in a running house. CPU seconds and peak memory come from /proc, so this runs on Linux only. Last, the bytes that
-// one user costs: test/bench/users.ts, in a process of its own.
+// ClickHouse beside it. Reference data were archived before, as they are in a running house. CPU
+// seconds and peak memory come from /proc, so this runs on Linux only. Last, the bytes that one
+// user costs: test/bench/users.ts, in a process of its own.
 
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -12,7 +13,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
-const users = fileURLToPath(new URL('./users.ts', import.meta.url));
+const users = fileURLToPath(new URL('users.ts', import.meta.url));
 const ticksPerSecond = Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }));
 const pollMs = 100;
 
