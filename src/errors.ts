@@ -20,6 +20,10 @@ export const outsideErrors = {
     next: 'Fill it with `demo`, or with `ingest` and then `run --drain`.',
   },
   'disk-full': { retriable: false, next: 'Free disk space, then start again: nothing was lost.' },
+  'file-size-limit': {
+    retriable: false,
+    next: 'Lift it with `ulimit -f unlimited`, or name a server with --clickhouse URL.',
+  },
   'port-in-use': { retriable: false, next: 'Choose another port with --port, or stop its owner.' },
   'topic-missing': {
     retriable: false,

@@ -8,7 +8,9 @@ import { type OutsideCode, OutsideError } from '../../errors.ts';
 /** Parsing, conversion and size of values: some record in the insert cannot be taken. */
 const dataCodes = new Set([6, 27, 32, 33, 44, 69, 70, 72, 117, 131, 691, 748]);
 /** Memory, parts, time, concurrency, disk, read-only, starting: the same insert may pass later. */
-const busyCodes = new Set([159, 164, 202, 203, 209, 210, 216, 236, 241, 242, 243, 252, 319, 473]);
+const busyCodes = new Set([
+  75, 159, 164, 202, 203, 209, 210, 216, 236, 241, 242, 243, 252, 319, 473,
+]);
 const refusedCodes = new Set([192, 193, 194, 516]);
 const deniedCode = 497;
 /** Database, table or column that a migration would have made. */
@@ -20,7 +22,9 @@ export function outsideError(cause: unknown, purpose: Purpose, what: string): Ou
   if (cause instanceof OutsideError) return cause;
   const message = cause instanceof Error ? cause.message : String(cause);
   const code = codeOf(cause, message, purpose);
-  return new OutsideError(code, `${what}: ${message.trim().slice(0, 2_000)}`, { cause });
+  // Where it lets nobody in, ClickHouse goes on with pages of advice that is not meant for us.
+  const told = code === 'clickhouse-refused' ? message.trim().split('\n', 1)[0]! : message.trim();
+  return new OutsideError(code, `${what}: ${told.slice(0, 2_000)}`, { cause });
 }
 
 function codeOf(cause: unknown, message: string, purpose: Purpose): OutsideCode {

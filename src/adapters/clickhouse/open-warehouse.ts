@@ -148,9 +148,18 @@ async function prepareDatabase(settings: WarehouseSettings): Promise<void> {
     if (Number(row?.['databases']) > 0) return;
     const create = `CREATE DATABASE IF NOT EXISTS ${quoted(database)} ENGINE = Atomic`;
     await asked(create, () => client.command({ query: create }));
+  } catch (cause) {
+    throw loginRefused(cause, settings);
   } finally {
     await client.close();
   }
+}
+
+/** Whoever mistyped a password needs to know where and for whom, and nothing of our statements. */
+function loginRefused(cause: unknown, { url, writer }: WarehouseSettings): unknown {
+  if (!(cause instanceof OutsideError) || cause.code !== 'clickhouse-refused') return cause;
+  const said = `ClickHouse at ${new URL(url).host} refused the user ${writer.user} or the password.`;
+  return new OutsideError('clickhouse-refused', said, { cause });
 }
 
 export function checkVersion(version: string): void {

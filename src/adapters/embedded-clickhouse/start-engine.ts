@@ -44,6 +44,7 @@ const stopMsMax = 5_000;
 export async function startEngine(settings: EmbeddedSettings): Promise<EmbeddedClickHouse> {
   const library = settings.library ?? libraryPath();
   if (!existsSync(library)) throw missing();
+  checkFileSizeLimit();
   const folder = resolve(settings.folder);
   const port = settings.httpPort ?? (await freePort());
   const writer = { user: 'writer', password: randomBytes(24).toString('hex') };
@@ -208,6 +209,25 @@ export function hasEmbeddedClickHouse(): boolean {
     if (error instanceof OutsideError) return false;
     throw error;
   }
+}
+
+/** Largest part that merges make: the default of max_bytes_to_merge_at_max_space_in_pool. */
+const partBytesMax = 150 * 2 ** 30;
+
+/**
+ * The library acknowledges inserts whose writes failed (seen with 26.7: the file is cut at the
+ * limit, the rows are lost at the next start). A full disk it notices beforehand, because it
+ * reserves the space; a limit on files it does not. So it is not started under one.
+ */
+function checkFileSizeLimit(): void {
+  const limits = '/proc/self/limits';
+  if (!existsSync(limits)) return;
+  const limit = /^Max file size +(\d+)/m.exec(readFileSync(limits, 'utf8'))?.[1];
+  if (limit === undefined || Number(limit) >= partBytesMax) return;
+  throw new OutsideError(
+    'file-size-limit',
+    `Files may have at most ${limit} bytes here: the embedded ClickHouse would lose rows.`,
+  );
 }
 
 function missing(cause?: unknown): OutsideError {

@@ -56,7 +56,9 @@ export function openLineFile(path: string, keptBytes: number): LineFile {
 }
 
 function unwritable(path: string, cause: unknown): OutsideError {
-  const isFull = (cause as NodeJS.ErrnoException).code === 'ENOSPC';
+  // A file-size limit or a quota is no other thing to the user than a full disk.
+  const failed = String((cause as NodeJS.ErrnoException).code);
+  const isFull = ['ENOSPC', 'EDQUOT', 'EFBIG'].includes(failed);
   const code = isFull ? 'disk-full' : 'data-folder-unusable';
   return new OutsideError(code, `${path} cannot be written: ${String(cause)}`, { cause });
 }
