@@ -22,6 +22,8 @@ export type Change = {
   readonly state: 'opened' | 'updated' | 'closed';
   readonly at: Millis;
   readonly headline: string;
+  /** Whether somebody is to be told, or only the record is to be up to date. */
+  readonly isAnnounced: boolean;
 };
 
 /** A person whose own past is empty: what is usual among agents (see docs/detection.md). */
@@ -48,7 +50,7 @@ export function incidentRecord(suspect: Suspect, kept: Kept, change: Change): In
     team: suspect.team,
     state: change.state,
     sequence: row.sequence,
-    announced: true,
+    announced: change.isAnnounced,
     at: change.at,
     opened_at: row.openedAt,
     last_at: row.lastAt,

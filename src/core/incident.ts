@@ -6,8 +6,9 @@
 // high severity opens an incident alone; one of medium severity needs company, or to be far above.
 // Inside a family the strongest counts (they see the same behaviour), halved every fourteen days;
 // risk = the sum over families. An incident opens when the risk reaches its setting, or at once for
-// a detector that always opens one. It is written again when the risk has grown by one, a family
-// joins or such a detector fires again; the rest is counted and shown with the next record.
+// a detector that always opens one. Each further anomaly writes it again, so that whoever looks
+// sees what is known by now; somebody is told again only when the risk has grown by one, a family
+// joins, or such a detector fires.
 
 import { type Blocks, classFor } from './blocks.ts';
 import type { Detector, Family, Finding } from './detector.ts';
@@ -72,13 +73,15 @@ export type Evident = {
   readonly since: Millis;
 };
 
-/** Joins an anomaly to the user's risk; says what is to be written, if anything. */
+export type Joined = { readonly state: 'opened' | 'updated'; readonly isAnnounced: boolean };
+
+/** Joins an anomaly to the user's risk; says what is to be written, if there is an incident. */
 export function join(
   row: IncidentRow,
   blocks: Blocks,
   evident: Evident,
   riskToOpen: number,
-): 'opened' | 'updated' | undefined {
+): Joined | undefined {
   const family = families.indexOf(evident.family);
   decayTo(row, evident.at);
   const known = row.risk.get(family);
@@ -95,17 +98,16 @@ export function join(
     row.announcedRisk = risk;
     row.block = blocks.allocate(blockClass);
     count(row, blocks, evident);
-    return 'opened';
+    return { state: 'opened', isAnnounced: true };
   }
   // Late events give late anomalies: both ends may move outwards.
   row.lastAt = Math.max(row.lastAt, evident.at);
   row.startAt = Math.min(row.startAt, evident.since);
-  const isNews = known === 0 || evident.always || risk >= row.announcedRisk + 1;
-  count(row, blocks, evident);
-  if (!isNews) return undefined;
-  row.announcedRisk = Math.max(risk, row.announcedRisk);
   row.sequence += 1;
-  return 'updated';
+  count(row, blocks, evident);
+  const isAnnounced = known === 0 || evident.always || risk >= row.announcedRisk + 1;
+  if (isAnnounced) row.announcedRisk = Math.max(risk, row.announcedRisk);
+  return { state: 'updated', isAnnounced };
 }
 
 /** Closes the incident; the risk stays and goes on decaying. */

@@ -5,7 +5,7 @@ import type { Anomaly, Explained, Incident, UserWindow } from '../generated/reco
 import { Blocks } from './blocks.ts';
 import type { Access, Finding } from './detector.ts';
 import { close, type IncidentRow, incidentLayout, join, quietMs, strengthOf } from './incident.ts';
-import { incidentRecord } from './incident-record.ts';
+import { type Change, incidentRecord } from './incident-record.ts';
 import { layout, type View, viewOf } from './layout.ts';
 import type { Pane } from './pane.ts';
 import { type Evict, Profile, profileLayout } from './profile.ts';
@@ -154,10 +154,11 @@ export class User {
       at: anomaly.at,
       since: finding.windowStart,
     };
-    const change = join(this.#incident, this.#blocks, evident, riskToOpen);
-    if (change === 'opened') this.#open.add(this.row);
+    const joined = join(this.#incident, this.#blocks, evident, riskToOpen);
+    if (joined?.state === 'opened') this.#open.add(this.row);
     if (this.#incident.isOpen === 1) this.profile.day.isTainted = true;
-    return change === undefined ? undefined : this.#record(change, anomaly.at, anomaly.because);
+    if (joined === undefined) return undefined;
+    return this.#record({ ...joined, at: anomaly.at, headline: anomaly.because });
   }
 
   /** Closes the incidents that have been quiet for seven days, in the order of user names. */
@@ -168,17 +169,18 @@ export class User {
       if (this.#incident.lastAt + quietMs > now) continue;
       const at = this.#incident.lastAt + quietMs;
       this.#incident.sequence += 1;
-      yield this.#record('closed', at, 'Seven days without another anomaly.');
+      const headline = 'Seven days without another anomaly.';
+      yield this.#record({ state: 'closed', at, headline, isAnnounced: true });
       close(this.#incident, this.#blocks);
       this.#open.delete(row);
     }
   }
 
-  #record(state: 'opened' | 'updated' | 'closed', at: Millis, headline: string): Incident {
+  #record(change: Change): Incident {
     return incidentRecord(
       { user: this.name, team: this.team, profile: this.profile, detectors: this.detectors },
       { row: this.#incident, blocks: this.#blocks },
-      { state, at, headline },
+      change,
     );
   }
 

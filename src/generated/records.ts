@@ -310,7 +310,7 @@ export type Incident = {
   readonly state: string;
   /** Number of this record within the incident, from 0. */
   readonly sequence: number;
-  /** Whether somebody is to be told: false for changes found while rebuilding. */
+  /** Whether somebody is to be told; false where the record is only brought up to date. */
   readonly announced: boolean;
   /** Event time of this change. */
   readonly at: Millis;
