@@ -48,6 +48,8 @@ export class ArchiveTask implements PartitionTask {
    * its token stands for its bytes, so nothing further is taken in.
    */
   #isHalted = false;
+  /** Inserts may have left files that are cut off: their tokens must not be trusted. */
+  #isDamaged = false;
   readonly #state: OutputBuffer;
   readonly #letters: OutputBuffer;
   #lettersWritten = 0;
@@ -106,7 +108,7 @@ export class ArchiveTask implements PartitionTask {
   async release(): Promise<void> {
     try {
       // Once, without patience: what cannot be landed now stays declared for the successor.
-      await this.#flush([...this.#open.values()], false);
+      if (!this.#isDamaged) await this.#flush([...this.#open.values()], false);
     } catch (error) {
       // Fenced: the successor has the partition, and what was declared, already.
       if (!(error instanceof OutsideError) || error.code !== 'fenced') throw error;
@@ -164,6 +166,7 @@ export class ArchiveTask implements PartitionTask {
 
   async #land(ranges: readonly ArchiveRange[]): Promise<void> {
     const { startedAt } = await this.#ports.warehouse.engine();
+    const failedBefore = await this.#ports.warehouse.failedWrites();
     let isNews = false;
     for (const range of ranges) {
       const before = range.declared;
@@ -175,12 +178,24 @@ export class ArchiveTask implements PartitionTask {
     if (isNews) await this.#commit(ranges, 'declared');
     const landed = new Map<ArchiveRange, Landed>();
     for (const range of ranges) landed.set(range, await landRange(this.#ports, range));
+    await this.#requireWritten(failedBefore);
     this.#letters.clear();
     for (const [range, { refusals }] of landed) await this.#refuse(range, refusals);
     const outputs = this.#letters.count;
     await this.#commit(ranges, 'archived');
     this.#letters.clear();
     for (const [range, { rows }] of landed) this.#finish(range, rows, outputs);
+  }
+
+  /**
+   * The embedded engine acknowledges inserts whose writes fail (a full disk, a limit, a bad disk),
+   * and finds the damage at its next start. So the range stays declared, and the next process,
+   * which starts the engine anew, counts its rows.
+   */
+  async #requireWritten(failedBefore: number): Promise<void> {
+    if ((await this.#ports.warehouse.failedWrites()) <= failedBefore) return;
+    this.#isDamaged = true;
+    throw new OutsideError('disk-full', 'ClickHouse could not write all of its files.');
   }
 
   #finish(range: ArchiveRange, rows: ReadonlyMap<string, number>, outputs: number): void {

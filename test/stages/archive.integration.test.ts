@@ -1,6 +1,7 @@
 // The stage archive from the log to the genuine engine: everything arrives once, whatever ends in
 // the middle. Faults wrap the ports; the stage, the log and the engine are the real ones.
 
+import { spawnSync } from 'node:child_process';
 import { beforeEach, expect, test } from 'vitest';
 import { OutsideError } from '../../src/errors.ts';
 import type { Log, Warehouse } from '../../src/ports.ts';
@@ -158,6 +159,21 @@ describeEmbedded('archive', () => {
       expect(await input.position()).toMatchObject({ next_offset: 70, declared_next: null });
     });
   }
+
+  test('writes that the engine does not own up to stop the stage; a restart makes whole', async () => {
+    await input.writeAccesses(0, 3_000);
+    const limited = spawnSync('prlimit', ['--pid', String(world.engine.pid), '--fsize=16384']);
+    expect(limited.status).toBe(0);
+    await expect(run({})).rejects.toMatchObject({ code: 'disk-full' });
+    expect(await input.position()).toMatchObject({ next_offset: 0, declared_next: 3_000 });
+    await world.crash();
+    await input.expireStart();
+    await run({});
+    const counts = 'count(), uniqExact(event_id), sum(length(event_id) > 0)';
+    expect(await numbers(`SELECT ${counts} FROM access ${mine}`)).toEqual([3_000, 3_000, 3_000]);
+    expect(await numbers(`SELECT count() FROM access_by_subject ${mine}`)).toEqual([6_000]);
+    expect(await numbers(`SELECT sum(events) FROM user_day ${mine}`)).toEqual([3_000]);
+  });
 
   test('more dead letters than one transaction holds are written once, over a crash', async () => {
     const large = new Uint8Array(60_000).fill(7);
