@@ -1,16 +1,14 @@
 // The program as a process: signals, exit codes, one owner a folder, a reader that goes away, and
 // an ingest that is killed. With the real log and the real engine.
 
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import type { ChildProcess } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as engine from '../../src/adapters/embedded-clickhouse/start-engine.ts';
+import { accessLines, startProgramIn, until } from '../support/program.ts';
 
-const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 const timeoutMs = 60_000;
 
 let folder = '';
@@ -24,56 +22,21 @@ afterAll(() => {
 });
 
 function start(...words: string[]) {
-  const child = spawn(process.execPath, [main, ...words], {
-    cwd: folder,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: { PATH: process.env['PATH'] },
-  });
-  children.push(child);
-  const heard = { output: '', remarks: '' };
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    heard.output += text;
-  });
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    heard.remarks += text;
-  });
-  const ended = once(child, 'close').then(([code]) => ({ code: code as number, ...heard }));
-  return { child, heard, ended };
+  const started = startProgramIn({ folder }, ...words);
+  children.push(started.child);
+  return started;
 }
 
 function finish(...words: string[]) {
   return start(...words).ended;
 }
 
-async function until(isTrue: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 30_000;
-  while (!(await isTrue())) {
-    if (Date.now() > deadline) throw new Error('it did not come about in 30 s');
-    await new Promise((go) => setTimeout(go, 50));
-  }
-}
-
-/** Enough that a kill comes in the middle. */
-function writeEvents(path: string, count: number): void {
-  const lines = Array.from({ length: count }, (_, i) =>
-    JSON.stringify({
-      at: 1_767_571_200_000 + i * 1_000,
-      account: `agent-${i % 50}`,
-      source: 'crm',
-      database: 'crm',
-      operation: 'select',
-      rows: 1,
-      subjects: [`c${i % 1_000}`],
-    }),
-  );
-  writeFileSync(path, `${lines.join('\n')}\n`);
-}
-
 test(
   'an ingest that is killed goes on where it stopped',
   async () => {
     const path = join(folder, 'events.jsonl');
-    writeEvents(path, 150_000);
+    // Enough that a kill comes in the middle.
+    writeFileSync(path, accessLines(150_000));
     const data = ['--data', 'killed', '--json'];
     const killed = start('ingest', 'access', path, ...data);
     const wal = join(folder, 'killed', 'log', 'log.sqlite-wal');

@@ -160,7 +160,7 @@ describeEmbedded('archive', () => {
     });
   }
 
-  test('writes that the engine does not own up to stop the stage; a restart makes whole', async () => {
+  test('writes that the engine keeps quiet about stop the stage; a restart mends', async () => {
     await input.writeAccesses(0, 3_000);
     const limited = spawnSync('prlimit', ['--pid', String(world.engine.pid), '--fsize=16384']);
     expect(limited.status).toBe(0);

@@ -15,10 +15,29 @@ export type Started = {
   readonly ended: Promise<Ended>;
 };
 
+export type Around = {
+  /** Working folder; that of the tests where nothing is said. */
+  readonly folder?: string;
+  /** Beside PATH: nothing of this machine's settings gets in. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Largest file that it may write, in KiB, as `ulimit -f` sets it. */
+  readonly fileKilobytesMax?: number;
+};
+
 export function startProgram(...words: string[]): Started {
-  const child = spawn(process.execPath, [main, ...words], {
+  return startProgramIn({}, ...words);
+}
+
+export function startProgramIn(around: Around, ...words: string[]): Started {
+  const { folder, environment, fileKilobytesMax: limit } = around;
+  const all = [process.execPath, main, ...words];
+  // `exec` keeps the process id, so that a signal reaches the program itself.
+  const limited = ['bash', '-c', `ulimit -f ${limit}; exec "$@"`, 'limited', ...all];
+  const [command = '', ...rest] = limit === undefined ? all : limited;
+  const child = spawn(command, rest, {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { PATH: process.env['PATH'] },
+    env: { PATH: process.env['PATH'], ...environment },
+    ...(folder === undefined ? {} : { cwd: folder }),
   });
   const heard = { output: '', remarks: '' };
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -29,6 +48,31 @@ export function startProgram(...words: string[]): Started {
   });
   const ended = once(child, 'close').then(([code]) => ({ code: code as number, ...heard }));
   return { child, heard, ended };
+}
+
+/** Waits for what a process is about to do. */
+export async function until(isTrue: () => boolean | Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + 30_000;
+  while (!(await isTrue())) {
+    if (Date.now() > deadline) throw new Error('it did not come about in 30 s');
+    await new Promise((go) => setTimeout(go, 50));
+  }
+}
+
+/** As many accesses as wanted, one a second, in our own JSONL. */
+export function accessLines(count: number): string {
+  const lines = Array.from({ length: count }, (_, i) =>
+    JSON.stringify({
+      at: 1_767_571_200_000 + i * 1_000,
+      account: `agent-${i % 50}`,
+      source: 'crm',
+      database: 'crm',
+      operation: 'select',
+      rows: 1,
+      subjects: [`c${i % 1_000}`],
+    }),
+  );
+  return `${lines.join('\n')}\n`;
 }
 
 /** Runs to the end; anything but exit 0 is an error that shows what was said. */

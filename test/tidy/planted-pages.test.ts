@@ -8,7 +8,8 @@ import { layers } from './layers.ts';
 import { names, openings } from './names.ts';
 import { explained, headings, links, places, schemaDocs, told } from './pages.ts';
 import { machinePlaces, topLevelNames } from './places.ts';
-import { lock, nodePackage, type Planted, problemsWith, sound } from './planted.ts';
+import { badInput, lock, nodePackage, type Planted, problemsWith, sound } from './planted.ts';
+import { proven } from './proofs.ts';
 import { reach, started } from './reach.ts';
 import { sizes } from './sizes.ts';
 import type { Check } from './tree.ts';
@@ -48,6 +49,7 @@ const every: readonly Check[] = [
   explained,
   schemaDocs,
   told,
+  proven,
   machinePlaces,
   topLevelNames,
   installing,
@@ -127,6 +129,34 @@ const pages: readonly Planted[] = [
     path: 'docs/a.md',
     text: '# A\n\n```\n# not this one\n```\n\n# B\n',
     finds: 'docs/a.md:1 has 2 headings',
+  },
+  {
+    name: 'a promise whose test is not there',
+    check: proven,
+    path: 'docs/bad-input.md',
+    text: badInput('dead letter `too-large`', 'too little'),
+    finds: "docs/bad-input.md:5 much: test/burst.test.ts has no test 'too little'",
+  },
+  {
+    name: 'a promise of which its test says nothing',
+    check: proven,
+    path: 'docs/bad-input.md',
+    text: badInput('dead letter `truncated`', 'too much'),
+    finds: 'docs/bad-input.md:5 much: test/burst.test.ts lacks truncated',
+  },
+  {
+    name: 'a promise whose test file is not there',
+    check: proven,
+    path: 'docs/bad-input.md',
+    text: badInput('`too-large`', 'too much').replace('burst', 'gone'),
+    finds: 'docs/bad-input.md:5 much: names no test file',
+  },
+  {
+    name: 'a page of promises without one',
+    check: proven,
+    path: 'docs/bad-input.md',
+    text: '# Bad input\n',
+    finds: 'docs/bad-input.md:1 has no rows',
   },
   {
     name: 'a registry in a file',

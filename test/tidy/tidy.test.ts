@@ -10,6 +10,7 @@ import { layers } from './layers.ts';
 import { names, openings } from './names.ts';
 import { explained, headings, links, places, schemaDocs, told } from './pages.ts';
 import { machinePlaces, topLevelNames } from './places.ts';
+import { proven } from './proofs.ts';
 import { reach, started } from './reach.ts';
 import { commentShare, sizes } from './sizes.ts';
 import { type Check, readTree } from './tree.ts';
@@ -30,6 +31,7 @@ const checks: readonly { readonly name: string; readonly check: Check }[] = [
   { name: 'files that pages name are there', check: places },
   { name: 'every page has one title', check: headings },
   { name: 'what exists is explained, and what is explained exists', check: explained },
+  { name: 'what is promised of bad input has its test', check: proven },
   { name: 'every command told about is a script', check: told },
   { name: 'every field of every schema is documented', check: schemaDocs },
   { name: 'no place of one machine is named', check: machinePlaces },

@@ -173,7 +173,8 @@ async function prepareDatabase(settings: WarehouseSettings): Promise<void> {
 /** Whoever mistyped a password needs to know where and for whom, and nothing of our statements. */
 function loginRefused(cause: unknown, { url, writer }: WarehouseSettings): unknown {
   if (!(cause instanceof OutsideError) || cause.code !== 'clickhouse-refused') return cause;
-  const said = `ClickHouse at ${new URL(url).host} refused the user ${writer.user} or the password.`;
+  const { host } = new URL(url);
+  const said = `ClickHouse at ${host} refused the user ${writer.user} or the password.`;
   return new OutsideError('clickhouse-refused', said, { cause });
 }
 
