@@ -1,11 +1,12 @@
 // The outside world at fault, on the command line: a wrong settings file, a taken port, a server
-// that is too old or lets nobody in, a folder that somebody lives in, a full disk. Each ends with
-// what and what to do on standard error, and nothing half-written: all of them happen to one data
-// folder, and the last test finds every access in it, once. The table is docs/bad-input.md.
+// that is too old or lets nobody in, a full disk. Each ends with what and what to do on standard
+// error, and nothing half-written: all of them happen to one data folder, and the last test finds
+// every access in it, once. The table is docs/bad-input.md; neighbours that are in the way are in
+// process.integration.test.ts, where somebody lives in a folder already.
 
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -13,7 +14,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hasEmbeddedClickHouse } from '../../src/adapters/embedded-clickhouse/start-engine.ts';
 import { outsideErrors } from '../../src/errors.ts';
-import { type Around, accessLines, startProgramIn, until } from '../support/program.ts';
+import { type Around, accessLines, failed, startProgramIn } from '../support/program.ts';
 
 const timeoutMs = 60_000;
 const accesses = 8_000;
@@ -38,11 +39,6 @@ function start(around: Around, ...words: string[]) {
 }
 
 const finish = (...words: string[]) => start({}, ...words).ended;
-
-/** One message: what, and what to do about it; nothing on standard output. */
-function failed(said: string, code: keyof typeof outsideErrors) {
-  return { code: 1, output: '', remarks: `${said}\n${outsideErrors[code].next}\n` };
-}
 
 /** Somebody on a port of this machine, while `use` runs. */
 async function withServer(answer: RequestListener, use: (port: number) => Promise<void>) {
@@ -89,13 +85,9 @@ test('a ClickHouse of an unsupported version', async () => {
   };
   await withServer(old, async (port) => {
     const url = `http://127.0.0.1:${port}`;
-    const [ended, asked] = await Promise.all([
-      finish(...drain, '--data', 'd', '--clickhouse', url),
-      finish('migrate', '--data', 'other', '--clickhouse', url),
-    ]);
+    const ended = await finish(...drain, '--data', 'd', '--clickhouse', url);
     const said = 'ClickHouse 21.3.20.1 is too old: 24.8 or newer is needed.';
     expect(ended).toEqual(failed(said, 'clickhouse-version'));
-    expect(asked).toEqual(failed(said, 'clickhouse-version'));
   });
 }, 20_000);
 
@@ -148,37 +140,6 @@ test('a full disk while a simulation is written', async () => {
 }, 20_000);
 
 describe.skipIf(!hasEmbeddedClickHouse())('with the embedded engine', () => {
-  test(
-    'a data folder in use, and a wrong password of the engine in it',
-    async () => {
-      const running = start({}, 'run', '--data', 'owned', '--port', '0', '--log-level', 'warn');
-      await until(() => existsSync(join(folder, 'owned', 'owner.json')));
-      const owner = JSON.parse(readFileSync(join(folder, 'owned', 'owner.json'), 'utf8'));
-      const { http, clickhouse } = owner as { http: string; clickhouse: string };
-      const login = ['--clickhouse', clickhouse, '--clickhouse-user', 'writer'];
-      const inUse = await Promise.all([
-        finish(...drain, '--data', 'owned'),
-        finish('ingest', 'access', 'access.jsonl', '--data', 'owned'),
-      ]);
-      const refused = await Promise.all([
-        finish(...drain, '--data', 'd', ...login, '--clickhouse-password', 'wrong'),
-        finish('sql', 'SELECT 1', '--data', 'x', ...login, '--clickhouse-password', 'wrong'),
-      ]);
-      const lives = `in use by \`molecatcher run\` at ${http} (process ${running.child.pid})`;
-      for (const ended of inUse) {
-        expect(ended).toEqual(failed(`owned is ${lives}.`, 'data-folder-in-use'));
-      }
-      const { host } = new URL(clickhouse);
-      const said = `ClickHouse at ${host} refused the user writer or the password.`;
-      for (const ended of refused) expect(ended).toEqual(failed(said, 'clickhouse-refused'));
-      const { status } = await fetch(`${http}/ready`);
-      expect(status).toBe(200);
-      running.child.kill('SIGTERM');
-      expect((await running.ended).code).toBe(0);
-    },
-    timeoutMs,
-  );
-
   test('a file-size limit under the embedded engine', async () => {
     const around = { fileKilobytesMax: 100_000 };
     const ended = await start(around, ...drain, '--data', 'd').ended;

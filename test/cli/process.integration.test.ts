@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as engine from '../../src/adapters/embedded-clickhouse/start-engine.ts';
-import { accessLines, startProgramIn, until } from '../support/program.ts';
+import { accessLines, failed, startProgramIn, until } from '../support/program.ts';
 
 const timeoutMs = 60_000;
 
@@ -36,20 +36,20 @@ test(
   async () => {
     const path = join(folder, 'events.jsonl');
     // Enough that a kill comes in the middle.
-    writeFileSync(path, accessLines(150_000));
+    writeFileSync(path, accessLines(60_000));
     const data = ['--data', 'killed', '--json'];
     const killed = start('ingest', 'access', path, ...data);
     const wal = join(folder, 'killed', 'log', 'log.sqlite-wal');
-    await until(() => existsSync(wal) && readFileSync(wal).length > 6_000_000);
+    await until(() => existsSync(wal) && readFileSync(wal).length > 2_000_000);
     killed.child.kill('SIGKILL');
     await killed.ended;
     const again = await finish('ingest', 'access', path, ...data);
     const figures = JSON.parse(again.output) as { skipped: number; accepted: number };
     expect(again.code).toBe(0);
     expect(figures.skipped).toBeGreaterThan(0);
-    expect(figures.accepted).toBe(150_000);
+    expect(figures.accepted).toBe(60_000);
     const third = await finish('ingest', 'access', path, ...data);
-    expect(JSON.parse(third.output)).toMatchObject({ skipped: 150_000, accepted: 150_000 });
+    expect(JSON.parse(third.output)).toMatchObject({ skipped: 60_000, accepted: 60_000 });
   },
   timeoutMs,
 );
@@ -67,20 +67,28 @@ describe.skipIf(!engine.hasEmbeddedClickHouse())('with the embedded engine', () 
       );
 
       const port = new URL(url).port;
-      const [second, other, asked, refused, ingested] = await Promise.all([
+      const { clickhouse } = JSON.parse(readFileSync(join(folder, 'd', 'owner.json'), 'utf8')) as {
+        clickhouse: string;
+      };
+      const login = ['--clickhouse', clickhouse, '--clickhouse-user', 'writer'];
+      const [second, other, asked, statement, ingested, stranger] = await Promise.all([
         finish('run', '--data', 'd'),
         finish('serve', '--data', 'other', '--port', port),
         finish('sql', 'SELECT count() AS c FROM access', '--data', 'd', '--csv'),
         finish('sql', "SELECT file('/etc/passwd')", '--data', 'd'),
         finish('ingest', 'access', 'events.jsonl', '--data', 'd'),
+        finish('migrate', '--data', 'x', ...login, '--clickhouse-password', 'wrong'),
       ]);
-      expect(second).toMatchObject({ code: 1 });
-      expect(second.remarks).toContain(`in use by \`molecatcher run\` at ${url}`);
-      expect(other).toMatchObject({ code: 1 });
-      expect(other.remarks).toContain(`Port ${port} on 127.0.0.1 is taken.`);
+      const pid = running.child.pid;
+      const inUse = `d is in use by \`molecatcher run\` at ${url} (process ${pid}).`;
+      expect(second).toEqual(failed(inUse, 'data-folder-in-use'));
+      expect(ingested).toEqual(failed(inUse, 'data-folder-in-use'));
+      expect(other).toEqual(failed(`Port ${port} on 127.0.0.1 is taken.`, 'port-in-use'));
+      const { host } = new URL(clickhouse);
+      const refused = `ClickHouse at ${host} refused the user writer or the password.`;
+      expect(stranger).toEqual(failed(refused, 'clickhouse-refused'));
       expect(asked).toMatchObject({ code: 0, output: '"c"\n0\n' });
-      expect(refused).toMatchObject({ code: 1, output: '' });
-      expect(ingested.remarks).toContain('in use by');
+      expect(statement).toMatchObject({ code: 1, output: '' });
 
       const stoppedAt = Date.now();
       running.child.kill('SIGTERM');

@@ -3,6 +3,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { type OutsideCode, outsideErrors } from '../../src/errors.ts';
 
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 
@@ -48,6 +49,11 @@ export function startProgramIn(around: Around, ...words: string[]): Started {
   });
   const ended = once(child, 'close').then(([code]) => ({ code: code as number, ...heard }));
   return { child, heard, ended };
+}
+
+/** How a command ends where the outside world fails: what, and what to do about it; no more. */
+export function failed(said: string, code: OutsideCode): Ended {
+  return { code: 1, output: '', remarks: `${said}\n${outsideErrors[code].next}\n` };
 }
 
 /** Waits for what a process is about to do. */
