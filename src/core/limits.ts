@@ -15,8 +15,8 @@ export const sampleBytesMax = 1_024;
 /** Anomaly ids that an incident carries; the rest is counted. */
 export const incidentAnomaliesMax = 20;
 
-/** Detectors in one build: an anomaly is given once per user, day and detector by one bit each. */
-export const detectorsMax = 32;
+/** Detectors in one build: each has three bits in a day's pane for what it has said already. */
+export const detectorsMax = 30;
 
 /** Bytes that detectors together may keep in the row of one user. */
 export const detectorStateBytesMax = 512;

@@ -5,7 +5,7 @@
 //   day,  64 bytes   │ the same, with a number instead of the second set │ fired │
 //                    │ peak subjects, active hours │ peak rows of an hour f64, of 5 minutes f64 │
 //
-//   marks: late events (16 bits) · emissions (8) · open, dirty, tainted (1 each)
+//   marks: late events (16 bits) · emissions (8) · open, dirty, tainted, partial (1 each)
 //
 // Which hour or day it is follows from its slot in the ring and is not stored.
 // `unexplained` counts tenths, so that sums are whole numbers and independent of their order.
@@ -17,9 +17,15 @@ import { isExactSet, type SubjectSets } from './subject-set.ts';
 export const hourPaneClass = 1;
 export const dayPaneClass = 2;
 
+/** Words that hold the claims, ten detectors in each. */
+const claimWords = [8, 14, 15] as const;
+const bitsPerDetector = 3;
+const detectorsPerWord = 10;
+
 const isOpenBit = 1;
 const isDirtyBit = 2;
 const isTaintedBit = 4;
+const isPartialBit = 8;
 
 /** What detectors may see of a pane. Counts are of the whole pane so far, this event included. */
 export type PaneView = {
@@ -144,17 +150,27 @@ export class Pane implements DayView {
     this.#mark(isTaintedBit, value);
   }
 
+  /** Events of it came when their hours were gone from the ring: its peaks are not known. */
+  get isPartial(): boolean {
+    return this.#has(isPartialBit);
+  }
+  set isPartial(value: boolean) {
+    this.#mark(isPartialBit, value);
+  }
+
   addEvent(rows: number, touches: number, unexplainedTenths: number): void {
     this.#doubles[this.#at >> 1]! += rows;
     this.#words[this.#at + 2]! += 1;
     this.#words[this.#at + 3]! += touches;
     this.#words[this.#at + 4]! += unexplainedTenths;
   }
-  addSubject(hash: number): void {
+  /** Whether the subject is new in the pane. */
+  addSubject(hash: number): boolean {
     const before = this.setHandle;
     const after = this.#sets.add(before, hash);
     // The set may have moved to a larger block; the pane itself never moves.
     if (after !== before) this.#words[this.#at + 5] = after;
+    return this.#sets.wasAdded;
   }
   raisePeaks(hour: PaneView, paneRows: number): void {
     const half = this.#at >> 1;
@@ -164,29 +180,34 @@ export class Pane implements DayView {
     const hours = this.activeHours + (hour.events === 1 ? 1 : 0);
     this.#words[this.#at + 9] = ((peak << 16) | hours) >>> 0;
   }
-  /** Of an hour: whether the subject is new among those without a reason. */
-  addUnexplained(hash: number): boolean {
+  /** Of an hour: by how many its subjects without a reason grew; a sketch may jump. */
+  addUnexplained(hash: number): number {
     const before = this.unexplainedSubjects;
     this.#words[this.#at + 6] = this.#sets.add(this.#words[this.#at + 6]!, hash);
-    return this.unexplainedSubjects > before;
+    return Math.max(0, this.unexplainedSubjects - before);
   }
   /** Of an hour: whether the subject was among them. */
   removeUnexplained(hash: number): boolean {
     return this.#sets.remove(this.#words[this.#at + 6]!, hash);
   }
-  /** Of a day: one more, or one less. */
-  countUnexplained(change: 1 | -1): void {
+  /** Of a day: so many more, or less. */
+  countUnexplained(change: number): void {
     this.#words[this.#at + 6] = Math.max(0, this.#words[this.#at + 6]! + change);
   }
   explain(tenths: number): void {
     this.#words[this.#at + 4] = Math.max(0, this.#words[this.#at + 4]! - tenths);
   }
-  /** True the first time for this detector: a day gets one anomaly of each. */
-  claim(detector: number): boolean {
-    const bit = 1 << detector;
-    const fired = this.#words[this.#at + 8]!;
-    this.#words[this.#at + 8] = (fired | bit) >>> 0;
-    return (fired & bit) === 0;
+  /**
+   * Whether a verdict of this level is news for the day; levels are 1 to 7, three bits for each of
+   * 30 detectors. So a day gets one anomaly of each detector, and another only when it is far worse.
+   */
+  claim(detector: number, level: number): boolean {
+    const word = claimWords[Math.floor(detector / detectorsPerWord)]!;
+    const shift = (detector % detectorsPerWord) * bitsPerDetector;
+    const claims = this.#words[this.#at + word]!;
+    if (((claims >>> shift) & 7) >= level) return false;
+    this.#words[this.#at + word] = ((claims & ~(7 << shift)) | (level << shift)) >>> 0;
+    return true;
   }
   countLate(): void {
     if (this.lateEvents < 0xffff) this.#words[this.#at + 7]! += 0x10000;

@@ -10,7 +10,9 @@ import { log1p } from './stats/special.ts';
 export type Moments = { sum: number; squares: number };
 
 export type Past = {
-  /** Days with events, at most 27. */
+  /** Days with events, at most 27: for warm-ups. */
+  known: number;
+  /** Those that teach: without an open incident, and whole. All below is about them. */
   days: number;
   /** Distinct subjects without a reason, summed over the hours. */
   unexplained: number;
@@ -24,10 +26,11 @@ export type Past = {
 };
 
 /** Numbers in a Past as a column of a row. */
-export const pastFields = 10;
+export const pastFields = 11;
 
 export function emptyPast(): Past {
   return {
+    known: 0,
     days: 0,
     unexplained: 0,
     subjects: 0,
@@ -39,6 +42,7 @@ export function emptyPast(): Past {
 }
 
 export function clearPast(past: Past): void {
+  past.known = 0;
   past.days = 0;
   past.unexplained = 0;
   past.subjects = 0;
@@ -68,6 +72,7 @@ function learn(moments: Moments, rows: number): void {
 
 export function writePast(past: Past, column: Column): void {
   const { dayRows, hourRows, paneRows } = past;
+  column.set(10, past.known);
   column.set(0, past.days);
   column.set(1, past.unexplained);
   column.set(2, past.subjects);
@@ -79,6 +84,7 @@ export function writePast(past: Past, column: Column): void {
 }
 
 export function readPast(column: Column, into: Past): Past {
+  into.known = column.get(10);
   into.days = column.get(0);
   into.unexplained = column.get(1);
   into.subjects = column.get(2);

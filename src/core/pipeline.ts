@@ -187,11 +187,12 @@ export class Pipeline {
 
   #report(bound: Bound, finding: Finding, when: When): void {
     const { user } = this;
-    if (finding.byEvent !== true && !user.profile.day.claim(bound.position)) return;
+    const level = levelOf(finding);
+    if (finding.byEvent !== true && !user.profile.day.claim(bound.position, level)) return;
     const { at, access } = when;
     const hasClosed = this.#agenda.closesAt('day', Math.floor(at / dayMs)) <= this.clock.now;
     const isLate = when.isLate === true || hasClosed;
-    const occasion: Occasion = { user: user.name, team: user.team, at, access, isLate };
+    const occasion: Occasion = { user: user.name, team: user.team, at, access, isLate, level };
     const anomaly = anomalyOf(bound, finding, occasion);
     this.#sink.anomaly(anomaly);
     const incident = user.joinIncident(bound, finding, anomaly, this.#settings.riskToOpen);
@@ -201,6 +202,13 @@ export class Pipeline {
   #closeQuietIncidents(): void {
     for (const incident of this.user.quietIncidents(this.clock.now)) this.#sink.incident(incident);
   }
+}
+
+/** 1 at the threshold, one more each time the score doubles; at most 7. */
+function levelOf({ score, threshold }: Finding): number {
+  let level = 1;
+  for (let next = 2 * threshold; level < 7 && score >= next && threshold > 0; next *= 2) level += 1;
+  return level;
 }
 
 function unexplainedTenths(access: Access): number {

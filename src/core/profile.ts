@@ -144,13 +144,21 @@ export class Profile implements ProfileView {
     if (this.hasDay) this.day.addEvent(rows, subjects.length, unexplainedTenths);
     for (let i = 0; i < subjects.length; i += 1) {
       const hash = hash32(subjects[i]!);
-      if (this.hasDay) this.day.addSubject(hash);
-      if (!this.hasHour) continue;
-      this.hour.addSubject(hash);
+      const isNewInDay = this.hasDay && this.day.addSubject(hash);
+      if (this.hasHour) this.hour.addSubject(hash);
       if (isListed || reasons[i] !== 'none') continue;
-      if (this.hour.addUnexplained(hash)) this.day.countUnexplained(1);
+      if (this.hasHour) this.day.countUnexplained(this.hour.addUnexplained(hash));
+      // The hour is gone from the ring, and with it who was counted in it.
+      else if (isNewInDay) this.day.countUnexplained(1);
     }
-    if (this.hasDay && this.hasHour) this.day.raisePeaks(this.hour, this.paneRows);
+    if (!this.hasHour) this.day.isPartial = true;
+    else if (this.hasDay) this.day.raisePeaks(this.hour, this.paneRows);
+    this.#forgetPast();
+  }
+
+  /** An incident is open: the day teaches nothing. */
+  taint(): void {
+    this.day.isTainted = true;
     this.#forgetPast();
   }
 
@@ -180,7 +188,9 @@ export class Profile implements ProfileView {
     if (row.pastDay === day.index && row.pastDay !== 0) return readPast(row.past, this.#past);
     clearPast(this.#past);
     this.eachDay(day.index - daysKept + 1, (pane) => {
-      if (pane.index < day.index && !pane.isTainted) learnDay(this.#past, pane);
+      if (pane.index >= day.index) return;
+      this.#past.known += 1;
+      if (!pane.isTainted && !pane.isPartial) learnDay(this.#past, pane);
     });
     if (day.index === row.newestDay) {
       writePast(this.#past, row.past);

@@ -20,6 +20,8 @@ export function isExactSet(handle: number): boolean {
 
 /** The sets of one pool of blocks, through one cursor that is pointed from set to set. */
 export class SubjectSets {
+  /** Whether the newest addition changed its set: a subject that was not there before. */
+  wasAdded = false;
   readonly #blocks: Blocks;
   readonly #set: DistinctSet;
   readonly #larger: DistinctSet;
@@ -35,7 +37,12 @@ export class SubjectSets {
   /** Adds a hash; returns the handle of the set, which may have moved to a larger block. */
   add(handle: number, hash: number): number {
     let at = handle === 0 ? this.#allocate(nextCapacity(0)) : handle;
-    while (addDistinct(this.#pointTo(this.#set, at), hash) === 'full') at = this.#grow(at);
+    let outcome = addDistinct(this.#pointTo(this.#set, at), hash);
+    while (outcome === 'full') {
+      at = this.#grow(at);
+      outcome = addDistinct(this.#pointTo(this.#set, at), hash);
+    }
+    this.wasAdded = outcome === 'added';
     return at;
   }
 

@@ -90,7 +90,7 @@ export class User {
     const { profile } = this;
     profile.row.team = this.#teamNumber(access.team);
     profile.row.kind = Math.max(0, kinds.indexOf(access.user_kind as (typeof kinds)[number]));
-    if (this.#incident.isOpen === 1) profile.day.isTainted = true;
+    if (this.#incident.isOpen === 1) profile.taint();
     const { at, rows, subjects, reasons } = access;
     const isListed = access.touch === 'listed';
     profile.add({ at, rows, subjects, reasons, isListed, unexplainedTenths });
@@ -110,11 +110,15 @@ export class User {
     });
   }
 
-  /** Subjects without a reason in the hours of the day that are settled when a window closes. */
+  /**
+   * Subjects without a reason in the hours of the day that are settled when a window closes. One
+   * that was opened in several hours is counted in each, but never more than all of the day.
+   */
   settled(kind: WindowKind, index: number): number {
     const { day } = this.profile;
-    if (kind === 'day' || day.unexplainedSubjects === 0) return day.unexplainedSubjects;
-    return this.profile.unexplainedUntil(index);
+    const isWhole = kind === 'day' || day.unexplainedSubjects === 0;
+    const count = isWhole ? day.unexplainedSubjects : this.profile.unexplainedUntil(index);
+    return Math.min(count, day.subjects);
   }
 
   windowRecord(kind: WindowKind, index: number): UserWindow {
@@ -156,7 +160,7 @@ export class User {
     };
     const joined = join(this.#incident, this.#blocks, evident, riskToOpen);
     if (joined?.state === 'opened') this.#open.add(this.row);
-    if (this.#incident.isOpen === 1) this.profile.day.isTainted = true;
+    if (this.#incident.isOpen === 1) this.profile.taint();
     if (joined === undefined) return undefined;
     return this.#record({ ...joined, at: anomaly.at, headline: anomaly.because });
   }

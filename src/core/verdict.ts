@@ -34,6 +34,8 @@ export type Occasion = {
   readonly at: Millis;
   readonly access?: Access | undefined;
   readonly isLate: boolean;
+  /** How often the score has doubled beyond the threshold: a worse verdict is another anomaly. */
+  readonly level: number;
 };
 
 /** Bytes that the state of these detectors takes in a row. */
@@ -90,7 +92,7 @@ export function anomalyId(bound: Bound, finding: Finding, occasion: Occasion): s
   const cause =
     finding.byEvent === true
       ? `event/${occasion.access?.event_id}/${occasion.access?.part}`
-      : `window/${finding.windowStart}/${finding.windowEnd}`;
+      : `window/${finding.windowStart}/${finding.windowEnd}/${occasion.level}`;
   return hash128(`${id}/${version}/${occasion.user}/${cause}`);
 }
 

@@ -38,7 +38,7 @@ export const customerFanOut = detector({
   score({ access, profile, params }) {
     const { past, day, hour } = profile;
     if (profile.isService || access.subjects.length === 0) return undefined;
-    if (day.subjects < params.floor || past.days < params.warmup) return undefined;
+    if (day.subjects < params.floor || past.known < params.warmup) return undefined;
     const windows = [
       { name: 'an hour', ms: hourMs, pane: hour, sum: past.peakSubjects, prior: params.hourMean },
       { name: 'a day', ms: dayMs, pane: day, sum: past.subjects, prior: params.dayMean },

@@ -40,7 +40,7 @@ export const rowsBurst = detector({
   state: layout({}),
   score({ access, profile, params }) {
     const { past, day, hour, paneRows } = profile;
-    if (day.rows < params.floor || past.days < params.warmup) return undefined;
+    if (day.rows < params.floor || past.known < params.warmup) return undefined;
     const windows = [
       {
         name: 'five minutes',

@@ -74,12 +74,12 @@ export const unexplainedAccess = detector({
   },
   vectors: [
     {
-      name: 'fifteen customers without a ticket in one afternoon',
+      name: 'fifteen customers without a ticket, told again when the score has doubled',
       feed: [
         ...days(15, (day) => workday(day, { reads: 30 })),
         ...workday(15, { reads: 15, reason: 'none', firstCustomer: 9_000 }),
       ],
-      fires: 1,
+      fires: 2,
     },
     {
       name: 'one unexplained look-up among thirty',

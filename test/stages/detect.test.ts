@@ -103,10 +103,13 @@ describe('stage detect', () => {
     const anomalies = (await readAll(one, 'anomalies')).map(({ record }) => record);
     expect(
       (anomalies as Records['Anomaly'][]).map(({ user, detector }) => `${user} ${detector}`),
-    ).toEqual(['bob unexplained-access', 'carol canary-record']);
+    ).toEqual([...Array(3).fill('bob unexplained-access'), 'carol canary-record']);
+    expect(new Set(anomalies.map((one) => (one as Records['Anomaly']).id)).size).toBe(4);
     const incidents = (await readAll(one, 'incidents')) as { record: Records['Incident'] }[];
     expect(incidents.map(({ record }) => `${record.user} ${record.state}`)).toEqual([
       'bob opened',
+      'bob updated',
+      'bob updated',
       'carol opened',
     ]);
     const windows = await found(one, 'UserWindow');

@@ -40,12 +40,14 @@ export function recount(accesses: readonly Access[]): Map<string, Count> {
       const key = `${access.user} ${kind} ${index * ms}`;
       const pane = panes.get(key) ?? { accesses: [], subjects: new Set(), unexplained: new Set() };
       pane.accesses.push(access);
-      for (const subject of access.subjects) pane.subjects.add(subject);
       const hour = Math.floor(access.at / hourMs);
       const hasHour = hour > newest.get(`${access.user} hour`)! - hoursKept;
       access.subjects.forEach((subject, i) => {
-        const isUnexplained = access.reasons[i] === 'none' && access.touch !== 'listed';
-        if (hasHour && isUnexplained) pane.unexplained.add(`${hour} ${subject}`);
+        const isNew = !pane.subjects.has(subject);
+        pane.subjects.add(subject);
+        if (access.reasons[i] !== 'none' || access.touch === 'listed') return;
+        // Where the hour is gone, only a subject that is new in the day can be told to be one more.
+        if (hasHour || isNew) pane.unexplained.add(`${hasHour ? hour : 'gone'} ${subject}`);
       });
       panes.set(key, pane);
     }
