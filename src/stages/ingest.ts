@@ -101,6 +101,7 @@ class Ingest {
   #mapper: RowMapper<Kind> | undefined;
   #bytesRead = 0;
   #rows = 0;
+  #committedRows = 0;
   #accepted = 0;
   #reasons: Record<string, number> = {};
 
@@ -114,19 +115,36 @@ class Ingest {
     const { file, progress } = this.#settings;
     const skipped = start.state.rows;
     this.#accepted = start.state.accepted;
+    this.#committedRows = skipped;
     this.#reasons = { ...start.state.reasons };
     // Read to its end before, and no longer since: nothing to do.
     const isNew = !start.state.ended || start.state.size_bytes !== file.sizeBytes;
     if (isNew) {
-      for await (const chunk of file.read()) {
-        this.#bytesRead = chunk.bytesRead;
-        await this.#take(chunk, skipped, start);
-        progress(this.#report(skipped, false), this.#bytesRead);
-        if (stop.aborted) break;
+      try {
+        for await (const chunk of file.read()) {
+          this.#bytesRead = chunk.bytesRead;
+          await this.#take(chunk, skipped, start);
+          progress(this.#report(skipped, false), this.#bytesRead);
+          if (stop.aborted) break;
+        }
+      } catch (error) {
+        throw await this.#brokenOff(error, start);
       }
       await this.#commit(start, !stop.aborted);
     } else this.#rows = skipped;
     return this.#report(skipped, !stop.aborted);
+  }
+
+  /** A file that cannot be read on, once mended, is another file: what was taken must be told. */
+  async #brokenOff(error: unknown, start: FileIdentity): Promise<unknown> {
+    const isOurs = error instanceof OutsideError && error.code === 'bad-input';
+    if (!isOurs || this.#committedRows === 0) return error;
+    await this.#commit(start, false);
+    const taken = Math.max(this.#rows, start.state.rows);
+    const message =
+      `${error.message} Its first ${taken} rows were taken: ` +
+      'mend the rest and give it as a file of its own.';
+    return new OutsideError('bad-input', message, { cause: error });
   }
 
   async #take(chunk: InputChunk, skipped: number, start: FileIdentity): Promise<void> {
@@ -202,6 +220,7 @@ class Ingest {
     const outputs = id === '' ? buffers : [...buffers, this.#position];
     if (outputs.length > 0) await this.#opened.writer.commit(outputs);
     for (const buffer of outputs) buffer.clear();
+    this.#committedRows = this.#rows;
   }
 
   #report(skipped: number, isEnded: boolean): IngestReport {

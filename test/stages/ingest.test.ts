@@ -190,17 +190,46 @@ soon,ann,c1,1
       says: "no column 'time'",
     },
     { name: 'two columns of one name', content: 'time,time\n1,2\n', says: 'two columns' },
-    { name: 'an empty file', content: '', says: 'is empty' },
   ]) {
     test(`the whole file is refused: ${name}`, async () => {
       const bench = await openBench();
-      const path = file('d.csv', `${content}x,y,z,1\n`.slice(0, content === '' ? 0 : undefined));
+      const path = file('d.csv', `${content}x,y,z,1\n`);
       const failure = await ingestPath(bench, path, { mapping }).catch((error) => error);
       expect(failure).toBeInstanceOf(OutsideError);
       expect(failure.message).toContain(says);
       expect(await eventsIn(bench)).toEqual([]);
     });
   }
+});
+
+describe('a file that cannot be read', () => {
+  for (const name of ['e.csv', 'e.jsonl', 'e.avro', 'e']) {
+    test(`an empty file: ${name}`, async () => {
+      const path = file(name, '');
+      const failure = await ingestPath(await openBench(), path, { mapping }).catch(
+        (error) => error,
+      );
+      expect(failure).toBeInstanceOf(OutsideError);
+      expect(failure.message).toBe(`${path} is empty.`);
+    });
+  }
+
+  test('a short file is refused whole, so that it can be mended and given again', async () => {
+    const bench = await openBench();
+    const path = file('q.csv', `${csv}2026-01-05T09:00:03Z,"ann,c1,1\n`);
+    await expect(ingestPath(bench, path, { mapping })).rejects.toThrow(/line 5 never closes\.$/);
+    expect(await eventsIn(bench)).toEqual([]);
+  });
+
+  test('of a long one it is told how much was taken, and all of that is there', async () => {
+    const bench = await openBench();
+    const line = `2026-01-05T09:00:00Z,ann,${'c'.repeat(500)},1\n`;
+    const path = file('q.csv', `${csv}${line.repeat(12_000)}2026-01-05T09:00:03Z,"ann,c1,1\n`);
+    const failure = await ingestPath(bench, path, { mapping }).catch((error) => error);
+    expect(failure).toBeInstanceOf(OutsideError);
+    const taken = Number(/Its first (\d+) rows were taken/.exec(failure.message)?.[1]);
+    expect(await eventsIn(bench)).toHaveLength(taken);
+  });
 });
 
 describe('nothing counts twice', () => {

@@ -1,48 +1,77 @@
-// CSV → rows of cells. Used by open-input only.
+// CSV → rows of cells. Used by open-input only. A quote that never closes swallows the rows behind
+// it, so the file is refused there: no rule could tell which of them were meant as text.
 
 import { Readable } from 'node:stream';
-import { parse } from 'csv-parse';
+import { CsvError, parse } from 'csv-parse';
 import { OutsideError } from '../../errors.ts';
 import type { InputRow } from '../../ports.ts';
+import { openLineFinder } from './line-finder.ts';
 import { lineBytesMax, type RowOptions, type RowsRead, rowsPerChunk } from './rows-read.ts';
 
 export async function* csvRows(
   bytes: AsyncIterable<Uint8Array>,
   options: RowOptions,
 ): AsyncGenerator<RowsRead> {
-  const skipped: InputRow[] = [];
-  const parser = Readable.from(bytes, { objectMode: false }).pipe(
-    parse({
-      bom: true,
-      delimiter: options.delimiter ?? delimiterOf(options.name),
-      // A row that has too many or too few cells is that row's problem, not the file's.
-      relax_column_count: true,
-      // A quote inside a bare cell is a character, as most writers of logs mean it.
-      relax_quotes: true,
-      skip_empty_lines: true,
-      skip_records_with_error: true,
-      max_record_size: lineBytesMax,
-      on_skip: (error, raw) => {
-        skipped.push({ problem: `csv: ${error?.message ?? 'unreadable'}`, text: raw ?? '' });
-        return undefined;
-      },
-    }),
-  );
   let columns = options.columns;
   let rows: InputRow[] = [];
-  for await (const cells of parser as AsyncIterable<string[]>) {
+  for await (const cells of records(bytes, options)) {
     if (columns === undefined) {
       columns = header(cells, options.name);
       continue;
     }
-    rows.push(...skipped.splice(0), rowOf(cells, columns));
+    rows.push(rowOf(cells, columns));
     if (rows.length < rowsPerChunk) continue;
     yield { rows, columns };
     rows = [];
   }
-  rows.push(...skipped);
-  if (columns === undefined) throw new OutsideError('bad-input', `${options.name} is empty.`);
-  if (rows.length > 0) yield { rows, columns };
+  if (rows.length > 0) yield { rows, columns: columns! };
+}
+
+async function* records(
+  bytes: AsyncIterable<Uint8Array>,
+  options: RowOptions,
+): AsyncGenerator<string[]> {
+  let bytesBefore = 0;
+  const finder = openLineFinder();
+  async function* noted() {
+    for await (const piece of bytes) {
+      finder.add(piece, bytesBefore);
+      yield piece;
+    }
+  }
+  const source = Readable.from(noted(), { objectMode: false });
+  // No skip_records_with_error: behind a record that is too long it drops the rest of the buffer.
+  const parser = parse({
+    bom: true,
+    delimiter: options.delimiter ?? delimiterOf(options.name),
+    // A row that has too many or too few cells is that row's problem, not the file's.
+    relax_column_count: true,
+    // A quote inside a bare cell is a character, as most writers of logs mean it.
+    relax_quotes: true,
+    skip_empty_lines: true,
+    max_record_size: lineBytesMax,
+    on_record: (cells: string[], { bytes: bytesRead }) => {
+      bytesBefore = bytesRead;
+      return cells;
+    },
+  });
+  // `pipe` passes no failure on: without this a file that breaks off would be waited for.
+  source.on('error', (error) => parser.destroy(error));
+  try {
+    yield* source.pipe(parser) as AsyncIterable<string[]>;
+  } catch (cause) {
+    if (!(cause instanceof CsvError)) throw cause;
+    throw unreadable(cause, options.name, finder.lineAt(bytesBefore));
+  }
+}
+
+function unreadable(cause: CsvError, name: string, line: number): OutsideError {
+  const said =
+    cause.code === 'CSV_QUOTE_NOT_CLOSED'
+      ? `the quote opened in line ${line} never closes`
+      : `the row that starts in line ${line} does not end within ${lineBytesMax} bytes; ` +
+        'its quote may never close';
+  return new OutsideError('bad-input', `${name}: ${said}.`, { cause });
 }
 
 function delimiterOf(name: string): string {

@@ -30,14 +30,19 @@ export async function openInput(
   const start = await raw.peek();
   const isGzip = start[0] === gzipMagic[0] && start[1] === gzipMagic[1];
   const plain = isGzip ? peekable(gunzipped(raw.rest(), path)) : raw;
-  const format = options.format ?? formatOf(path, await plain.peek());
+  const first = await plain.peek();
+  const format = options.format ?? formatOf(path, first);
   const name = isStandard ? 'standard input' : path;
   return {
     name,
     format,
     sizeBytes,
     digests: (lengths) => digests(path, lengths),
-    read: () => chunks(rowsOf(format, plain.rest(), { ...options, name }), counter),
+    read: () => {
+      // The same answer whatever the format: a writer that failed leaves such files behind.
+      if (first.length === 0) throw new OutsideError('bad-input', `${name} is empty.`);
+      return chunks(rowsOf(format, plain.rest(), { ...options, name }), counter);
+    },
     close: async () => {
       if (!isStandard) source.destroy();
     },
