@@ -21,7 +21,7 @@ export const ingest: Command = {
   examples: [
     'ingest people people.jsonl',
     'ingest access audit.csv.gz --map mapping.yaml',
-    'zcat audit.jsonl.gz | molecatcher ingest access -',
+    'ingest access - < audit.jsonl',
   ],
   flags: [
     { name: 'map', value: 'FILE', doc: 'What the columns mean: see docs/ingest.md.' },
@@ -37,11 +37,16 @@ export const ingest: Command = {
     if (paths.length === 0) throw new OutsideError('bad-usage', 'ingest needs at least one file.');
     const mapping = mappingFrom(flags.text('map'), kind);
     return withOwnLog(settings, outside, async (log, codec) => {
+      let code: 0 | 1 = 0;
       for (const path of paths) {
-        await ingestFile(context, { kind, mapping, log, codec, path });
+        const report = await ingestFile(context, { kind, mapping, log, codec, path });
+        if (report.accepted === 0 && report.rejected > 0) {
+          context.say(`No row of ${path} could be taken: wrong kind of file, or wrong mapping?`);
+          code = 1;
+        }
         if (outside.stop.aborted) return 1;
       }
-      return 0;
+      return code;
     });
   },
 };
@@ -55,10 +60,23 @@ function kindFrom(word: string | undefined): Kind {
 
 function mappingFrom(path: string | undefined, kind: Kind): Mapping | undefined {
   if (path === undefined) return undefined;
-  const parsed = parseMapping(readYaml(path), fieldsOf(kind));
+  const parsed = parseMapping(mappingText(path), fieldsOf(kind));
   if (parsed.kind === 'mapping') return parsed.mapping;
   const problems = parsed.problems.join('\n  ');
   throw new OutsideError('bad-input', `The mapping ${path} is wrong:\n  ${problems}`);
+}
+
+/** Whoever gave a mapping gets told about the mapping, not about settings. */
+function mappingText(path: string): unknown {
+  try {
+    return readYaml(path);
+  } catch (cause) {
+    const isAbsent = (cause as { cause?: { code?: string } }).cause?.code === 'ENOENT';
+    const said = isAbsent
+      ? `There is no mapping file ${path}.`
+      : `The mapping file cannot be read: ${(cause as Error).message}`;
+    throw new OutsideError('bad-input', said, { cause });
+  }
 }
 
 type Work = {
@@ -69,7 +87,7 @@ type Work = {
   readonly path: string;
 };
 
-async function ingestFile(context: Context, work: Work): Promise<void> {
+async function ingestFile(context: Context, work: Work): Promise<IngestReport> {
   const { kind, mapping, log, codec, path } = work;
   const { outside, flags, settings } = context;
   const format = formatFrom(flags.text('format')) ?? mapping?.format;
@@ -93,6 +111,7 @@ async function ingestFile(context: Context, work: Work): Promise<void> {
     );
     progress.end();
     await tell(context, file, { ...report, seconds: (outside.clock.now() - startedAt) / 1_000 });
+    return report;
   } finally {
     progress.end();
     await file.close();

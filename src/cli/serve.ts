@@ -18,8 +18,8 @@ export const serve: Command = {
       stages: [],
       logLevel: settings.logLevel,
       morePorts: 0,
-      use: async ({ http, engine }) => {
-        say(`Serving ${http.url}; ClickHouse answers at ${engine.url}. Ctrl-C stops it.`);
+      use: async ({ http }) => {
+        say(`Serving ${http.url}; ask with the commands sql and hunt. Ctrl-C stops it.`);
         await untilStopped(outside.stop);
       },
     });

@@ -52,6 +52,17 @@ async function withServer(answer: RequestListener, use: (port: number) => Promis
   }
 }
 
+test('files of which no row can be taken, and a mapping that is not there', async () => {
+  writeFileSync(join(folder, 'noise.jsonl.gz'), 'no gzip\nand no JSON\n');
+  const ingest = ['ingest', 'access', 'noise.jsonl.gz', '--data', 'noise'];
+  const ended = await finish(...ingest);
+  expect(ended.code).toBe(1);
+  expect(ended.output).toContain('2 rows = 0 accepted + 2 rejected');
+  expect(ended.remarks).toContain('No row of noise.jsonl.gz could be taken');
+  const unmapped = await finish(...ingest, '--map', 'nowhere.yaml');
+  expect(unmapped).toEqual(failed('There is no mapping file nowhere.yaml.', 'bad-input'));
+}, 20_000);
+
 test('a settings file with three mistakes', async () => {
   writeFileSync(join(folder, 'wrong.yaml'), 'userz: 4\nport: 99999\nallowed_lateness: 10\n');
   const ended = await finish(...drain.slice(0, 2), '--data', 'never', '--settings', 'wrong.yaml');
