@@ -199,7 +199,8 @@ export class Pane implements DayView {
   }
   /**
    * Whether a verdict of this level is news for the day; levels are 1 to 7, three bits for each of
-   * 30 detectors. So a day gets one anomaly of each detector, and another only when it is far worse.
+   * 30 detectors. So a day gets one anomaly of each detector, and another only when it is far
+   * worse.
    */
   claim(detector: number, level: number): boolean {
     const word = claimWords[Math.floor(detector / detectorsPerWord)]!;

@@ -1,5 +1,6 @@
 // At which line of a file a byte lies. csv-rows asks it once, where a file has to be refused; the
-// count of csv-parse itself takes CRLF for two lines. Held is only what lies behind the last record.
+// count of csv-parse itself takes CRLF for two lines. Held is only what lies behind the last
+// record.
 
 const newline = 0x0a;
 const carriageReturn = 0x0d;
