@@ -27,6 +27,8 @@ const forbiddenScalars = new Set([
   'sleepeachrow',
 ]);
 
+const explain = 'EXPLAIN AST ';
+
 /** Resolves when the statement may run; else fails with what is wrong and why. */
 export async function requireSelect(
   warehouse: Warehouse,
@@ -36,10 +38,26 @@ export async function requireSelect(
   const options = { as: 'hunter', ...(signal === undefined ? {} : { signal }) } as const;
   // As text: a format after EXPLAIN belongs to the statement that is explained.
   let tree = '';
-  const explained = `EXPLAIN AST ${sql.trim().replace(/;\s*$/, '')}`;
-  for await (const chunk of warehouse.stream(explained, 'TSV', options)) tree += chunk;
+  const explained = `${explain}${sql.trim().replace(/;\s*$/, '')}`;
+  try {
+    for await (const chunk of warehouse.stream(explained, 'TSV', options)) tree += chunk;
+  } catch (cause) {
+    if (!(cause instanceof OutsideError) || cause.code !== 'clickhouse-query') throw cause;
+    throw new OutsideError('clickhouse-query', unexplained(cause.message), { cause });
+  }
   const problem = problemOf(tree.split('\n'));
   if (problem !== undefined) throw new OutsideError('clickhouse-query', problem);
+}
+
+/** What ClickHouse said, about the statement as it was typed: without what was put around it. */
+export function unexplained(message: string): string {
+  if (message.includes('Multi-statements are not allowed')) return 'One statement at a time.';
+  const back = (_: string, word: string, at: string) => `${word} ${Number(at) - explain.length}`;
+  return message
+    .replaceAll(explain, '')
+    .replaceAll(/\s*\bFORMAT TSV\b/g, '')
+    .replace(/(position) (\d+)/, back)
+    .replace(/(?<=\(line 1, )(col) (\d+)/, back);
 }
 
 /** Why a statement with this syntax tree may not run; undefined: it may. */

@@ -48,6 +48,17 @@ describeEmbedded('typed statements', () => {
     });
   }
 
+  for (const { sql, says } of [
+    { sql: 'SELECT 1; DROP TABLE access', says: /^One statement at a time\.$/ },
+    { sql: 'SELEC 1', says: /^ClickHouse refused "SELEC 1": .*position 7 .*line 1, col 7\)/ },
+  ]) {
+    test(`told about the statement as it was typed: ${sql}`, async () => {
+      const failure = await requireSelect(world.warehouse, sql).catch((error: Error) => error);
+      expect((failure as Error).message).toMatch(says);
+      expect((failure as Error).message).not.toMatch(/EXPLAIN|FORMAT/);
+    });
+  }
+
   test('a file is not written either', async () => {
     const sql = `SELECT 1 INTO OUTFILE '${world.folder}/out'`;
     await expect(world.warehouse.query(sql, { as: 'hunter' })).rejects.toMatchObject({

@@ -4,6 +4,7 @@
 
 import {
   type ClickHouseClient,
+  ClickHouseError,
   ClickHouseLogLevel,
   type ClickHouseSettings,
   createClient,
@@ -210,6 +211,8 @@ async function asked<T>(sql: string, ask: () => Promise<T>): Promise<T> {
     return await ask();
   } catch (cause) {
     const start = sql.trim().replace(/\s+/g, ' ').slice(0, 80);
-    throw outsideError(cause, 'query', `ClickHouse did not answer "${start}"`);
+    const isAnswer = cause instanceof ClickHouseError || /Code: \d+/.test(String(cause));
+    const verb = isAnswer ? 'refused' : 'did not answer';
+    throw outsideError(cause, 'query', `ClickHouse ${verb} "${start}"`);
   }
 }
