@@ -174,7 +174,10 @@ export function loadSettings(sources: SettingSources = {}): Settings {
   }
   if (problems.length > 0) {
     const noun = problems.length === 1 ? 'One setting is' : `${problems.length} settings are`;
-    throw new OutsideError('bad-settings', `${noun} wrong:\n  ${problems.join('\n  ')}`);
+    // What was only just typed is a slip of the command line.
+    const isUsage = problems.every((problem) => problem.startsWith('flag: '));
+    const code = isUsage ? 'bad-usage' : 'bad-settings';
+    throw new OutsideError(code, `${noun} wrong:\n  ${problems.join('\n  ')}`);
   }
   return frozen(known, values);
 }

@@ -13,7 +13,11 @@ export const outsideErrors = {
   },
   'data-folder-unusable': {
     retriable: false,
-    next: 'Check that the folder exists and is writable.',
+    next: 'Check that it is a folder and writable, or choose another with --data.',
+  },
+  'data-folder-foreign': {
+    retriable: false,
+    next: 'Choose another with --data: an empty folder, or one that is not there yet.',
   },
   'no-data': {
     retriable: false,

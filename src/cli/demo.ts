@@ -31,8 +31,8 @@ export const demo: Command = {
     const world = openWorld(flags);
     // Whoever lives there must be told before anything is emptied.
     outside.own(settings.data).release();
-    say(`The demo lives in ${settings.data}, which is emptied and filled again.`);
     outside.renewDemoFolder(settings.data);
+    say(`The demo lives in ${settings.data}, which is emptied and filled at each start.`);
     const progress = openProgress(outside.terminal, outside.clock);
     const figures = openStageProgress(stageOrder, outside.clock);
     try {

@@ -56,6 +56,8 @@ describe('bad usage is 2, with the nearest name', () => {
     { words: 'ingest access f.csv --map --json', says: 'The flag --map needs a value.' },
     { words: 'ingest acess f.csv', says: 'Did you mean access?' },
     { words: 'ingest access', says: 'at least one file' },
+    { words: 'serve --port 99999', says: 'port is "99999", but must be a whole number' },
+    { words: 'run --clickhouse 127.0.0.1:8123', says: 'an address such as http://' },
     { words: 'simulate', says: '--to DIR or log' },
     { words: 'simulate --to x --thief 40,40,drip', says: "not 'drip'" },
     { words: 'simulate --to x --days ten', says: '--days must be a whole number' },
@@ -94,6 +96,20 @@ describe('failures are 1, with what to do next', () => {
       'x is in use by `molecatcher demo`.\n' +
         'Stop the other molecatcher, or choose another folder with --data.\n',
     );
+  });
+
+  test('a wrong setting out of the environment', async () => {
+    const { code } = await run('serve', {}, { MOLECATCHER_PORT: '99999' });
+    expect(code).toBe(1);
+  });
+
+  test('a folder with foreign data: nothing is said to be emptied', async () => {
+    const renewDemoFolder = () => {
+      throw new OutsideError('data-folder-foreign', 'x is not empty.');
+    };
+    const { code, remarks } = await run('demo', { renewDemoFolder });
+    expect(code).toBe(1);
+    expect(remarks).toMatch(/^x is not empty\.\nChoose another with --data/);
   });
 
   test('a bug: its stack', async () => {

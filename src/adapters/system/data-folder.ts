@@ -22,7 +22,7 @@ export function renewDemoFolder(folder: string): void {
   const names = existsSync(folder) ? readdirSync(folder) : [];
   if (names.length > 0 && !names.includes(demoMark)) {
     const message = `${folder} is not empty and was not made by the demo: it is not wiped.`;
-    throw new OutsideError('data-folder-unusable', message);
+    throw new OutsideError('data-folder-foreign', message);
   }
   try {
     for (const name of names) rmSync(join(folder, name), { recursive: true, force: true });

@@ -74,7 +74,10 @@ function makeFolder(folder: string): void {
 function read(folder: string): Written | undefined {
   try {
     return JSON.parse(readFileSync(join(folder, 'owner.json'), 'utf8')) as Written;
-  } catch {
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOTDIR') {
+      throw new OutsideError('data-folder-unusable', `${folder} is a file.`, { cause });
+    }
     // No file, or one that was cut off: nobody can be found through it.
     return undefined;
   }

@@ -23,7 +23,10 @@ test('the demo empties the folder it made, again and again', () => {
 
 test('a folder that the demo did not make is not touched', () => {
   writeFileSync(join(folder, 'thesis.txt'), 'years');
-  expect(() => renewDemoFolder(folder)).toThrow(/was not made by the demo/);
+  const said = expect.stringContaining('was not made by the demo');
+  expect(() => renewDemoFolder(folder)).toThrow(
+    expect.objectContaining({ code: 'data-folder-foreign', message: said }),
+  );
   expect(readFileSync(join(folder, 'thesis.txt'), 'utf8')).toBe('years');
 });
 

@@ -72,3 +72,14 @@ for (const { name, content } of [
     expect(() => own(folder)).not.toThrow();
   });
 }
+
+test('a file that is given as the folder is called one, and left alone', () => {
+  const path = join(folder, 'notes.txt');
+  writeFileSync(path, 'mine');
+  for (const take of [own, ownerOf]) {
+    expect(() => take(path)).toThrow(
+      expect.objectContaining({ code: 'data-folder-unusable', message: `${path} is a file.` }),
+    );
+  }
+  expect(readFileSync(path, 'utf8')).toBe('mine');
+});
