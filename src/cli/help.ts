@@ -38,6 +38,7 @@ export function commandHelp(command: Command, definitions: readonly NamedDefinit
       : ['', 'Settings (every other one works as a flag too):', aligned(settings)]),
     '',
     command.examples.length === 1 ? 'Example:' : 'Examples:',
+    '  # In a checkout: npm run -s molecatcher -- … instead of molecatcher …',
     ...command.examples.map((example) => `  molecatcher ${example}`),
     '',
   ].join('\n');
