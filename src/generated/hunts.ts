@@ -80,6 +80,7 @@ LIMIT {limit:UInt32}
 -- why: What somebody did, in order, with what the detectors said about it beside it.
 -- reading: Read what came just before a verdict: a ticket, a call, a colleague's request. \`reasons\`
 --   counts touches by reason; \`none\` may have been explained later, see reads-without-reason.
+--   \`reported at\`: the source named another time, which its clock did not bear out.
 -- param: user String | The person, as on events
 -- param: since DateTime64(3, 'UTC') = (SELECT max(at) FROM access) - INTERVAL 7 DAY | From (UTC)
 -- param: until DateTime64(3, 'UTC') = (SELECT max(at) FROM access) + INTERVAL 1 SECOND | To (UTC)
@@ -101,7 +102,10 @@ FROM
       ),
       ', '
     ) AS reasons,
-    concat(source, '/', database, if(late, ', late', '')) AS detail
+    concat(
+      source, '/', database, if(late, ', late', ''),
+      ifNull(concat(', reported at ', toString(reported_at)), '')
+    ) AS detail
   FROM access
   WHERE user = {user:String}
     AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
