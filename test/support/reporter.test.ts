@@ -14,7 +14,7 @@ const vitest = join(
 
 type Run = { readonly code: number; readonly lines: readonly string[] };
 
-function run(fixture: string): Promise<Run> {
+function run(fixture: string, ...more: string[]): Promise<Run> {
   const folder = join(here, 'fixtures');
   const args = [
     'run',
@@ -22,6 +22,7 @@ function run(fixture: string): Promise<Run> {
     join(folder, fixture),
     '--config',
     join(folder, 'vitest.config.ts'),
+    ...more,
   ];
   return new Promise((resolve) => {
     execFile(process.execPath, [vitest, ...args], { timeout: 30_000 }, (error, stdout) => {
@@ -77,4 +78,11 @@ test('reporter > a worker that dies is a failure', async () => {
   const result = await run('dead-worker');
   expect(result.lines.at(-1)).toMatch(/^0 passed, [1-9]\d* failed$/);
   expect(result.code).toBe(1);
+});
+
+test('reporter > what -t leaves out is not listed, what skips itself is', async () => {
+  const { lines } = await run('mixed', '-t', 'is skipped|passes too');
+  const skips = lines.filter((line) => line.startsWith('skipped: '));
+  expect(skips).toEqual(['skipped: is skipped: the file is not here']);
+  expect(lines.at(-1)).toBe('1 passed, 0 failed');
 });

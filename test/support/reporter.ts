@@ -5,17 +5,21 @@
 // reason. Used by vitest.config.ts beside vitest's own reporter, which shows the details.
 
 import { writeSync } from 'node:fs';
-import type { Reporter, TestCase, TestModule, TestSuite } from 'vitest/node';
+import type { Reporter, TestCase, TestModule, TestSuite, Vitest } from 'vitest/node';
 
 type Tally = { passed: number; failed: number; readonly skipped: string[] };
 
 /** What a run came to. Exported for its own test. */
-export function tallyOf(modules: readonly TestModule[], unhandled: number): Tally {
+export function tallyOf(
+  modules: readonly TestModule[],
+  unhandled: number,
+  isFiltered = false,
+): Tally {
   const tally: Tally = { passed: 0, failed: unhandled, skipped: [] };
   for (const module of modules) {
     if (module.errors().length > 0) tally.failed += 1;
     for (const suite of module.children.allSuites()) tally.failed += failedHooks(suite);
-    for (const test of module.children.allTests()) countTest(test, tally);
+    for (const test of module.children.allTests()) countTest(test, tally, isFiltered);
   }
   return tally;
 }
@@ -25,13 +29,15 @@ function failedHooks(suite: TestSuite): number {
   return suite.errors().length > 0 ? 1 : 0;
 }
 
-function countTest(test: TestCase, tally: Tally): void {
+function countTest(test: TestCase, tally: Tally, isFiltered: boolean): void {
   const result = test.result();
   switch (result.state) {
     case 'passed':
       tally.passed += 1;
       return;
     case 'skipped':
+      // Left out by -t: vitest gives no reason there, nor anything else to tell it by.
+      if (isFiltered && result.note === undefined) return;
       tally.skipped.push(`${test.fullName}: ${result.note ?? 'no reason given'}`);
       return;
     case 'failed':
@@ -49,13 +55,16 @@ export function lastLineOf(tally: Pick<Tally, 'passed' | 'failed'>): string {
 export class LastLineReporter implements Reporter {
   #tally: Tally = { passed: 0, failed: 0, skipped: [] };
 
-  onInit(): void {
+  #isFiltered = false;
+
+  onInit(vitest: Vitest): void {
+    this.#isFiltered = vitest.config.testNamePattern !== undefined;
     // Printed while the process exits, because vitest itself prints after the end of the run.
     process.once('exit', () => this.#print());
   }
 
   onTestRunEnd(modules: readonly TestModule[], unhandled: readonly unknown[]): void {
-    this.#tally = tallyOf(modules, unhandled.length);
+    this.#tally = tallyOf(modules, unhandled.length, this.#isFiltered);
   }
 
   #print(): void {
