@@ -49,7 +49,7 @@ describeEmbedded('pass-through', () => {
             );
           },
         ),
-        // Each run is a round trip to a database; and each instant of its own month a part on disk: few.
+        // Each run is a round trip, and each month of an instant a part on disk: few of both.
         { numRuns: 3 },
       );
       // Instants of any year make a partition each: on a busy disk that takes its time.
