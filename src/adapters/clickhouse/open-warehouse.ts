@@ -37,6 +37,7 @@ const guestSettings: ClickHouseSettings = {
   max_memory_usage: '2000000000',
   max_result_rows: '1000000',
   output_format_json_quote_64bit_integers: 1,
+  output_format_json_quote_denormals: 1,
   wait_end_of_query: 1,
 };
 
@@ -56,7 +57,11 @@ export async function openWarehouse(settings: WarehouseSettings): Promise<Wareho
   const chosen = (options: QueryOptions) => (options.as === 'hunter' ? hunter : writer);
   const extras = (options: QueryOptions) => {
     const isGuest = options.as === 'hunter' && settings.hunter === undefined;
-    const wide = { output_format_json_quote_64bit_integers: 1 } as const;
+    const wide = {
+      output_format_json_quote_64bit_integers: 1,
+      // JSON has no infinities: without this they are read as null.
+      output_format_json_quote_denormals: 1,
+    } as const;
     const own = options.as === 'hunter' ? {} : { clickhouse_settings: wide };
     return {
       ...(isGuest ? { clickhouse_settings: guestSettings } : own),

@@ -31,6 +31,7 @@ const hunterLimits: Readonly<Record<string, string | number>> = {
   // The whole answer is made before its first byte leaves: an error then has its code.
   http_wait_end_of_query: 1,
   output_format_json_quote_64bit_integers: 1,
+  output_format_json_quote_denormals: 1,
 };
 
 export function usersXml(database: string, writer: Login, hunter: Login): string {

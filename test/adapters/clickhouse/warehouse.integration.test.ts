@@ -39,6 +39,14 @@ function insertOf(clocks: readonly number[], token: string): AvroInsert {
 describeEmbedded('warehouse', () => {
   const range = { logId: 'log', topic: 'access', partition: 0, first: 0, next: 10 };
 
+  test('infinities are told from nulls, whoever asks', async () => {
+    const sql = "SELECT 1 / 0 AS plus, -1 / 0 AS minus, toFloat64('nan') AS nothing, NULL AS none";
+    for (const as of ['writer', 'hunter'] as const) {
+      const rows = await world.warehouse.query(sql, { as });
+      expect(rows).toEqual([{ plus: 'inf', minus: '-inf', nothing: 'nan', none: null }]);
+    }
+  });
+
   test('the same token inserts once, another token again, none always', async () => {
     const count = () => world.warehouse.count('access_control', range);
     await world.warehouse.insert(insertOf([1, 2], 'a'));
