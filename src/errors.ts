@@ -31,7 +31,7 @@ export const outsideErrors = {
   'port-in-use': { retriable: false, next: 'Choose another port with --port, or stop its owner.' },
   'topic-missing': {
     retriable: false,
-    next: 'Create the topics: they are made at start by `run`.',
+    next: 'Run `molecatcher topics`: it makes those that are missing.',
   },
   'topic-exists': { retriable: false, next: 'Use the topic, or delete it first.' },
   'topic-changed': {
@@ -45,6 +45,30 @@ export const outsideErrors = {
   'log-damaged': { retriable: false, next: 'Restore the data folder from a backup.' },
   'record-too-large': { retriable: false, next: 'Make the record smaller than the limit.' },
   fenced: { retriable: false, next: 'Nothing: another worker has taken the partition over.' },
+  'kafka-unreachable': {
+    retriable: true,
+    next: 'Check the addresses in `brokers`, and that Kafka runs there.',
+  },
+  'kafka-refused': {
+    retriable: false,
+    next: 'Check user, password and certificates, and what the user may do.',
+  },
+  'kafka-failed': { retriable: true, next: 'Look into the logs of the broker.' },
+  'kafka-unsupported': { retriable: false, next: 'Use Apache Kafka 3.0 or newer.' },
+  'replicas-missing': {
+    retriable: true,
+    next: 'Start the brokers that are missing, or lower `replication` for new topics.',
+  },
+  'registry-unreachable': {
+    retriable: true,
+    next: 'Check the address in `registry`, and that it runs.',
+  },
+  'registry-refused': { retriable: false, next: 'Check user and password of the registry.' },
+  'schema-incompatible': {
+    retriable: false,
+    next: 'Another version of molecatcher, or somebody else, registered it: see docs/consuming.md.',
+  },
+  'schema-missing': { retriable: false, next: 'Run `molecatcher topics`: it registers them.' },
   'clickhouse-missing': {
     retriable: false,
     next: 'Name a server with --clickhouse URL, or run on Linux x64 with glibc.',

@@ -32,6 +32,19 @@ export type TopicSpec = {
 export type TopicState = TopicSpec & {
   /** Incarnation: another one after the topic was deleted and created again. */
   readonly id: string;
+  /** Copies of each partition; undefined on one machine. */
+  readonly replicas?: number | undefined;
+  /** Copies that must confirm a record before it counts as written. */
+  readonly replicasMin?: number | undefined;
+  /** Whether the log's own clock stamps records as they arrive. */
+  readonly isAppendTime: boolean;
+};
+
+/** How the log is, for doctor. */
+export type LogProbe = {
+  readonly brokers: readonly { readonly address: string; readonly problem?: string | undefined }[];
+  /** How far the log's clock is ahead of ours, ms; undefined where nobody can tell. */
+  readonly clockAheadMs?: number | undefined;
 };
 
 export type OffsetRange = {
@@ -66,6 +79,7 @@ export type Log = {
    */
   writer(transactionalId: string): Promise<LogWriter>;
   join(membership: MembershipOptions): Promise<Membership>;
+  probe(): Promise<LogProbe>;
   close(): Promise<void>;
 };
 

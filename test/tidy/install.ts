@@ -51,8 +51,8 @@ function lockEntry(path: string, entry: Package, own: Package): string[] {
   const name = path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
   const problems: string[] = [];
   if (entry.resolved !== undefined) problems.push(`package-lock.json:1 ${name} names a registry`);
-  // npm 12 runs no install script that is not allowed by name; older ones run them all.
-  if (entry.hasInstallScript === true && own.allowScripts?.[name] !== true) {
+  // npm 12 wants each install script allowed or denied by name; older ones run them all.
+  if (entry.hasInstallScript === true && own.allowScripts?.[name] === undefined) {
     problems.push(`package.json:1 allowScripts lacks ${name}`);
   }
   return problems;

@@ -52,6 +52,8 @@ export function openLocalLog(options: LocalLogOptions): LocalLog {
     ...topicsOf(state),
     writer: async (transactionalId) => openWriter(state, cleaning, transactionalId),
     join: async (membership) => join(state, groups, membership),
+    // Its clock is ours, and it is where this process is.
+    probe: async () => ({ brokers: [], clockAheadMs: 0 }),
     clean: () => cleaning.clean(),
     async close() {
       if (state.isClosed) return;
@@ -78,7 +80,7 @@ function topicsOf(state: LogState): Pick<Log, 'topic' | 'createTopic' | 'range' 
       return state.topics.get(name)?.state;
     },
     async createTopic(spec) {
-      const created = { ...spec, id: randomUUID() };
+      const created = { ...spec, id: randomUUID(), isAppendTime: true };
       state.addTopic(created);
       return created;
     },
