@@ -2,96 +2,19 @@
 // flag, environment (MOLECATCHER_…), molecatcher.yaml, default. All mistakes are reported at once,
 // because a person who mends one only to meet the next gives up. The result is frozen.
 //
-// A setting is written once, here. Its name (clickhouse_user), its flag (--clickhouse-user), its
-// variable (MOLECATCHER_CLICKHOUSE_USER) and its line in docs/reference/settings.md follow from its
-// key. Detectors declare theirs in their own files: `detectorDefinitions` joins them in.
+// A setting is written once, in settings-table.ts. Its name (clickhouse_user), its flag
+// (--clickhouse-user), its variable (MOLECATCHER_CLICKHOUSE_USER) and its line in
+// docs/reference/settings.md follow from its key. Detectors declare theirs in their own files:
+// `detectorDefinitions` joins them in.
 
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { suggestion } from './core/nearest.ts';
 import type { Params } from './core/param.ts';
-import { dayMs, hourMs, minuteMs, secondMs } from './core/time.ts';
 import { OutsideError } from './errors.ts';
-import {
-  choice,
-  count,
-  type Definition,
-  duration,
-  identifier,
-  number,
-  secret,
-  span,
-  text,
-  url,
-} from './setting-kinds.ts';
-
-/** The settings of the program itself, in the order in which the reference shows them. */
-export const settingsTable = {
-  data: text('.molecatcher', 'Folder of the local log and the embedded ClickHouse.'),
-  sources: count(1, { min: 1, max: 1_024 }, 'Partitions of db-access. Fixed once they exist.'),
-  users: count(
-    1,
-    { min: 1, max: 1_024 },
-    'Partitions of access. One process gains nothing from more; fixed once they exist.',
-  ),
-  clickhouse: url('', 'Address of a ClickHouse server; empty: the embedded one.'),
-  clickhouseUser: text('default', 'User of that server that may create and write tables.'),
-  clickhousePassword: secret('Its password.'),
-  hunterUser: text('', 'User of that server that only reads; empty: the writing user, read-only.'),
-  hunterPassword: secret('Its password.'),
-  database: identifier('molecatcher', 'Database in ClickHouse that holds the tables.'),
-  port: count(8_686, { min: 0, max: 65_535 }, 'HTTP port on 127.0.0.1; 0: any free one.'),
-  logLevel: choice(
-    'info',
-    ['debug', 'info', 'warn', 'error', 'silent'],
-    'Least level that is logged.',
-  ),
-  allowedLateness: duration(
-    10 * minuteMs,
-    { min: 0, max: dayMs },
-    'How far behind its source an event may be before it is marked late.',
-  ),
-  pending: duration(
-    hourMs,
-    { min: 0, max: 7 * dayMs },
-    'How long a touch without a reason waits for a ticket to explain it.',
-  ),
-  grace: duration(
-    hourMs,
-    { min: 0, max: dayMs },
-    'How long a window waits after its end for late events and late reasons.',
-  ),
-  riskToOpen: number('score', 1, {
-    min: 0,
-    max: 300,
-    doc: 'Combined risk of a person at which an incident opens.',
-  }),
-  batchBytes: count(
-    1_000_000,
-    { min: 10_000, max: 4_000_000 },
-    'Bytes of one batch that enrich and detect read and commit at a time.',
-  ),
-  archiveBytes: count(
-    4_000_000,
-    { min: 100_000, max: 32_000_000 },
-    'Bytes of one batch that archive reads at a time.',
-  ),
-  insertRows: count(
-    50_000,
-    { min: 1, max: 1_000_000 },
-    'Rows after which archive inserts into ClickHouse without waiting for more.',
-  ),
-  insertDelay: duration(
-    secondMs,
-    { min: 0, max: 10 * minuteMs },
-    'How long a row may wait for others before it is inserted.',
-  ),
-  retentionDays: count(
-    400,
-    { min: 1, max: 36_500 },
-    'Days for which the log keeps accesses and findings; less where the topic plans less.',
-  ),
-} as const satisfies Readonly<Record<string, Definition>>;
+import { mismatches } from './setting-checks.ts';
+import { type Definition, number, span } from './setting-kinds.ts';
+import { settingsTable } from './settings-table.ts';
 
 type Table = typeof settingsTable;
 type ValueOf<D> = D extends Definition<infer V> ? V : never;
@@ -167,11 +90,13 @@ export function loadSettings(sources: SettingSources = {}): Settings {
     [environmentValues(sources.environment ?? process.env), 'variable'],
     [flagValues(sources.flags ?? {}), 'flag'],
   ];
+  const failed = new Set<string>();
   const values = new Map<string, unknown>(known.map((one) => [one.key, one.default]));
   for (const [layer, by] of layers) {
     const index = new Map(known.map((one) => [one[by] as string, one]));
-    for (const given of layer) accept(given, index, { values, problems });
+    for (const given of layer) accept(given, index, { values, problems, failed });
   }
+  problems.push(...mismatches((key) => values.get(key), failed));
   if (problems.length > 0) {
     const noun = problems.length === 1 ? 'One setting is' : `${problems.length} settings are`;
     // What was only just typed is a slip of the command line.
@@ -182,7 +107,12 @@ export function loadSettings(sources: SettingSources = {}): Settings {
   return frozen(known, values);
 }
 
-type Accepted = { readonly values: Map<string, unknown>; readonly problems: string[] };
+type Accepted = {
+  readonly values: Map<string, unknown>;
+  readonly problems: string[];
+  /** Keys that were given something unreadable. */
+  readonly failed: Set<string>;
+};
 
 function accept(given: Given, index: Map<string, NamedDefinition>, into: Accepted): void {
   const found = index.get(given.name);
@@ -194,6 +124,7 @@ function accept(given: Given, index: Map<string, NamedDefinition>, into: Accepte
   const read = found.schema.safeParse(given.value);
   if (read.success) into.values.set(found.key, read.data);
   else {
+    into.failed.add(found.key);
     const shown = found.kind === 'secret' ? '***' : JSON.stringify(given.value);
     const why = read.error.issues[0]?.message ?? 'cannot be read';
     into.problems.push(`${given.where}: ${given.name} is ${shown}, but ${why}`);

@@ -27,6 +27,8 @@ export type TopicSpec = {
   readonly cleanup: 'delete' | 'compact';
   /** Undefined: kept for ever. */
   readonly retentionMs?: number | undefined;
+  /** Whether the log's own clock must stamp records as they arrive; what else it does is its own. */
+  readonly isAppendTime?: boolean | undefined;
 };
 
 export type TopicState = TopicSpec & {
@@ -79,7 +81,8 @@ export type Log = {
    */
   writer(transactionalId: string): Promise<LogWriter>;
   join(membership: MembershipOptions): Promise<Membership>;
-  probe(): Promise<LogProbe>;
+  /** Tries each broker; asks the log's clock by an aborted record in partition 0 of `topic`. */
+  probe(topic: string): Promise<LogProbe>;
   close(): Promise<void>;
 };
 

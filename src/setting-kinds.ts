@@ -8,6 +8,7 @@ export type Kind =
   | 'text'
   | 'secret'
   | 'url'
+  | 'addresses'
   | 'count'
   | 'ratio'
   | 'share'
@@ -58,6 +59,35 @@ export function url(value: string, doc: string): Definition<string> {
       error: 'must be an address such as http://127.0.0.1:8123',
     });
   return { kind: 'url', default: value, doc, schema };
+}
+
+/** As url, or the folder of another molecatcher. `./` tells a folder from a slip in an address. */
+export function urlOrFolder(doc: string): Definition<string> {
+  const schema = z
+    .string('must be an address')
+    .refine((place) => place === '' || isFolder(place) || /^https?:$/.test(protocolOf(place)), {
+      error: 'must be an address such as http://127.0.0.1:8123, or a folder such as ./data',
+    });
+  return { kind: 'url', default: '', doc, schema };
+}
+
+/** Whether it is a folder that such a setting names. */
+export function isFolder(place: string): boolean {
+  return /^\.{0,2}\//.test(place);
+}
+
+/** `host:port` with commas between them; in YAML also a list. Frozen, since it is shared. */
+export function addresses(doc: string): Definition<readonly string[]> {
+  const error = 'must be addresses such as kafka-1:9092,kafka-2:9092';
+  const none: readonly string[] = Object.freeze([]);
+  const one = z.string({ error }).regex(/^(\[[\da-f:.]+\]|[\w.-]+):\d{1,5}$/i, { error });
+  const word = z.string().transform((list) => list.split(',').map((item) => item.trim()));
+  const schema = z
+    .union([word, z.array(z.string())], { error })
+    .transform((items) => items.filter((item) => item !== ''))
+    .pipe(z.array(one))
+    .transform((items): readonly string[] => Object.freeze([...new Set(items)]));
+  return { kind: 'addresses', default: none, doc, schema };
 }
 
 function protocolOf(address: string): string {

@@ -134,6 +134,121 @@ describe('what is refused', () => {
   });
 });
 
+const onKafka = { brokers: 'a:9092', registry: 'http://r:8081' };
+
+describe('brokers', () => {
+  for (const { name, yaml, expected } of [
+    { name: 'none unless they are named', yaml: '', expected: [] },
+    {
+      name: 'words with commas',
+      yaml: 'brokers: "a:1, [::1]:2,a:1"',
+      expected: ['a:1', '[::1]:2'],
+    },
+    { name: 'a list', yaml: 'brokers: [a:1, b-2.x:65535]', expected: ['a:1', 'b-2.x:65535'] },
+  ]) {
+    test(name, () => {
+      const registry = '\nregistry: http://r:1';
+      const settings = loadSettings({ environment: {}, file: file(yaml + registry) });
+      expect(settings.brokers).toEqual(expected);
+      expect(Object.isFrozen(settings.brokers)).toBe(true);
+    });
+  }
+
+  for (const wrong of ['a', 'a:', ':9092', 'http://a:9092', 'a:9092 b:9092', 'a:123456']) {
+    test(`not ${wrong}`, () => {
+      const { message } = failure(() =>
+        loadSettings({ environment: {}, flags: { ...onKafka, brokers: wrong } }),
+      );
+      expect(message).toContain('must be addresses such as kafka-1:9092,kafka-2:9092');
+      expect(message).toContain('One setting is wrong');
+    });
+  }
+});
+
+describe('what does not go together', () => {
+  for (const { name, flags, says } of [
+    {
+      name: 'brokers without a registry',
+      flags: { brokers: 'a:9092' },
+      says: ['brokers is set, but registry is not: on Kafka the schemas are in a registry.'],
+    },
+    {
+      name: 'a login without user and password',
+      flags: { ...onKafka, 'kafka-sasl': 'plain' },
+      says: [
+        'kafka_sasl is plain, but kafka_user is not set.',
+        'kafka_sasl is plain, but kafka_password is not set.',
+      ],
+    },
+    {
+      name: 'a user without a way to log in, passwords without users, files without TLS',
+      flags: {
+        ...onKafka,
+        'registry-password': 'hunter2',
+        'kafka-user': 'molecatcher',
+        'kafka-ca': 'ca.pem',
+        'kafka-key': 'key.pem',
+      },
+      says: [
+        'registry_password is set, but registry_user is not.',
+        'kafka_user is set, but kafka_sasl is none: say how to log in.',
+        'kafka_ca is set, but kafka_tls is off.',
+        'kafka_key is set, but kafka_tls is off.',
+        'kafka_certificate and kafka_key are set together, or neither is.',
+      ],
+    },
+    {
+      name: 'nothing is said about a setting that is wrong by itself',
+      flags: { brokers: 'a:9092', registry: 'here' },
+      says: [expect.stringContaining('registry is "here", but must be an address')],
+    },
+  ]) {
+    test(name, () => {
+      const { code, message } = failure(() => loadSettings({ environment: {}, flags }));
+      const lines = message
+        .split('\n')
+        .slice(1)
+        .map((line) => line.trim());
+      expect(lines).toEqual(says);
+      expect(message).not.toContain('hunter2');
+      expect(code).toBe(
+        says.length === 1 && flags.registry === 'here' ? 'bad-usage' : 'bad-settings',
+      );
+    });
+  }
+
+  for (const { name, flags } of [
+    { name: 'settings of Kafka for later, without brokers', flags: { 'kafka-user': 'x' } },
+    { name: 'brokers turned off', flags: { brokers: '', 'kafka-sasl': 'plain' } },
+    {
+      name: 'all of it',
+      flags: {
+        ...onKafka,
+        'registry-user': 'r',
+        'kafka-tls': 'on',
+        'kafka-ca': 'ca.pem',
+        'kafka-certificate': 'c.pem',
+        'kafka-key': 'k.pem',
+        'kafka-sasl': 'scram-sha-512',
+        'kafka-user': 'u',
+        'kafka-password': 'p',
+      },
+    },
+  ] as { name: string; flags: Record<string, string> }[]) {
+    test(`accepted: ${name}`, () => {
+      expect(() => loadSettings({ environment: {}, flags })).not.toThrow();
+    });
+  }
+
+  test('a ClickHouse is an address or a folder', () => {
+    for (const clickhouse of ['http://c:8123', './first', '../a', '/var/lib/first', '']) {
+      expect(loadSettings({ environment: {}, flags: { clickhouse } }).clickhouse).toBe(clickhouse);
+    }
+    const wrong = failure(() => loadSettings({ environment: {}, flags: { clickhouse: 'first' } }));
+    expect(wrong.message).toContain('or a folder such as ./data');
+  });
+});
+
 describe('what is shown', () => {
   test('secrets are ***, also inside an address', () => {
     const flags = { 'clickhouse-password': 'hunter2', clickhouse: 'http://a:hunter2@b:1' };

@@ -92,7 +92,7 @@ export function settingsPage(settings: readonly SettingRow[]): string {
 }
 
 function plain(value: unknown): string {
-  return value === '' ? '(empty)' : `\`${String(value)}\``;
+  return String(value) === '' ? '(empty)' : `\`${String(value)}\``;
 }
 
 function range({ min, max }: SettingRow): string {

@@ -3,9 +3,10 @@
 // told from what ClickHouse holds afterwards.
 
 import { join } from 'node:path';
-import { type Settings, settingsTable } from '../config.ts';
+import type { Settings } from '../config.ts';
 import { readStory } from '../lab/story.ts';
 import { tellStory } from '../lab/story-text.ts';
+import { settingsTable } from '../settings-table.ts';
 import type { Command, Context } from './command.ts';
 import { feedWorld } from './feed-world.ts';
 import { type Household, withHousehold } from './household.ts';

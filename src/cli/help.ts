@@ -45,7 +45,7 @@ export function commandHelp(command: Command, definitions: readonly NamedDefinit
 }
 
 function usual({ kind, default: value }: NamedDefinition): string {
-  if (value === '' || kind === 'secret') return '';
+  if (String(value) === '' || kind === 'secret') return '';
   return ` [${kind === 'duration' ? span(value as number) : String(value)}]`;
 }
 

@@ -14,10 +14,12 @@ export type TopicSettings = {
 };
 
 export function topicSpecs(settings: TopicSettings): readonly TopicSpec[] {
-  return topics.map(({ name, partitions, cleanup, retention_days: days }) => {
+  return topics.map(({ name, partitions, cleanup, retention_days: days, time }) => {
     const kept = days === undefined ? undefined : Math.min(days, settings.retentionDays);
     const retentionMs = kept === undefined ? undefined : kept * dayMs;
-    return { name, partitions: partitionsOf(partitions, settings), cleanup, retentionMs };
+    const isAppendTime = time === 'append';
+    const count = partitionsOf(partitions, settings);
+    return { name, partitions: count, cleanup, retentionMs, isAppendTime };
   });
 }
 

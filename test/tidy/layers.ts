@@ -52,7 +52,7 @@ const owners: Readonly<Record<string, readonly string[]>> = {
 /** Which layer a file is in, and for adapters which one: `adapters/kafka`. */
 export function layerOf(path: string): string {
   const [, first = '', second = ''] = path.split('/');
-  if (first === 'setting-kinds.ts') return 'config';
+  if (/^settings?-/.test(first)) return 'config';
   if (first.endsWith('.ts')) return first.slice(0, -'.ts'.length);
   return first === 'adapters' ? `adapters/${second}` : first;
 }

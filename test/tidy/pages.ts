@@ -70,7 +70,7 @@ type Pair = {
 
 const pairs: readonly Pair[] = [
   {
-    source: 'src/config.ts',
+    source: 'src/settings-table.ts',
     page: 'docs/reference/settings.md',
     names: (text) => keysOf(text, 'settingsTable').map(snake),
   },

@@ -77,7 +77,7 @@ const pages: readonly Planted[] = [
   {
     name: 'a setting nobody explains',
     check: explained,
-    path: 'src/config.ts',
+    path: 'src/settings-table.ts',
     text: "// Settings.\nexport const settingsTable = {\n  dataFolder: text('a', 'b'),\n};\n",
     finds: 'docs/reference/settings.md:1 lacks data_folder',
   },
