@@ -10,7 +10,7 @@
 
 import { assert } from '../../core/assert.ts';
 import type { Membership, MembershipOptions } from '../../ports.ts';
-import { assignTasks } from './assignment.ts';
+import { assignTasks } from '../../core/assign-tasks.ts';
 import type { LogState } from './log-state.ts';
 import { runTask } from './task-runner.ts';
 

@@ -1,9 +1,9 @@
 // Who of a group works on which task: even, sticky, and the same wherever it is computed.
 //
 // Keeping a task keeps its state in memory, so a member gives up only what is above its share.
-// Used by group.ts.
+// Both logs assign by it.
 
-import { assert } from '../../core/assert.ts';
+import { assert } from './assert.ts';
 
 /** Task to the instance that should own it. `owners` are those who own it now. */
 export function assignTasks(

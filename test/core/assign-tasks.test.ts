@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { assignTasks } from '../../../src/adapters/local-log/assignment.ts';
+import { assignTasks } from '../../src/core/assign-tasks.ts';
 
 const cases = [
   { name: 'one member gets all', tasks: 3, members: ['a'], owners: [], expect: 'aaa' },
