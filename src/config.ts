@@ -16,6 +16,8 @@ import { mismatches } from './setting-checks.ts';
 import { type Definition, number, span } from './setting-kinds.ts';
 import { settingsTable } from './settings-table.ts';
 
+export { settingsTable };
+
 type Table = typeof settingsTable;
 type ValueOf<D> = D extends Definition<infer V> ? V : never;
 

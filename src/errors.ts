@@ -9,7 +9,9 @@ export const outsideErrors = {
   'bad-input': { retriable: false, next: 'Correct the file, or its mapping, and run it again.' },
   'data-folder-in-use': {
     retriable: false,
-    next: 'Stop the other molecatcher, or choose another folder with --data.',
+    next:
+      'Stop the other molecatcher, or choose another folder with --data: ' +
+      'each process has its own.',
   },
   'data-folder-unusable': {
     retriable: false,

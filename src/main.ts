@@ -3,7 +3,8 @@
 // the process: its signals, its streams, its exit code.
 
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { hostname } from 'node:os';
+import { join, resolve } from 'node:path';
 import { migrate, migrationStates } from './adapters/clickhouse/migrations.ts';
 import { openWarehouse } from './adapters/clickhouse/open-warehouse.ts';
 import { hasEmbeddedClickHouse, startEngine } from './adapters/embedded-clickhouse/start-engine.ts';
@@ -21,6 +22,7 @@ import type { Settings } from './config.ts';
 import { detectors } from './generated/detectors.ts';
 import { migrations } from './generated/migrations.ts';
 import type { Warehouse } from './ports.ts';
+import { isFolder } from './setting-kinds.ts';
 
 const migrationFiles = migrations.map(({ name, text }) => ({ name: `${name}.sql`, sql: text }));
 
@@ -68,14 +70,16 @@ function outsideWorld({ terminal, stop }: WorldOptions): Outside {
       nodeVersion: process.versions.node,
       platform: `${process.platform} ${process.arch}`,
       hasEmbeddedClickHouse: hasEmbeddedClickHouse(),
+      connectProblem: system.connectProblem,
+      placeOf: (folder) => `${hostname()}:${resolve(folder)}`,
       hasData: (data) => existsSync(join(data, 'clickhouse')),
       freeBytes: system.freeBytes,
       writeProblem: system.writeProblem,
     },
-    openLog: async (data) => openLocalLog({ folder: logFolder(data), clock }),
-    openCodec: async (data, readers = {}) =>
+    openLog: async ({ data }) => openLocalLog({ folder: logFolder(data), clock }),
+    openCodec: async ({ data }, { readers = {} }) =>
       openCodec({ registry: openLocalRegistry({ folder: logFolder(data) }), readers, clock }),
-    openEngine: (settings) => (settings.clickhouse === '' ? embedded(settings) : server(settings)),
+    openEngine,
     connect: ({ clickhouse: url, database, hunter }) =>
       openWarehouse({ url, database, writer: hunter, hunter }),
     openTelemetry,
@@ -97,12 +101,18 @@ function logFolder(data: string): string {
   return join(data, 'log');
 }
 
+function openEngine(settings: Settings): Promise<Engine> {
+  if (settings.clickhouse === '') return embedded(settings);
+  return isFolder(settings.clickhouse) ? neighbour(settings) : server(settings);
+}
+
 async function embedded({ data, database }: Settings): Promise<Engine> {
   const running = await startEngine({ folder: data, database });
   const { url, writer, hunter } = running;
   try {
     const warehouse = await openWarehouse({ url, database, writer, hunter });
-    return engineOf(warehouse, { url, database, hunter, isEmbedded: true, end: running.stop });
+    const end = running.stop;
+    return engineOf(warehouse, { url, database, writer, hunter, isEmbedded: true, end });
   } catch (error) {
     await running.stop();
     throw error;
@@ -115,24 +125,35 @@ async function server(settings: Settings): Promise<Engine> {
   const own = { user: settings.hunterUser, password: settings.hunterPassword };
   const hunter = own.user === '' ? undefined : own;
   const warehouse = await openWarehouse({ url, database, writer, hunter });
-  const end = async () => undefined;
-  const running = { url, database, hunter: hunter ?? writer, isEmbedded: false, end };
-  return engineOf(warehouse, running);
+  return engineOf(warehouse, notOurs({ url, database, writer, hunter: hunter ?? writer }));
+}
+
+/** The embedded engine of another process, which lives in the folder that is named. */
+async function neighbour({ clickhouse: folder }: Settings): Promise<Engine> {
+  const { clickhouse: url, database, writer, hunter } = system.neighbourAt(folder);
+  const warehouse = await openWarehouse({ url, database, writer, hunter });
+  return engineOf(warehouse, notOurs({ url, database, writer, hunter }));
+}
+
+function notOurs(place: Omit<Running, 'isEmbedded' | 'end'>): Running {
+  return { ...place, isEmbedded: false, end: async () => undefined };
 }
 
 type Running = {
   readonly url: string;
   readonly database: string;
+  readonly writer: Login;
   readonly hunter: Login;
   readonly isEmbedded: boolean;
   end(): Promise<unknown>;
 };
 
 function engineOf(warehouse: Warehouse, running: Running): Engine {
-  const { url, database, hunter, isEmbedded, end } = running;
+  const { url, database, writer, hunter, isEmbedded, end } = running;
   return {
     warehouse,
     url,
+    writer,
     hunter,
     isEmbedded,
     async empty() {

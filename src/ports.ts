@@ -27,7 +27,7 @@ export type TopicSpec = {
   readonly cleanup: 'delete' | 'compact';
   /** Undefined: kept for ever. */
   readonly retentionMs?: number | undefined;
-  /** Whether the log's own clock must stamp records as they arrive; what else it does is its own. */
+  /** Whether the log's own clock must stamp records as they arrive. */
   readonly isAppendTime?: boolean | undefined;
 };
 

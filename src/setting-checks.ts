@@ -1,5 +1,5 @@
-// What must hold between settings: each is right by itself, and together they make no sense. Said at
-// once with all other mistakes. Used by config.ts only.
+// What must hold between settings: each is right by itself, and together they make no sense. Said
+// at once with all other mistakes. Used by config.ts only.
 //
 // Settings of Kafka without brokers are no mistake: a file may hold them for the day they are
 // wanted, and `--brokers ''` turns Kafka off for one command.

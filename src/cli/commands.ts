@@ -11,6 +11,7 @@ import { run } from './run.ts';
 import { serve } from './serve.ts';
 import { simulate } from './simulate.ts';
 import { sql } from './sql.ts';
+import { topics } from './topics.ts';
 
 export const commands: readonly Command[] = [
   demo,
@@ -20,6 +21,7 @@ export const commands: readonly Command[] = [
   hunt,
   sql,
   serve,
+  topics,
   migrate,
   doctor,
   calibrate,

@@ -3,13 +3,12 @@
 // told from what ClickHouse holds afterwards.
 
 import { join } from 'node:path';
-import type { Settings } from '../config.ts';
+import { type Settings, settingsTable } from '../config.ts';
 import { readStory } from '../lab/story.ts';
 import { tellStory } from '../lab/story-text.ts';
-import { settingsTable } from '../settings-table.ts';
 import type { Command, Context } from './command.ts';
 import { feedWorld } from './feed-world.ts';
-import { type Household, withHousehold } from './household.ts';
+import { type Household, warehouseOf, withHousehold } from './household.ts';
 import { grouped, openProgress } from './progress.ts';
 import { runStages, stageOrder } from './run-stages.ts';
 import { openStageProgress } from './stage-progress.ts';
@@ -40,6 +39,7 @@ export const demo: Command = {
       await withHousehold(settings, outside, {
         command: 'demo',
         stages: [],
+        hasEngine: true,
         logLevel: settings.logLevel === 'info' ? 'warn' : settings.logLevel,
         morePorts,
         // The embedded engine was emptied with the folder.
@@ -49,7 +49,8 @@ export const demo: Command = {
           progress.show(figures.step());
         },
         use: async (house) => {
-          const codec = await outside.openCodec(settings.data);
+          const opening = { telemetry: house.telemetry, isPatient: false };
+          const codec = await outside.openCodec(settings, opening);
           const ports = { log: house.log, codec };
           const startedAt = outside.clock.now();
           await feedWorld(ports, world, { progress, stop: outside.stop });
@@ -61,7 +62,7 @@ export const demo: Command = {
           say(`${grouped(truth.events)} accesses in ${seconds.toFixed(1)} s.\n`);
           const isStaying = !flags.has('once');
           await context.print(
-            tellStory(await readStory(house.engine.warehouse, truth), {
+            tellStory(await readStory(warehouseOf(house), truth), {
               command: 'npm run -s molecatcher --',
               flags: askingFlags(settings),
               healthUrl: isStaying ? house.http.url : undefined,
@@ -77,11 +78,12 @@ export const demo: Command = {
   },
 };
 
-/** A folder, and on a server a database, of its own: never beside real data. */
+/** A local log and a folder, and on a server a database, of its own: never beside real data. */
 function demoSettingsOf(settings: Settings): Settings {
   const isUsual = settings.data === settingsTable.data.default;
   return {
     ...settings,
+    brokers: [],
     data: isUsual ? join(settings.data, 'demo') : settings.data,
     database: settings.clickhouse === '' ? settings.database : `${settings.database}_demo`,
   };
@@ -89,7 +91,7 @@ function demoSettingsOf(settings: Settings): Settings {
 
 async function findThief(house: Household, settings: Settings, context: Context): Promise<void> {
   const { log, engine, telemetry } = house;
-  const work = { stages: stageOrder, isDrain: true, log, warehouse: engine.warehouse, telemetry };
+  const work = { stages: stageOrder, isDrain: true, log, warehouse: engine?.warehouse, telemetry };
   await runStages(work, settings, context.outside);
 }
 

@@ -1,48 +1,45 @@
 // `doctor`: looks at every outside thing and says of each failure what to do. It changes nothing,
-// but to look into a data folder nobody lives in it starts the engine there for a moment.
+// but to look into a data folder nobody lives in it starts the engine there for a moment. What it
+// looks at on Kafka is in doctor-kafka.ts.
 
-import { OutsideError } from '../errors.ts';
-import { compareTopics } from '../stages/create-topics.ts';
+import type { Warehouse } from '../ports.ts';
+import { topicDifferences } from '../stages/compare-topics.ts';
+import { findTopics } from '../stages/create-topics.ts';
 import type { Command, Context } from './command.ts';
 import { jsonFlag } from './command.ts';
-
-type Finding = {
-  readonly check: string;
-  readonly state: 'ok' | 'failed' | 'unknown';
-  readonly found: string;
-  /** What to do about it; empty where there is nothing to do. */
-  readonly next: string;
-};
+import { clockMsMax, kafkaFindings } from './doctor-kafka.ts';
+import { type Finding, failed, failure, findingText, judged, unknown, well } from './finding.ts';
+import type { Owner } from './outside.ts';
+import { withLog } from './own-log.ts';
 
 const freeBytesMin = 1_000_000_000;
-/** Event times are compared with the clock: a machine that is far off marks good events as bad. */
-const clockMsMax = 60_000;
 
 export const doctor: Command = {
   name: 'doctor',
   summary: 'Check everything molecatcher needs, and say what to do about each failure.',
   usage: 'doctor [--json]',
-  examples: ['doctor', 'doctor --clickhouse http://clickhouse:8123'],
+  examples: [
+    'doctor',
+    'doctor --clickhouse http://clickhouse:8123',
+    'doctor --brokers kafka-1:9092,kafka-2:9092 --registry http://registry:8081',
+  ],
   flags: [jsonFlag],
-  settings: ['data', 'clickhouse', 'sources', 'users'],
+  settings: ['data', 'brokers', 'registry', 'clickhouse', 'sources', 'users'],
   async run(context) {
     const findings = [
       ...machineFindings(context),
       await diskFinding(context),
+      ...(context.settings.brokers.length === 0 ? [] : await kafkaFindings(context)),
       ...(await folderFindings(context)),
     ];
     for (const finding of findings) {
-      await context.print(context.flags.has('json') ? JSON.stringify(finding) : textOf(finding));
+      await context.print(
+        context.flags.has('json') ? JSON.stringify(finding) : findingText(finding),
+      );
     }
     return findings.some((finding) => finding.state === 'failed') ? 1 : 0;
   },
 };
-
-function textOf({ check, state, found, next }: Finding): string {
-  const mark = { ok: 'ok     ', failed: 'FAILED ', unknown: 'skipped' }[state];
-  const line = `${mark} ${check.padEnd(14)} ${found}`;
-  return next === '' ? line : `${line}\n        → ${next}`;
-}
 
 function machineFindings({ outside, settings }: Context): Finding[] {
   const { nodeVersion, platform, hasEmbeddedClickHouse } = outside.machine;
@@ -52,9 +49,9 @@ function machineFindings({ outside, settings }: Context): Finding[] {
   const engineNext = 'Name a server with --clickhouse URL, or run on Linux x64 with glibc.';
   const problem = outside.machine.writeProblem(settings.data);
   return [
-    finding('node', isNode, nodeVersion, nodeNext),
-    finding('platform', isEngine, platform, engineNext),
-    finding(
+    judged('node', isNode, nodeVersion, nodeNext),
+    judged('platform', isEngine, platform, engineNext),
+    judged(
       'data folder',
       problem === undefined,
       problem ?? settings.data,
@@ -66,21 +63,15 @@ function machineFindings({ outside, settings }: Context): Finding[] {
 async function diskFinding({ outside, settings }: Context): Promise<Finding> {
   const free = await outside.machine.freeBytes(settings.data);
   const found = `${(free / 1e9).toFixed(1)} GB free`;
-  return finding('disk', free >= freeBytesMin, found, 'Free at least 1 GB.');
+  return judged('disk', free >= freeBytesMin, found, 'Free at least 1 GB.');
 }
 
+/** The data folder: the local log where that is the log, and ClickHouse. */
 async function folderFindings(context: Context): Promise<Finding[]> {
   const { outside, settings } = context;
   const owner = outside.ownerOf(settings.data);
-  if (owner !== undefined) {
-    const found = `in use by \`${owner.command}\` at ${owner.http} (process ${owner.pid})`;
-    const warehouse = outside.connect(owner).then((one) => ({ warehouse: one, close: one.close }));
-    return [
-      finding('owner', true, found, ''),
-      unknown('topics', 'the owner holds the log'),
-      ...(await engineFindings(context, warehouse)),
-    ];
-  }
+  if (owner !== undefined) return ownedFindings(context, owner);
+  const topics = settings.brokers.length === 0 ? await localFindings(context) : [];
   const ownership = outside.own(settings.data);
   try {
     const engine = outside.openEngine(settings).then((one) => ({
@@ -88,34 +79,46 @@ async function folderFindings(context: Context): Promise<Finding[]> {
       close: one.stop,
       missing: one.missingMigrations,
     }));
-    return [...(await topicFindings(context)), ...(await engineFindings(context, engine))];
+    return [...topics, ...(await engineFindings(context, engine))];
   } finally {
     ownership.release();
   }
 }
 
-async function topicFindings({ outside, settings }: Context): Promise<Finding[]> {
+async function ownedFindings(context: Context, owner: Owner): Promise<Finding[]> {
+  const { outside, settings } = context;
+  const where = owner.http === '' ? '' : ` at ${owner.http}`;
+  const found = [well('owner', `in use by \`${owner.command}\`${where} (process ${owner.pid})`)];
+  if (settings.brokers.length === 0) found.push(unknown('topics', 'the owner holds the log'));
+  if (owner.clickhouse === '') return [...found, unknown('clickhouse', 'the owner uses none')];
+  const warehouse = outside.connect(owner).then((one) => ({ warehouse: one, close: one.close }));
+  return [...found, ...(await engineFindings(context, warehouse))];
+}
+
+async function localFindings({ outside, settings }: Context): Promise<Finding[]> {
   try {
-    const log = await outside.openLog(settings.data);
-    try {
-      const { wrong, missing } = await compareTopics(log, settings);
-      const next = 'Set sources and users to what the topics have, or use another data folder.';
-      const names = missing.map(({ name }) => name).join(', ');
-      const found = missing.length === 0 ? 'all there' : `not made yet: ${names}`;
-      return [
-        finding('topics', true, found, missing.length === 0 ? '' : 'Nothing: `run` makes them.'),
-        finding('partitions', wrong.length === 0, wrong.join(' ') || 'as set', next),
-      ];
-    } finally {
-      await log.close();
-    }
+    return await withLog(settings, outside, async (log) => {
+      const all = await findTopics(log, settings);
+      const missing = all.filter(({ state }) => state === undefined).map(({ spec }) => spec.name);
+      const differing = topicDifferences(all, {});
+      if (missing.length > 0 || differing.length === 0) {
+        const found = missing.length === 0 ? 'all there' : `not made yet: ${missing.join(', ')}`;
+        const next = missing.length === 0 ? '' : 'Nothing: `run` makes them.';
+        return [well('topics', found, next), ...differing.map(differs)];
+      }
+      return differing.map(differs);
+    });
   } catch (error) {
     return [failure('topics', error)];
   }
 }
 
+function differs({ topic, found, next }: ReturnType<typeof topicDifferences>[number]): Finding {
+  return failed('topic', `${topic}: ${found}`, next);
+}
+
 type Asked = {
-  readonly warehouse: import('../ports.ts').Warehouse;
+  readonly warehouse: Warehouse;
   close(): Promise<void>;
   missing?(): Promise<readonly string[]>;
 };
@@ -130,8 +133,8 @@ async function engineFindings({ outside }: Context, opening: Promise<Asked>): Pr
       });
       const apartMs = Math.abs(Number(row?.['now']) - outside.clock.now());
       const findings = [
-        finding('clickhouse', true, version, ''),
-        finding(
+        well('clickhouse', version),
+        judged(
           'clock',
           apartMs <= clockMsMax,
           `${(apartMs / 1_000).toFixed(1)} s from ClickHouse's`,
@@ -143,25 +146,11 @@ async function engineFindings({ outside }: Context, opening: Promise<Asked>): Pr
         return [...findings, unknown('migrations', 'the owner applied them')];
       const found = missing.length === 0 ? 'all applied' : `missing: ${missing.join(', ')}`;
       const next = missing.length === 0 ? '' : 'Run `molecatcher migrate`; `run` does it too.';
-      return [...findings, finding('migrations', true, found, next)];
+      return [...findings, well('migrations', found, next)];
     } finally {
       await asked.close();
     }
   } catch (error) {
     return [failure('clickhouse', error)];
   }
-}
-
-function finding(check: string, isOk: boolean, found: string, next: string): Finding {
-  const isSaid = !isOk || next.startsWith('Nothing') || next.startsWith('Run ');
-  return { check, state: isOk ? 'ok' : 'failed', found, next: isSaid ? next : '' };
-}
-
-function unknown(check: string, found: string): Finding {
-  return { check, state: 'unknown', found, next: '' };
-}
-
-function failure(check: string, error: unknown): Finding {
-  if (!(error instanceof OutsideError)) throw error;
-  return { check, state: 'failed', found: error.message, next: error.next };
 }

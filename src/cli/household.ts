@@ -3,15 +3,18 @@
 // to lose its readers, and the owner file must not outlive its owner.
 
 import type { Settings } from '../config.ts';
-import type { Log } from '../ports.ts';
+import { assert } from '../core/assert.ts';
+import type { Log, Warehouse } from '../ports.ts';
 import { openHealth } from '../serve/health.ts';
-import { createTopics } from '../stages/create-topics.ts';
+import { prepareTopics } from '../stages/create-topics.ts';
 import type { Fact, Stage } from '../telemetry.ts';
 import type { Engine, Listening, Outside, Ownership, TelemetrySink } from './outside.ts';
 
 export type HouseholdOptions = {
   readonly command: string;
   readonly stages: readonly Stage[];
+  /** Whether ClickHouse is opened at all. */
+  readonly hasEngine: boolean;
   readonly logLevel: Settings['logLevel'];
   /** Ports to try after the one that is set. */
   readonly morePorts: number;
@@ -23,10 +26,17 @@ export type HouseholdOptions = {
 
 export type Household = {
   readonly log: Log;
-  readonly engine: Engine;
+  /** Undefined where the options have none. */
+  readonly engine: Engine | undefined;
   readonly telemetry: TelemetrySink;
   readonly http: Listening;
 };
+
+/** For those who asked for an engine. */
+export function warehouseOf({ engine }: Household): Warehouse {
+  assert(engine !== undefined, 'this household has no engine');
+  return engine.warehouse;
+}
 
 /** Opens all, runs `use`, closes all. */
 export async function withHousehold<T>(
@@ -44,25 +54,51 @@ export async function withHousehold<T>(
     const telemetry = openTelemetry(outside, options);
     const http = opened(
       await outside.listen({
+        host: settings.host,
         port: settings.port,
         more: options.morePorts,
         answer: (path) => telemetry.health.answer(path),
       }),
       (listening) => listening.close(),
     );
-    const log = opened(await outside.openLog(settings.data), (one) => one.close());
-    await createTopics(log, settings);
-    const engine = opened(await outside.openEngine(settings), (one) => one.stop());
-    if (options.isFresh === true) await engine.empty();
-    await engine.migrate();
-    const { url, hunter } = engine;
     const { command } = options;
-    const { database } = settings;
-    ownership.announce({ command, http: http.url, clickhouse: url, database, hunter });
+    // At once, since Kafka may be away for long: the folder is taken from now on.
+    ownership.announce({ command, http: http.url, ...placeOf(undefined, settings) });
+    const opening = { telemetry: telemetry.sink, isPatient: true };
+    const log = opened(await outside.openLog(settings, opening), (one) => one.close());
+    await prepareTopics(log, settings);
+    const engine = options.hasEngine
+      ? opened(await openEngine(settings, outside, options), (one) => one.stop())
+      : undefined;
+    ownership.announce({ command, http: http.url, ...placeOf(engine, settings) });
     return await options.use({ log, engine, telemetry: telemetry.sink, http });
   } finally {
     await closeAll(closing);
   }
+}
+
+async function openEngine(
+  settings: Settings,
+  outside: Outside,
+  { isFresh }: HouseholdOptions,
+): Promise<Engine> {
+  const engine = await outside.openEngine(settings);
+  try {
+    if (isFresh === true) await engine.empty();
+    await engine.migrate();
+    return engine;
+  } catch (error) {
+    await engine.stop();
+    throw error;
+  }
+}
+
+/** Where questions go; who writes is told only where the engine is ours to share. */
+function placeOf(engine: Engine | undefined, { database }: Settings) {
+  const nobody = { user: '', password: '' };
+  if (engine === undefined) return { clickhouse: '', database, hunter: nobody };
+  const { url, hunter, writer, isEmbedded } = engine;
+  return { clickhouse: url, database, hunter, writer: isEmbedded ? writer : undefined };
 }
 
 function openTelemetry(outside: Outside, { stages, logLevel, watch }: HouseholdOptions) {

@@ -11,7 +11,7 @@ import type { Codec, InputFile, Log } from '../ports.ts';
 import { type IngestReport, runIngest } from '../stages/ingest.ts';
 import { type Kind, kindOf, kindWords } from '../stages/ingest-kinds.ts';
 import type { Command, Context } from './command.ts';
-import { withOwnLog } from './own-log.ts';
+import { withReadyLog } from './own-log.ts';
 import { counted, grouped, openProgress } from './progress.ts';
 
 export const ingest: Command = {
@@ -29,14 +29,14 @@ export const ingest: Command = {
     { name: 'again', doc: 'Ingest a file once more that is known already.' },
     { name: 'json', doc: 'The figures of each file as JSON, one a line.' },
   ],
-  settings: ['data', 'sources', 'users'],
+  settings: ['data', 'brokers', 'registry', 'sources', 'users'],
   async run(context) {
     const { words, flags, settings, outside } = context;
     const [word, ...paths] = words;
     const kind = kindFrom(word);
     if (paths.length === 0) throw new OutsideError('bad-usage', 'ingest needs at least one file.');
     const mapping = mappingFrom(flags.text('map'), kind);
-    return withOwnLog(settings, outside, async (log, codec) => {
+    return withReadyLog(settings, outside, async (log, codec) => {
       let code: 0 | 1 = 0;
       for (const path of paths) {
         const report = await ingestFile(context, { kind, mapping, log, codec, path });

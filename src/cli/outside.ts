@@ -21,6 +21,8 @@ export type Engine = {
   migrate(): Promise<readonly string[]>;
   /** Migrations of this build that the database does not have. */
   missingMigrations(): Promise<readonly string[]>;
+  /** Who may write: for a neighbour's process, where the engine is ours. */
+  readonly writer: Login;
   /** Closes the client, and the engine where it is ours. */
   stop(): Promise<void>;
 };
@@ -33,6 +35,8 @@ export type Owner = {
   readonly clickhouse: string;
   readonly database: string;
   readonly hunter: Login;
+  /** Who may write, where the engine is the owner's own and neighbours may use it. */
+  readonly writer?: Login | undefined;
 };
 
 export type Ownership = {
@@ -47,6 +51,8 @@ export type Listening = {
 };
 
 export type ListenOptions = {
+  /** Address of this machine to listen on. */
+  readonly host: string;
   readonly port: number;
   /** How many ports to try after the first one that is taken. */
   readonly more: number;
@@ -64,11 +70,27 @@ export type TelemetrySink = Telemetry & {
   metrics(): string;
 };
 
+/** How an outside thing is opened: what it tells, and whether it waits where somebody is away. */
+export type OpenOptions = {
+  readonly telemetry: Telemetry;
+  /** Stages wait for a Kafka or a registry that is away; what a person waits for fails. */
+  readonly isPatient: boolean;
+};
+
+export type CodecOptions = OpenOptions & {
+  /** Narrower schemas to read some records by, for speed. */
+  readonly readers?: Partial<Record<RecordName, string>> | undefined;
+};
+
 /** What doctor looks at and only a process knows. */
 export type Machine = {
   readonly nodeVersion: string;
   readonly platform: string;
   readonly hasEmbeddedClickHouse: boolean;
+  /** Why nobody can be reached at `host:port`; undefined where somebody listens. */
+  connectProblem(address: string): Promise<string | undefined>;
+  /** Host and folder in one word: the same after a restart, another for any other process. */
+  placeOf(folder: string): string;
   /** Whether ClickHouse has ever lived in the folder. */
   hasData(folder: string): boolean;
   freeBytes(folder: string): Promise<number>;
@@ -93,9 +115,9 @@ export type Outside = {
   readonly machine: Machine;
   /** Aborted by the first SIGINT or SIGTERM; the second one ends the process at once. */
   readonly stop: AbortSignal;
-  openLog(data: string): Promise<Log>;
-  /** With narrower schemas to read some records by, for speed. */
-  openCodec(data: string, readers?: Partial<Record<RecordName, string>>): Promise<Codec>;
+  /** The log of the brokers that are set, else the local one in the data folder. */
+  openLog(settings: Settings, options: OpenOptions): Promise<Log>;
+  openCodec(settings: Settings, options: CodecOptions): Promise<Codec>;
   openEngine(settings: Settings): Promise<Engine>;
   /** As the hunter only: for questions to an engine that another process owns. */
   connect(owner: Owner): Promise<Warehouse>;

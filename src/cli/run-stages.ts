@@ -3,12 +3,14 @@
 // come. Where one fails the others stop: what is committed stays so, and a restart goes on.
 
 import type { Settings } from '../config.ts';
+import { assert } from '../core/assert.ts';
 import { detectors } from '../generated/detectors.ts';
 import type { Codec, Log, Telemetry, Warehouse } from '../ports.ts';
 import { runArchive } from '../stages/archive.ts';
 import { archiveDefaults } from '../stages/archive-settings.ts';
 import { runDetect } from '../stages/detect.ts';
 import { accessReaderSchema } from '../stages/detect-reader.ts';
+import type { DetectSettings } from '../stages/detect-settings.ts';
 import { runEnrich } from '../stages/enrich.ts';
 import type { Stage } from '../telemetry.ts';
 import type { Outside } from './outside.ts';
@@ -19,7 +21,8 @@ export type StageRun = {
   readonly stages: readonly Stage[];
   readonly isDrain: boolean;
   readonly log: Log;
-  readonly warehouse: Warehouse;
+  /** Undefined where archive is not among the stages. */
+  readonly warehouse: Warehouse | undefined;
   readonly telemetry: Telemetry;
 };
 
@@ -36,9 +39,10 @@ export async function runStages(
   settings: Settings,
   outside: Outside,
 ): Promise<void> {
-  const full = await outside.openCodec(settings.data);
+  const opening = { telemetry: run.telemetry, isPatient: true };
+  const full = await outside.openCodec(settings, opening);
   const readers = { EnrichedAccess: accessReaderSchema() };
-  const codecs = { full, narrow: await outside.openCodec(settings.data, readers) };
+  const codecs = { full, narrow: await outside.openCodec(settings, { ...opening, readers }) };
   const started = { ...run, settings, outside, codecs };
   const stop = new AbortController();
   const stopAll = () => stop.abort();
@@ -68,6 +72,7 @@ type Signals = { readonly stop: AbortSignal; readonly drain: AbortSignal };
 function runStage(stage: Stage, started: Started, { stop, drain }: Signals): Promise<void> {
   const { log, warehouse, telemetry, settings, outside, codecs } = started;
   const ports = { log, clock: outside.clock, telemetry };
+  const instance = instanceOf(settings, outside);
   switch (stage) {
     case 'enrich':
       return runEnrich(
@@ -75,6 +80,7 @@ function runStage(stage: Stage, started: Started, { stop, drain }: Signals): Pro
         {
           sources: settings.sources,
           users: settings.users,
+          instance,
           batchBytesMax: settings.batchBytes,
           latenessMs: settings.allowedLateness,
           pendingMs: settings.pending,
@@ -83,12 +89,18 @@ function runStage(stage: Stage, started: Started, { stop, drain }: Signals): Pro
         stop,
       );
     case 'detect':
-      return runDetect({ ...ports, codec: codecs.narrow }, detectSettings(settings, drain), stop);
+      return runDetect(
+        { ...ports, codec: codecs.narrow },
+        { ...detectSettings(settings), instance, drain },
+        stop,
+      );
     case 'archive':
+      assert(warehouse !== undefined, 'archive is given a warehouse');
       return runArchive(
         { ...ports, codec: codecs.full, warehouse },
         {
           ...archiveDefaults,
+          instance,
           batchBytesMax: settings.archiveBytes,
           insertRowsMax: settings.insertRows,
           insertDelayMs: settings.insertDelay,
@@ -99,7 +111,12 @@ function runStage(stage: Stage, started: Started, { stop, drain }: Signals): Pro
   }
 }
 
-function detectSettings(settings: Settings, drain: AbortSignal): Parameters<typeof runDetect>[1] {
+/** A restarted process keeps its partitions, since it has the name that it had. */
+function instanceOf({ instance, data }: Settings, { machine }: Outside): string {
+  return instance === '' ? machine.placeOf(data) : instance;
+}
+
+function detectSettings(settings: Settings): Omit<DetectSettings, 'instance' | 'drain'> {
   const active = detectors.filter((detector) => detector.status !== 'retired');
   return {
     detectors: active.map((detector) => ({
@@ -108,8 +125,6 @@ function detectSettings(settings: Settings, drain: AbortSignal): Parameters<type
     })),
     graceMs: settings.grace,
     riskToOpen: settings.riskToOpen,
-    instance: 'detect',
     batchBytesMax: settings.batchBytes,
-    drain,
   };
 }

@@ -1,6 +1,7 @@
 // `run`: the pipeline. Stays until it is told to stop; with --drain, until all there is was
 // processed, every window closed and everything written.
 
+import type { Settings } from '../config.ts';
 import { suggestion } from '../core/nearest.ts';
 import { OutsideError } from '../errors.ts';
 import type { Stage } from '../telemetry.ts';
@@ -14,13 +15,29 @@ export const run: Command = {
   name: 'run',
   summary: 'Run the pipeline: enrich, detect, archive, and serve /health, /ready, /metrics.',
   usage: 'run [--stage enrich,detect,archive] [--drain]',
-  examples: ['run', 'run --drain --data ./case-17', 'run --stage enrich,detect'],
+  examples: [
+    'run',
+    'run --drain --data ./case-17',
+    'run --brokers kafka-1:9092,kafka-2:9092 --registry http://registry:8081',
+    'run --stage enrich,detect',
+  ],
   flags: [
     { name: 'stage', value: 'NAMES', doc: 'Only these stages, separated by commas.' },
     { name: 'drain', doc: 'Process all there is, close all windows, write everything, exit.' },
     { name: 'json', doc: 'With --drain: the closing figures as JSON.' },
   ],
-  settings: ['data', 'sources', 'users', 'clickhouse', 'port', 'logLevel', 'allowedLateness'],
+  settings: [
+    'data',
+    'brokers',
+    'registry',
+    'sources',
+    'users',
+    'clickhouse',
+    'host',
+    'port',
+    'logLevel',
+    'allowedLateness',
+  ],
   async run(context) {
     const { flags, settings, outside } = context;
     const stages = stagesOf(flags.text('stage'));
@@ -32,6 +49,7 @@ export const run: Command = {
     await withHousehold(settings, outside, {
       command: 'run',
       stages,
+      hasEngine: needsEngine(stages, settings),
       morePorts: 0,
       // Log lines would tear the bar.
       logLevel: isBar && settings.logLevel === 'info' ? 'warn' : settings.logLevel,
@@ -41,7 +59,7 @@ export const run: Command = {
       },
       use: async ({ log, engine, telemetry, http }) => {
         if (!isDrain) context.say(`Running. ${http.url}/health shows how it is; Ctrl-C stops it.`);
-        const work = { stages, isDrain, log, warehouse: engine.warehouse, telemetry };
+        const work = { stages, isDrain, log, warehouse: engine?.warehouse, telemetry };
         await runStages(work, settings, outside);
       },
     }).finally(() => progress.end());
@@ -51,6 +69,14 @@ export const run: Command = {
     return 0;
   },
 };
+
+/**
+ * On Kafka only archive asks ClickHouse anything. With the local log the process is the only one
+ * that can answer questions, whatever stages it runs.
+ */
+function needsEngine(stages: readonly Stage[], { brokers }: Settings): boolean {
+  return brokers.length === 0 || stages.includes('archive');
+}
 
 type Figures = { readonly events: number; readonly seconds: number };
 

@@ -16,6 +16,7 @@ export const serve: Command = {
     await withHousehold(settings, outside, {
       command: 'serve',
       stages: [],
+      hasEngine: true,
       logLevel: settings.logLevel,
       morePorts: 0,
       use: async ({ http }) => {

@@ -5,34 +5,41 @@ import { OutsideError } from '../errors.ts';
 import type { World } from '../lab/simulate.ts';
 import type { Command, Context } from './command.ts';
 import { feedWorld } from './feed-world.ts';
-import { withOwnLog } from './own-log.ts';
+import { withReadyLog } from './own-log.ts';
 import { grouped, openProgress, type Progress } from './progress.ts';
 import { openWorld, worldFlags } from './world-flags.ts';
 
 export const simulate: Command = {
   name: 'simulate',
   summary: 'Make up a support desk with known truth: agents, customers, tickets, one thief.',
-  usage: 'simulate --to DIR|log [--agents N] [--days N] [--thief DAY,PACE,MODE|none] …',
+  usage: 'simulate --to DIR|log|kafka [--agents N] [--days N] [--thief DAY,PACE,MODE|none] …',
   examples: [
     'simulate --to ./world --agents 50 --customers 5000 --days 14 --seed 7',
     'simulate --to log --thief none',
+    'simulate --to kafka --brokers kafka-1:9092 --registry http://registry:8081 --events 1_000_000',
   ],
   flags: [
     ...worldFlags,
-    { name: 'to', value: 'DIR|log', doc: 'A folder for JSONL files, or the log of --data.' },
+    {
+      name: 'to',
+      value: 'DIR|log|kafka',
+      doc: 'A folder for JSONL files; the log that is set; or that, but only if it is Kafka.',
+    },
     { name: 'json', doc: 'The closing figures as JSON.' },
   ],
-  settings: ['data', 'sources'],
+  settings: ['data', 'brokers', 'registry', 'sources'],
   async run(context) {
-    const { flags, words, outside } = context;
+    const { flags, words, outside, settings } = context;
     const target = flags.text('to');
     if (words.length > 0) throw new OutsideError('bad-usage', `What is '${words[0]}' for?`);
     if (target === undefined)
-      throw new OutsideError('bad-usage', 'simulate needs --to DIR or log.');
+      throw new OutsideError('bad-usage', 'simulate needs --to DIR or log or kafka.');
+    if (target === 'kafka' && settings.brokers.length === 0)
+      throw new OutsideError('bad-usage', 'For --to kafka name the --brokers and the --registry.');
     const world = openWorld(flags);
     const progress = openProgress(outside.terminal, outside.clock);
     try {
-      if (target === 'log') await intoLog(context, world, progress);
+      if (isLog(target)) await intoLog(context, world, progress);
       else await intoFiles(context, world, { folder: target, progress });
     } finally {
       progress.end();
@@ -43,9 +50,13 @@ export const simulate: Command = {
   },
 };
 
+function isLog(target: string): boolean {
+  return target === 'log' || target === 'kafka';
+}
+
 async function intoLog(context: Context, world: World, progress: Progress): Promise<void> {
   const { outside, settings } = context;
-  await withOwnLog(settings, outside, async (log, codec) => {
+  await withReadyLog(settings, outside, async (log, codec) => {
     await feedWorld({ log, codec }, world, { progress, stop: outside.stop });
   });
 }
@@ -79,15 +90,20 @@ async function intoFiles({ outside }: Context, world: World, target: Target): Pr
   await truth.close();
 }
 
-async function tell({ flags, print }: Context, world: World, target: string): Promise<void> {
+async function tell(context: Context, world: World, target: string): Promise<void> {
+  const { flags, print, settings } = context;
   const { events, people, customers, thief } = world.truth();
   if (flags.has('json')) {
     await print(JSON.stringify({ to: target, events, people, customers, thief }));
     return;
   }
-  const where = target === 'log' ? 'the log' : target;
+  const where = isLog(target) ? nameOfLog(settings) : target;
   await print(`${grouped(events)} accesses of ${grouped(people)} people are in ${where}.`);
   if (thief === null) await print('Nobody among them is a thief.');
   else
     await print(`The thief is ${thief.person}, who took ${grouped(thief.taken.length)} customers.`);
+}
+
+function nameOfLog({ brokers }: Context['settings']): string {
+  return brokers.length === 0 ? 'the log' : `Kafka at ${brokers.join(', ')}`;
 }

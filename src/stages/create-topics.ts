@@ -1,10 +1,14 @@
 // The topics of infra/kafka/topics.json, made where they are missing. A number of partitions cannot
 // be changed afterwards: the partition of a user is a function of it, and state lies with it.
+//
+// Who makes them depends on whose the log is. The local log belongs to one person: topics are made
+// as they are needed. A Kafka belongs to many, with rights and plans of their own: there they are
+// made on purpose, by `molecatcher topics`, and whatever else runs only looks whether they fit.
 
 import { dayMs } from '../core/time.ts';
 import { OutsideError } from '../errors.ts';
 import { topics } from '../generated/topics.ts';
-import type { Log, TopicPlan, TopicSpec } from '../ports.ts';
+import type { Log, TopicPlan, TopicSpec, TopicState } from '../ports.ts';
 
 export type TopicSettings = {
   readonly sources: number;
@@ -29,28 +33,61 @@ function partitionsOf(planned: TopicPlan['partitions'], { sources, users }: Topi
   return { sources, users, most: Math.max(sources, users) }[planned];
 }
 
-/** What is wrong with the topics that exist, as sentences; and those that are missing. */
-export async function compareTopics(
-  log: Log,
+export type FoundTopic = { readonly spec: TopicSpec; readonly state: TopicState | undefined };
+
+/** Every planned topic with what is there of it. */
+export async function findTopics(
+  log: Pick<Log, 'topic'>,
   settings: TopicSettings,
-): Promise<{ readonly wrong: readonly string[]; readonly missing: readonly TopicSpec[] }> {
-  const wrong: string[] = [];
-  const missing: TopicSpec[] = [];
-  for (const spec of topicSpecs(settings)) {
-    const found = await log.topic(spec.name);
-    if (found === undefined) missing.push(spec);
-    else if (found.partitions !== spec.partitions) {
-      const should = `but the settings sources and users make it ${spec.partitions}`;
-      wrong.push(`Topic ${spec.name} has ${found.partitions} partitions, ${should}.`);
-    }
-  }
-  return { wrong, missing };
+): Promise<readonly FoundTopic[]> {
+  const found: FoundTopic[] = [];
+  for (const spec of topicSpecs(settings)) found.push({ spec, state: await log.topic(spec.name) });
+  return found;
 }
 
-/** Names of the topics that were made. */
-export async function createTopics(log: Log, settings: TopicSettings): Promise<readonly string[]> {
-  const { wrong, missing } = await compareTopics(log, settings);
+/** Which setting decides how many partitions the topic has. */
+export function partitionSetting(name: string): 'sources' | 'users' | undefined {
+  const planned = topics.find((plan) => plan.name === name)?.partitions;
+  return planned === 'sources' || planned === 'users' ? planned : undefined;
+}
+
+/** Why work over these topics would go wrong, as sentences. */
+export function wrongPartitions(found: readonly FoundTopic[]): readonly string[] {
+  return found.flatMap(({ spec, state }) => {
+    if (state === undefined || state.partitions === spec.partitions) return [];
+    const should = `but the settings sources and users make it ${spec.partitions}`;
+    return [`Topic ${spec.name} has ${state.partitions} partitions, ${should}.`];
+  });
+}
+
+/** Ready to be worked on: on the local log topics are made, on Kafka they must be there. */
+export async function prepareTopics(log: Log, settings: TopicSettings): Promise<void> {
+  const found = await findTopics(log, settings);
+  const wrong = wrongPartitions(found);
   if (wrong.length > 0) throw new OutsideError('bad-settings', wrong.join('\n'));
-  for (const spec of missing) await log.createTopic(spec);
-  return missing.map((spec) => spec.name);
+  const missing = found.filter(({ state }) => state === undefined).map(({ spec }) => spec);
+  if (missing.length === 0) return;
+  if (log.kind === 'local') await makeTopics(log, missing);
+  else {
+    const names = missing.map(({ name }) => name).join(', ');
+    const noun = missing.length === 1 ? 'This topic is' : `${missing.length} topics are`;
+    throw new OutsideError('topic-missing', `${noun} missing in Kafka: ${names}.`);
+  }
+}
+
+/** Names of the topics that were made: not those that somebody else made in the meantime. */
+export async function makeTopics(
+  log: Pick<Log, 'createTopic'>,
+  missing: readonly TopicSpec[],
+): Promise<readonly string[]> {
+  const made: string[] = [];
+  for (const spec of missing) {
+    try {
+      await log.createTopic(spec);
+      made.push(spec.name);
+    } catch (error) {
+      if (!(error instanceof OutsideError) || error.code !== 'topic-exists') throw error;
+    }
+  }
+  return made;
 }

@@ -58,7 +58,8 @@ describe('bad usage is 2, with the nearest name', () => {
     { words: 'ingest access', says: 'at least one file' },
     { words: 'serve --port 99999', says: 'port is "99999", but must be a whole number' },
     { words: 'run --clickhouse 127.0.0.1:8123', says: 'an address such as http://' },
-    { words: 'simulate', says: '--to DIR or log' },
+    { words: 'simulate', says: '--to DIR or log or kafka' },
+    { words: 'simulate --to kafka', says: 'name the --brokers and the --registry' },
     { words: 'simulate --to x --thief 40,40,drip', says: "not 'drip'" },
     { words: 'simulate --to x --days ten', says: '--days must be a whole number' },
     { words: 'simulate --to x --days 3 --thief 3,1,burst', says: 'a day below 3' },
@@ -94,7 +95,8 @@ describe('failures are 1, with what to do next', () => {
     expect(code).toBe(1);
     expect(remarks).toBe(
       'x is in use by `molecatcher demo`.\n' +
-        'Stop the other molecatcher, or choose another folder with --data.\n',
+        'Stop the other molecatcher, or choose another folder with --data: ' +
+        'each process has its own.\n',
     );
   });
 

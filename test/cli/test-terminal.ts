@@ -26,6 +26,8 @@ export function testOutside(heard: Heard, given: Partial<Outside> = {}): Outside
       nodeVersion: '24.0.0',
       platform: 'linux x64',
       hasEmbeddedClickHouse: true,
+      placeOf: (folder) => `test:${folder}`,
+      connectProblem: async () => undefined,
       hasData: () => false,
       freeBytes: async () => 1e12,
       writeProblem: () => undefined,

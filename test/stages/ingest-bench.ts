@@ -6,7 +6,7 @@ import { openCodec } from '../../src/adapters/registry/avro-codec.ts';
 import { openLocalRegistry } from '../../src/adapters/registry/schema-registry.ts';
 import type { AccessEvent } from '../../src/generated/records.ts';
 import type { Codec, Log } from '../../src/ports.ts';
-import { createTopics } from '../../src/stages/create-topics.ts';
+import { prepareTopics } from '../../src/stages/create-topics.ts';
 import { type IngestReport, type IngestSettings, runIngest } from '../../src/stages/ingest.ts';
 
 export type Bench = { readonly log: Log; readonly codec: Codec; readonly rejected: string[] };
@@ -14,7 +14,7 @@ export type Bench = { readonly log: Log; readonly codec: Codec; readonly rejecte
 export async function openBench(sources = 1): Promise<Bench> {
   const clock = { now: () => 1_800_000_000_000, sleep: async () => undefined };
   const log = openLocalLog({ clock });
-  await createTopics(log, { sources, users: 1, retentionDays: 36_500 });
+  await prepareTopics(log, { sources, users: 1, retentionDays: 36_500 });
   const codec = await openCodec({ registry: openLocalRegistry() });
   return { log, codec, rejected: [] };
 }

@@ -4,17 +4,16 @@
 // uses this; nobody else needs to know that the server is embedded.
 
 import { type ChildProcess, spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { createServer } from 'node:net';
 import { dirname, extname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Millis } from '../../core/time.ts';
 import { OutsideError } from '../../errors.ts';
 import { authorization, configXml, type Login, usersXml } from './engine-config.ts';
+import { engineLogin, keepEngineLogin } from './engine-login.ts';
 
 export type EmbeddedClickHouse = {
   readonly url: string;
@@ -28,7 +27,7 @@ export type EmbeddedClickHouse = {
 
 export type EmbeddedSettings = {
   readonly folder: string;
-  /** A free port where none is given. */
+  /** The one it had, or a free one, where none is given. */
   readonly httpPort?: number;
   /** Database that the hunter may read. */
   readonly database?: string;
@@ -46,9 +45,7 @@ export async function startEngine(settings: EmbeddedSettings): Promise<EmbeddedC
   if (!existsSync(library)) throw missing();
   checkFileSizeLimit();
   const folder = resolve(settings.folder);
-  const port = settings.httpPort ?? (await freePort());
-  const writer = { user: 'writer', password: randomBytes(24).toString('hex') };
-  const hunter = { user: 'hunter', password: randomBytes(24).toString('hex') };
+  const { port, writer, hunter } = await engineLogin(folder, settings.httpPort);
   const url = `http://127.0.0.1:${port}`;
   if (await isAnswering(url)) {
     throw new OutsideError('port-in-use', `Port ${port} on 127.0.0.1 is answered by another one.`);
@@ -59,6 +56,7 @@ export async function startEngine(settings: EmbeddedSettings): Promise<EmbeddedC
   const child = spawnChild([library, join(folder, 'clickhouse'), join(engineFolder, 'config.xml')]);
   try {
     await untilReady({ child, url, writer, folder });
+    keepEngineLogin(folder, { port, writer, hunter });
   } catch (error) {
     await end(child, 0);
     rmSync(engineFolder, { recursive: true, force: true });
@@ -237,15 +235,6 @@ function missing(cause?: unknown): OutsideError {
       'Name a server with --clickhouse URL.',
     { cause },
   );
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
 async function isAnswering(url: string): Promise<boolean> {

@@ -1,6 +1,6 @@
 // owner.json in a data folder: who lives in it, and where it can be asked. Commands that only ask
-// find the running engine through it. It carries the password of the reading user, so only the
-// owner of the folder may read it (mode 600).
+// find the running engine through it, and neighbours that write into it. It carries passwords, so
+// only the owner of the folder may read it (mode 600).
 //
 // A process that was killed leaves its file behind. So an owner counts only while its process
 // lives, and is the one that wrote the file: process ids are used again, start times are not.
@@ -16,8 +16,12 @@ export type OwnerRecord = {
   readonly http: string;
   readonly clickhouse: string;
   readonly database: string;
-  readonly hunter: { readonly user: string; readonly password: string };
+  readonly hunter: Login;
+  /** Who may write, where the engine is the owner's own: neighbours of the same user may use it. */
+  readonly writer?: Login | undefined;
 };
+
+type Login = { readonly user: string; readonly password: string };
 
 type Written = OwnerRecord & { readonly startedAs: string };
 
@@ -26,6 +30,15 @@ export function ownerOf(folder: string): OwnerRecord | undefined {
   const found = read(folder);
   if (found === undefined || found.pid === process.pid) return undefined;
   return startOf(found.pid) === found.startedAs ? found : undefined;
+}
+
+/** The owner of a folder who has an engine of its own for others to write into. */
+export function neighbourAt(folder: string): OwnerRecord & { readonly writer: Login } {
+  const owner = ownerOf(folder);
+  if (owner?.writer !== undefined) return { ...owner, writer: owner.writer };
+  const who = owner === undefined ? 'Nobody' : `\`molecatcher ${owner.command}\``;
+  const what = owner === undefined ? 'runs' : 'has no ClickHouse of its own';
+  throw new OutsideError('clickhouse-unreachable', `${who} ${what} in ${folder}.`);
 }
 
 export type OwnerFile = {

@@ -2,6 +2,7 @@
 
 export { freeBytes, renewDemoFolder, writeProblem } from './data-folder.ts';
 export { openLineFile } from './line-file.ts';
-export { own, ownerOf } from './owner-file.ts';
+export { neighbourAt, own, ownerOf } from './owner-file.ts';
+export { connectProblem } from './reach.ts';
 export { systemClock } from './system-clock.ts';
 export { openTerminal } from './terminal.ts';

@@ -3,7 +3,15 @@
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,7 +28,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 describeEmbedded('embedded engine', () => {
-  test('keeps data over a stop, makes new passwords, sweeps what a killed one left', async () => {
+  test('keeps data, address and login over a stop, sweeps what a killed one left', async () => {
     const stale = join(folder, 'engine-1');
     mkdirSync(stale);
     writeFileSync(join(stale, 'users.xml'), '');
@@ -36,7 +44,8 @@ describeEmbedded('embedded engine', () => {
     expect(isAlive(first.pid)).toBe(false);
 
     const second = await startEngine({ folder });
-    expect(second.writer.password).not.toBe(first.writer.password);
+    expect([second.url, second.writer]).toEqual([first.url, first.writer]);
+    expect(statSync(join(folder, 'engine.json')).mode & 0o777).toBe(0o600);
     expect(await ask(second, 'SELECT x FROM kept.t')).toBe('7');
     await second.stop();
     await second.stop();

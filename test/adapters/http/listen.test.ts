@@ -4,13 +4,15 @@ import { request } from 'node:http';
 import { expect, test } from 'vitest';
 import { listen } from '../../../src/adapters/http/listen.ts';
 
+const host = '127.0.0.1';
+
 const answer = async (path: string) => {
   if (path === '/bug') throw new Error('a handler failed');
   return { status: 200, contentType: 'text/plain', body: path };
 };
 
 test('answers GET by path', async () => {
-  const server = await listen({ port: 0, more: 0, answer });
+  const server = await listen({ host, port: 0, more: 0, answer });
   const response = await fetch(`${server.url}/health?x=1`);
   expect([response.status, await response.text()]).toEqual([200, '/health']);
   expect((await fetch(server.url, { method: 'POST', body: 'x' })).status).toBe(405);
@@ -19,7 +21,7 @@ test('answers GET by path', async () => {
 });
 
 test('a name that somebody points at this machine is refused', async () => {
-  const server = await listen({ port: 0, more: 0, answer });
+  const server = await listen({ host, port: 0, more: 0, answer });
   const status = await new Promise((resolve, reject) => {
     const asked = request(server.url, { headers: { host: 'evil.example:80' } }, (response) => {
       response.resume();
@@ -32,13 +34,13 @@ test('a name that somebody points at this machine is refused', async () => {
 });
 
 test('a taken port is said to be taken; a demo takes the next one', async () => {
-  const first = await listen({ port: 0, more: 0, answer });
+  const first = await listen({ host, port: 0, more: 0, answer });
   const port = Number(new URL(first.url).port);
-  await expect(listen({ port, more: 0, answer })).rejects.toMatchObject({
+  await expect(listen({ host, port, more: 0, answer })).rejects.toMatchObject({
     code: 'port-in-use',
     message: `Port ${port} on 127.0.0.1 is taken.`,
   });
-  const second = await listen({ port, more: 20, answer });
+  const second = await listen({ host, port, more: 20, answer });
   expect(Number(new URL(second.url).port)).toBeGreaterThan(port);
   await second.close();
   await first.close();

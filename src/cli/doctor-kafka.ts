@@ -1,0 +1,88 @@
+// What `doctor` says about Kafka: brokers, their clock, topics, schemas. Each broker, topic and
+// schema that is not as it should be has a line of its own with what to do about it.
+
+import { OutsideError } from '../errors.ts';
+import type { Log, LogProbe } from '../ports.ts';
+import { topicDifferences } from '../stages/compare-topics.ts';
+import { findTopics } from '../stages/create-topics.ts';
+import type { Context } from './command.ts';
+import { type Finding, failed, failure, judged, unknown, well } from './finding.ts';
+import type { OpenOptions } from './outside.ts';
+import { quietTelemetry } from './own-log.ts';
+import { copiesWanted } from './topics.ts';
+
+/** Event times are compared with the clock: a machine that is far off marks good events as bad. */
+export const clockMsMax = 60_000;
+
+const probedTopic = 'db-access';
+
+export async function kafkaFindings(context: Context): Promise<readonly Finding[]> {
+  const { outside, settings } = context;
+  const opening = { telemetry: quietTelemetry(settings, outside), isPatient: false };
+  const named = await Promise.all(settings.brokers.map((address) => namedBroker(context, address)));
+  return [...named, ...(await logFindings(context, opening))];
+}
+
+/** The brokers that are named in the settings: those that are away, the others do not know. */
+async function namedBroker({ outside }: Context, address: string): Promise<Finding> {
+  const problem = await outside.machine.connectProblem(address);
+  const found = problem === undefined ? address : `${address} cannot be reached: ${problem}`;
+  return judged('broker', problem === undefined, found, brokerNext);
+}
+
+const brokerNext = 'Check the address, and that Kafka runs there.';
+
+async function logFindings(context: Context, opening: OpenOptions): Promise<Finding[]> {
+  try {
+    const log = await context.outside.openLog(context.settings, opening);
+    try {
+      const probe = await log.probe(probedTopic);
+      return [
+        ...otherBrokers(context, probe),
+        clockFinding(probe),
+        ...(await topicFindings(context, log, probe)),
+      ];
+    } finally {
+      await log.close();
+    }
+  } catch (error) {
+    return [failure('kafka', error)];
+  }
+}
+
+/** Brokers that the cluster tells of, under addresses that are perhaps not known here. */
+function otherBrokers({ settings }: Context, { brokers }: LogProbe): Finding[] {
+  return brokers.flatMap(({ address, problem }) => {
+    if (problem === undefined && settings.brokers.includes(address)) return [];
+    const found = `${address}, as Kafka names it`;
+    if (problem === undefined) return [well('broker', found)];
+    const next = 'Make this address known here, or correct advertised.listeners of the broker.';
+    return [failed('broker', `${found}, cannot be reached: ${problem}`, next)];
+  });
+}
+
+function clockFinding({ clockAheadMs }: LogProbe): Finding {
+  if (clockAheadMs === undefined) return unknown('clock of Kafka', 'no broker told the time');
+  const isNear = Math.abs(clockAheadMs) <= clockMsMax;
+  const direction = clockAheadMs < 0 ? 'behind' : 'ahead of';
+  const found = `${(Math.abs(clockAheadMs) / 1_000).toFixed(1)} s ${direction} ours`;
+  return judged('clock of Kafka', isNear, found, 'Let NTP set the clocks of both machines.');
+}
+
+async function topicFindings(context: Context, log: Log, probe: LogProbe): Promise<Finding[]> {
+  const { settings } = context;
+  const found = await findTopics(log, settings);
+  const missing = found.filter(({ state }) => state === undefined);
+  const wanted = {
+    replicas: copiesWanted(settings, probe),
+    bootstrap: settings.brokers[0],
+  };
+  const { next } = new OutsideError('topic-missing', '');
+  const findings = [
+    ...missing.map(({ spec }) => failed('topic', `${spec.name} is missing`, next)),
+    ...topicDifferences(found, wanted).map((one) =>
+      failed('topic', `${one.topic}: ${one.found}`, one.next),
+    ),
+  ];
+  return findings.length > 0 ? findings : [well('topics', `all ${found.length} as planned`)];
+}
