@@ -180,6 +180,27 @@ export type Undecodable = {
   readonly detail: string;
 };
 
+// ── Schema registry ──────────────────────────────────────────────────────────────────────────
+
+/** Where schemas get their ids: a registry of Confluent's kind. A subject has versions of one. */
+export type SchemaRegistry = {
+  /** Text of the schema with the id; undefined where there is none. */
+  schema(id: number): Promise<string | undefined>;
+  /** Id of this very schema in the subject; undefined where it is not registered there. */
+  idOf(subject: string, schemaText: string): Promise<number | undefined>;
+  /** The same schema has the same id, always. Fails with `schema-incompatible` where refused. */
+  register(subject: string, schemaText: string): Promise<number>;
+  /**
+   * Why the schema cannot follow the latest of its subject, at the level in force: nothing where
+   * it can, undefined where the subject has no schema yet.
+   */
+  objections(subject: string, schemaText: string): Promise<readonly string[] | undefined>;
+  /** Level of compatibility in force, such as FULL; undefined where the registry names none. */
+  level(subject: string): Promise<string | undefined>;
+  /** For a subject that has a schema. */
+  setLevel(subject: string, level: string): Promise<void>;
+};
+
 // ── Warehouse ────────────────────────────────────────────────────────────────────────────────
 
 export type WarehouseRow = Readonly<Record<string, unknown>>;
