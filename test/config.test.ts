@@ -211,6 +211,7 @@ describe('what does not go together', () => {
         .map((line) => line.trim());
       expect(lines).toEqual(says);
       expect(message).not.toContain('hunter2');
+      // What was only just typed, and is wrong by itself, is a slip of the command line.
       expect(code).toBe(
         says.length === 1 && flags.registry === 'here' ? 'bad-usage' : 'bad-settings',
       );

@@ -19,6 +19,13 @@ export async function withHunter<T>(
       await warehouse.close();
     }
   }
+  if (owner !== undefined && settings.clickhouse === '') {
+    throw new OutsideError(
+      'clickhouse-unreachable',
+      `\`molecatcher ${owner.command}\` in ${settings.data} has no ClickHouse open. ` +
+        'Name one with --clickhouse, an address or the folder of who has it.',
+    );
+  }
   if (settings.clickhouse === '' && !outside.machine.hasData(settings.data)) {
     throw new OutsideError('no-data', `There is no data in ${settings.data} yet.`);
   }

@@ -120,6 +120,15 @@ describe('failures are 1, with what to do next', () => {
     expect(remarks).toMatch(/This is a bug[\s\S]*command-line|test-terminal/);
   });
 
+  test('questions to a process without ClickHouse', async () => {
+    const login = { user: '', password: '' };
+    const found = { pid: 1, http: '', clickhouse: '', database: 'm', hunter: login };
+    const ownerOf = () => ({ ...found, command: 'run' });
+    const { code, remarks } = await run('sql SELECT 1 --data d', { ownerOf });
+    expect(code).toBe(1);
+    expect(remarks).toMatch(/^`molecatcher run` in d has no ClickHouse open\. Name one with/);
+  });
+
   test('questions to a folder without data', async () => {
     const { code, remarks } = await run('sql SELECT 1 --data nowhere');
     expect([code, remarks.split('\n')[0]]).toEqual([1, 'There is no data in nowhere yet.']);

@@ -45,7 +45,16 @@ test('files that are missing or none are all named, by the setting', () => {
     'kafka-certificate': join(folder, 'none.pem'),
     'kafka-key': join(folder, 'other.der'),
   };
-  expect(() => kafkaConnection(settingsOf(flags))).toThrow(
-    /kafka_certificate: ENOENT[^\n]*none\.pem[^\n]*\nkafka_key: [^\n]*other\.der is no PEM file\./,
-  );
+  let failure: unknown;
+  try {
+    kafkaConnection(settingsOf(flags));
+  } catch (error) {
+    failure = error;
+  }
+  expect(failure).toMatchObject({
+    code: 'bad-settings',
+    message: expect.stringMatching(
+      /^kafka_certificate: ENOENT[^\n]*none\.pem[^\n]*\nkafka_key: [^\n]*other\.der is no PEM file\.$/,
+    ),
+  });
 });

@@ -57,19 +57,19 @@ test('on Kafka none is made: all that are missing are named', async () => {
   await log.close();
 });
 
-for (const kind of ['local', 'kafka'] as const) {
-  test(`another number of partitions is refused on the ${kind} log`, async () => {
+test('another number of partitions is refused', async () => {
+  for (const kind of ['local', 'kafka'] as const) {
     const log = openLog(kind);
     await makeTopics(log, topicSpecs(settings));
-    await expect(prepareTopics(log, { ...settings, users: 4 })).rejects.toMatchObject({
+    await expect(prepareTopics(log, { ...settings, users: 4 }), kind).rejects.toMatchObject({
       code: 'bad-settings',
       message: expect.stringContaining(
         'Topic access has 3 partitions, but the settings sources and users make it 4.',
       ),
     });
     await log.close();
-  });
-}
+  }
+});
 
 test('a topic that somebody else has just made is no failure, and not ours', async () => {
   const log = openLog('kafka');

@@ -20,16 +20,15 @@ test('answers GET by path', async () => {
   await server.close();
 });
 
+test('listens for others where it is told to, under whatever name they know it', async () => {
+  const server = await listen({ host: '0.0.0.0', port: 0, more: 0, answer });
+  expect(await statusAs('molecatcher:8686', server.url)).toBe(200);
+  await server.close();
+});
+
 test('a name that somebody points at this machine is refused', async () => {
   const server = await listen({ host, port: 0, more: 0, answer });
-  const status = await new Promise((resolve, reject) => {
-    const asked = request(server.url, { headers: { host: 'evil.example:80' } }, (response) => {
-      response.resume();
-      resolve(response.statusCode);
-    });
-    asked.on('error', reject).end();
-  });
-  expect(status).toBe(403);
+  expect(await statusAs('evil.example:80', server.url)).toBe(403);
   await server.close();
 });
 
@@ -45,3 +44,14 @@ test('a taken port is said to be taken; a demo takes the next one', async () => 
   await second.close();
   await first.close();
 });
+
+/** As somebody who calls the machine by that name. */
+function statusAs(name: string, url: string): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    const asked = request(url, { headers: { host: name } }, (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    });
+    asked.on('error', reject).end();
+  });
+}
