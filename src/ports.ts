@@ -197,7 +197,6 @@ export type SchemaRegistry = {
   objections(subject: string, schemaText: string): Promise<readonly string[] | undefined>;
   /** Level of compatibility in force, such as FULL; undefined where the registry names none. */
   level(subject: string): Promise<string | undefined>;
-  /** For a subject that has a schema. */
   setLevel(subject: string, level: string): Promise<void>;
 };
 

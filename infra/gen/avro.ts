@@ -115,7 +115,7 @@ export function schemaConstants(schemas: readonly AvroRecord[]): string {
     '',
     "import type { RecordName } from './records.ts';",
     '',
-    '/** Each schema as the JSON text that is registered: its subject is the record name. */',
+    '/** Each schema as the JSON text that is registered: see core/schema-subject.ts. */',
     'export const schemas: Readonly<Record<RecordName, string>> = {',
     ...entries,
     '};',

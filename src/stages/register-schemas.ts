@@ -29,38 +29,28 @@ export type SchemaState = {
 
 const wantedLevel = 'FULL';
 /** The other one asks for the same of all versions, not only of the latest. */
-const goodLevels: readonly (string | undefined)[] = [wantedLevel, 'FULL_TRANSITIVE'];
+const goodLevels: readonly string[] = [wantedLevel, 'FULL_TRANSITIVE'];
 
 /** How the schemas stand; changes nothing. */
 export async function checkSchemas(registry: SchemaRegistry): Promise<readonly SchemaState[]> {
   return eachRecord(async (subject, text) => {
     const id = await registry.idOf(subject, text);
-    if (id !== undefined) return { state: 'registered', id, level: await poorLevel() };
+    if (id !== undefined) {
+      const level = (await registry.level(subject)) ?? 'NONE';
+      return { state: 'registered', id, level: goodLevels.includes(level) ? undefined : level };
+    }
     const objections = (await registry.objections(subject, text)) ?? [];
     return objections.length > 0 ? { state: 'incompatible', objections } : { state: 'missing' };
-
-    async function poorLevel(): Promise<string | undefined> {
-      const level = await registry.level(subject);
-      return goodLevels.includes(level) ? undefined : (level ?? 'NONE');
-    }
   });
 }
 
 /** Registers what is missing and can be, and sets the level where it is less than FULL. */
 export async function registerSchemas(registry: SchemaRegistry): Promise<readonly SchemaState[]> {
   return eachRecord(async (subject, text) => {
-    const known = await registry.idOf(subject, text);
-    if (known !== undefined) {
-      await raiseLevel(registry, subject);
-      return { state: 'registered', id: known };
-    }
-    if ((await registry.objections(subject, text)) === undefined) {
-      // A level needs a subject, and a subject a schema: this order only.
-      const id = await registry.register(subject, text);
-      await raiseLevel(registry, subject);
-      return { state: 'made', id };
-    }
+    // Before the schema: the level in force is what it is compared by.
     await raiseLevel(registry, subject);
+    const known = await registry.idOf(subject, text);
+    if (known !== undefined) return { state: 'registered', id: known };
     const objections = (await registry.objections(subject, text)) ?? [];
     if (objections.length > 0) return { state: 'incompatible', objections };
     return { state: 'made', id: await registry.register(subject, text) };
@@ -68,7 +58,8 @@ export async function registerSchemas(registry: SchemaRegistry): Promise<readonl
 }
 
 async function raiseLevel(registry: SchemaRegistry, subject: string): Promise<void> {
-  if (goodLevels.includes(await registry.level(subject))) return;
+  const level = await registry.level(subject);
+  if (level !== undefined && goodLevels.includes(level)) return;
   await registry.setLevel(subject, wantedLevel);
 }
 

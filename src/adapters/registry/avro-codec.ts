@@ -8,12 +8,14 @@
 import avro from 'avsc';
 import { assert } from '../../core/assert.ts';
 import type { RecordBatch } from '../../core/batch.ts';
+import { schemaSubject } from '../../core/schema-subject.ts';
 import { minuteMs } from '../../core/time.ts';
+import { OutsideError } from '../../errors.ts';
 import { type RecordName, recordNames } from '../../generated/records.ts';
 import { schemas } from '../../generated/schemas.ts';
 import type { Clock, Codec, Decoded, Undecodable, Verified } from '../../ports.ts';
 import { openEncoder } from './encoder.ts';
-import type { SchemaRegistry } from './schema-registry.ts';
+import type { SchemaSource } from './schema-registry.ts';
 import {
   type AvroSchema,
   compileWalk,
@@ -24,7 +26,7 @@ import {
 } from './walker.ts';
 
 export type CodecOptions = {
-  readonly registry: SchemaRegistry;
+  readonly registry: SchemaSource;
   readonly valueBytesMax?: number;
   /** Narrower schemas to read some records with: what they leave out costs next to nothing. */
   readonly readers?: Partial<Record<RecordName, string>>;
@@ -50,21 +52,27 @@ type Writer = {
     | Undecodable;
 };
 
-/** Registers the schemas of this build and opens a codec for them. */
+/** Looks up the schemas of this build, which must be registered, and opens a codec for them. */
 export async function openCodec(options: CodecOptions): Promise<Codec> {
   const ids = new Map<RecordName, number>();
   const codec = new AvroCodec(options, ids);
   for (const name of recordNames) {
-    const id = await options.registry.register(name, schemas[name]);
+    const id = await options.registry.idOf(schemaSubject(name), schemas[name]);
+    if (id === undefined) continue;
     ids.set(name, id);
     codec.know(id, schemas[name]);
+  }
+  const missing = recordNames.filter((name) => !ids.has(name));
+  if (missing.length > 0) {
+    const message = `schemas of this version that are not registered: ${missing.join(', ')}`;
+    throw new OutsideError('schema-missing', message);
   }
   return codec;
 }
 
 class AvroCodec implements Codec {
   readonly encode: Codec['encode'];
-  readonly #registry: SchemaRegistry;
+  readonly #registry: SchemaSource;
   readonly #clock: Pick<Clock, 'now'>;
   readonly #valueBytesMax: number;
   readonly #ids: ReadonlyMap<RecordName, number>;

@@ -1,7 +1,6 @@
-// Where schemas get their ids: a registry of Confluent's kind, or a local stand-in for one.
+// The local stand-in for a schema registry, where there is no Kafka.
 //
-// The local one keeps `registry.json` in the data folder (or nothing, in tests). Ids must never
-// change, since every record of the log carries one: the file is replaced as a whole, by a rename
+// It keeps `registry.json` in the data folder (or nothing, in tests). Ids must never change, since every record of the log carries one: the file is replaced as a whole, by a rename
 // after its bytes are on the disk. Used by the codec; opened by main.ts.
 
 import {
@@ -15,31 +14,39 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { OutsideError } from '../../errors.ts';
+import type { SchemaRegistry } from '../../ports.ts';
 
-export type SchemaRegistry = {
-  /** The same subject with the same text has the same id, always. */
-  register(subject: string, schemaText: string): Promise<number>;
-  schema(id: number): Promise<string | undefined>;
+/** What a codec needs of a registry. */
+export type SchemaSource = Pick<SchemaRegistry, 'schema' | 'idOf'>;
+
+/**
+ * Serves one build at a time, which knows its own schemas: so whatever is asked for is registered,
+ * and there are no levels of compatibility.
+ */
+export type LocalRegistry = Pick<SchemaRegistry, 'schema' | 'register'> & {
+  idOf(subject: string, schemaText: string): Promise<number>;
 };
 
 type Registered = { readonly id: number; readonly subject: string; readonly schema: string };
 
 /** A registry for one machine; without a folder it lives in memory. */
-export function openLocalRegistry(options: { readonly folder?: string } = {}): SchemaRegistry {
+export function openLocalRegistry(options: { readonly folder?: string } = {}): LocalRegistry {
   const { folder } = options;
   const all: Registered[] = folder === undefined ? [] : load(folder);
+  const register = async (subject: string, schema: string) => {
+    const known = all.find((one) => one.subject === subject && one.schema === schema);
+    if (known !== undefined) return known.id;
+    // As in Confluent's registry, an id belongs to a text, whatever subjects use it.
+    const same = all.find((one) => one.schema === schema);
+    const id = same?.id ?? Math.max(0, ...all.map((one) => one.id)) + 1;
+    const registered = { id, subject, schema };
+    if (folder !== undefined) save(folder, [...all, registered]);
+    all.push(registered);
+    return id;
+  };
   return {
-    async register(subject, schema) {
-      const known = all.find((one) => one.subject === subject && one.schema === schema);
-      if (known !== undefined) return known.id;
-      // As in Confluent's registry, an id belongs to a text, whatever subjects use it.
-      const same = all.find((one) => one.schema === schema);
-      const id = same?.id ?? Math.max(0, ...all.map((one) => one.id)) + 1;
-      const registered = { id, subject, schema };
-      if (folder !== undefined) save(folder, [...all, registered]);
-      all.push(registered);
-      return id;
-    },
+    register,
+    idOf: register,
     schema: async (id) => all.find((one) => one.id === id)?.schema,
   };
 }

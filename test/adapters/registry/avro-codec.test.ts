@@ -200,7 +200,7 @@ describe('schemas', () => {
     const known = new Map<number, string>();
     const codec = await openCodec({
       registry: {
-        register: registry.register,
+        idOf: registry.idOf,
         schema: async (id) => {
           asked.push(id);
           return known.get(id);

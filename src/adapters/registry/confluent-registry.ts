@@ -1,0 +1,182 @@
+// A schema registry of Confluent's kind (theirs, Apicurio, Karapace …) over HTTP, through the
+// client of @kafkajs/confluent-schema-registry. Why its routes, but neither its cache nor its
+// transport: docs/decisions/schema-registry.md. Opened by main.ts and tests.
+
+import api from '@kafkajs/confluent-schema-registry/dist/api/index.js';
+import { OutsideError } from '../../errors.ts';
+import type { Clock, SchemaRegistry, Telemetry } from '../../ports.ts';
+import {
+  type Answer,
+  excerpt,
+  notRegistry,
+  type RegistryRequest,
+  send,
+  type TransportOptions,
+} from './registry-transport.ts';
+
+export type ConfluentRegistryOptions = {
+  /** Up to where the paths /subjects and /schemas begin. */
+  readonly url: string;
+  readonly user?: string | undefined;
+  readonly password?: string | undefined;
+  readonly clock: Clock;
+  readonly telemetry: Telemetry;
+  /** Whether to wait for a registry that is away; otherwise the first failure is thrown. */
+  readonly isPatient: boolean;
+  /** Ends all waiting, with the failure that was waited for. */
+  readonly signal?: AbortSignal | undefined;
+  /** For one request. */
+  readonly timeLimitMs?: number | undefined;
+};
+
+const firstPauseMs = 100;
+const pauseMsMax = 10_000;
+const requestMsMax = 5_000;
+
+/** Does nothing yet: the first question finds out whether the registry is there. */
+export function openConfluentRegistry(options: ConfluentRegistryOptions): SchemaRegistry {
+  const { place, ...login } = placeOf(options);
+  const { signal, timeLimitMs = requestMsMax } = options;
+  const { Schema, Subject } = openApi(place, { ...login, signal, timeLimitMs });
+  const patiently = patience(options);
+  const ask = <T>(question: () => Promise<Answer>, read: (body: Body) => T | undefined) =>
+    patiently(async () => readAnswer(await question(), read));
+  const finding = new Map<number, Promise<string | undefined>>();
+  return {
+    schema(id) {
+      // Tasks meet the same new id at the same time: one question is enough.
+      const known = finding.get(id);
+      if (known !== undefined) return known;
+      const found = ask(() => Schema.find({ id }), textIn).finally(() => finding.delete(id));
+      finding.set(id, found);
+      return found;
+    },
+    idOf: (subject, schema) => ask(() => Subject.registered({ subject, body: { schema } }), idIn),
+    async register(subject, schema) {
+      const question = { subject, body: { schema } };
+      try {
+        const id = await ask(() => Subject.register(question), idIn);
+        if (id === undefined) throw notRegistry(place, `${subject} is not there to register in`);
+        return id;
+      } catch (error) {
+        // Apicurio refuses the second of two that make a subject at once, as if in conflict.
+        const id = isRefusal(error)
+          ? await ask(() => Subject.registered(question), idIn)
+          : undefined;
+        if (id === undefined) throw error;
+        return id;
+      }
+    },
+    objections(subject, schema) {
+      const question = { subject, version: 'latest', verbose: true, body: { schema } };
+      return ask(() => Subject.compatible(question), objectionsIn);
+    },
+    level: (subject) => ask(() => Subject.config({ subject, defaultToGlobal: true }), levelIn),
+    async setLevel(subject, compatibility) {
+      const question = { subject, body: { compatibility } };
+      const level = await ask(() => Subject.updateConfig(question), newLevelIn);
+      if (level === undefined) throw notRegistry(place, `${subject} is not there to set a level`);
+    },
+  };
+}
+
+/** A login in the address is one too; but in the address it would be in every message. */
+function placeOf({ url, user, password }: ConfluentRegistryOptions) {
+  const address = new URL(url);
+  const own = { user: decodeURIComponent(address.username), password: address.password };
+  address.username = '';
+  address.password = '';
+  const login =
+    own.user === '' ? { user, password } : { ...own, password: decodeURIComponent(own.password) };
+  return { place: address.href.replace(/\/+$/, ''), ...login };
+}
+
+type Question = (parameters: Readonly<Record<string, unknown>>) => Promise<Answer>;
+type Api = {
+  readonly Schema: { readonly find: Question };
+  readonly Subject: Readonly<
+    Record<'registered' | 'register' | 'compatible' | 'config' | 'updateConfig', Question>
+  >;
+};
+
+function openApi(host: string, transport: TransportOptions): Api {
+  const middleware = () => ({
+    response: (_next: unknown, _renew: unknown, request: RegistryRequest) =>
+      send(request, transport),
+  });
+  const client = api.default({
+    host,
+    // Its own are of no use behind our transport, which waits as our patience says.
+    retry: { retries: 0 },
+    middlewares: [middleware as never],
+  });
+  return client as unknown as Api;
+}
+
+/** Repeats a question that failed in a way that may pass, with growing pauses. */
+function patience({ clock, telemetry, isPatient, signal }: ConfluentRegistryOptions) {
+  let isAway = false;
+  return async <T>(attempt: () => Promise<T>): Promise<T> => {
+    for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(2 * pauseMs, pauseMsMax)) {
+      try {
+        const result = await attempt();
+        if (isAway) telemetry.emit({ kind: 'outside-recovered', what: 'registry' });
+        isAway = false;
+        return result;
+      } catch (error) {
+        if (!(error instanceof OutsideError) || !error.retriable) throw error;
+        if (!isPatient || signal?.aborted) throw error;
+        isAway = true;
+        const { code, message } = error;
+        const fact = { kind: 'outside-failed', what: 'registry', code, message } as const;
+        telemetry.emit({ ...fact, retryInMs: pauseMs });
+        await clock.sleep(pauseMs, signal);
+        if (signal?.aborted) throw error;
+      }
+    }
+  };
+}
+
+type Body = Exclude<Answer, undefined>['body'];
+
+/** Undefined: the registry has none. What `read` finds nothing in is no answer of a registry. */
+function readAnswer<T>(answer: Answer, read: (body: Body) => T | undefined): T | undefined {
+  if (answer === undefined) return undefined;
+  const value = read(answer.body);
+  if (value !== undefined) return value;
+  throw notRegistry(answer.place, excerpt(JSON.stringify(answer.body)));
+}
+
+function textIn({ schema }: Body): string | undefined {
+  return isText(schema) ? schema : undefined;
+}
+
+/** Four bytes on the wire, and an int in Java. */
+function idIn({ id }: Body): number | undefined {
+  const isId = typeof id === 'number' && Number.isInteger(id) && id >= 0 && id < 2 ** 31;
+  return isId ? id : undefined;
+}
+
+/** Confluent's registry lists messages, Apicurio gives one reason. */
+function objectionsIn({ is_compatible: isCompatible, messages, reason }: Body) {
+  if (typeof isCompatible !== 'boolean') return undefined;
+  if (isCompatible) return [];
+  const texts = (Array.isArray(messages) ? messages : [reason]).filter(isText);
+  return texts.length > 0 ? texts : ['the registry gives no reason'];
+}
+
+function levelIn({ compatibilityLevel }: Body): string | undefined {
+  return isText(compatibilityLevel) ? compatibilityLevel.toUpperCase() : undefined;
+}
+
+function newLevelIn({ compatibility }: Body): string | undefined {
+  return isText(compatibility) ? compatibility : undefined;
+}
+
+function isRefusal(error: unknown): boolean {
+  return error instanceof OutsideError && error.code === 'schema-incompatible';
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
+}
