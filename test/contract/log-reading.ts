@@ -40,8 +40,9 @@ export function describeReading(open: () => Promise<LogSubject>): void {
       const { end } = await log.range(topic, 0);
       for (let at = 0; at < end; ) {
         const batch = await log.read(topic, 0, at, { maxBytes: 10, waitMs: 0 });
-        expect(batch.count).toBe(1);
-        expect(batch.offsets[0]).toBeGreaterThanOrEqual(at);
+        // Behind the last record there may be the end of its transaction.
+        if (batch.count === 0) expect(batch.nextOffset).toBe(end);
+        else expect(batch.count).toBe(1);
         read.push(...valuesOf(batch));
         at = batch.nextOffset;
       }
@@ -141,8 +142,8 @@ export function describeReading(open: () => Promise<LogSubject>): void {
       await compact(topic);
       const batch = await log.read(topic, 0, 1, { maxBytes: 1_000, waitMs: 0 });
       expect(valuesOf(batch)).toEqual(['3']);
+      expect(await readAll(log, topic, { partition: 0, offset: batch.nextOffset })).toEqual([]);
       const { end } = await log.range(topic, 0);
-      expect(batch.nextOffset).toBe(end);
       const last = await log.read(topic, 0, 3, { maxBytes: 1_000, waitMs: 0 });
       expect(last).toMatchObject({ count: 0, nextOffset: end, endOffset: end });
     });

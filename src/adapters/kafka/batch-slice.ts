@@ -1,0 +1,45 @@
+// A part of a batch, without copying what is in it. Used by the other files of this folder.
+
+import type { RecordBatch } from '../../core/batch.ts';
+
+/** The records from `offset` on, as many as fit into `maxBytes` of keys and values, one at least. */
+export function firstOf(batch: RecordBatch, offset: number, maxBytes: number): RecordBatch {
+  const from = indexAt(batch, offset);
+  let to = from;
+  let bytes = 0;
+  while (to < batch.count) {
+    bytes += sizeOf(batch, to);
+    if (bytes > maxBytes && to > from) break;
+    to += 1;
+  }
+  if (from === 0 && to === batch.count) return batch;
+  return {
+    ...batch,
+    count: to - from,
+    offsets: batch.offsets.subarray(from, to),
+    seenAt: batch.seenAt.subarray(from, to),
+    keyStart: batch.keyStart.subarray(from, to),
+    keyEnd: batch.keyEnd.subarray(from, to),
+    valueStart: batch.valueStart.subarray(from, to),
+    valueEnd: batch.valueEnd.subarray(from, to),
+    nextOffset: to < batch.count ? batch.offsets[to]! : batch.nextOffset,
+  };
+}
+
+/** Index of the first record at `offset` or later. */
+function indexAt({ offsets, count }: RecordBatch, offset: number): number {
+  let low = 0;
+  let high = count;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (offsets[middle]! < offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function sizeOf(batch: RecordBatch, index: number): number {
+  const key = batch.keyStart[index]! < 0 ? 0 : batch.keyEnd[index]! - batch.keyStart[index]!;
+  const isNull = batch.valueStart[index]! < 0;
+  return key + (isNull ? 0 : batch.valueEnd[index]! - batch.valueStart[index]!);
+}

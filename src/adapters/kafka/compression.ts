@@ -1,0 +1,106 @@
+// The four codecs of Kafka's record batches. Everybody's producers choose their own, so all are
+// read; which one ours write is a setting. What comes out is bounded: a few bytes can claim to be
+// gigabytes. Used by the reader and the writer of record batches.
+
+import { gunzipSync, gzipSync, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import { compressFrameSync, decompressFrameSync } from 'lz4-napi';
+import { compressSync, uncompressSync } from 'snappy';
+import { assert } from '../../core/assert.ts';
+import { OutsideError } from '../../errors.ts';
+
+export type Compression = 'none' | 'gzip' | 'snappy' | 'lz4' | 'zstd';
+
+/** By the number in a batch's attributes. */
+export const compressions: readonly Compression[] = ['none', 'gzip', 'snappy', 'lz4', 'zstd'];
+
+const bytesMax = 128_000_000;
+
+export function compress(compression: Compression, bytes: Uint8Array): Uint8Array {
+  switch (compression) {
+    case 'none':
+      return bytes;
+    case 'gzip':
+      return gzipSync(bytes, { level: 1 });
+    case 'snappy':
+      return xerialFramed(compressSync(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)));
+    case 'lz4':
+      return compressFrameSync(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length));
+    case 'zstd':
+      return zstdCompressSync(bytes);
+  }
+}
+
+/** Fails with `log-damaged` where the bytes are none of the codec's. */
+export function decompress(codec: number, bytes: Uint8Array): Uint8Array {
+  const compression = compressions[codec];
+  if (compression === undefined) throw damaged(`codec ${codec} is unknown`);
+  try {
+    return opened(compression, bytes);
+  } catch (cause) {
+    throw damaged(`${compression}: ${(cause as Error).message}`, cause);
+  }
+}
+
+function opened(compression: Compression, bytes: Uint8Array): Uint8Array {
+  const limit = { maxOutputLength: bytesMax };
+  switch (compression) {
+    case 'none':
+      return bytes;
+    case 'gzip':
+      return gunzipSync(bytes, limit);
+    case 'snappy':
+      return unsnapped(bytes);
+    case 'lz4':
+      return decompressFrameSync(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length));
+    case 'zstd':
+      return zstdDecompressSync(bytes, limit);
+  }
+}
+
+/** Java's snappy puts blocks into a frame of its own: magic, two versions, then sized blocks. */
+const xerialHeader = Buffer.from([
+  0x82, 0x53, 0x4e, 0x41, 0x50, 0x50, 0x59, 0, 0, 0, 0, 1, 0, 0, 0, 1,
+]);
+
+function xerialFramed(block: Buffer): Buffer {
+  const size = Buffer.alloc(4);
+  size.writeUInt32BE(block.length);
+  return Buffer.concat([xerialHeader, size, block]);
+}
+
+function unsnapped(bytes: Uint8Array): Uint8Array {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  const magic = xerialHeader.subarray(0, 8);
+  if (!buffer.subarray(0, 8).equals(magic)) return unsnappedBlock(buffer);
+  const blocks: Buffer[] = [];
+  let total = 0;
+  for (let at = xerialHeader.length; at < buffer.length; ) {
+    const size = buffer.readUInt32BE(at);
+    const end = at + 4 + size;
+    if (end > buffer.length) throw new RangeError('a block is cut off');
+    const block = unsnappedBlock(buffer.subarray(at + 4, end));
+    total += block.length;
+    if (total > bytesMax) throw new RangeError('it is too large');
+    blocks.push(block);
+    at = end;
+  }
+  return Buffer.concat(blocks);
+}
+
+/** A block starts with its size as a varint. */
+function unsnappedBlock(block: Buffer): Buffer {
+  let size = 0;
+  for (let i = 0, weight = 1; i < 5; i += 1, weight *= 128) {
+    const byte = block.readUInt8(i);
+    size += (byte & 0x7f) * weight;
+    if (byte < 0x80) break;
+  }
+  if (size > bytesMax) throw new RangeError('it is too large');
+  const opened = uncompressSync(block, { asBuffer: true });
+  assert(Buffer.isBuffer(opened), 'bytes were asked for');
+  return opened;
+}
+
+function damaged(what: string, cause?: unknown): OutsideError {
+  return new OutsideError('log-damaged', `compressed records cannot be read: ${what}`, { cause });
+}

@@ -1,0 +1,186 @@
+// The log on Apache Kafka, behind the same port and the same contract suite as the local one.
+//
+// Over kafkajs's connections, with a data path of our own: records go from the bytes of a fetch
+// straight into columns and from columns into a record batch. What that avoids, and what it costs:
+// docs/decisions/kafka-data-path.md. Opened by main.ts and by tests.
+
+import { assert } from '../../core/assert.ts';
+import { OutsideError } from '../../errors.ts';
+import type { Clock, Log, Membership, MembershipOptions, Telemetry } from '../../ports.ts';
+import { firstOf } from './batch-slice.ts';
+import type { Compression } from './compression.ts';
+import { Fetcher } from './fetcher.ts';
+import { GroupMember } from './group-member.ts';
+import { KafkaWriter, type WriterOptions } from './kafka-writer.ts';
+import { type LinkOptions, Links } from './links.ts';
+import { Patience } from './patience.ts';
+import { probeKafka } from './probe.ts';
+import { readRecordBatches } from './record-batch-reader.ts';
+import { assertFetched } from './task-inputs.ts';
+import { TopicMap } from './topic-map.ts';
+import { createTopic, findTopic, rangeOf } from './topics.ts';
+
+export type KafkaOptions = LinkOptions & {
+  readonly compression: Compression;
+  /** Copies of each partition of a new topic; 0: as many as there are brokers, up to three. */
+  readonly replication: number;
+  readonly clock: Clock;
+  readonly telemetry: Telemetry;
+  /** Whether to wait for a Kafka that is away, as stages do, or to fail, as a command does. */
+  readonly isPatient: boolean;
+  /** Ends all waiting. */
+  readonly stop?: AbortSignal;
+  /** How long a member may be silent before others get its tasks. */
+  readonly sessionMs?: number;
+  /** How long a transaction may be open: for so long a dead worker holds back all readers. */
+  readonly transactionMs?: number;
+};
+
+/** A connection answers one request after another: writers share a few, so that none waits long. */
+const writerLinksMax = 4;
+const valueBytesMax = 1_000_000;
+
+export async function openKafkaLog(options: KafkaOptions): Promise<Log> {
+  const log = new KafkaLog(options);
+  try {
+    await log.connect();
+    return log;
+  } catch (error) {
+    await log.close();
+    throw error;
+  }
+}
+
+class KafkaLog implements Log {
+  readonly kind = 'kafka';
+  readonly #options: KafkaOptions;
+  readonly #control: Links;
+  readonly #lanes: { readonly express: Links; readonly waiting: Links };
+  readonly #writerLinks: Links[] = [];
+  readonly #groupLinks = new Set<Links>();
+  readonly #members = new Set<Membership>();
+  readonly #topics: TopicMap;
+  readonly #fetcher: Fetcher;
+  readonly #patience: Patience;
+  readonly #closed = new AbortController();
+  #writers = 0;
+
+  constructor(options: KafkaOptions) {
+    this.#options = options;
+    this.#control = new Links(options);
+    this.#lanes = { express: new Links(options), waiting: new Links(options) };
+    this.#topics = new TopicMap(this.#control);
+    this.#fetcher = new Fetcher(this.#lanes, this.#topics, options.clock);
+    const { clock, telemetry, isPatient, stop } = options;
+    const closed = this.#closed.signal;
+    this.#patience = new Patience({
+      clock,
+      telemetry,
+      isPatient,
+      closed: stop === undefined ? closed : AbortSignal.any([closed, stop]),
+    });
+  }
+
+  connect(): Promise<void> {
+    return this.#patience.until(() => this.#control.connect());
+  }
+
+  async topic(name: string) {
+    return this.#patience.until(() => findTopic(this.#control, this.#topics, name));
+  }
+
+  createTopic: Log['createTopic'] = async (spec) => {
+    const { replication } = this.#options;
+    await createTopic(this.#control, spec, replication);
+    // The other brokers hear of it a moment later.
+    const created = await this.#patience.until(async () => {
+      const found = await findTopic(this.#control, this.#topics, spec.name);
+      if (found !== undefined) return found;
+      throw new OutsideError('kafka-unreachable', `Topic ${spec.name} does not appear.`);
+    });
+    return created;
+  };
+
+  range: Log['range'] = (topic, partition) =>
+    this.#patience.until(() => rangeOf(this.#control, this.#topics, { topic, partition }));
+
+  read: Log['read'] = async (topic, partition, offset, { maxBytes, waitMs }) => {
+    const { clock } = this.#options;
+    const until = clock.now() + waitMs;
+    for (let from = offset; ; ) {
+      const leftMs = Math.max(0, until - clock.now());
+      const batch = await this.#patience.until(async () => {
+        const part = { topic, partition, offset: from, maxBytes };
+        const [fetched] = await this.#fetcher.fetch([part], leftMs, this.#closed.signal);
+        assert(fetched !== undefined, 'each part has its answer');
+        await assertFetched(fetched, from, this);
+        return readRecordBatches(fetched, from);
+      });
+      const isWaiting = leftMs > 0 && !this.#closed.signal.aborted;
+      if (batch.count > 0) return firstOf(batch, from, maxBytes);
+      // Only markers and aborted records: what was asked for is behind them.
+      if (batch.nextOffset >= batch.endOffset && !isWaiting) return batch;
+      from = batch.nextOffset;
+    }
+  };
+
+  async writer(transactionalId: string) {
+    const links = this.#writerLinksOf(this.#writers);
+    this.#writers += 1;
+    const { clock, compression, transactionMs = 15_000 } = this.#options;
+    const options: WriterOptions = {
+      links,
+      topics: this.#topics,
+      clock,
+      compression,
+      transactionMs,
+      valueBytesMax,
+    };
+    return this.#patience.until(() => KafkaWriter.open(options, transactionalId));
+  }
+
+  #writerLinksOf(number: number): Links {
+    const index = number % writerLinksMax;
+    this.#writerLinks[index] ??= new Links(this.#options);
+    return this.#writerLinks[index];
+  }
+
+  async join(options: MembershipOptions): Promise<Membership> {
+    const counts = new Map<string, number>();
+    for (const topic of options.topics) {
+      const places = await this.#patience.until(() => this.#topics.find(topic));
+      if (places === undefined) {
+        throw new OutsideError('topic-missing', `There is no topic ${topic}.`);
+      }
+      counts.set(topic, places.leaders.length);
+    }
+    const links = new Links(this.#options);
+    this.#groupLinks.add(links);
+    const { clock, sessionMs = 12_000 } = this.#options;
+    const source = { fetcher: this.#fetcher, range: this.range };
+    const patience = this.#patience;
+    const around = { source, counts, patience, links, clock, sessionMs };
+    const membership = new GroupMember(options, around).start();
+    this.#members.add(membership);
+    const end = async (): Promise<void> => {
+      this.#members.delete(membership);
+      this.#groupLinks.delete(links);
+      await links.close();
+    };
+    membership.finished.then(end, end);
+    return membership;
+  }
+
+  probe: Log['probe'] = (topic) => {
+    const { clock, brokers } = this.#options;
+    return probeKafka({ links: this.#control, topics: this.#topics, clock, brokers }, topic);
+  };
+
+  async close(): Promise<void> {
+    this.#closed.abort();
+    await Promise.allSettled([...this.#members].map((membership) => membership.leave()));
+    const { express, waiting } = this.#lanes;
+    const all = [this.#control, express, waiting, ...this.#writerLinks, ...this.#groupLinks];
+    await Promise.all(all.map((links) => links.close()));
+  }
+}

@@ -1,0 +1,128 @@
+// Records of an output buffer → one record batch, format 2:
+// https://kafka.apache.org/documentation/#recordbatch
+//
+//   0   base offset       i64      0: the broker sets it
+//   8   length            i32      of what follows
+//   12  leader epoch      i32      −1
+//   16  magic             i8       2
+//   17  CRC-32C           u32      of all that follows
+//   21  attributes        i16      codec, 0x10 transactional
+//   23  last offset delta i32
+//   27  base, max time    2 × i64
+//   43  producer id       i64
+//   51  epoch             i16
+//   53  base sequence     i32
+//   57  records           i32, then the records themselves, compressed as a whole
+//
+// No object per record. Used by kafka-writer.ts and probe.ts.
+
+import { crc32c } from '@node-rs/crc32';
+import type { OutputBuffer } from '../../core/batch.ts';
+import { utf8Length, utf8Write } from '../../core/utf8.ts';
+import { type Compression, compress, compressions } from './compression.ts';
+
+export type BatchOptions = {
+  readonly producerId: bigint;
+  readonly epoch: number;
+  readonly baseSequence: number;
+  readonly isTransactional: boolean;
+  readonly compression: Compression;
+  /** Time of all records, ms: topics of ours are stamped anew as they arrive. */
+  readonly at: number;
+};
+
+export const headerBytes = 61;
+const transactional = 0x10;
+/** Lengths and deltas of one record take at most so much beside key and value. */
+const framingBytesMax = 32;
+
+export function writeRecordBatch(
+  output: OutputBuffer,
+  { from, to }: { readonly from: number; readonly to: number },
+  options: BatchOptions,
+): Uint8Array {
+  const body = writeRecords(output, from, to);
+  const packed = compress(options.compression, body.subarray(headerBytes));
+  const isSmaller = options.compression !== 'none' && packed.length < body.length - headerBytes;
+  const codec = isSmaller ? compressions.indexOf(options.compression) : 0;
+  const batch = isSmaller ? Buffer.allocUnsafe(headerBytes + packed.length) : body;
+  if (isSmaller) batch.set(packed, headerBytes);
+  batch.writeBigInt64BE(0n, 0);
+  batch.writeInt32BE(batch.length - 12, 8);
+  batch.writeInt32BE(-1, 12);
+  batch.writeInt8(2, 16);
+  batch.writeInt16BE(codec | (options.isTransactional ? transactional : 0), 21);
+  batch.writeInt32BE(to - from - 1, 23);
+  batch.writeBigInt64BE(BigInt(Math.round(options.at)), 27);
+  batch.writeBigInt64BE(BigInt(Math.round(options.at)), 35);
+  batch.writeBigInt64BE(options.producerId, 43);
+  batch.writeInt16BE(options.epoch, 51);
+  batch.writeInt32BE(options.baseSequence, 53);
+  batch.writeInt32BE(to - from, 57);
+  batch.writeUInt32BE(crc32c(batch.subarray(21)), 17);
+  return batch;
+}
+
+/** The records, uncompressed, behind room for the header. */
+function writeRecords(output: OutputBuffer, from: number, to: number): Buffer {
+  const { keys, valueEnds, isTombstone, bytes } = output;
+  const firstValue = from === 0 ? 0 : valueEnds[from - 1]!;
+  const valuesLength = valueEnds[to - 1]! - firstValue;
+  let keysLength = 0;
+  for (let i = from; i < to; i += 1) keysLength += utf8Length(keys[i] ?? '');
+  const room = headerBytes + valuesLength + keysLength + (to - from) * framingBytesMax;
+  const buffer = Buffer.allocUnsafe(room);
+  let at = headerBytes;
+  let valueStart = firstValue;
+  for (let i = from; i < to; i += 1) {
+    const key = keys[i] ?? null;
+    const keyLength = key === null ? -1 : utf8Length(key);
+    const valueEnd = valueEnds[i]!;
+    const valueLength = isTombstone[i] ? -1 : valueEnd - valueStart;
+    const delta = i - from;
+    const length =
+      2 +
+      varintLength(delta) +
+      varintLength(keyLength) +
+      Math.max(keyLength, 0) +
+      varintLength(valueLength) +
+      Math.max(valueLength, 0) +
+      1;
+    at = writeVarint(buffer, at, length);
+    buffer[at] = 0;
+    buffer[at + 1] = 0;
+    at = writeVarint(buffer, at + 2, delta);
+    at = writeVarint(buffer, at, keyLength);
+    if (key !== null) at = utf8Write(key, buffer, at);
+    at = writeVarint(buffer, at, valueLength);
+    if (valueLength > 0) {
+      buffer.set(bytes.subarray(valueStart, valueEnd), at);
+      at += valueLength;
+    }
+    buffer[at] = 0;
+    at += 1;
+    valueStart = valueEnd;
+  }
+  return buffer.subarray(0, at);
+}
+
+/** Zigzag varints of 32 bits, as in https://protobuf.dev/programming-guides/encoding/#varints */
+function writeVarint(buffer: Uint8Array, start: number, value: number): number {
+  let at = start;
+  let rest = ((value << 1) ^ (value >> 31)) >>> 0;
+  while (rest >= 0x80) {
+    buffer[at] = (rest & 0x7f) | 0x80;
+    rest >>>= 7;
+    at += 1;
+  }
+  buffer[at] = rest;
+  return at + 1;
+}
+
+function varintLength(value: number): number {
+  const zigzag = ((value << 1) ^ (value >> 31)) >>> 0;
+  if (zigzag < 0x80) return 1;
+  if (zigzag < 0x4000) return 2;
+  if (zigzag < 0x200000) return 3;
+  return zigzag < 0x10000000 ? 4 : 5;
+}

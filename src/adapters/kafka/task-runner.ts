@@ -1,0 +1,111 @@
+// Runs one task of a group: take, then process and idle, one call at a time, until it is done or
+// given up, then release. Used by group-member.ts.
+
+import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
+import { assert } from '../../core/assert.ts';
+import { OutsideError } from '../../errors.ts';
+import type { MembershipOptions, PartitionTask } from '../../ports.ts';
+import type { Patience } from './patience.ts';
+import { type Source, TaskInputs } from './task-inputs.ts';
+
+/** How often an idle task is called: ticks and timers of stages live on it. */
+const idleMs = 1_000;
+
+export type TaskWork = {
+  readonly source: Source;
+  readonly options: MembershipOptions;
+  /** Partitions of each topic of the group. */
+  readonly counts: ReadonlyMap<string, number>;
+  readonly patience: Patience;
+};
+
+export type TaskOutcome = 'done' | 'released' | 'fenced';
+
+/**
+ * What fails in a way that may pass makes the task start over from its committed position, after a
+ * growing pause. `fenced`: another worker has it, though nobody has told us yet. Any other error
+ * rejects; the task is then not released, because its state is unknown.
+ */
+export async function runTask(
+  work: TaskWork,
+  number: number,
+  stop: AbortSignal,
+): Promise<TaskOutcome> {
+  const progress = { hasMoved: false };
+  for (let failures = 1; ; failures += 1) {
+    try {
+      return await runOnce(work, { number, stop, progress });
+    } catch (error) {
+      if (error instanceof OutsideError && error.code === 'fenced') return 'fenced';
+      if (progress.hasMoved) failures = 1;
+      progress.hasMoved = false;
+      await work.patience.pause(error, failures, stop);
+      if (stop.aborted) return 'released';
+    }
+  }
+}
+
+type Run = {
+  readonly number: number;
+  readonly stop: AbortSignal;
+  readonly progress: { hasMoved: boolean };
+};
+
+async function runOnce(work: TaskWork, run: Run): Promise<'done' | 'released'> {
+  const { options, source } = work;
+  const task = await options.take(run.number);
+  const inputs = new TaskInputs(source, placesOf(work, task, run.number), options.maxBatchBytes);
+  const outcome = await turnByTurn(task, inputs, { ...run, patience: work.patience });
+  await task.release();
+  return outcome;
+}
+
+function placesOf({ options, counts }: TaskWork, task: PartitionTask, partition: number) {
+  return options.topics
+    .filter((topic) => partition < (counts.get(topic) ?? 0))
+    .map((topic) => {
+      const position = task.positions.get(topic);
+      assert(position !== undefined, `task ${partition} gave no position in ${topic}`);
+      return { topic, partition, position };
+    });
+}
+
+async function turnByTurn(
+  task: PartitionTask,
+  inputs: TaskInputs,
+  run: Run & { readonly patience: Patience },
+): Promise<'done' | 'released'> {
+  const { stop, progress } = run;
+  while (!stop.aborted) {
+    const batch = inputs.next();
+    if (batch !== undefined) {
+      if (batch.count > 0 && (await task.process(batch)) === 'done') return 'done';
+      progress.hasMoved = true;
+      await yieldToEventLoop();
+      continue;
+    }
+    if (await fetch(inputs, 0, run)) continue;
+    if (stop.aborted) break;
+    if ((await task.idle()) === 'done') return 'done';
+    if (!stop.aborted) await fetch(inputs, idleMs, run);
+  }
+  return 'released';
+}
+
+/** While Kafka is away the task keeps what it has in memory: only a commit in doubt drops that. */
+async function fetch(
+  inputs: TaskInputs,
+  waitMs: number,
+  { stop, patience }: { readonly stop: AbortSignal; readonly patience: Patience },
+): Promise<boolean> {
+  for (let tries = 1; !stop.aborted; tries += 1) {
+    try {
+      const isMore = await inputs.fetch(waitMs, stop);
+      patience.recovered();
+      return isMore;
+    } catch (error) {
+      await patience.pause(error, tries, stop);
+    }
+  }
+  return false;
+}

@@ -1,0 +1,121 @@
+// Topics of Kafka: what they are like, made as they are planned, and how far they reach.
+// Used by kafka-log.ts.
+
+import { assert } from '../../core/assert.ts';
+import { OutsideError } from '../../errors.ts';
+import type { OffsetRange, TopicSpec, TopicState } from '../../ports.ts';
+import { toOutside } from './failures.ts';
+import type { Links } from './links.ts';
+import type { TopicMap } from './topic-map.ts';
+
+const topicResource = 2;
+const replicationMax = 3;
+const createMsMax = 15_000;
+/** Small, because only what is no longer written to can be compacted. */
+const compactSegmentBytes = 16_000_000;
+
+export async function findTopic(
+  links: Links,
+  topics: TopicMap,
+  name: string,
+): Promise<TopicState | undefined> {
+  const places = await topics.find(name);
+  if (places === undefined) return undefined;
+  const configs = await configsOf(links, name);
+  const retentionMs = Number(configs.get('retention.ms') ?? -1);
+  return {
+    name,
+    id: places.id,
+    partitions: places.leaders.length,
+    cleanup: configs.get('cleanup.policy')?.includes('compact') ? 'compact' : 'delete',
+    retentionMs: retentionMs < 0 ? undefined : retentionMs,
+    replicas: places.replicas,
+    replicasMin: Number(configs.get('min.insync.replicas') ?? 1),
+    isAppendTime: configs.get('message.timestamp.type') === 'LogAppendTime',
+  };
+}
+
+async function configsOf(links: Links, name: string): Promise<ReadonlyMap<string, string>> {
+  try {
+    const resources = [{ type: topicResource, name }] as const;
+    const answer = await links.admin().describeConfigs({ includeSynonyms: false, resources });
+    const entries = answer.resources[0]?.configEntries ?? [];
+    return new Map(entries.map(({ configName, configValue }) => [configName, configValue]));
+  } catch (error) {
+    throw toOutside(error, `asking for the settings of topic ${name}`);
+  }
+}
+
+/** With `replication` 0 it gets as many copies as there are brokers, up to three. */
+export async function createTopic(
+  links: Links,
+  spec: TopicSpec,
+  replication: number,
+): Promise<void> {
+  await links.connect();
+  const brokers = links.cluster.getNodeIds().length;
+  const replicationFactor = replication > 0 ? replication : Math.min(brokers, replicationMax);
+  const topic = {
+    topic: spec.name,
+    numPartitions: spec.partitions,
+    replicationFactor,
+    configEntries: Object.entries(configEntries(spec, replicationFactor)).map(([name, value]) => ({
+      name,
+      value,
+    })),
+  };
+  const request = { topics: [topic], waitForLeaders: false, timeout: createMsMax };
+  let isNew: boolean;
+  try {
+    isNew = await links.admin().createTopics(request);
+  } catch (error) {
+    throw toOutside(error, `creating topic ${spec.name}`);
+  }
+  if (!isNew) throw new OutsideError('topic-exists', `topic ${spec.name} exists already`);
+}
+
+function configEntries(spec: TopicSpec, replicas: number): Readonly<Record<string, string>> {
+  return {
+    'cleanup.policy': spec.cleanup,
+    'retention.ms': String(spec.retentionMs ?? -1),
+    'message.timestamp.type': 'LogAppendTime',
+    // A record counts as written once two brokers have it: one may then be lost.
+    'min.insync.replicas': String(Math.min(replicas, 2)),
+    ...(spec.cleanup === 'compact'
+      ? { 'segment.bytes': String(compactSegmentBytes), 'min.cleanable.dirty.ratio': '0.1' }
+      : {}),
+  };
+}
+
+const earliest = -2;
+const latest = -1;
+const readCommitted = 1;
+
+/** Start and last stable offset: what is committed for good. */
+export async function rangeOf(
+  links: Links,
+  topics: TopicMap,
+  { topic, partition }: { readonly topic: string; readonly partition: number },
+): Promise<OffsetRange> {
+  const { leaders } = await topics.placesOf(topic);
+  assert(partition < leaders.length, `topic ${topic} has no partition ${partition}`);
+  const leader = await topics.leaderOf(topic, partition);
+  const offsetAt = async (timestamp: number): Promise<number> => {
+    const answer = await links.ask(
+      () => links.broker(leader),
+      (broker) =>
+        broker.listOffsets({
+          replicaId: -1,
+          isolationLevel: readCommitted,
+          topics: [{ topic, partitions: [{ partition, timestamp }] }],
+        }),
+    );
+    return Number(answer.responses[0]?.partitions[0]?.offset);
+  };
+  try {
+    return { start: await offsetAt(earliest), end: await offsetAt(latest) };
+  } catch (error) {
+    topics.forget(topic);
+    throw error;
+  }
+}
