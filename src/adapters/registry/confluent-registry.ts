@@ -2,7 +2,8 @@
 // client of @kafkajs/confluent-schema-registry. Why its routes, but neither its cache nor its
 // transport: docs/decisions/schema-registry.md. Opened by main.ts and tests.
 
-import api from '@kafkajs/confluent-schema-registry/dist/api/index.js';
+import { createRequire } from 'node:module';
+import type * as RegistryApi from '@kafkajs/confluent-schema-registry/dist/api/index.js';
 import { OutsideError } from '../../errors.ts';
 import type { Clock, SchemaRegistry, Telemetry } from '../../ports.ts';
 import {
@@ -29,6 +30,12 @@ export type ConfluentRegistryOptions = {
   readonly timeLimitMs?: number | undefined;
 };
 
+// Required, since who imports CommonJS disagrees about what its default export is. Only the routes:
+// the package as a whole brings Protobuf and JSON Schema along.
+const { default: openRoutes } = createRequire(import.meta.url)(
+  '@kafkajs/confluent-schema-registry/dist/api/index.js',
+) as typeof RegistryApi.default;
+
 const firstPauseMs = 100;
 const pauseMsMax = 10_000;
 const requestMsMax = 5_000;
@@ -44,6 +51,9 @@ export function openConfluentRegistry(options: ConfluentRegistryOptions): Schema
   const finding = new Map<number, Promise<string | undefined>>();
   return {
     schema(id) {
+      // Whatever bytes said is no id: registries answer as if the question made no sense, and
+      // waiting for a better answer would never end.
+      if (!isId(id)) return Promise.resolve(undefined);
       // Tasks meet the same new id at the same time: one question is enough.
       const known = finding.get(id);
       if (known !== undefined) return known;
@@ -80,15 +90,23 @@ export function openConfluentRegistry(options: ConfluentRegistryOptions): Schema
   };
 }
 
-/** A login in the address is one too; but in the address it would be in every message. */
+/** A login in the address is one too; but left in there it would be in every message. */
 function placeOf({ url, user, password }: ConfluentRegistryOptions) {
   const address = new URL(url);
-  const own = { user: decodeURIComponent(address.username), password: address.password };
+  const own = { user: decoded(address.username), password: decoded(address.password) };
   address.username = '';
   address.password = '';
-  const login =
-    own.user === '' ? { user, password } : { ...own, password: decodeURIComponent(own.password) };
-  return { place: address.href.replace(/\/+$/, ''), ...login };
+  const place = address.href.replace(/\/+$/, '');
+  return { place, ...(own.user === '' ? { user, password } : own) };
+}
+
+/** As it is where it is not escaped, such as a password with a % in it. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
 
 type Question = (parameters: Readonly<Record<string, unknown>>) => Promise<Answer>;
@@ -104,7 +122,7 @@ function openApi(host: string, transport: TransportOptions): Api {
     response: (_next: unknown, _renew: unknown, request: RegistryRequest) =>
       send(request, transport),
   });
-  const client = api.default({
+  const client = openRoutes({
     host,
     // Its own are of no use behind our transport, which waits as our patience says.
     retry: { retries: 0 },
@@ -148,13 +166,11 @@ function readAnswer<T>(answer: Answer, read: (body: Body) => T | undefined): T |
 }
 
 function textIn({ schema }: Body): string | undefined {
-  return isText(schema) ? schema : undefined;
+  return typeof schema === 'string' ? schema : undefined;
 }
 
-/** Four bytes on the wire, and an int in Java. */
 function idIn({ id }: Body): number | undefined {
-  const isId = typeof id === 'number' && Number.isInteger(id) && id >= 0 && id < 2 ** 31;
-  return isId ? id : undefined;
+  return isId(id) ? id : undefined;
 }
 
 /** Confluent's registry lists messages, Apicurio gives one reason. */
@@ -175,6 +191,11 @@ function newLevelIn({ compatibility }: Body): string | undefined {
 
 function isRefusal(error: unknown): boolean {
   return error instanceof OutsideError && error.code === 'schema-incompatible';
+}
+
+/** Four bytes on the wire, and an int in Java. */
+function isId(id: unknown): id is number {
+  return Number.isInteger(id) && (id as number) >= 0 && (id as number) < 2 ** 31;
 }
 
 function isText(value: unknown): value is string {

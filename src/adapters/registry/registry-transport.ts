@@ -120,7 +120,7 @@ function objectOf(text: string): Readonly<Record<string, unknown>> | undefined {
 /** The beginning of what came, on one line. */
 export function excerpt(text: string, lengthMax = 80): string {
   if (text === '') return 'an empty body';
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not reach a terminal
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: no terminal is to see them
   const line = text.slice(0, 4 * lengthMax).replace(/[\u0000-\u0020\u007f-\u009f]+/g, ' ');
   return JSON.stringify(line.length > lengthMax ? `${line.slice(0, lengthMax)}…` : line);
 }

@@ -1,7 +1,8 @@
 // The local stand-in for a schema registry, where there is no Kafka.
 //
-// It keeps `registry.json` in the data folder (or nothing, in tests). Ids must never change, since every record of the log carries one: the file is replaced as a whole, by a rename
-// after its bytes are on the disk. Used by the codec; opened by main.ts.
+// It keeps `registry.json` in the data folder (or nothing, in tests). Ids must never change, since
+// every record of the log carries one: the file is replaced as a whole, by a rename after its bytes
+// are on the disk. Used by the codec; opened by main.ts.
 
 import {
   closeSync,
