@@ -7,8 +7,8 @@
 //   learn   after score, for every access: updates the detector's own numbers. Never judges.
 //
 // The windows every detector shares (counts, rows, distinct subjects, what is unexplained) come
-// with the profile; a detector declares only what goes beyond that. test/core/detector-laws.test.ts
-// runs the same laws on every detector.
+// with the profile; a detector declares only what goes beyond that. The same laws run on every
+// detector: test/core/detector-laws.prop.test.ts.
 
 import type { EnrichedAccess } from '../generated/records.ts';
 import type { Fields, Layout, View } from './layout.ts';

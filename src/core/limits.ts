@@ -1,4 +1,5 @@
-// Every bound of the core in one place, each with its reason. Settings may lower some; nothing
+// The bounds of windows, detectors and incidents in one place, each with its reason; what looks up
+// or parses keeps its bounds where it does so. Settings may lower some; nothing
 // raises them, because memory and the size of a commit are computed from them.
 
 /** Panes of the sliding windows: an hour of five minutes, a day of hours, four weeks of days. */

@@ -1,6 +1,6 @@
 // Hunts: one .sql file, one question. Its header names, explains and types it; values reach
 // ClickHouse only as {name:Type} parameters, never as text in the statement. For the commands
-// `hunt list|show|run`, the web form and the story of the demo.
+// `hunt list|show|run` and the story of the demo.
 
 import { assert } from '../core/assert.ts';
 import { OutsideError } from '../errors.ts';

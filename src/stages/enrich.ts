@@ -1,6 +1,7 @@
 // The enrich stage: raw events in, the log of truth out. One task per partition of db-access; the
 // tasks of a process share the reference tables and keep one another's pace. What a task does is in
-// enrich-task.ts; what it remembers over a restart, in enrich-restore.ts. Run by main.ts.
+// enrich-task.ts; what it remembers over a restart, in enrich-restore.ts. Run by
+// cli/run-stages.ts.
 
 import { OutsideError } from '../errors.ts';
 import type { Log } from '../ports.ts';

@@ -9,6 +9,7 @@ import { detectorStateBytesMax } from '../../src/core/limits.ts';
 import { defaultsOf } from '../../src/core/param.ts';
 import { dayMs } from '../../src/core/time.ts';
 import { runFeed, workday } from '../../src/core/vector.ts';
+import { huntFiles } from '../../src/generated/hunts.ts';
 import attackIds from './attack-ids.json' with { type: 'json' };
 
 type Feed = readonly Access[];
@@ -38,6 +39,10 @@ export function brokenMetadata(detector: Detector): string[] {
   }
   if (detector.benign.length === 0 || detector.triage.length === 0) {
     broken.push('no benign explanation or no triage step');
+  }
+  const named = detector.triage.filter((step) => step.startsWith('hunt:')).map((s) => s.slice(5));
+  for (const hunt of [detector.hunt, ...named]) {
+    if (!huntFiles.some(({ id }) => id === hunt)) broken.push(`unknown hunt ${hunt}`);
   }
   return broken;
 }
