@@ -141,7 +141,6 @@ function describeLevels(name: string, registryOf: () => SchemaRegistry): void {
       { name: 'a field of another type', fields: [text], level: 'FULL', isTaken: false },
       { name: 'a field less', fields: [optional], level: 'FULL', isTaken: false },
       { name: 'a field less', fields: [optional], level: 'BACKWARD', isTaken: true },
-      { name: 'a field of another type', fields: [text], level: 'NONE', isTaken: true },
     ]) {
       test(`${change} is ${isTaken ? 'taken' : 'refused'} under ${level}`, async () => {
         const subject = subjectName();

@@ -3,6 +3,8 @@
 // transport: docs/decisions/schema-registry.md. Opened by main.ts and tests.
 
 import { createRequire } from 'node:module';
+// Unlike decodeURIComponent it takes a password with a bare % in it.
+import { unescape as decoded } from 'node:querystring';
 import type * as RegistryApi from '@kafkajs/confluent-schema-registry/dist/api/index.js';
 import { OutsideError } from '../../errors.ts';
 import type { Clock, SchemaRegistry, Telemetry } from '../../ports.ts';
@@ -98,15 +100,6 @@ function placeOf({ url, user, password }: ConfluentRegistryOptions) {
   address.password = '';
   const place = address.href.replace(/\/+$/, '');
   return { place, ...(own.user === '' ? { user, password } : own) };
-}
-
-/** As it is where it is not escaped, such as a password with a % in it. */
-function decoded(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
 }
 
 type Question = (parameters: Readonly<Record<string, unknown>>) => Promise<Answer>;
