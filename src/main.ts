@@ -10,13 +10,16 @@ import { openWarehouse } from './adapters/clickhouse/open-warehouse.ts';
 import { hasEmbeddedClickHouse, startEngine } from './adapters/embedded-clickhouse/start-engine.ts';
 import { listen } from './adapters/http/listen.ts';
 import { openInput } from './adapters/input/open-input.ts';
+import { openKafkaLog } from './adapters/kafka/kafka-log.ts';
 import { openLocalLog } from './adapters/local-log/local-log.ts';
 import { openCodec } from './adapters/registry/avro-codec.ts';
+import { openConfluentRegistry } from './adapters/registry/confluent-registry.ts';
 import { openLocalRegistry } from './adapters/registry/schema-registry.ts';
 import * as system from './adapters/system/system.ts';
 import { openTelemetry } from './adapters/telemetry/open-telemetry.ts';
 import { failureText, runCommandLine } from './cli/command-line.ts';
 import { commands } from './cli/commands.ts';
+import { kafkaConnection } from './cli/kafka-connection.ts';
 import type { Engine, Login, Outside, Terminal } from './cli/outside.ts';
 import type { Settings } from './config.ts';
 import { detectors } from './generated/detectors.ts';
@@ -61,7 +64,7 @@ type WorldOptions = { readonly terminal: Terminal; readonly stop: AbortSignal };
 
 function outsideWorld({ terminal, stop }: WorldOptions): Outside {
   const clock = system.systemClock;
-  return {
+  const outside: Outside = {
     version: versionOf(),
     clock,
     terminal,
@@ -76,9 +79,23 @@ function outsideWorld({ terminal, stop }: WorldOptions): Outside {
       freeBytes: system.freeBytes,
       writeProblem: system.writeProblem,
     },
-    openLog: async ({ data }) => openLocalLog({ folder: logFolder(data), clock }),
-    openCodec: async ({ data }, { readers = {} }) =>
-      openCodec({ registry: openLocalRegistry({ folder: logFolder(data) }), readers, clock }),
+    openLog: async (settings, options) => {
+      const { brokers, data, kafkaCompression: compression, replication } = settings;
+      if (brokers.length === 0) return openLocalLog({ folder: logFolder(data), clock });
+      const kafka = { ...kafkaConnection(settings), compression, replication };
+      return openKafkaLog({ ...kafka, ...options, clock, stop });
+    },
+    openCodec: (settings, { readers = {}, ...options }) => {
+      const { brokers, data } = settings;
+      const isLocal = brokers.length === 0;
+      const local = () => openLocalRegistry({ folder: logFolder(data) });
+      const registry = isLocal ? local() : outside.openRegistry(settings, options);
+      return openCodec({ registry, readers, clock });
+    },
+    openRegistry({ registry: url, registryUser, registryPassword: password }, options) {
+      const login = registryUser === '' ? {} : { user: registryUser, password };
+      return openConfluentRegistry({ url, ...login, ...options, clock, signal: stop });
+    },
     openEngine,
     connect: ({ clickhouse: url, database, hunter }) =>
       openWarehouse({ url, database, writer: hunter, hunter }),
@@ -90,6 +107,7 @@ function outsideWorld({ terminal, stop }: WorldOptions): Outside {
     openLines: system.openLineFile,
     renewDemoFolder: system.renewDemoFolder,
   };
+  return outside;
 }
 
 function versionOf(): string {

@@ -5,10 +5,12 @@ import { OutsideError } from '../errors.ts';
 import type { Log, LogProbe } from '../ports.ts';
 import { topicDifferences } from '../stages/compare-topics.ts';
 import { findTopics } from '../stages/create-topics.ts';
+import { checkSchemas } from '../stages/register-schemas.ts';
 import type { Context } from './command.ts';
 import { type Finding, failed, failure, judged, unknown, well } from './finding.ts';
 import type { OpenOptions } from './outside.ts';
 import { quietTelemetry } from './own-log.ts';
+import { schemaWords } from './schema-words.ts';
 import { copiesWanted } from './topics.ts';
 
 /** Event times are compared with the clock: a machine that is far off marks good events as bad. */
@@ -20,7 +22,11 @@ export async function kafkaFindings(context: Context): Promise<readonly Finding[
   const { outside, settings } = context;
   const opening = { telemetry: quietTelemetry(settings, outside), isPatient: false };
   const named = await Promise.all(settings.brokers.map((address) => namedBroker(context, address)));
-  return [...named, ...(await logFindings(context, opening))];
+  return [
+    ...named,
+    ...(await logFindings(context, opening)),
+    ...(await schemaFindings(context, opening)),
+  ];
 }
 
 /** The brokers that are named in the settings: those that are away, the others do not know. */
@@ -85,4 +91,16 @@ async function topicFindings(context: Context, log: Log, probe: LogProbe): Promi
     ),
   ];
   return findings.length > 0 ? findings : [well('topics', `all ${found.length} as planned`)];
+}
+
+async function schemaFindings(context: Context, opening: OpenOptions): Promise<Finding[]> {
+  const { outside, settings } = context;
+  try {
+    const states = await checkSchemas(outside.openRegistry(settings, opening));
+    const wrong = states.map(schemaWords).filter(({ isWell }) => !isWell);
+    const findings = wrong.map((one) => failed('schema', `${one.subject} ${one.found}`, one.next));
+    return findings.length > 0 ? findings : [well('schemas', `all ${states.length} registered`)];
+  } catch (error) {
+    return [failure('registry', error)];
+  }
 }

@@ -3,7 +3,16 @@
 
 import type { Settings } from '../config.ts';
 import type { RecordName } from '../generated/records.ts';
-import type { Clock, Codec, InputFile, InputOptions, Log, Telemetry, Warehouse } from '../ports.ts';
+import type {
+  Clock,
+  Codec,
+  InputFile,
+  InputOptions,
+  Log,
+  SchemaRegistry,
+  Telemetry,
+  Warehouse,
+} from '../ports.ts';
 import type { Answer } from '../serve/answer.ts';
 import type { Fact } from '../telemetry.ts';
 
@@ -117,6 +126,8 @@ export type Outside = {
   readonly stop: AbortSignal;
   /** The log of the brokers that are set, else the local one in the data folder. */
   openLog(settings: Settings, options: OpenOptions): Promise<Log>;
+  /** The registry that is set. The local log's own takes whatever this version brings along. */
+  openRegistry(settings: Settings, options: OpenOptions): SchemaRegistry;
   openCodec(settings: Settings, options: CodecOptions): Promise<Codec>;
   openEngine(settings: Settings): Promise<Engine>;
   /** As the hunter only: for questions to an engine that another process owns. */

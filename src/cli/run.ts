@@ -62,7 +62,13 @@ export const run: Command = {
         const work = { stages, isDrain, log, warehouse: engine?.warehouse, telemetry };
         await runStages(work, settings, outside);
       },
-    }).finally(() => progress.end());
+    })
+      .catch((error: unknown) => {
+        // Told to stop while somebody was waited for: there is nobody to wait for any more.
+        const isWaiting = error instanceof OutsideError && error.retriable;
+        if (!isWaiting || !outside.stop.aborted) throw error;
+      })
+      .finally(() => progress.end());
     if (!isDrain) return 0;
     const seconds = (outside.clock.now() - startedAt) / 1_000;
     await report(context, { events: figures.recordsRead(), seconds });

@@ -5,9 +5,12 @@ import type { Settings } from '../config.ts';
 import type { Log, LogProbe, TopicSpec } from '../ports.ts';
 import { type TopicDifference, topicDifferences } from '../stages/compare-topics.ts';
 import { findTopics, makeTopics } from '../stages/create-topics.ts';
+import { checkSchemas, registerSchemas } from '../stages/register-schemas.ts';
 import type { Command, Context } from './command.ts';
 import { jsonFlag } from './command.ts';
+import type { OpenOptions } from './outside.ts';
 import { withLog } from './own-log.ts';
+import { schemaWords } from './schema-words.ts';
 
 /** One line of the answer. */
 type Row = {
@@ -31,8 +34,9 @@ export const topics: Command = {
   settings: ['data', 'brokers', 'registry', 'sources', 'users', 'replication', 'retentionDays'],
   async run(context) {
     const { settings, outside } = context;
-    const rows = await withLog(settings, outside, async (log) => [
+    const rows = await withLog(settings, outside, async (log, opening) => [
       ...(await topicRows(context, log)),
+      ...(await schemaRows(context, opening)),
     ]);
     for (const row of rows) {
       await context.print(context.flags.has('json') ? JSON.stringify(row) : rowText(row));
@@ -63,6 +67,19 @@ async function topicRows({ settings, flags }: Context, log: Log): Promise<Row[]>
     if (wrong.length > 0) return differing;
     const isMade = made.has(spec.name);
     return [{ ...row, state: isMade ? 'made' : 'ok', found: planText(spec), next: '' }];
+  });
+}
+
+/** None on the local log, which registers what it is used for. */
+async function schemaRows(context: Context, opening: OpenOptions): Promise<Row[]> {
+  const { outside, settings, flags } = context;
+  if (settings.brokers.length === 0) return [];
+  const registry = outside.openRegistry(settings, opening);
+  const states = await (flags.has('check') ? checkSchemas(registry) : registerSchemas(registry));
+  return states.map((schema): Row => {
+    const { subject: name, isWell, isMade, found, next } = schemaWords(schema);
+    const wrong = schema.state === 'missing' ? 'missing' : 'differs';
+    return { kind: 'schema', name, state: isWell ? (isMade ? 'made' : 'ok') : wrong, found, next };
   });
 }
 

@@ -35,6 +35,7 @@ export function testOutside(heard: Heard, given: Partial<Outside> = {}): Outside
     stop: new AbortController().signal,
     openLog: absent('log'),
     openCodec: absent('codec'),
+    openRegistry: absent('registry'),
     openEngine: absent('engine'),
     connect: absent('engine'),
     openTelemetry: absent('telemetry'),
