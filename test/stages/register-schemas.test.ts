@@ -70,7 +70,7 @@ test('looking changes nothing', async () => {
   expect(changes).toEqual([]);
 });
 
-test('a schema that cannot follow is refused with the reasons; the others are registered', async () => {
+test('a schema that cannot follow is refused with the reasons, the others are made', async () => {
   await registry.register(
     tick,
     tickWith((fields) => fields.map((field) => ({ ...field, type: 'bytes' }))),

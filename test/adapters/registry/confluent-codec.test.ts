@@ -8,7 +8,6 @@ import { schemaSubject } from '../../../src/core/schema-subject.ts';
 import { recordNames } from '../../../src/generated/records.ts';
 import { schemas } from '../../../src/generated/schemas.ts';
 import type { SchemaRegistry } from '../../../src/ports.ts';
-import { registerSchemas } from '../../../src/stages/register-schemas.ts';
 import { openTestRegistry, type TestRegistry } from '../../support/registry.ts';
 import { batchFrom, batchOf, wire } from './batches.ts';
 
@@ -34,6 +33,12 @@ beforeEach(async () => {
 });
 afterEach(() => server.close());
 
+async function registerOurs(): Promise<void> {
+  await Promise.all(
+    recordNames.map((name) => registry.register(schemaSubject(name), schemas[name])),
+  );
+}
+
 function schemaOf(...own: unknown[]): string {
   return JSON.stringify({ ...head, fields: own });
 }
@@ -45,7 +50,7 @@ async function decode(id: number, value: readonly number[]) {
   return codec.decode(batch, 0);
 }
 
-test('opening it without registered schemas names all that are missing, and registers none', async () => {
+test('without registered schemas it names all that are missing, and registers none', async () => {
   await expect(openCodec({ registry })).rejects.toMatchObject({
     code: 'schema-missing',
     retriable: false,
@@ -58,7 +63,7 @@ test('opening it without registered schemas names all that are missing, and regi
 
 test('what it encodes carries the id of the registry, and comes back', async () => {
   await registry.register('foreign', schemaOf(...fields, { name: 'x', type: 'string' }));
-  await registerSchemas(registry);
+  await registerOurs();
   const codec = await openCodec({ registry });
   const output = new OutputBuffer('access', 0);
   codec.encode(output, 'k', 'Tick', tick);
@@ -89,7 +94,7 @@ for (const { name, own, value, record } of [
   },
 ]) {
   test(`it reads ${name}`, async () => {
-    await registerSchemas(registry);
+    await registerOurs();
     const id = await registry.register('elsewhere', schemaOf(...own));
     expect(id).not.toBe(await registry.idOf(subject, schemas.Tick));
     const decoded = await decode(id, value);
@@ -113,7 +118,7 @@ for (const { name, text, says } of [
   { name: 'that is no record', text: '"string"', says: /undefined|string/ },
 ]) {
   test(`a schema ${name} makes its records incompatible, with the reason`, async () => {
-    await registerSchemas(registry);
+    await registerOurs();
     const id = await registry.register('elsewhere', text);
     expect(await decode(id, body)).toMatchObject({
       kind: 'rejected',
@@ -131,7 +136,7 @@ for (const { name, answer } of [
   { name: 'an empty one', answer: '{"schema":""}' },
 ]) {
   test(`the id of ${name} makes its records incompatible`, async () => {
-    await registerSchemas(registry);
+    await registerOurs();
     const codec = await openCodec({ registry });
     server.disturb((response) => response.end(answer));
     const batch = batchOf([wire(999, body)]);
@@ -141,7 +146,7 @@ for (const { name, answer } of [
 }
 
 test('ids nobody knows are asked for once a minute each, and make no hot loop', async () => {
-  await registerSchemas(registry);
+  await registerOurs();
   let now = 0;
   const codec = await openCodec({ registry, clock: { now: () => now } });
   const before = server.asked.length;
@@ -155,7 +160,7 @@ test('ids nobody knows are asked for once a minute each, and make no hot loop', 
 });
 
 test('a registry that is away while a batch waits loses nothing', async () => {
-  await registerSchemas(registry);
+  await registerOurs();
   const id = await registry.register('elsewhere', schemaOf(...[...fields].reverse()));
   let isAway = true;
   const waiting = openConfluentRegistry({
