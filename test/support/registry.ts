@@ -138,6 +138,7 @@ function schemaAt({ texts }: Store, id: string): Reply {
 function lookUp(store: Store, subject: string, { schema = '' }: Schema): Reply {
   const ids = store.subjects.get(subject);
   if (ids === undefined) return failed(40401, `Subject '${subject}' not found.`);
+  if (typeOf(schema) === undefined) return failed(42201, 'Invalid schema');
   const index = ids.findIndex((id) => isSame(store.texts[id - 1], schema));
   if (index < 0) return failed(40403, 'Schema not found');
   return found({ subject, id: ids[index], version: index + 1, schema });
@@ -211,6 +212,6 @@ function typeOf(schema: string): avro.Type | undefined {
 
 /** White space is no part of a schema. */
 function isSame(one: string | undefined, other: string): boolean {
-  if (one === undefined || typeOf(other) === undefined) return false;
+  if (one === undefined) return false;
   return one === other || JSON.stringify(JSON.parse(one)) === JSON.stringify(JSON.parse(other));
 }
