@@ -42,7 +42,7 @@ export async function withReadyLog<T>(
   });
 }
 
-/** The command itself says how far it is: of the log only what goes wrong is worth a line. */
+/** The command itself says how far it is and why it fails: log lines only where they are wanted. */
 export function quietTelemetry({ logLevel }: Settings, outside: Outside): Telemetry {
-  return outside.openTelemetry({ level: logLevel === 'info' ? 'warn' : logLevel, also: [] });
+  return outside.openTelemetry({ level: logLevel === 'info' ? 'silent' : logLevel, also: [] });
 }

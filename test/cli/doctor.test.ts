@@ -57,7 +57,7 @@ describe('doctor names', () => {
     });
   }
 
-  test('a Kafka that lets nobody in, and a registry that is away, and goes on to the rest', async () => {
+  test('a Kafka that lets nobody in, a registry that is away, and what else there is', async () => {
     const openLog = async () => {
       throw new OutsideError('kafka-refused', 'connecting to Kafka: wrong password');
     };

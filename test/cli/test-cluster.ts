@@ -1,5 +1,5 @@
 // A Kafka for tests of words: the local log, which says of itself what the test wants to be wrong
-// with a cluster, and a registry that takes everything. What real brokers say is tested with real brokers.
+// with a cluster, and a registry that takes everything. What real brokers say is tested with them.
 
 import { openLocalLog } from '../../src/adapters/local-log/local-log.ts';
 import { runCommandLine } from '../../src/cli/command-line.ts';
