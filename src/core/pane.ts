@@ -135,6 +135,10 @@ export class Pane implements DayView {
   set isOpen(value: boolean) {
     this.#mark(isOpenBit, value);
   }
+  /** Whether it was closed and has not been opened again. */
+  get isWritten(): boolean {
+    return this.emissions > 0 && !this.isOpen;
+  }
   /** Changed after it was written: to be written again at the next Tick. */
   get isDirty(): boolean {
     return this.#has(isDirtyBit);

@@ -2,11 +2,16 @@
 // records so far: no clock, no randomness, no batch boundary has any influence. The stage feeds it
 // and writes what it says to the log; replay and the laws of detectors feed it the same way.
 //
-//   access     → enter the user's windows → add → score every detector → learn → report
+//   access     → close what of the user is due by the user's own time
+//                → enter the user's windows → add → score every detector → learn → report
 //   explained  → take the touch out of what is unexplained
 //   tick       → move the stream clock → write revised windows → close due windows, judge them
 //                → close quiet incidents → at the end of all sources close what is open
 //   report     → anomaly → the user's incident
+//
+// Ticks come from all sources, and how these are interleaved is chance. What a user's verdicts rest
+// on must not be: so an access first closes those of its user's windows that a Tick would have
+// closed by then, had it come. A window is judged by exactly what happened before its closing.
 
 import type {
   Anomaly,
@@ -20,8 +25,9 @@ import { Agenda, type Revision } from './agenda.ts';
 import type { Access, Finding } from './detector.ts';
 import { reasonTenths } from './explain.ts';
 import { closingsPerStep } from './limits.ts';
+import type { WindowPlace } from './profile.ts';
 import { StreamClock } from './stream-clock.ts';
-import { dayMs, type Millis, type WindowKind, windowMs } from './time.ts';
+import { type Millis, type WindowKind, windowMs } from './time.ts';
 import { User } from './user.ts';
 import { anomalyOf, type Bound, type ChosenDetector, type Occasion } from './verdict.ts';
 
@@ -70,6 +76,7 @@ export class Pipeline {
   access(access: Access): void {
     const { user } = this;
     const tenths = unexplainedTenths(access);
+    if (user.find(access.user)) this.#settle(access.at);
     user.enter(access, this.#evict);
     if (!user.profile.hasDay) {
       this.tooOld += 1;
@@ -107,6 +114,25 @@ export class Pipeline {
     if (this.clock.isEnded) yield* this.#closeUntil(Number.POSITIVE_INFINITY);
   }
 
+  /** Closes what of the user at hand is due by an instant of theirs. */
+  #settle(at: Millis): void {
+    const { user } = this;
+    const { profile } = user;
+    if (profile.isDueBy(at)) {
+      const closesAt = ({ kind, index }: WindowPlace) => this.#agenda.closesAt(kind, index);
+      const open = profile
+        .openWindows()
+        .sort((a, b) => closesAt(a) - closesAt(b) || (a.kind === 'hour' ? -1 : 1));
+      for (const window of open.filter((one) => closesAt(one) <= at)) {
+        profile.look(window.kind, window.index);
+        this.#closeWindow(window.kind, window.index);
+      }
+      const next = open.find((one) => closesAt(one) > at);
+      profile.row.dueAt = next === undefined ? 0 : closesAt(next);
+    }
+    this.#closeQuietIncident(at);
+  }
+
   /** A window got an event: it is on the agenda, or has to be written once more. */
   #touched(kind: WindowKind, at: Millis): void {
     const pane = this.user.pane(kind);
@@ -116,6 +142,7 @@ export class Pipeline {
       // New, or closed before its time by a drain or a reused slot.
       pane.isOpen = true;
       this.#agenda.open(kind, index, this.user.row);
+      this.user.profile.raiseDue(this.#agenda.closesAt(kind, index));
       return;
     }
     pane.countLate();
@@ -145,14 +172,15 @@ export class Pipeline {
   *#closeUntil(until: Millis): Generator<void, void, void> {
     let closed = 0;
     for (const { kind, index, rows } of this.#agenda.takeDue(until)) {
-      const sorted = [...rows].sort((a, b) => this.user.compare(a, b));
+      const sorted = [...new Set(rows)].sort((a, b) => this.user.compare(a, b));
       let users = 0;
       for (const row of sorted) {
+        users += 1;
         this.user.moveTo(row);
         this.user.profile.look(kind, index);
+        // Some have closed it themselves, by an access of later.
         if (!this.user.pane(kind).isOpen) continue;
         this.#closeWindow(kind, index);
-        users += 1;
         closed += 1;
         if (closed % closingsPerStep === 0) yield;
       }
@@ -190,12 +218,17 @@ export class Pipeline {
     const level = levelOf(finding);
     if (finding.byEvent !== true && !user.profile.day.claim(bound.position, level)) return;
     const { at, access } = when;
-    const hasClosed = this.#agenda.closesAt('day', Math.floor(at / dayMs)) <= this.clock.now;
-    const isLate = when.isLate === true || hasClosed;
+    const isLate = when.isLate ?? user.pane('day').isWritten;
     const occasion: Occasion = { user: user.name, team: user.team, at, access, isLate, level };
     const anomaly = anomalyOf(bound, finding, occasion);
     this.#sink.anomaly(anomaly);
+    this.#closeQuietIncident(at);
     const incident = user.joinIncident(bound, finding, anomaly, this.#settings.riskToOpen);
+    if (incident !== undefined) this.#sink.incident(incident);
+  }
+
+  #closeQuietIncident(at: Millis): void {
+    const incident = this.user.quietIncident(at);
     if (incident !== undefined) this.#sink.incident(incident);
   }
 

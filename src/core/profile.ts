@@ -39,6 +39,7 @@ export const profileLayout = layout({
   newestHour: 'u32',
   newestDay: 'u32',
   pastDay: 'u32',
+  dueAt: 'f64',
   past: ['f64', pastFields],
   paneRows: ['u32', panesKept],
   hours: ['u32', hoursKept],
@@ -70,6 +71,8 @@ export type Addition = {
   /** Sum of 1 − confidence over the subjects, in tenths. */
   readonly unexplainedTenths: number;
 };
+
+export type WindowPlace = { readonly kind: WindowKind; readonly index: number };
 
 /** Called with each pane that loses its slot, while it can still be looked at. */
 export type Evict = (kind: WindowKind, index: number) => void;
@@ -197,6 +200,37 @@ export class Profile implements ProfileView {
       row.pastDay = day.index;
     }
     return this.#past;
+  }
+
+  /** Whether a window may have to be closed by an instant: cheap to ask, for every event. */
+  isDueBy(at: Millis): boolean {
+    const { dueAt } = this.row;
+    return dueAt !== 0 && at >= dueAt;
+  }
+
+  /** A window that closes then was opened. */
+  raiseDue(closesAt: Millis): void {
+    const { row } = this;
+    if (row.dueAt === 0 || closesAt < row.dueAt) row.dueAt = closesAt;
+  }
+
+  /** Windows that wait for their closing. */
+  openWindows(): WindowPlace[] {
+    const open: WindowPlace[] = [];
+    for (const kind of ['hour', 'day'] as const) {
+      const ring = kind === 'hour' ? this.#hours : this.#days;
+      for (
+        let index = Math.max(1, ring.newest - ring.length + 1);
+        index <= ring.newest;
+        index += 1
+      ) {
+        const handle = ring.at(index);
+        if (handle === 0) continue;
+        if (this.#scratch.pointTo(handle, kind === 'hour', index).isOpen)
+          open.push({ kind, index });
+      }
+    }
+    return open;
   }
 
   /** Visits the days of the ring from one on, oldest first. */

@@ -170,14 +170,21 @@ export class User {
     const rows = [...this.#open].sort((a, b) => this.compare(a, b));
     for (const row of rows) {
       this.moveTo(row);
-      if (this.#incident.lastAt + quietMs > now) continue;
-      const at = this.#incident.lastAt + quietMs;
-      this.#incident.sequence += 1;
-      const headline = 'Seven days without another anomaly.';
-      yield this.#record({ state: 'closed', at, headline, isAnnounced: true });
-      close(this.#incident, this.#blocks);
-      this.#open.delete(row);
+      const incident = this.quietIncident(now);
+      if (incident !== undefined) yield incident;
     }
+  }
+
+  /** Closes the incident of the user at hand where it has been quiet for seven days. */
+  quietIncident(now: Millis): Incident | undefined {
+    const at = this.#incident.lastAt + quietMs;
+    if (this.#incident.isOpen === 0 || at > now) return undefined;
+    this.#incident.sequence += 1;
+    const headline = 'Seven days without another anomaly.';
+    const record = this.#record({ state: 'closed', at, headline, isAnnounced: true });
+    close(this.#incident, this.#blocks);
+    this.#open.delete(this.row);
+    return record;
   }
 
   #record(change: Change): Incident {
