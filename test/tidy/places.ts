@@ -29,6 +29,7 @@ const topLevel = new Set([
   'package.json',
   'package-lock.json',
   'docker-compose.yml',
+  'Dockerfile',
   'tsconfig.json',
   'tsconfig.core.json',
   'tsconfig.build.json',
