@@ -15,6 +15,8 @@ export default defineConfig({
     // Processes, not threads: native code (the embedded ClickHouse) and signals are under test,
     // and what goes down with them must be one file, not the run.
     pool: 'forks',
+    // Starts nothing by itself: a Kafka for the files that ask.
+    globalSetup: ['test/support/kafka-desk.ts'],
     maxWorkers: Math.min(4, availableParallelism()),
     testTimeout: 20_000,
     hookTimeout: 40_000,
