@@ -55,26 +55,32 @@ type Around = {
   readonly log: LogSubject['log'];
   readonly kafka: Kafka;
   readonly admin: ReturnType<Kafka['admin']>;
+  /** Goes into the next segment. */
+  readonly beforeRolling?: () => Promise<void>;
 };
 
 /**
  * Only closed segments are compacted, and a segment closes when something is written to it later:
  * so aborted records, which nobody sees, are written until all that is superseded has gone.
  */
-async function compact({ log, kafka, admin }: Around, topic: string): Promise<void> {
+export async function compact(
+  { log, kafka, admin, beforeRolling }: Around,
+  topic: string,
+): Promise<void> {
   // They replace all that were set before.
   const settings = {
     'cleanup.policy': 'compact',
     'segment.ms': '50',
+    'segment.bytes': '1048576',
     'min.cleanable.dirty.ratio': '0.001',
     'delete.retention.ms': '0',
-    'min.compaction.lag.ms': '0',
   };
   const configEntries = Object.entries(settings).map(([name, value]) => ({ name, value }));
   await admin.alterConfigs({
     validateOnly: false,
     resources: [{ type: topicResource, name: topic, configEntries }],
   });
+  await beforeRolling?.();
   const producer = kafka.producer({ transactionalId: `roll-${topic}`, maxInFlightRequests: 1 });
   await producer.connect();
   for (let tries = 0; !(await isCompact(log, topic)); tries += 1) {
