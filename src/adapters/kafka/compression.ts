@@ -13,6 +13,7 @@ export type Compression = 'none' | 'gzip' | 'snappy' | 'lz4' | 'zstd';
 /** By the number in a batch's attributes. */
 export const compressions: readonly Compression[] = ['none', 'gzip', 'snappy', 'lz4', 'zstd'];
 
+/** A batch has a megabyte by default; what claims to be larger than this is an attack. */
 const bytesMax = 128_000_000;
 
 export function compress(compression: Compression, bytes: Uint8Array): Uint8Array {
@@ -22,20 +23,22 @@ export function compress(compression: Compression, bytes: Uint8Array): Uint8Arra
     case 'gzip':
       return gzipSync(bytes, { level: 1 });
     case 'snappy':
-      return xerialFramed(compressSync(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)));
+      return xerialFramed(compressSync(bufferOver(bytes)));
     case 'lz4':
-      return compressFrameSync(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length));
+      return compressFrameSync(bufferOver(bytes));
     case 'zstd':
       return zstdCompressSync(bytes);
   }
 }
 
-/** Fails with `log-damaged` where the bytes are none of the codec's. */
+/** Fails with `log-damaged` where the bytes are none of the codec's, or far too many come out. */
 export function decompress(codec: number, bytes: Uint8Array): Uint8Array {
   const compression = compressions[codec];
   if (compression === undefined) throw damaged(`codec ${codec} is unknown`);
   try {
-    return opened(compression, bytes);
+    const { buffer, byteOffset, length } = opened(compression, bytes);
+    // Batches are plain arrays wherever they come from: what reads them is compiled for one kind.
+    return new Uint8Array(buffer, byteOffset, length);
   } catch (cause) {
     throw damaged(`${compression}: ${(cause as Error).message}`, cause);
   }
@@ -51,7 +54,8 @@ function opened(compression: Compression, bytes: Uint8Array): Uint8Array {
     case 'snappy':
       return unsnapped(bytes);
     case 'lz4':
-      return decompressFrameSync(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length));
+      assertFrame(bytes);
+      return decompressFrameSync(bufferOver(bytes));
     case 'zstd':
       return zstdDecompressSync(bytes, limit);
   }
@@ -69,7 +73,7 @@ function xerialFramed(block: Buffer): Buffer {
 }
 
 function unsnapped(bytes: Uint8Array): Uint8Array {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  const buffer = bufferOver(bytes);
   const magic = xerialHeader.subarray(0, 8);
   if (!buffer.subarray(0, 8).equals(magic)) return unsnappedBlock(buffer);
   const blocks: Buffer[] = [];
@@ -99,6 +103,47 @@ function unsnappedBlock(block: Buffer): Buffer {
   const opened = uncompressSync(block, { asBuffer: true });
   assert(Buffer.isBuffer(opened), 'bytes were asked for');
   return opened;
+}
+
+const lz4Magic = 0x184d2204;
+const lz4BlockBytes = new Map([
+  [4, 1 << 16],
+  [5, 1 << 18],
+  [6, 1 << 20],
+  [7, 1 << 22],
+]);
+/** A match of one byte more in the block is 255 bytes more of output. */
+const lz4RatioMax = 255;
+
+/**
+ * Whether a frame is whole, and how much may come out of it: lz4-napi bounds nothing, and takes a
+ * frame without its end. https://github.com/lz4/lz4/blob/dev/doc/lz4_Frame_format.md
+ */
+function assertFrame(bytes: Uint8Array): void {
+  const frame = bufferOver(bytes);
+  if (frame.readUInt32LE(0) !== lz4Magic) throw new RangeError('it is no frame');
+  const [flags, blockKind] = [frame.readUInt8(4), frame.readUInt8(5)];
+  const blockMax = lz4BlockBytes.get((blockKind >> 4) & 7);
+  if (blockMax === undefined) throw new RangeError('its blocks are of an unknown size');
+  const [hasDictionary, hasChecksum, hasSize, hasBlockChecksums] = [1, 4, 8, 16].map(
+    (bit) => (flags & bit) !== 0,
+  );
+  let at = 7 + (hasSize ? 8 : 0) + (hasDictionary ? 4 : 0);
+  let total = 0;
+  for (;;) {
+    const word = frame.readUInt32LE(at);
+    at += 4;
+    if (word === 0) break;
+    const size = word & 0x7fffffff;
+    total += word === size ? Math.min(size * lz4RatioMax, blockMax) : size;
+    if (total > bytesMax) throw new RangeError('it is too large');
+    at += size + (hasBlockChecksums ? 4 : 0);
+  }
+  if (at + (hasChecksum ? 4 : 0) > frame.length) throw new RangeError('it is cut off');
+}
+
+function bufferOver({ buffer, byteOffset, length }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, length);
 }
 
 function damaged(what: string, cause?: unknown): OutsideError {

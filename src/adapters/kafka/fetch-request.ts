@@ -30,6 +30,8 @@ export type FetchedPartition = {
 };
 
 const readCommitted = 1;
+/** Kafka's UNKNOWN_SERVER_ERROR. */
+const unknownError = -1;
 
 export function fetchRequest(options: FetchOptions): WireRequest<readonly FetchedPartition[]> {
   return wireRequest({
@@ -62,7 +64,7 @@ export function fetchRequest(options: FetchOptions): WireRequest<readonly Fetche
         const topic = reader.string() ?? '';
         return reader.list(() => readPartition(reader, topic, errorCode));
       });
-      return topics.flat();
+      return withUnanswered(options.partitions, topics.flat(), errorCode || unknownError);
     },
   });
 }
@@ -79,7 +81,7 @@ function readPartition(reader: ByteReader, topic: string, error: number): Fetche
   }));
   reader.int32();
   const size = reader.int32();
-  const records = size > 0 ? reader.view(size) : new Uint8Array(0);
+  const records = plain(reader.view(Math.max(size, 0)));
   return {
     topic,
     partition,
@@ -90,4 +92,31 @@ function readPartition(reader: ByteReader, topic: string, error: number): Fetche
     aborted,
     records,
   };
+}
+
+/** Whoever waits for a partition is told, also where the broker says nothing about it. */
+function withUnanswered(
+  asked: FetchOptions['partitions'],
+  answers: readonly FetchedPartition[],
+  errorCode: number,
+): readonly FetchedPartition[] {
+  const answered = new Set(answers.map(({ topic, partition }) => `${topic}/${partition}`));
+  const missing = asked.filter(({ topic, partition }) => !answered.has(`${topic}/${partition}`));
+  const nothing = { highWatermark: -1, lastStableOffset: -1, logStart: -1, aborted: [] };
+  const records = new Uint8Array(0);
+  return [
+    ...answers,
+    ...missing.map(({ topic, partition }) => ({
+      topic,
+      partition,
+      errorCode,
+      ...nothing,
+      records,
+    })),
+  ];
+}
+
+/** Records are plain arrays wherever they come from: what reads them is compiled for one kind. */
+function plain({ buffer, byteOffset, length }: Buffer): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, length);
 }

@@ -20,6 +20,7 @@ import { crc32c } from '@node-rs/crc32';
 import type { OutputBuffer } from '../../core/batch.ts';
 import { utf8Length, utf8Write } from '../../core/utf8.ts';
 import { type Compression, compress, compressions } from './compression.ts';
+import { varintLength, writeVarint } from './varints.ts';
 
 export type BatchOptions = {
   readonly producerId: bigint;
@@ -66,29 +67,18 @@ export function writeRecordBatch(
 /** The records, uncompressed, behind room for the header. */
 function writeRecords(output: OutputBuffer, from: number, to: number): Buffer {
   const { keys, valueEnds, isTombstone, bytes } = output;
-  const firstValue = from === 0 ? 0 : valueEnds[from - 1]!;
-  const valuesLength = valueEnds[to - 1]! - firstValue;
-  let keysLength = 0;
-  for (let i = from; i < to; i += 1) keysLength += utf8Length(keys[i] ?? '');
-  const room = headerBytes + valuesLength + keysLength + (to - from) * framingBytesMax;
-  const buffer = Buffer.allocUnsafe(room);
+  let valueStart = from === 0 ? 0 : valueEnds[from - 1]!;
+  const buffer = Buffer.allocUnsafe(roomFor(output, from, to));
   let at = headerBytes;
-  let valueStart = firstValue;
   for (let i = from; i < to; i += 1) {
     const key = keys[i] ?? null;
     const keyLength = key === null ? -1 : utf8Length(key);
     const valueEnd = valueEnds[i]!;
     const valueLength = isTombstone[i] ? -1 : valueEnd - valueStart;
     const delta = i - from;
-    const length =
-      2 +
-      varintLength(delta) +
-      varintLength(keyLength) +
-      Math.max(keyLength, 0) +
-      varintLength(valueLength) +
-      Math.max(valueLength, 0) +
-      1;
+    const length = varintLength(delta) + sizedLength(keyLength) + sizedLength(valueLength) + 3;
     at = writeVarint(buffer, at, length);
+    // No attributes, no time after the batch's own.
     buffer[at] = 0;
     buffer[at + 1] = 0;
     at = writeVarint(buffer, at + 2, delta);
@@ -99,6 +89,7 @@ function writeRecords(output: OutputBuffer, from: number, to: number): Buffer {
       buffer.set(bytes.subarray(valueStart, valueEnd), at);
       at += valueLength;
     }
+    // No headers.
     buffer[at] = 0;
     at += 1;
     valueStart = valueEnd;
@@ -106,23 +97,14 @@ function writeRecords(output: OutputBuffer, from: number, to: number): Buffer {
   return buffer.subarray(0, at);
 }
 
-/** Zigzag varints of 32 bits, as in https://protobuf.dev/programming-guides/encoding/#varints */
-function writeVarint(buffer: Uint8Array, start: number, value: number): number {
-  let at = start;
-  let rest = ((value << 1) ^ (value >> 31)) >>> 0;
-  while (rest >= 0x80) {
-    buffer[at] = (rest & 0x7f) | 0x80;
-    rest >>>= 7;
-    at += 1;
-  }
-  buffer[at] = rest;
-  return at + 1;
+/** At most so many bytes: a UTF-16 unit takes three at most. */
+function roomFor({ keys, valueEnds }: OutputBuffer, from: number, to: number): number {
+  let room = headerBytes + valueEnds[to - 1]! - (from === 0 ? 0 : valueEnds[from - 1]!);
+  for (let i = from; i < to; i += 1) room += framingBytesMax + 3 * (keys[i]?.length ?? 0);
+  return room;
 }
 
-function varintLength(value: number): number {
-  const zigzag = ((value << 1) ^ (value >> 31)) >>> 0;
-  if (zigzag < 0x80) return 1;
-  if (zigzag < 0x4000) return 2;
-  if (zigzag < 0x200000) return 3;
-  return zigzag < 0x10000000 ? 4 : 5;
+/** Of a key or a value with its length before it; −1 is null. */
+function sizedLength(length: number): number {
+  return varintLength(length) + Math.max(length, 0);
 }

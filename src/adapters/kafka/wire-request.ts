@@ -1,6 +1,8 @@
 // A request of Kafka's protocol and its response, as kafkajs's connections take them: with codecs
 // of our own for what kafkajs decodes slowly, wrongly or not at all. Used by the requests beside.
 
+import { OutsideError } from '../../errors.ts';
+
 /** What kafkajs copies into the request: it asks for these two names. */
 export type Encoded = { readonly buf: Buffer; readonly buffer: Buffer };
 
@@ -48,12 +50,22 @@ export function wireRequest<T>(options: WireOptions<T>): WireRequest<T> {
     response: {
       decode: async (payload) => ({
         payload,
-        clientSideThrottleTime: options.throttleOf(payload),
+        clientSideThrottleTime: readable(apiName, () => options.throttleOf(payload)),
       }),
-      parse: async ({ payload }) => options.read(new ByteReader(payload)),
+      parse: async ({ payload }) => readable(apiName, () => options.read(new ByteReader(payload))),
     },
     ...(requestTimeout === undefined ? {} : { requestTimeout }),
   };
+}
+
+/** An answer that ends too early is the broker's failure, not ours. */
+function readable<T>(apiName: string, read: () => T): T {
+  try {
+    return read();
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    throw new OutsideError('kafka-failed', `the answer to ${apiName} cannot be read`, { cause });
+  }
 }
 
 /** Numbers are big-endian, as everywhere in Kafka's protocol. */
