@@ -52,7 +52,7 @@ const world = [
 ];
 
 const figures = `SELECT (SELECT count() FROM access), (SELECT uniqExact(event_id) FROM access),
-  (SELECT count() FROM anomalies), (SELECT groupArray(id) FROM (SELECT id FROM anomalies ORDER BY id)),
+  (SELECT count() FROM anomalies), (SELECT arraySort(groupArray(id)) FROM anomalies),
   (SELECT count() FROM windows_latest), (SELECT uniqExact(id) FROM incidents_latest),
   (SELECT count() FROM dead_letters)`;
 
@@ -69,7 +69,7 @@ await describeKafka('the commands on Kafka', () => {
     kafka = ['--brokers', broker.brokers.join(','), '--registry', registry.url];
   }, 60_000);
 
-  test('nothing starts before the topics are made, and all that are missing are named', async () => {
+  test('nothing starts before the topics are made: all that are missing are named', async () => {
     const [run, ingest, doctor] = await Promise.all([
       onKafka('run', '--port', '0', '--data', 'none', '--log-level', 'error'),
       onKafka('ingest', 'people', 'none.jsonl', '--data', 'none'),
@@ -132,7 +132,7 @@ await describeKafka('the commands on Kafka', () => {
       expect(anomalies).toBeGreaterThan(0);
     }, 60_000);
 
-    test('a file comes in beside a running process, and a second one shares its engine', async () => {
+    test('a file comes in beside running processes, which share an engine', async () => {
       const running = (...more: string[]) =>
         start('run', '--port', '0', '--log-level', 'warn', ...kafka, ...split, ...more);
       const first = running('--data', 'first');
