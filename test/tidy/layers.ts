@@ -45,6 +45,11 @@ const owners: Readonly<Record<string, readonly string[]>> = {
   'node:sqlite': ['adapters/local-log'],
   'node:http': ['adapters/http', 'adapters/embedded-clickhouse'],
   'csv-parse': ['adapters/input'],
+  kafkajs: ['adapters/kafka'],
+  snappy: ['adapters/kafka'],
+  'lz4-napi': ['adapters/kafka'],
+  '@node-rs/crc32': ['adapters/kafka'],
+  '@kafkajs/confluent-schema-registry': ['adapters/registry'],
   avsc: ['adapters/registry', 'adapters/input', 'adapters/clickhouse'],
   pino: ['adapters/telemetry'],
 };

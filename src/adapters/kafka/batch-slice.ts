@@ -2,7 +2,7 @@
 
 import type { RecordBatch } from '../../core/batch.ts';
 
-/** The records from `offset` on, as many as fit into `maxBytes` of keys and values, one at least. */
+/** The records from `offset` on that fit into `maxBytes` of keys and values; one at least. */
 export function firstOf(batch: RecordBatch, offset: number, maxBytes: number): RecordBatch {
   const from = indexAt(batch, offset);
   let to = from;

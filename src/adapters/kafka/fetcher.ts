@@ -2,7 +2,7 @@
 //
 //   who wants records ──▶ express lane: answers at once ──▶ something there ──▶ done
 //                                                     └──▶ nothing: the waiting lane, a long poll
-//                                                          for all who wait, ends with the first record
+//                                                          for all who wait, until a record comes
 //
 // On each lane one request at a time is out to each broker, for everybody who wanted something
 // meanwhile. A busy partition never waits for the long poll of the idle ones, which is what a

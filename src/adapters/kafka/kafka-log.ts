@@ -4,19 +4,16 @@
 // straight into columns and from columns into a record batch. What that avoids, and what it costs:
 // docs/decisions/kafka-data-path.md. Opened by main.ts and by tests.
 
-import { assert } from '../../core/assert.ts';
 import { OutsideError } from '../../errors.ts';
 import type { Clock, Log, Membership, MembershipOptions, Telemetry } from '../../ports.ts';
-import { firstOf } from './batch-slice.ts';
 import type { Compression } from './compression.ts';
+import { type ReadOptions, readDirectly } from './direct-read.ts';
 import { Fetcher } from './fetcher.ts';
 import { GroupMember } from './group-member.ts';
-import { KafkaWriter, type WriterOptions } from './kafka-writer.ts';
+import { KafkaWriters } from './kafka-writers.ts';
 import { type LinkOptions, Links } from './links.ts';
 import { Patience } from './patience.ts';
 import { probeKafka } from './probe.ts';
-import { readRecordBatches } from './record-batch-reader.ts';
-import { assertFetched } from './task-inputs.ts';
 import { TopicMap } from './topic-map.ts';
 import { createTopic, findTopic, rangeOf } from './topics.ts';
 
@@ -36,8 +33,6 @@ export type KafkaOptions = LinkOptions & {
   readonly transactionMs?: number;
 };
 
-/** A connection answers one request after another: writers share a few, so that none waits long. */
-const writerLinksMax = 4;
 const valueBytesMax = 1_000_000;
 
 export async function openKafkaLog(options: KafkaOptions): Promise<Log> {
@@ -56,14 +51,14 @@ class KafkaLog implements Log {
   readonly #options: KafkaOptions;
   readonly #control: Links;
   readonly #lanes: { readonly express: Links; readonly waiting: Links };
-  readonly #writerLinks: Links[] = [];
+  readonly #writers: KafkaWriters;
+  readonly #reading: ReadOptions;
   readonly #groupLinks = new Set<Links>();
   readonly #members = new Set<Membership>();
   readonly #topics: TopicMap;
   readonly #fetcher: Fetcher;
   readonly #patience: Patience;
   readonly #closed = new AbortController();
-  #writers = 0;
 
   constructor(options: KafkaOptions) {
     this.#options = options;
@@ -79,6 +74,12 @@ class KafkaLog implements Log {
       isPatient,
       closed: stop === undefined ? closed : AbortSignal.any([closed, stop]),
     });
+    const source = { fetcher: this.#fetcher, range: this.range };
+    this.#reading = { source, patience: this.#patience, clock, closed };
+    const { compression, transactionMs = 15_000 } = options;
+    const topics = this.#topics;
+    const writing = { topics, clock, compression, transactionMs, valueBytesMax };
+    this.#writers = new KafkaWriters(options, writing);
   }
 
   connect(): Promise<void> {
@@ -104,46 +105,11 @@ class KafkaLog implements Log {
   range: Log['range'] = (topic, partition) =>
     this.#patience.until(() => rangeOf(this.#control, this.#topics, { topic, partition }));
 
-  read: Log['read'] = async (topic, partition, offset, { maxBytes, waitMs }) => {
-    const { clock } = this.#options;
-    const until = clock.now() + waitMs;
-    for (let from = offset; ; ) {
-      const leftMs = Math.max(0, until - clock.now());
-      const batch = await this.#patience.until(async () => {
-        const part = { topic, partition, offset: from, maxBytes };
-        const [fetched] = await this.#fetcher.fetch([part], leftMs, this.#closed.signal);
-        assert(fetched !== undefined, 'each part has its answer');
-        await assertFetched(fetched, from, this);
-        return readRecordBatches(fetched, from);
-      });
-      const isWaiting = leftMs > 0 && !this.#closed.signal.aborted;
-      if (batch.count > 0) return firstOf(batch, from, maxBytes);
-      // Only markers and aborted records: what was asked for is behind them.
-      if (batch.nextOffset >= batch.endOffset && !isWaiting) return batch;
-      from = batch.nextOffset;
-    }
-  };
+  read: Log['read'] = (topic, partition, offset, limits) =>
+    readDirectly(this.#reading, { topic, partition, offset }, limits);
 
-  async writer(transactionalId: string) {
-    const links = this.#writerLinksOf(this.#writers);
-    this.#writers += 1;
-    const { clock, compression, transactionMs = 15_000 } = this.#options;
-    const options: WriterOptions = {
-      links,
-      topics: this.#topics,
-      clock,
-      compression,
-      transactionMs,
-      valueBytesMax,
-    };
-    return this.#patience.until(() => KafkaWriter.open(options, transactionalId));
-  }
-
-  #writerLinksOf(number: number): Links {
-    const index = number % writerLinksMax;
-    this.#writerLinks[index] ??= new Links(this.#options);
-    return this.#writerLinks[index];
-  }
+  writer: Log['writer'] = (transactionalId) =>
+    this.#patience.until(() => this.#writers.open(transactionalId));
 
   async join(options: MembershipOptions): Promise<Membership> {
     const counts = new Map<string, number>();
@@ -157,8 +123,7 @@ class KafkaLog implements Log {
     const links = new Links(this.#options);
     this.#groupLinks.add(links);
     const { clock, sessionMs = 12_000 } = this.#options;
-    const source = { fetcher: this.#fetcher, range: this.range };
-    const patience = this.#patience;
+    const { source, patience } = this.#reading;
     const around = { source, counts, patience, links, clock, sessionMs };
     const membership = new GroupMember(options, around).start();
     this.#members.add(membership);
@@ -180,7 +145,7 @@ class KafkaLog implements Log {
     this.#closed.abort();
     await Promise.allSettled([...this.#members].map((membership) => membership.leave()));
     const { express, waiting } = this.#lanes;
-    const all = [this.#control, express, waiting, ...this.#writerLinks, ...this.#groupLinks];
-    await Promise.all(all.map((links) => links.close()));
+    const all = [this.#control, express, waiting, this.#writers, ...this.#groupLinks];
+    await Promise.all(all.map((one) => one.close()));
   }
 }

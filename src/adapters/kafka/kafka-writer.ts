@@ -12,56 +12,42 @@
 import { assert } from '../../core/assert.ts';
 import type { OutputBuffer } from '../../core/batch.ts';
 import { OutsideError } from '../../errors.ts';
-import type { Clock, LogWriter } from '../../ports.ts';
+import type { LogWriter } from '../../ports.ts';
 import type { Compression } from './compression.ts';
-import { kafkaCodeOf, kafkaCodes, outsideCodeOf, staleLeaderCodes, toOutside } from './failures.ts';
-import type { Broker, Transaction } from './kafkajs.ts';
-import type { Links } from './links.ts';
+import { kafkaCodes, outsideCodeOf, staleLeaderCodes, toOutside } from './failures.ts';
 import { type Chunk, chunksOf } from './output-chunks.ts';
-import { produceRequest } from './produce-request.ts';
+import { type ProducedPartition, produceRequest } from './produce-request.ts';
 import { writeRecordBatch } from './record-batch-writer.ts';
 import type { TopicMap } from './topic-map.ts';
-import { transactionStateRequest } from './transaction-state-request.ts';
+import { type CoordinatorOptions, TransactionCoordinator } from './transaction-coordinator.ts';
 
-export type WriterOptions = {
-  readonly links: Links;
+export type WriterOptions = CoordinatorOptions & {
   readonly topics: TopicMap;
-  readonly clock: Clock;
   readonly compression: Compression;
-  /** Kafka aborts what is open longer than this. */
-  readonly transactionMs: number;
   readonly valueBytesMax: number;
 };
 
-/** The coordinator still ends the transaction before, or loads: it says so and is asked again. */
-const coordinatorPauseMs = 5;
-/** Markers take a few milliseconds where nothing is wrong. */
-const settlePauseMs = 2;
 const stalePauseMs = 50;
 const sequences = 2 ** 31;
 
 export class KafkaWriter implements LogWriter {
   readonly #options: WriterOptions;
-  readonly #transaction: Transaction;
+  readonly #coordinator: TransactionCoordinator;
   /** Next sequence number by topic/partition. */
   readonly #sequences = new Map<string, number>();
   #state: 'open' | 'committing' | 'spent' | 'closed' = 'open';
 
-  private constructor(options: WriterOptions, transaction: Transaction) {
+  private constructor(options: WriterOptions, coordinator: TransactionCoordinator) {
     this.#options = options;
-    this.#transaction = transaction;
+    this.#coordinator = coordinator;
   }
 
   static async open(options: WriterOptions, transactionalId: string): Promise<KafkaWriter> {
-    const { transactionMs } = options;
-    const identity = await askCoordinator(options, transactionalId, (broker) =>
-      broker.initProducerId({ transactionalId, transactionTimeout: transactionMs }),
-    );
-    return new KafkaWriter(options, { ...identity, transactionalId });
+    return new KafkaWriter(options, await TransactionCoordinator.fence(options, transactionalId));
   }
 
   async commit(outputs: readonly OutputBuffer[]): Promise<void> {
-    const id = this.#transaction.transactionalId;
+    const id = this.#coordinator.transactionalId;
     assert(this.#state !== 'closed', `the writer ${id} is closed`);
     assert(this.#state !== 'committing', `the writer ${id} has a commit in hand`);
     if (this.#state === 'spent') {
@@ -93,38 +79,9 @@ export class KafkaWriter implements LogWriter {
   }
 
   async #write(rounds: readonly (readonly Chunk[])[]): Promise<void> {
-    await this.#coordinate((broker) =>
-      broker.addPartitionsToTxn({ ...this.#transaction, topics: topicsOf(rounds[0]!) }),
-    );
+    await this.#coordinator.add(rounds[0]!.map(({ output }) => output));
     for (const chunks of rounds) await this.#send(chunks);
-    await this.#coordinate((broker) =>
-      broker.endTxn({ ...this.#transaction, transactionResult: true }),
-    );
-    await this.#settle();
-  }
-
-  /**
-   * The coordinator answers before the markers are written that make the records visible. Whoever
-   * is told of a commit may read at once, and drains do: so it is over only when it can be seen.
-   */
-  async #settle(): Promise<void> {
-    const { clock } = this.#options;
-    const request = transactionStateRequest(this.#transaction.transactionalId);
-    for (let pauseMs = settlePauseMs; ; pauseMs = Math.min(pauseMs * 2, 100)) {
-      const { errorCode, state } = await this.#coordinate((broker) =>
-        broker.connectionPool.send(request),
-      );
-      if (errorCode === kafkaCodes.none && state !== 'PrepareCommit') return;
-      if (errorCode !== kafkaCodes.none && !coordinatorPassing.has(errorCode)) {
-        const message = `Kafka does not tell how a transaction is (error ${errorCode}).`;
-        throw new OutsideError(outsideCodeOf(errorCode), message);
-      }
-      await clock.sleep(pauseMs);
-    }
-  }
-
-  #coordinate<T>(use: (broker: Broker) => Promise<T>): Promise<T> {
-    return askCoordinator(this.#options, this.#transaction.transactionalId, use);
+    await this.#coordinator.commit();
   }
 
   /** One record batch for each of some partitions, until all of them have it. */
@@ -156,7 +113,7 @@ export class KafkaWriter implements LogWriter {
 
   #encode({ output, from, to }: Chunk): Uint8Array {
     const { clock, compression } = this.#options;
-    const { producerId, producerEpoch } = this.#transaction;
+    const { producerId, producerEpoch } = this.#coordinator.identity;
     return writeRecordBatch(
       output,
       { from, to },
@@ -187,7 +144,7 @@ export class KafkaWriter implements LogWriter {
   /** What the broker has not confirmed by name, and why. What no repetition helps is thrown. */
   async #produce(leader: number, sendings: readonly Sending[]): Promise<Answer> {
     if (leader === noLeader) return { unsaid: sendings, failure: undefined };
-    const { transactionalId } = this.#transaction;
+    const { transactionalId } = this.#coordinator;
     const request = produceRequest({
       transactionalId,
       timeoutMs: this.#options.transactionMs,
@@ -197,7 +154,7 @@ export class KafkaWriter implements LogWriter {
         records,
       })),
     });
-    let answers: Awaited<ReturnType<typeof request.response.parse>>;
+    let answers: readonly ProducedPartition[];
     try {
       answers = await this.#options.links.send(leader, request);
     } catch (error) {
@@ -230,9 +187,7 @@ export class KafkaWriter implements LogWriter {
     const outside = toOutside(error, 'writing to Kafka');
     if (outside instanceof OutsideError && outside.code === 'fenced') return outside;
     try {
-      const { transactionalId } = this.#transaction;
-      const broker = await this.#options.links.coordinatorOf(transactionalId);
-      await broker.endTxn({ ...this.#transaction, transactionResult: false });
+      await this.#coordinator.abort();
     } catch (cause) {
       return outside instanceof OutsideError
         ? new OutsideError(outside.code, `${outside.message} Its transaction is left open.`, {
@@ -257,41 +212,4 @@ function isPassing(code: number): boolean {
     code === kafkaCodes.notEnoughReplicas ||
     code === kafkaCodes.notEnoughReplicasAfterAppend
   );
-}
-
-const coordinatorPassing: ReadonlySet<number | undefined> = new Set([
-  kafkaCodes.concurrentTransactions,
-  kafkaCodes.coordinatorLoading,
-  kafkaCodes.coordinatorNotAvailable,
-  kafkaCodes.notCoordinator,
-]);
-
-/** Asks the coordinator of a transactional id, wherever it is by now, for as long as one waits. */
-async function askCoordinator<T>(
-  { links, clock, transactionMs }: WriterOptions,
-  transactionalId: string,
-  use: (broker: Broker) => Promise<T>,
-): Promise<T> {
-  const until = clock.now() + transactionMs;
-  for (let pauseMs = coordinatorPauseMs; ; pauseMs = Math.min(pauseMs * 1.5, 1_000)) {
-    try {
-      return await links.ask(() => links.coordinatorOf(transactionalId), use);
-    } catch (error) {
-      const code = kafkaCodeOf(error);
-      const isPassingNow =
-        coordinatorPassing.has(code) ||
-        (error instanceof OutsideError && error.code === 'kafka-unreachable');
-      if (!isPassingNow || clock.now() > until) throw error;
-      if (code !== kafkaCodes.concurrentTransactions) links.forgetCoordinator(transactionalId);
-      await clock.sleep(Math.round(pauseMs));
-    }
-  }
-}
-
-function topicsOf(chunks: readonly Chunk[]): { topic: string; partitions: number[] }[] {
-  const topics = new Map<string, number[]>();
-  for (const { output } of chunks) {
-    topics.set(output.topic, [...(topics.get(output.topic) ?? []), output.partition]);
-  }
-  return [...topics].map(([topic, partitions]) => ({ topic, partitions }));
 }

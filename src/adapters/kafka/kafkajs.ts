@@ -25,18 +25,6 @@ export type Broker = {
   };
   connect(): Promise<void>;
   disconnect(): Promise<void>;
-  listOffsets(request: {
-    readonly replicaId: number;
-    readonly isolationLevel: number;
-    readonly topics: readonly {
-      readonly topic: string;
-      readonly partitions: readonly { readonly partition: number; readonly timestamp: number }[];
-    }[];
-  }): Promise<{
-    readonly responses: readonly {
-      readonly partitions: readonly { readonly partition: number; readonly offset: string }[];
-    }[];
-  }>;
   initProducerId(request: {
     readonly transactionalId: string;
     readonly transactionTimeout: number;

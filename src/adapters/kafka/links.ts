@@ -84,7 +84,7 @@ export class Links {
     );
   }
 
-  /** Uses a broker; errors come out as OutsideErrors, a closed connection is opened anew next time. */
+  /** Errors come out as OutsideErrors; a connection that was closed is opened anew next time. */
   async ask<T>(find: () => Promise<Broker>, use: (broker: Broker) => Promise<T>): Promise<T> {
     let broker: Broker | undefined;
     try {

@@ -4,11 +4,12 @@ import { OutputBuffer } from '../../core/batch.ts';
 import { OutsideError } from '../../errors.ts';
 import type { Clock, LogProbe } from '../../ports.ts';
 import { kafkaCodes } from './failures.ts';
-import type { Transaction } from './kafkajs.ts';
+import type { ProducerIdentity } from './kafkajs.ts';
 import type { Links } from './links.ts';
 import { produceRequest } from './produce-request.ts';
 import { writeRecordBatch } from './record-batch-writer.ts';
 import type { TopicMap } from './topic-map.ts';
+import { TransactionCoordinator } from './transaction-coordinator.ts';
 
 export type ProbeOptions = {
   readonly links: Links;
@@ -18,6 +19,7 @@ export type ProbeOptions = {
 };
 
 const transactionalId = 'molecatcher-doctor';
+const probeMsMax = 10_000;
 
 export async function probeKafka(options: ProbeOptions, topic: string): Promise<LogProbe> {
   const { links } = options;
@@ -48,21 +50,19 @@ async function probeBroker(links: Links, nodeId: string): Promise<LogProbe['brok
  * No request of Kafka tells the time, but a record that is appended is stamped with it. The record
  * is aborted, so nobody reads it. Undefined where it cannot be written.
  */
-async function clockAheadMs(options: ProbeOptions, topic: string): Promise<number | undefined> {
-  const { links, topics, clock } = options;
+async function clockAheadMs(
+  { links, topics, clock }: ProbeOptions,
+  topic: string,
+): Promise<number | undefined> {
   try {
     const leader = await topics.leaderOf(topic, 0);
-    const find = () => links.coordinatorOf(transactionalId);
-    const identity = await links.ask(find, (broker) =>
-      broker.initProducerId({ transactionalId, transactionTimeout: 10_000 }),
-    );
-    const transaction: Transaction = { ...identity, transactionalId };
-    const named = { ...transaction, topics: [{ topic, partitions: [0] }] };
-    await links.ask(find, (broker) => broker.addPartitionsToTxn(named));
+    const options = { links, clock, transactionMs: probeMsMax };
+    const coordinator = await TransactionCoordinator.fence(options, transactionalId);
+    await coordinator.add([{ topic, partition: 0 }]);
     const before = clock.now();
-    const [answer] = await links.send(leader, recordFor(topic, transaction, before));
+    const [answer] = await links.send(leader, recordFor(topic, coordinator.identity, before));
     const after = clock.now();
-    await links.ask(find, (broker) => broker.endTxn({ ...transaction, transactionResult: false }));
+    await coordinator.abort();
     if (answer?.errorCode !== kafkaCodes.none || answer.appendTime < 0) return undefined;
     return answer.appendTime - (before + after) / 2;
   } catch (error) {
@@ -71,15 +71,15 @@ async function clockAheadMs(options: ProbeOptions, topic: string): Promise<numbe
   }
 }
 
-function recordFor(topic: string, transaction: Transaction, at: number) {
+function recordFor(topic: string, identity: ProducerIdentity, at: number) {
   const output = new OutputBuffer(topic, 0);
   output.append('#probe', new Uint8Array(0));
   const records = writeRecordBatch(
     output,
     { from: 0, to: 1 },
     {
-      producerId: BigInt(transaction.producerId.toString()),
-      epoch: transaction.producerEpoch,
+      producerId: BigInt(identity.producerId.toString()),
+      epoch: identity.producerEpoch,
       baseSequence: 0,
       isTransactional: true,
       compression: 'none',
@@ -88,7 +88,7 @@ function recordFor(topic: string, transaction: Transaction, at: number) {
   );
   return produceRequest({
     transactionalId,
-    timeoutMs: 10_000,
+    timeoutMs: probeMsMax,
     partitions: [{ topic, partition: 0, records }],
   });
 }

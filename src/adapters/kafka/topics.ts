@@ -4,8 +4,9 @@
 import { assert } from '../../core/assert.ts';
 import { OutsideError } from '../../errors.ts';
 import type { OffsetRange, TopicSpec, TopicState } from '../../ports.ts';
-import { toOutside } from './failures.ts';
+import { kafkaCodes, outsideCodeOf, staleLeaderCodes, toOutside } from './failures.ts';
 import type { Links } from './links.ts';
+import { listOffsetsRequest, type OffsetPlace } from './list-offsets-request.ts';
 import type { TopicMap } from './topic-map.ts';
 
 const topicResource = 2;
@@ -87,10 +88,6 @@ function configEntries(spec: TopicSpec, replicas: number): Readonly<Record<strin
   };
 }
 
-const earliest = -2;
-const latest = -1;
-const readCommitted = 1;
-
 /** Start and last stable offset: what is committed for good. */
 export async function rangeOf(
   links: Links,
@@ -100,21 +97,18 @@ export async function rangeOf(
   const { leaders } = await topics.placesOf(topic);
   assert(partition < leaders.length, `topic ${topic} has no partition ${partition}`);
   const leader = await topics.leaderOf(topic, partition);
-  const offsetAt = async (timestamp: number): Promise<number> => {
-    const answer = await links.ask(
-      () => links.broker(leader),
-      (broker) =>
-        broker.listOffsets({
-          replicaId: -1,
-          isolationLevel: readCommitted,
-          topics: [{ topic, partitions: [{ partition, timestamp }] }],
-        }),
-    );
-    return Number(answer.responses[0]?.partitions[0]?.offset);
+  const offsetAt = async (place: OffsetPlace): Promise<number> => {
+    const request = listOffsetsRequest(topic, partition, place);
+    const { errorCode, offset } = await links.send(leader, request);
+    if (errorCode === kafkaCodes.none) return offset;
+    const code = staleLeaderCodes.has(errorCode) ? 'kafka-unreachable' : outsideCodeOf(errorCode);
+    const message = `Kafka does not tell how far ${topic}/${partition} goes (error ${errorCode}).`;
+    throw new OutsideError(code, message);
   };
   try {
-    return { start: await offsetAt(earliest), end: await offsetAt(latest) };
+    return { start: await offsetAt('earliest'), end: await offsetAt('latest') };
   } catch (error) {
+    // Another broker may lead it by now.
     topics.forget(topic);
     throw error;
   }

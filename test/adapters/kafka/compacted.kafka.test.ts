@@ -1,5 +1,5 @@
-// Compaction leaves the last batch of a producer behind, empty. At the end of a segment kafkajs asks
-// for it for ever and never gets past it; ours takes the next offset from the batch's header.
+// Compaction leaves the last batch of a producer behind, empty. At the end of a segment kafkajs
+// asks for it for ever; ours takes the next offset from the header of the batch.
 
 import type { Kafka } from 'kafkajs';
 import { expect, test } from 'vitest';

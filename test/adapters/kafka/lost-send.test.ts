@@ -1,6 +1,6 @@
 // A leader moves, during a send, to a broker that has already answered for another partition.
-// kafkajs does not ask that broker again: its send succeeds, and what went to the partition is lost.
-// Ours is done only when each partition has confirmed by name.
+// kafkajs does not ask that broker again: its send succeeds, and what went to the partition is
+// lost. Ours is done only when each partition has confirmed by name.
 
 import { expect, test } from 'vitest';
 import { openKafkaLog } from '../../../src/adapters/kafka/kafka-log.ts';
