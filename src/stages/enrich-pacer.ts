@@ -57,8 +57,9 @@ export class Pacer {
   /** Waits until the others are near enough to `at`, the next event of this source. */
   async wait(partition: number, at: Millis): Promise<void> {
     const own = this.#sources.get(partition);
-    // Two sources before their first event must not wait for each other.
-    if (own?.clock === Number.NEGATIVE_INFINITY) own.clock = at;
+    // It is as far as its next event: two sources behind a long silence must not wait for each
+    // other, and the one whose event comes first never has to.
+    if (own !== undefined) own.clock = Math.max(own.clock, at);
     let slowest = this.#slowestBut(partition);
     let since = this.#clock.now();
     while (this.mustWait(partition, at)) {

@@ -61,6 +61,15 @@ describe('a source that catches up', () => {
     expect(pacer.mustWait(0, at)).toBe(true);
   });
 
+  test('does not wait for another behind the same silence, whose event comes later', async () => {
+    const { pacer, slept } = pacing();
+    const first = pacer.wait(1, old + 9 * hourMs);
+    await pacer.wait(0, old + 8 * hourMs);
+    pacer.report(0, old + 8 * hourMs, false);
+    await first;
+    expect(slept()).toBeLessThan(secondMs);
+  });
+
   test('does not wait once the process is stopping', async () => {
     const { pacer, stop, slept } = pacing();
     stop.abort();
