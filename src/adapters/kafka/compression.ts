@@ -76,6 +76,7 @@ function unsnapped(bytes: Uint8Array): Uint8Array {
   const buffer = bufferOver(bytes);
   const magic = xerialHeader.subarray(0, 8);
   if (!buffer.subarray(0, 8).equals(magic)) return unsnappedBlock(buffer);
+  if (buffer.length < xerialHeader.length) throw new RangeError('its header is cut off');
   const blocks: Buffer[] = [];
   let total = 0;
   for (let at = xerialHeader.length; at < buffer.length; ) {
