@@ -68,5 +68,4 @@ async function fetchTools(): Promise<void> {
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
-  }
 }
