@@ -2,6 +2,7 @@
 
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { kafkaDesk } from './test/support/kafka-answer.ts';
 import { LastLineReporter } from './test/support/reporter.ts';
 
 for (const name of Object.keys(process.env)) {
@@ -16,11 +17,11 @@ export default defineConfig({
     // and what goes down with them must be one file, not the run.
     pool: 'forks',
     // Starts nothing by itself: a Kafka for the files that ask.
-    globalSetup: ['test/support/kafka-desk.ts'],
+    globalSetup: [kafkaDesk],
     maxWorkers: Math.min(4, availableParallelism()),
     testTimeout: 20_000,
     hookTimeout: 40_000,
-    teardownTimeout: 10_000,
+    teardownTimeout: 40_000,
     passWithNoTests: false,
     reporters: ['default', new LastLineReporter()],
   },

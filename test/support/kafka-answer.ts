@@ -5,6 +5,9 @@ import { fileURLToPath } from 'node:url';
 
 export const programsRoot = fileURLToPath(new URL('../../.dev/programs', import.meta.url));
 
+/** The desk itself, for vitest.config.ts. */
+export const kafkaDesk = fileURLToPath(new URL('kafka-desk.ts', import.meta.url));
+
 export type KafkaAnswer =
   | { readonly addresses: readonly string[]; readonly trouble?: undefined }
   | { readonly trouble: string };

@@ -1,8 +1,8 @@
 // A real Kafka for tests, in files named `*.kafka.test.ts`. One broker and one registry serve a
 // whole run and start when the first file asks; so that files do not meet, each uses names of
 // topics, groups and subjects of its own. Files that kill brokers, want three, or logins and
-// certificates, start their own. Without Java or Maven the suite is skipped and says so; where CI is
-// set, that is a failure.
+// certificates, start their own. Without Java or Maven the suite is skipped and says so; where CI
+// is set, that is a failure.
 
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -52,7 +52,7 @@ export async function ownKafka(options: OwnKafka = {}): Promise<RunningKafka> {
     return {
       ...kafka,
       stop: async () => {
-        await kafka.stop();
+        await kafka.kill();
         watch.end();
         rmSync(folder, { recursive: true, force: true });
       },

@@ -22,7 +22,6 @@ export type DevCluster = {
   readonly registryPort?: number;
   /** Ports to have where nothing is said and nobody else has them. */
   readonly wishes?: { readonly port: number; readonly registryPort: number };
-  readonly mavenWords?: readonly string[];
   readonly say: (line: string) => void;
 };
 
@@ -80,11 +79,11 @@ export async function wipeCluster({ folder }: Pick<DevCluster, 'folder'>): Promi
 }
 
 async function startAll(cluster: DevCluster, before: Books): Promise<Addresses> {
-  const { root, say, mavenWords = [] } = cluster;
+  const { root, say } = cluster;
   const folder = resolve(cluster.folder);
   const brokers = brokersFor(cluster);
   const { ports, registryPort } = await portsFor(cluster, before, brokers);
-  await fetchPrograms({ root, kafkaVersion: '4.4.0', hasRegistry: true, mavenWords, say });
+  await fetchPrograms({ root, kafkaVersion: '4.4.0', hasRegistry: true, say });
   const books: Books = {
     brokers: ports.map((port) => `127.0.0.1:${port}`),
     registry: `http://127.0.0.1:${registryPort}/apis/ccompat/v7`,

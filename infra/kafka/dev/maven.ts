@@ -28,13 +28,12 @@ export function hasMaven(path = process.env['PATH'] ?? ''): boolean {
 export async function fetchArtifacts(
   artifacts: readonly Artifact[],
   folder: string,
-  extra: readonly string[] = [],
 ): Promise<void> {
   mkdirSync(folder, { recursive: true });
   const pom = join(folder, 'pom.xml');
   writeFileSync(pom, pomOf(artifacts));
   const words = [
-    ...['-q', '-B', '-f', pom, ...extra],
+    ...['-q', '-B', '-f', pom],
     ...['dependency:copy-dependencies', '-DincludeScope=runtime', `-DoutputDirectory=${folder}`],
   ];
   await new Promise<void>((resolve, reject) => {
@@ -64,8 +63,8 @@ function dependencyOf({ id, isWhole }: Artifact): string {
   const parts = Object.entries({ groupId, artifactId, version, type, classifier })
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => `<${name}>${value}</${name}>`);
-  const alone =
-    '<exclusions><exclusion><groupId>*</groupId><artifactId>*</artifactId></exclusion></exclusions>';
+  const all = '<groupId>*</groupId><artifactId>*</artifactId>';
+  const alone = `<exclusions><exclusion>${all}</exclusion></exclusions>`;
   return `<dependency>${parts.join('')}${isWhole ? '' : alone}</dependency>`;
 }
 

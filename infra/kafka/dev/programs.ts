@@ -19,8 +19,6 @@ export type Programs = {
   readonly root: string;
   readonly kafkaVersion?: KafkaVersion;
   readonly hasRegistry: boolean;
-  /** Further words for Maven. */
-  readonly mavenWords?: readonly string[];
   readonly say?: (line: string) => void;
 };
 
@@ -66,7 +64,7 @@ export async function fetchPrograms(programs: Programs): Promise<void> {
   say(`fetching ${wordsFor(artifacts)} through Maven`);
   try {
     const jars = join(work, 'jars');
-    await fetchArtifacts(artifacts, jars, programs.mavenWords);
+    await fetchArtifacts(artifacts, jars);
     if (isRegistryMissing) unpackRegistry(work, registryFolder(root));
     if (isKafkaMissing) {
       mkdirSync(join(work, 'kafka'));

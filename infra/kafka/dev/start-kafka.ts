@@ -64,6 +64,8 @@ export type RunningKafka = {
   /** As they are now, in order of the brokers. */
   readonly processes: readonly JavaProcess[];
   stop(): Promise<void>;
+  /** Ends all at once; for data that nobody needs any more. */
+  kill(): Promise<void>;
   /** SIGKILL: nothing is flushed, nothing is said to the others. Brokers count from 0. */
   killBroker(index: number): Promise<void>;
   stopBroker(index: number): Promise<void>;
@@ -110,6 +112,9 @@ export async function startKafka(start: KafkaStart): Promise<RunningKafka> {
     processes: cluster.processes,
     stop: async () => {
       await Promise.all(cluster.processes.map((process) => stopJava(process)));
+    },
+    kill: async () => {
+      await Promise.all(cluster.processes.map((process) => killJava(process)));
     },
     killBroker: (index) => killJava(processAt(cluster, index)),
     stopBroker: (index) => stopJava(processAt(cluster, index)),
