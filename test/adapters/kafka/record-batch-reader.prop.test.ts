@@ -120,7 +120,7 @@ test('reader > a cut leaves whole batches, and an error if there is none', () =>
   }
 });
 
-test('reader > whatever a batch holds under a right checksum, columns stay inside its bytes', () => {
+test('reader > whatever is under a right checksum, columns stay inside the bytes', () => {
   fc.assert(
     fc.property(
       fc.nat(2),

@@ -65,14 +65,8 @@ test('writer > kafkajs finds what was written', async () => {
       const output = outputOf(all);
       const bytes = writeRecordBatch(output, { from: 0, to: all.length }, settings);
       const messages = await stockDecode(bytes);
-      const found = messages.map(({ key, value, offset, timestamp }) => ({
-        key: key?.toString() ?? null,
-        value: value?.toString() ?? null,
-        offset: Number(offset),
-        at: Number(timestamp),
-      }));
       const { at } = settings;
-      expect(found).toEqual(all.map((record, offset) => ({ ...record, offset, at })));
+      expect(messages).toEqual(all.map((record, offset) => ({ ...record, offset, at })));
     }),
     { numRuns: 40 },
   );
@@ -87,7 +81,7 @@ test('writer > without compression the bytes are those of kafkajs', async () => 
         at,
         compression: 'none',
         producerId,
-        records: all.map((record) => ({ ...record, timestampDelta: 0 })),
+        records: all.map((record) => ({ ...record, timeDelta: 0 })),
       });
       const bytes = writeRecordBatch(
         outputOf(all),
@@ -114,7 +108,7 @@ test('reader > finds what kafkajs has written, with headers and times of their o
   const own = fc.record({
     key: texts,
     value: texts,
-    timestampDelta: fc.integer({ min: -(10 ** 9), max: 10 ** 12 }),
+    timeDelta: fc.integer({ min: -(10 ** 9), max: 10 ** 12 }),
     headers: fc.dictionary(fc.string({ minLength: 1, maxLength: 9 }), fc.string(), { maxKeys: 3 }),
   });
   await fc.assert(
@@ -125,17 +119,15 @@ test('reader > finds what kafkajs has written, with headers and times of their o
       async (all, codec, firstOffset) => {
         const batch = { firstOffset, at: 1_764_036_000_000, producerId: 9, records: all };
         const bytes = await stockEncode({ ...batch, compression: codec });
-        const expected = all.map(({ key, value, timestampDelta }, i) => ({
+        const expected = all.map(({ key, value, timeDelta }, i) => ({
           offset: firstOffset + i,
-          seenAt: batch.at + timestampDelta,
+          seenAt: batch.at + timeDelta,
           key,
           value,
         }));
         expect(rowsOf(readRecordBatches(fetchedOf(bytes), 0))).toEqual(expected);
         const stock = await stockDecode(bytes);
-        expect(stock.map(({ timestamp }) => Number(timestamp))).toEqual(
-          expected.map(({ seenAt }) => seenAt),
-        );
+        expect(stock.map(({ at }) => at)).toEqual(expected.map(({ seenAt }) => seenAt));
       },
     ),
   );

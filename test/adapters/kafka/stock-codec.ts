@@ -26,19 +26,33 @@ for (const [codec, compression] of compressions.entries()) {
 }
 
 export type StockMessage = {
-  readonly offset: string;
-  readonly timestamp: string;
-  readonly key: Buffer | null;
-  readonly value: Buffer | null;
-  readonly isControlRecord: boolean;
+  readonly offset: number;
+  readonly at: number;
+  readonly key: string | null;
+  readonly value: string | null;
 };
 
 /** All messages of a fetch; markers are among them. */
-export function stockDecode(records: Uint8Array): Promise<readonly StockMessage[]> {
-  const sized = Buffer.alloc(4 + records.length);
-  sized.writeInt32BE(records.length);
-  sized.set(records, 4);
-  return decodeMessages(new Decoder(sized));
+export async function stockDecode(records: Uint8Array): Promise<readonly StockMessage[]> {
+  const messages: readonly Record<string, Buffer | null>[] = await stockMessages(sized(records));
+  return messages.map(({ offset, timestamp, key, value }) => ({
+    offset: Number(offset),
+    at: Number(timestamp),
+    key: key?.toString() ?? null,
+    value: value?.toString() ?? null,
+  }));
+}
+
+/** As kafkajs has them, from records with their size before them. */
+export function stockMessages(bytes: Buffer): Promise<readonly Record<string, Buffer | null>[]> {
+  return decodeMessages(new Decoder(bytes));
+}
+
+export function sized(records: Uint8Array): Buffer {
+  const bytes = Buffer.alloc(4 + records.length);
+  bytes.writeInt32BE(records.length);
+  bytes.set(records, 4);
+  return bytes;
 }
 
 export type StockBatch = {
@@ -49,7 +63,7 @@ export type StockBatch = {
   readonly records: readonly {
     readonly key: string | Buffer | null;
     readonly value: string | Buffer | null;
-    readonly timestampDelta: number;
+    readonly timeDelta: number;
     readonly headers?: Readonly<Record<string, string>>;
   }[];
 };
@@ -63,7 +77,9 @@ export async function stockEncode(batch: StockBatch): Promise<Buffer> {
     maxTimestamp: at,
     transactional: true,
     lastOffsetDelta: records.length - 1,
-    records: records.map((record, offsetDelta) => encodeRecord({ ...record, offsetDelta })),
+    records: records.map(({ timeDelta: timestampDelta, key, value, headers }, offsetDelta) =>
+      encodeRecord({ key, value, headers, timestampDelta, offsetDelta }),
+    ),
   });
   return encoded.buffer;
 }
