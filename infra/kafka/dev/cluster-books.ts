@@ -4,7 +4,7 @@
 
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { JavaProcess } from './java-process.ts';
+import { isThere, type JavaProcess } from './java-process.ts';
 import { KafkaTrouble } from './kafka-trouble.ts';
 
 export type Books = {
@@ -57,14 +57,4 @@ export function lockBooks(folder: string): () => void {
     take();
   }
   return () => rmSync(file, { force: true });
-}
-
-function isThere(pid: number): boolean {
-  if (!Number.isInteger(pid) || pid <= 0) return false;
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    // Somebody else's process is one too.
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }

@@ -1,10 +1,11 @@
 // Kafka and registry as a person keeps them: started, stopped, looked at and wiped by calls that
-// know of each other only through a file, kafka.json, which says what runs, since when it was
-// told to run. Data and ports stay from one start to the next. Used by the kafka command alone.
+// know of each other only through a file, kafka.json, which says what was started. Data and ports
+// stay from one start to the next. Used by the kafka command and its test.
 
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Books, emptyBooks, lockBooks, readBooks, writeBooks } from './cluster-books.ts';
+import { findJava } from './java.ts';
 import { isAlive, type JavaProcess, stopJava } from './java-process.ts';
 import { KafkaTrouble } from './kafka-trouble.ts';
 import { freePorts, isAnswering, isFree } from './ports.ts';
@@ -23,6 +24,8 @@ export type DevCluster = {
   /** Ports to have where nothing is said and nobody else has them. */
   readonly wishes?: { readonly port: number; readonly registryPort: number };
   readonly say: (line: string) => void;
+  /** Hears of each process as soon as it runs. */
+  readonly onProcess?: (process: JavaProcess) => void;
 };
 
 export type Addresses = Pick<Books, 'brokers' | 'registry'>;
@@ -79,10 +82,12 @@ export async function wipeCluster({ folder }: Pick<DevCluster, 'folder'>): Promi
 }
 
 async function startAll(cluster: DevCluster, before: Books): Promise<Addresses> {
-  const { root, say } = cluster;
+  const { root, say, onProcess = () => undefined } = cluster;
   const folder = resolve(cluster.folder);
   const brokers = brokersFor(cluster);
   const { ports, registryPort } = await portsFor(cluster, before, brokers);
+  // Before minutes of fetching for nothing.
+  await findJava();
   await fetchPrograms({ root, kafkaVersion: '4.4.0', hasRegistry: true, say });
   const books: Books = {
     brokers: ports.map((port) => `127.0.0.1:${port}`),
@@ -91,6 +96,7 @@ async function startAll(cluster: DevCluster, before: Books): Promise<Addresses> 
   };
   // Written down at once, so that a start that is broken off can be stopped.
   const keep = (name: string, address: string, process: JavaProcess) => {
+    onProcess(process);
     books.processes.push({ name, address, process });
     writeBooks(folder, books);
   };

@@ -65,6 +65,17 @@ export function isAlive({ pid, marker }: JavaProcess): boolean {
   return pid > 0 && commandLineOf(pid).includes(marker);
 }
 
+/** Whether there is any process with that id. */
+export function isThere(pid: number): boolean {
+  if (!Number.isInteger(pid) || pid <= 0) return false;
+  try {
+    return globalThis.process.kill(pid, 0);
+  } catch (error) {
+    // Somebody else's process is one too.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
 /** SIGTERM, and SIGKILL where that does not help in time. Returns when it is gone. */
 export async function stopJava(process: JavaProcess, msMax = stopMsMax): Promise<void> {
   signal(process, 'SIGTERM');

@@ -6,6 +6,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { isThere } from './java-process.ts';
 import { type Artifact, fetchArtifacts } from './maven.ts';
 
 export const kafkaVersions = ['4.4.0', '3.9.2'] as const;
@@ -60,6 +61,7 @@ export async function fetchPrograms(programs: Programs): Promise<void> {
     ...(isKafkaMissing ? kafkaArtifacts(kafkaVersion ?? '4.4.0') : []),
     ...(isRegistryMissing ? registryArtifacts() : []),
   ];
+  sweepWork(root);
   const work = join(root, `fetching-${process.pid}-${Math.random().toString(36).slice(2)}`);
   say(`fetching ${wordsFor(artifacts)} through Maven`);
   try {
@@ -73,6 +75,16 @@ export async function fetchPrograms(programs: Programs): Promise<void> {
     }
   } finally {
     rmSync(work, { recursive: true, force: true });
+  }
+}
+
+/** What fetches that were killed have left. */
+function sweepWork(root: string): void {
+  if (!existsSync(root)) return;
+  for (const name of readdirSync(root)) {
+    const pid = /^fetching-(\d+)-/.exec(name)?.[1];
+    if (pid === undefined || isThere(Number(pid))) continue;
+    rmSync(join(root, name), { recursive: true, force: true });
   }
 }
 

@@ -48,3 +48,13 @@ export async function readAll(kafka: Kafka, topic: string, count: number): Promi
   await consumer.disconnect();
   return values;
 }
+
+export async function topicsOf(kafka: Kafka): Promise<string[]> {
+  const admin = kafka.admin();
+  try {
+    await admin.connect();
+    return await admin.listTopics();
+  } finally {
+    await admin.disconnect();
+  }
+}

@@ -4,14 +4,14 @@
 
 import { afterAll, expect, test } from 'vitest';
 import { describeKafka, ownKafka, sharedKafka } from '../../../support/kafka.ts';
-import { makeTopic, plainKafka, readAll, writeAll } from './plain-kafka.ts';
+import { makeTopic, plainKafka, readAll, topicsOf, writeAll } from './plain-kafka.ts';
 
 const users = { ada: 'right' };
 
 await describeKafka('a Kafka of one broker', async () => {
   const shared = await sharedKafka();
 
-  test('keeps what was written, over a stop and over a kill', async () => {
+  test('keeps what was written, over a stop and over a kill', { timeout: 60_000 }, async () => {
     const own = await ownKafka();
     try {
       const kafka = plainKafka(own.brokers);
@@ -72,13 +72,3 @@ await describeKafka('a Kafka that demands', async () => {
 
   afterAll(() => own.stop());
 });
-
-async function topicsOf(kafka: ReturnType<typeof plainKafka>): Promise<string[]> {
-  const admin = kafka.admin();
-  try {
-    await admin.connect();
-    return await admin.listTopics();
-  } finally {
-    await admin.disconnect();
-  }
-}
