@@ -29,6 +29,8 @@ const appendTimeBit = 0x08;
 const transactionalBit = 0x10;
 const controlBit = 0x20;
 const offsetsMax = 2 ** 53;
+/** Each batch may open into a hundred megabytes, and a fetch hold hundreds of them. */
+const openBytesMax = 64_000_000;
 
 /** All visible records at `from` or later. Fails with `log-damaged` or `kafka-unsupported`. */
 export function readRecordBatches(fetched: FetchedPartition, from: number): RecordBatch {
@@ -58,8 +60,10 @@ function visibleBatches(
   const transactions = new AbortedTransactions(fetched.aborted);
   const batches: OpenBatch[] = [];
   let nextOffset = 0;
+  let openBytes = 0;
   let at = 0;
-  while (at + prefixBytes <= view.length) {
+  // What is past the limit is left to the next fetch, like what the broker cuts off.
+  while (at + prefixBytes <= view.length && openBytes < openBytesMax) {
     const end = at + prefixBytes + view.readInt32BE(at + 8);
     // The broker cuts the last batch off where the limit of the fetch is.
     if (end > view.length) break;
@@ -69,7 +73,11 @@ function visibleBatches(
     if (header.isControl) {
       if (isAbort(fetched, view, header)) transactions.ended(header.producerId);
     } else if (!header.isTransactional || !transactions.isAborted(header.producerId)) {
-      if (header.lastOffset >= from && header.count > 0) batches.push(open(fetched, view, header));
+      if (header.lastOffset >= from && header.count > 0) {
+        const batch = open(fetched, view, header);
+        openBytes += batch.end - batch.start;
+        batches.push(batch);
+      }
     }
     nextOffset = header.lastOffset + 1;
     at = end;

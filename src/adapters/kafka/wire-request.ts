@@ -147,6 +147,9 @@ export class ByteWriter {
   }
 }
 
+/** Of the fifth byte: numbers have 32 bits. */
+const uvarintWeightMax = 2 ** 28;
+
 /** Fails with a RangeError where the response ends before its structure does. */
 export class ByteReader {
   readonly #buffer: Buffer;
@@ -189,6 +192,7 @@ export class ByteReader {
   uvarint(): number {
     let value = 0;
     for (let weight = 1; ; weight *= 128) {
+      if (weight > uvarintWeightMax) throw new RangeError('a number does not end');
       this.#at += 1;
       const byte = this.#buffer.readUInt8(this.#at - 1);
       value += (byte & 0x7f) * weight;

@@ -110,3 +110,8 @@ describe('a request', () => {
     });
   }
 });
+
+test('a number that does not end is no number', () => {
+  const reader = new ByteReader(Buffer.concat([Buffer.alloc(300, 0x80), Buffer.alloc(1)]));
+  expect(() => reader.uvarint()).toThrow(RangeError);
+});
