@@ -1,10 +1,10 @@
-// Keeps the enrich tasks of one process together while they catch up: a source that runs days ahead
-// of another in event time would make the other's events late. For the enrich stage.
+// Keeps the enrich tasks together while they catch up: a source that runs days ahead of another in
+// event time would make the other's events late. For the enrich stage.
 //
 //   a task more than 10 min behind the wall clock stays within 3 h of the slowest live source;
 //   a source read to its end is not live; without any progress for 60 s it holds nobody back.
 //
-// Sources in other processes are not seen: there the stream clock's own bound of 3 h must do.
+// Tasks of this process report how far they are; of the other sources source-watch.ts tells it.
 
 import { holdBackMs } from '../core/stream-clock.ts';
 import { type Millis, minuteMs } from '../core/time.ts';
@@ -14,7 +14,7 @@ export const catchingUpMs = 10 * minuteMs;
 export const releaseMs = minuteMs;
 const waitStepMs = 50;
 
-type Source = { clock: Millis; isAtEnd: boolean };
+type Source = { clock: Millis; isAtEnd: boolean; isOwn: boolean };
 
 export class Pacer {
   readonly #clock: Clock;
@@ -22,6 +22,8 @@ export class Pacer {
   readonly #sources = new Map<number, Source>();
   /** The slowest clock that was waited for in vain: nobody waits for it again. */
   #givenUp: Millis | undefined;
+  /** Aborted, and replaced, when a source is further than it was. */
+  #moved = new AbortController();
 
   constructor(clock: Clock, stop: AbortSignal) {
     this.#clock = clock;
@@ -29,11 +31,26 @@ export class Pacer {
   }
 
   enter(partition: number, clock: Millis | null): void {
-    this.#sources.set(partition, { clock: clock ?? Number.NEGATIVE_INFINITY, isAtEnd: false });
+    const first = clock ?? Number.NEGATIVE_INFINITY;
+    this.#sources.set(partition, { clock: first, isAtEnd: false, isOwn: true });
   }
 
+  /** Another process goes on with it, from where it is. */
   leave(partition: number): void {
-    this.#sources.delete(partition);
+    const source = this.#sources.get(partition);
+    if (source !== undefined) source.isOwn = false;
+  }
+
+  isOwn(partition: number): boolean {
+    return this.#sources.get(partition)?.isOwn === true;
+  }
+
+  /** What was seen of a source that another process reads. */
+  observe(partition: number, clock: Millis | null, isAtEnd: boolean): void {
+    if (this.isOwn(partition)) return;
+    const seen = clock ?? Number.NEGATIVE_INFINITY;
+    this.#sources.set(partition, { clock: seen, isAtEnd, isOwn: false });
+    this.#wake();
   }
 
   report(partition: number, clock: Millis | null, isAtEnd: boolean): void {
@@ -41,6 +58,7 @@ export class Pacer {
     if (source === undefined) return;
     source.clock = clock ?? source.clock;
     source.isAtEnd = isAtEnd;
+    this.#wake();
   }
 
   /** Event time up to which a source may read on without asking again. */
@@ -63,7 +81,7 @@ export class Pacer {
     let slowest = this.#slowestBut(partition);
     let since = this.#clock.now();
     while (this.mustWait(partition, at)) {
-      await this.#clock.sleep(waitStepMs, this.#stop);
+      await this.#clock.sleep(waitStepMs, AbortSignal.any([this.#stop, this.#moved.signal]));
       const now = this.#slowestBut(partition);
       if (now !== slowest) {
         slowest = now;
@@ -72,6 +90,11 @@ export class Pacer {
         this.#givenUp = slowest;
       }
     }
+  }
+
+  #wake(): void {
+    this.#moved.abort();
+    this.#moved = new AbortController();
   }
 
   #slowestBut(partition: number): Millis {

@@ -190,7 +190,8 @@ export class EnrichTask implements PartitionTask {
   /** Asks the log and not the batch: more may have come since. */
   async #isAtEnd(): Promise<boolean> {
     const { topic, partition, next_offset } = this.#position;
-    return (await this.#ports.log.range(topic, partition)).end <= next_offset;
+    const limits = { maxBytes: 1, waitMs: 0 };
+    return (await this.#ports.log.read(topic, partition, next_offset, limits)).count === 0;
   }
 
   /** Commits with the first `count` records of the batch done. */

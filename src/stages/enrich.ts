@@ -11,6 +11,7 @@ import type { EnrichSettings } from './enrich-settings.ts';
 import { takePartition } from './enrich-take.ts';
 import { existingTopic } from './existing-topic.ts';
 import { runMembership } from './membership.ts';
+import { SourceWatch } from './source-watch.ts';
 import type { StagePorts } from './stage-ports.ts';
 
 const input = 'db-access';
@@ -24,6 +25,7 @@ export async function runEnrich(
   await verifyTopics(ports.log, settings);
   const feed = new ReferenceFeed(ports);
   const pacer = new Pacer(ports.clock, stop);
+  new SourceWatch(ports, pacer, stop).start(settings.sources);
   const member = {
     stage: 'enrich',
     topics: [input],

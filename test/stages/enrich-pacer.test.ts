@@ -33,15 +33,26 @@ describe('a source that catches up', () => {
     test(name, () => expect(pacing().pacer.mustWait(0, at)).toBe(expected));
   }
 
-  test('does not wait for one that was read to its end, nor for one that is gone', () => {
-    for (const leave of [
-      (pacer: Pacer) => pacer.report(1, old, true),
-      (pacer: Pacer) => pacer.leave(1),
-    ]) {
-      const { pacer } = pacing();
-      leave(pacer);
-      expect(pacer.limit(0)).toBe(Number.POSITIVE_INFINITY);
-    }
+  test('does not wait for one that was read to its end', () => {
+    const { pacer } = pacing();
+    pacer.report(1, old, true);
+    expect(pacer.limit(0)).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  test('waits for one that another process reads, as far as that is seen to be', () => {
+    const { pacer } = pacing();
+    pacer.leave(1);
+    expect(pacer.limit(0)).toBe(old + 3 * hourMs);
+    pacer.observe(1, old + hourMs, false);
+    expect(pacer.limit(0)).toBe(old + 4 * hourMs);
+    pacer.observe(1, old + hourMs, true);
+    expect(pacer.limit(0)).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  test('believes its own task and not what was seen of it', () => {
+    const { pacer } = pacing();
+    pacer.observe(1, old - hourMs, true);
+    expect(pacer.limit(0)).toBe(old + 3 * hourMs);
   });
 
   test('goes on as soon as the other has come nearer', async () => {

@@ -1,0 +1,84 @@
+// How far the sources are that other processes read, from the Positions these commit: so that all
+// processes together keep one another's pace. For enrich.ts.
+//
+// Without it a source that one process reads could run days ahead of what another reads; the stream
+// clock would follow it, and windows would close before their events had come.
+
+import { keyOf, type RecordBatch } from '../core/batch.ts';
+import { secondMs } from '../core/time.ts';
+import { OutsideError } from '../errors.ts';
+import type { Position } from '../generated/records.ts';
+import type { Pacer } from './enrich-pacer.ts';
+import { positionKey } from './position.ts';
+import type { StagePorts } from './stage-ports.ts';
+
+const state = 'enrich-state';
+const readBytesMax = 1_000_000;
+/** How long a read waits for the next Position: after that it is asked whether there is input. */
+const quietMs = secondMs;
+
+export class SourceWatch {
+  readonly #ports: StagePorts;
+  readonly #pacer: Pacer;
+  readonly #stop: AbortSignal;
+
+  constructor(ports: StagePorts, pacer: Pacer, stop: AbortSignal) {
+    this.#ports = ports;
+    this.#pacer = pacer;
+    this.#stop = stop;
+  }
+
+  /** Watches until stopped. Where that fails for good it says so: pace is then kept by patience. */
+  start(sources: number): void {
+    if (sources === 1) return;
+    for (let partition = 0; partition < sources; partition += 1) {
+      this.#follow(partition).catch((error: unknown) => {
+        if (this.#stop.aborted) return;
+        const code = error instanceof OutsideError ? error.code : 'kafka-failed';
+        const { message } = error as Error;
+        this.#ports.telemetry.emit({ kind: 'outside-failed', what: state, code, message });
+      });
+    }
+  }
+
+  async #follow(partition: number): Promise<void> {
+    const { log, clock } = this.#ports;
+    let offset = (await log.range(state, partition)).start;
+    let newest: Position | undefined;
+    while (!this.#stop.aborted) {
+      if (this.#pacer.isOwn(partition)) {
+        await clock.sleep(quietMs, this.#stop);
+        continue;
+      }
+      const limits = { maxBytes: readBytesMax, waitMs: quietMs };
+      const batch = await log.read(state, partition, offset, limits);
+      const found = await this.#newestIn(batch);
+      newest = found ?? newest;
+      const isQuiet = batch.count === 0 && batch.nextOffset >= batch.endOffset;
+      offset = batch.nextOffset;
+      if (found === undefined && !isQuiet) continue;
+      const isAtEnd = isQuiet && (await this.#isAtEnd(partition, newest));
+      this.#pacer.observe(partition, newest?.clock ?? null, isAtEnd);
+    }
+  }
+
+  async #newestIn(batch: RecordBatch): Promise<Position | undefined> {
+    const { codec } = this.#ports;
+    await codec.prepare(batch);
+    for (let i = batch.count - 1; i >= 0; i -= 1) {
+      if (keyOf(batch, i) !== positionKey) continue;
+      const decoded = codec.decode(batch, i);
+      if (decoded.kind === 'record' && decoded.name === 'Position') return decoded.record;
+    }
+    return undefined;
+  }
+
+  /** Whether there is nothing more to read of a source: then nobody waits for it. */
+  async #isAtEnd(partition: number, position: Position | undefined): Promise<boolean> {
+    const { log } = this.#ports;
+    const topic = 'db-access';
+    const next = position?.next_offset ?? (await log.range(topic, partition)).start;
+    const { count } = await log.read(topic, partition, next, { maxBytes: 1, waitMs: 0 });
+    return count === 0;
+  }
+}
