@@ -117,6 +117,21 @@ describe('compose > what leaves a container', () => {
   });
 });
 
+// Docker gives a folder in memory to root unless told otherwise, and a stage that may not write
+// into its folder does not start (github.com/moby/moby/issues/20437).
+test('compose > a stage may write into its folder, which is gone when it stops', () => {
+  const folder = /MOLECATCHER_DATA=(\S+)/.exec(textOf('Dockerfile'))?.[1];
+  for (const stage of ['enrich', 'detect', 'archive']) {
+    const [mount, ...others] = compose.services[stage]?.tmpfs ?? [];
+    expect(others).toEqual([]);
+    const [path, options] = mount?.split(':') ?? [];
+    expect(path).toBe(folder);
+    expect(options?.split(',')).toEqual(expect.arrayContaining(['uid=1000', 'gid=1000']));
+  }
+  // Whose number 1000 is in the images of Node.
+  expect(textOf('Dockerfile')).toContain('\nUSER node\n');
+});
+
 describe('compose > our settings', () => {
   const own = services.filter(([, service]) => isOurs(service));
 
