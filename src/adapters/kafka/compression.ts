@@ -2,7 +2,7 @@
 // read; which one ours write is a setting. What comes out is bounded: a few bytes can claim to be
 // gigabytes. Used by the reader and the writer of record batches.
 
-import { gunzipSync, gzipSync, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import { constants, gunzipSync, gzipSync, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { compressFrameSync, decompressFrameSync } from 'lz4-napi';
 import { compressSync, uncompressSync } from 'snappy';
 import { assert } from '../../core/assert.ts';
@@ -16,6 +16,9 @@ export const compressions: readonly Compression[] = ['none', 'gzip', 'snappy', '
 /** A batch has a megabyte by default; what claims to be larger than this is an attack. */
 const bytesMax = 128_000_000;
 
+/** On enriched events levels 2 to 5 save nothing, and 6 a tenth for eight times the time. */
+const fastZstd = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
+
 export function compress(compression: Compression, bytes: Uint8Array): Uint8Array {
   switch (compression) {
     case 'none':
@@ -27,7 +30,7 @@ export function compress(compression: Compression, bytes: Uint8Array): Uint8Arra
     case 'lz4':
       return compressFrameSync(bufferOver(bytes));
     case 'zstd':
-      return zstdCompressSync(bytes);
+      return zstdCompressSync(bytes, fastZstd);
   }
 }
 
