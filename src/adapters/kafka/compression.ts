@@ -16,7 +16,7 @@ export const compressions: readonly Compression[] = ['none', 'gzip', 'snappy', '
 /** A batch has a megabyte by default; what claims to be larger than this is an attack. */
 const bytesMax = 128_000_000;
 
-/** On enriched events levels 2 to 5 save nothing, and 6 a tenth for eight times the time. */
+/** On enriched events levels 2 to 4 save nothing, and 6 a tenth for eight times the time. */
 const fastZstd = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
 
 export function compress(compression: Compression, bytes: Uint8Array): Uint8Array {
