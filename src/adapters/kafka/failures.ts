@@ -2,42 +2,10 @@
 // Used by the other files of this folder.
 
 import { type OutsideCode, OutsideError } from '../../errors.ts';
+import { codeWords, failureWords, isSilence, type KafkaError } from './failure-words.ts';
+import { kafkaCodes } from './kafka-codes.ts';
 
-/** Error codes of Kafka's protocol that are told apart; the rest is `kafka-failed`. */
-export const kafkaCodes = {
-  none: 0,
-  offsetOutOfRange: 1,
-  unknownTopicOrPartition: 3,
-  leaderNotAvailable: 5,
-  notLeader: 6,
-  requestTimedOut: 7,
-  replicaNotAvailable: 9,
-  messageTooLarge: 10,
-  networkException: 13,
-  coordinatorLoading: 14,
-  coordinatorNotAvailable: 15,
-  notCoordinator: 16,
-  recordListTooLarge: 18,
-  notEnoughReplicas: 19,
-  notEnoughReplicasAfterAppend: 20,
-  illegalGeneration: 22,
-  unknownMember: 25,
-  rebalanceInProgress: 27,
-  topicNotAuthorized: 29,
-  groupNotAuthorized: 30,
-  clusterNotAuthorized: 31,
-  topicExists: 36,
-  invalidReplication: 38,
-  duplicateSequence: 46,
-  invalidProducerEpoch: 47,
-  concurrentTransactions: 51,
-  transactionalIdNotAuthorized: 53,
-  storageError: 56,
-  fencedLeaderEpoch: 74,
-  unknownLeaderEpoch: 76,
-  offsetNotAvailable: 78,
-  producerFenced: 90,
-} as const;
+export { kafkaCodes } from './kafka-codes.ts';
 
 /** Another broker leads the partition now, or will in a moment. */
 export const staleLeaderCodes: ReadonlySet<number> = new Set([
@@ -62,6 +30,11 @@ const byCode: Readonly<Record<number, OutsideCode>> = {
   [kafkaCodes.groupNotAuthorized]: 'kafka-refused',
   [kafkaCodes.clusterNotAuthorized]: 'kafka-refused',
   [kafkaCodes.transactionalIdNotAuthorized]: 'kafka-refused',
+  [kafkaCodes.unsupportedSasl]: 'kafka-refused',
+  [kafkaCodes.illegalSaslState]: 'kafka-refused',
+  [kafkaCodes.saslFailed]: 'kafka-refused',
+  [kafkaCodes.policyViolation]: 'kafka-refused',
+  [kafkaCodes.unsupportedVersion]: 'kafka-unsupported',
   [kafkaCodes.topicExists]: 'topic-exists',
   [kafkaCodes.invalidReplication]: 'replicas-missing',
   [kafkaCodes.invalidProducerEpoch]: 'fenced',
@@ -72,11 +45,13 @@ export function outsideCodeOf(kafkaCode: number): OutsideCode {
   return byCode[kafkaCode] ?? 'kafka-failed';
 }
 
-type KafkaError = Error & {
-  readonly code?: number | string;
-  readonly type?: string;
-  readonly errors?: readonly unknown[];
-};
+/** An error that a broker answered with; `what` names the thing and what cannot be done. */
+export function kafkaFailure(kafkaCode: number, what: string): OutsideError {
+  const code = staleLeaderCodes.has(kafkaCode) ? 'kafka-unreachable' : outsideCodeOf(kafkaCode);
+  const said = codeWords(kafkaCode);
+  const cause = Object.assign(new Error(said), { code: kafkaCode });
+  return new OutsideError(code, `${what}: ${said}.`, { cause });
+}
 
 const unreachable = new Set([
   'KafkaJSConnectionError',
@@ -96,8 +71,11 @@ export function toOutside(error: unknown, doing: string): Error {
   for (const cause of causes) {
     const code = outsideCode(cause);
     if (code !== undefined) {
-      return new OutsideError(code, `${doing}: ${cause.message}`, { cause: error });
+      return new OutsideError(code, failureWords(cause, doing), { cause: error });
     }
+  }
+  if (causes.some(({ message }) => /certificate|alert/i.test(message))) {
+    return new OutsideError('kafka-refused', `${doing}: ${causes[0]?.message}`, { cause: error });
   }
   if (causes.some(({ name }) => name.startsWith('KafkaJS'))) {
     return new OutsideError('kafka-failed', `${doing}: ${causes[0]?.message}`, { cause: error });
@@ -111,15 +89,14 @@ export function kafkaCodeOf(error: unknown): number | undefined {
   return undefined;
 }
 
-function outsideCode({ name, code, type, message }: KafkaError): OutsideCode | undefined {
+function outsideCode(error: KafkaError): OutsideCode | undefined {
+  const { name, code, type } = error;
   if (name === 'KafkaJSSASLAuthenticationError') return 'kafka-refused';
   if (typeof code === 'number' && type !== undefined) return outsideCodeOf(code);
   if (typeof code === 'string' && /CERT|TLS|SSL|SIGNATURE|ISSUER/.test(code))
     return 'kafka-refused';
   if (name === 'KafkaJSServerDoesNotSupportApiKey') return 'kafka-unsupported';
-  // A broker that wants TLS hangs up on who speaks plainly, and the other way round.
-  if (unreachable.has(name)) return 'kafka-unreachable';
-  return /certificate|alert/i.test(message) ? 'kafka-refused' : undefined;
+  return unreachable.has(name) || isSilence(error) ? 'kafka-unreachable' : undefined;
 }
 
 function causesOf(error: unknown): readonly KafkaError[] {

@@ -114,6 +114,7 @@ export class GroupMember {
 
   async #join(): Promise<void> {
     const { patience, links } = this.#around;
+    const doing = `joining the group ${this.#options.group}`;
     this.#mustJoin = false;
     for (let tries = 1; !this.#isOver(); tries += 1) {
       try {
@@ -126,7 +127,7 @@ export class GroupMember {
       } catch (error) {
         // A restarted broker may know nothing of us any more.
         if (isLost(error)) await this.#lose();
-        await patience.pause(toOutside(error, 'joining'), tries, this.#leaving.signal);
+        await patience.pause(toOutside(error, doing), tries, this.#leaving.signal);
       }
     }
   }

@@ -14,7 +14,7 @@ import type { OutputBuffer } from '../../core/batch.ts';
 import { OutsideError } from '../../errors.ts';
 import type { LogWriter } from '../../ports.ts';
 import type { Compression } from './compression.ts';
-import { kafkaCodes, outsideCodeOf, staleLeaderCodes, toOutside } from './failures.ts';
+import { kafkaCodes, kafkaFailure, staleLeaderCodes, toOutside } from './failures.ts';
 import { type Chunk, chunksOf } from './output-chunks.ts';
 import { type ProducedPartition, produceRequest } from './produce-request.ts';
 import { writeRecordBatch } from './record-batch-writer.ts';
@@ -168,10 +168,7 @@ export class KafkaWriter implements LogWriter {
       const answer = answers.find((one) => one.topic === topic && one.partition === partition);
       const code = answer?.errorCode ?? kafkaCodes.networkException;
       if (code === kafkaCodes.none || code === kafkaCodes.duplicateSequence) continue;
-      const error = new OutsideError(
-        outsideCodeOf(code),
-        `Kafka does not take records for ${topic}/${partition} (error ${code}).`,
-      );
+      const error = kafkaFailure(code, `Kafka does not take records for ${topic}/${partition}`);
       if (!isPassing(code)) throw error;
       unsaid.push(sending);
       failure = error;

@@ -29,11 +29,6 @@ export type Broker = {
     readonly transactionalId: string;
     readonly transactionTimeout: number;
   }): Promise<ProducerIdentity>;
-  addPartitionsToTxn(
-    request: Transaction & {
-      readonly topics: readonly { readonly topic: string; readonly partitions: number[] }[];
-    },
-  ): Promise<unknown>;
   endTxn(request: Transaction & { readonly transactionResult: boolean }): Promise<unknown>;
 };
 
@@ -56,7 +51,11 @@ export type Cluster = {
     /** 0: of a consumer group; 1: of a transactional id. */
     readonly coordinatorType: 0 | 1;
   }): Promise<Broker>;
-  readonly brokerPool: { readonly brokers: Readonly<Record<string, Broker>> };
+  readonly brokerPool: {
+    readonly brokers: Readonly<Record<string, Broker>>;
+    /** Begins anew, with the next of the addresses. */
+    createSeedBroker(): Promise<void>;
+  };
 };
 
 export type Member = { readonly memberId: string; readonly memberMetadata: Buffer };

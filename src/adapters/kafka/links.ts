@@ -3,6 +3,7 @@
 // own and holds up nobody else. Used by the other files of this folder.
 
 import { setTimeout as sleep } from 'node:timers/promises';
+import { connecting, isSilence } from './failure-words.ts';
 import { toOutside } from './failures.ts';
 import { type Admin, type Broker, type Cluster, internals, retry } from './kafkajs.ts';
 import type { WireRequest } from './wire-request.ts';
@@ -28,13 +29,15 @@ export type SaslOptions = {
 
 const clientId = 'molecatcher';
 const connectMsMax = 5_000;
-const requestMsMax = 30_000;
+/** What may take longer, as a join or a fetch, says so itself. */
+const requestMsMax = 10_000;
 const metadataMsMax = 300_000;
 const closeMsMax = 1_000;
 
 export class Links {
   readonly cluster: Cluster;
   readonly #coordinators = new Map<string, Broker>();
+  #turn = 0;
 
   constructor(options: LinkOptions) {
     this.cluster = new internals.Cluster({
@@ -64,8 +67,15 @@ export class Links {
       await this.cluster.connect();
       await this.cluster.refreshMetadataIfNecessary();
     } catch (error) {
-      throw toOutside(error, 'connecting to Kafka');
+      await this.#forgetSilent(error);
+      throw toOutside(error, connecting);
     }
+  }
+
+  /** Without this kafkajs would stay with a broker that took the connection and said no more. */
+  async #forgetSilent(error: unknown): Promise<void> {
+    if (error instanceof Error && isSilence(error))
+      await this.cluster.brokerPool.createSeedBroker();
   }
 
   /** Sends one request of ours to one broker. */
@@ -76,12 +86,17 @@ export class Links {
     );
   }
 
-  /** Sends a request to any broker. */
+  /** Sends a request to any broker: to the next one where the last one failed. */
   async sendToAny<T>(request: WireRequest<T>): Promise<T> {
-    return this.ask(
-      () => this.anyBroker(),
-      (broker) => broker.connectionPool.send(request),
-    );
+    try {
+      return await this.ask(
+        () => this.anyBroker(),
+        (broker) => broker.connectionPool.send(request),
+      );
+    } catch (error) {
+      this.#turn += 1;
+      throw error;
+    }
   }
 
   /** Errors come out as OutsideErrors; a connection that was closed is opened anew next time. */
@@ -107,7 +122,9 @@ export class Links {
   async anyBroker(): Promise<Broker> {
     await this.connect();
     let failure: unknown;
-    for (const nodeId of this.cluster.getNodeIds()) {
+    const nodeIds = this.cluster.getNodeIds();
+    for (let i = 0; i < nodeIds.length; i += 1) {
+      const nodeId = nodeIds[(this.#turn + i) % nodeIds.length]!;
       try {
         return await this.cluster.findBroker({ nodeId });
       } catch (error) {

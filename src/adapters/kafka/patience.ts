@@ -8,6 +8,8 @@ const firstPauseMs = 100;
 const pauseMsMax = 10_000;
 /** Who does not wait at all, as a command that a person watches, tries so often. */
 const impatientTries = 3;
+/** And not again after so long: a broker may take its time to say nothing. */
+const impatientMsMax = 4_000;
 
 export type PatienceOptions = {
   readonly clock: Clock;
@@ -27,12 +29,15 @@ export class Patience {
 
   /** Repeats what fails in a way that may pass. */
   async until<T>(attempt: () => Promise<T>): Promise<T> {
+    const { clock, isPatient } = this.#options;
+    const until = clock.now() + impatientMsMax;
     for (let tries = 1; ; tries += 1) {
       try {
         const result = await attempt();
         this.recovered();
         return result;
       } catch (error) {
+        if (!isPatient && clock.now() > until) throw error;
         await this.pause(error, tries);
       }
     }

@@ -5,7 +5,7 @@ import type { RecordBatch } from '../../core/batch.ts';
 import { OutsideError } from '../../errors.ts';
 import type { OffsetRange } from '../../ports.ts';
 import { firstOf } from './batch-slice.ts';
-import { kafkaCodes, outsideCodeOf, staleLeaderCodes } from './failures.ts';
+import { kafkaCodes, kafkaFailure } from './failures.ts';
 import type { FetchedPartition } from './fetch-request.ts';
 import type { Fetcher } from './fetcher.ts';
 import { readRecordBatches } from './record-batch-reader.ts';
@@ -101,6 +101,5 @@ export async function assertFetched(
         : `${topic}/${partition} ends at ${end}, before the wanted record ${offset}`;
     throw new OutsideError('offset-out-of-range', what);
   }
-  const code = staleLeaderCodes.has(errorCode) ? 'kafka-unreachable' : outsideCodeOf(errorCode);
-  throw new OutsideError(code, `Kafka cannot read ${topic}/${partition} (error ${errorCode}).`);
+  throw kafkaFailure(errorCode, `Kafka does not let us read ${topic}/${partition}`);
 }

@@ -2,7 +2,7 @@
 // finds it out of date. Used by fetcher.ts, kafka-writer.ts and kafka-log.ts.
 
 import { OutsideError } from '../../errors.ts';
-import { kafkaCodes, outsideCodeOf } from './failures.ts';
+import { kafkaCodes, kafkaFailure } from './failures.ts';
 import type { Links } from './links.ts';
 import { topicIdsRequest } from './topic-ids-request.ts';
 
@@ -30,7 +30,7 @@ export class TopicMap {
       return undefined;
     }
     if (found === undefined || (code !== kafkaCodes.none && code !== kafkaCodes.leaderNotAvailable))
-      throw new OutsideError(outsideCodeOf(code), `Kafka will not tell about ${topic} (${code}).`);
+      throw kafkaFailure(code, `Kafka does not tell about topic ${topic}`);
     const leaders: number[] = [];
     for (const { partition, leader } of found.partitions) leaders[partition] = leader;
     const replicas = found.partitions[0]?.replicas.length ?? 0;

@@ -4,14 +4,15 @@
 import { assert } from '../../core/assert.ts';
 import { OutsideError } from '../../errors.ts';
 import type { OffsetRange, TopicSpec, TopicState } from '../../ports.ts';
-import { kafkaCodes, outsideCodeOf, staleLeaderCodes, toOutside } from './failures.ts';
+import { kafkaCodes, kafkaFailure, toOutside } from './failures.ts';
 import type { Links } from './links.ts';
 import { listOffsetsRequest, type OffsetPlace } from './list-offsets-request.ts';
 import type { TopicMap } from './topic-map.ts';
 
 const topicResource = 2;
 const replicationMax = 3;
-const createMsMax = 15_000;
+/** Shorter than any request may take. */
+const createMsMax = 8_000;
 /** Small, because only what is no longer written to can be compacted. */
 const compactSegmentBytes = 16_000_000;
 
@@ -101,9 +102,7 @@ export async function rangeOf(
     const request = listOffsetsRequest(topic, partition, place);
     const { errorCode, offset } = await links.send(leader, request);
     if (errorCode === kafkaCodes.none) return offset;
-    const code = staleLeaderCodes.has(errorCode) ? 'kafka-unreachable' : outsideCodeOf(errorCode);
-    const message = `Kafka does not tell how far ${topic}/${partition} goes (error ${errorCode}).`;
-    throw new OutsideError(code, message);
+    throw kafkaFailure(errorCode, `Kafka does not tell how far ${topic}/${partition} goes`);
   };
   try {
     return { start: await offsetAt('earliest'), end: await offsetAt('latest') };

@@ -3,7 +3,8 @@
 
 import { OutsideError } from '../../errors.ts';
 import type { Clock } from '../../ports.ts';
-import { kafkaCodeOf, kafkaCodes, outsideCodeOf } from './failures.ts';
+import { addPartitionsRequest, type PartitionName } from './add-partitions-request.ts';
+import { kafkaCodeOf, kafkaCodes, kafkaFailure } from './failures.ts';
 import type { Broker, ProducerIdentity } from './kafkajs.ts';
 import type { Links } from './links.ts';
 import { transactionStateRequest } from './transaction-state-request.ts';
@@ -15,14 +16,15 @@ export type CoordinatorOptions = {
   readonly transactionMs: number;
 };
 
-export type PartitionName = { readonly topic: string; readonly partition: number };
-
 /** It still ends the transaction before, or loads: it says so and is asked again. */
 const pauseMsMin = 5;
 const pauseMsMax = 1_000;
 /** Markers take a few milliseconds where nothing is wrong. */
 const settlePauseMs = 2;
 const settlePauseMsMax = 100;
+
+/** Of the partitions beside the one that was refused. */
+const spared: ReadonlySet<number> = new Set([kafkaCodes.none, kafkaCodes.operationNotAttempted]);
 
 const passing: ReadonlySet<number | undefined> = new Set([
   kafkaCodes.concurrentTransactions,
@@ -59,12 +61,14 @@ export class TransactionCoordinator {
 
   /** Every partition is named before a record is sent to it. */
   async add(partitions: readonly PartitionName[]): Promise<void> {
-    const byTopic = Map.groupBy(partitions, ({ topic }) => topic);
-    const topics = [...byTopic].map(([topic, own]) => ({
-      topic,
-      partitions: own.map(({ partition }) => partition),
-    }));
-    await this.#ask((broker) => broker.addPartitionsToTxn({ ...this.#name(), topics }));
+    const request = addPartitionsRequest(this.#name(), partitions);
+    await this.#ask(async (broker) => {
+      const added = await broker.connectionPool.send(request);
+      const refused = added.find(({ errorCode }) => !spared.has(errorCode));
+      if (refused === undefined) return;
+      const { topic, partition, errorCode } = refused;
+      throw kafkaFailure(errorCode, `Kafka does not let us write to ${topic}/${partition}`);
+    });
   }
 
   async commit(): Promise<void> {
@@ -91,8 +95,7 @@ export class TransactionCoordinator {
       const { errorCode, state } = await this.#ask((broker) => broker.connectionPool.send(request));
       if (errorCode === kafkaCodes.none && state !== 'PrepareCommit') return;
       if (errorCode !== kafkaCodes.none && !passing.has(errorCode)) {
-        const message = `Kafka does not tell how a transaction is (error ${errorCode}).`;
-        throw new OutsideError(outsideCodeOf(errorCode), message);
+        throw kafkaFailure(errorCode, `Kafka does not tell how ${this.transactionalId} is`);
       }
       if (errorCode !== kafkaCodes.none)
         this.#options.links.forgetCoordinator(this.transactionalId);
@@ -122,6 +125,11 @@ async function ask<T>(
     } catch (error) {
       const code = kafkaCodeOf(error);
       const isAway = error instanceof OutsideError && error.code === 'kafka-unreachable';
+      if (code === kafkaCodes.transactionalIdNotAuthorized)
+        throw kafkaFailure(
+          code,
+          `Kafka does not let us use the transactional id ${transactionalId}`,
+        );
       if ((!passing.has(code) && !isAway) || clock.now() > until) throw error;
       if (code !== kafkaCodes.concurrentTransactions) links.forgetCoordinator(transactionalId);
       await clock.sleep(Math.round(pauseMs));
