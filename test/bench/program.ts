@@ -1,4 +1,5 @@
 // The figures of docs/benchmarks.md:   npm run bench [-- --agents N --days N --seed N]
+// Those on a real Kafka:              npm run bench -- --kafka, see kafka-bench.ts
 //
 // A simulated world is ingested into the log of a temporary folder; then the real program drains
 // its accesses, once stage by stage and once with all stages side by side, with the embedded
@@ -7,20 +8,25 @@
 // user costs: test/bench/users.ts, in a process of its own.
 
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { runKafkaBench } from './kafka-bench.ts';
+import { childrenOf, noteUsage, type Usage } from './process-usage.ts';
 
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 const users = fileURLToPath(new URL('users.ts', import.meta.url));
-const ticksPerSecond = Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }));
 const pollMs = 100;
 
-type Usage = { cpuSeconds: number; peakMb: number };
 type Run = { seconds: number; program: Usage; engine: Usage };
 
-const world = process.argv.slice(2);
+const words = process.argv.slice(2);
+if (words.includes('--kafka')) {
+  const isFast = await runKafkaBench(words.filter((word) => word !== '--kafka'));
+  process.exit(isFast ? 0 : 1);
+}
+const world = words;
 const machine = `node ${process.version}, ${cpus().length} × ${cpus()[0]?.model.trim()}`;
 console.log(machine);
 console.log(
@@ -87,39 +93,13 @@ async function run(words: readonly string[]) {
   const program: Usage = { cpuSeconds: 0, peakMb: 0 };
   const engine: Usage = { cpuSeconds: 0, peakMb: 0 };
   const poll = setInterval(() => {
-    note(program, child.pid!);
-    for (const pid of childrenOf(child.pid!)) note(engine, pid);
+    noteUsage(program, child.pid!);
+    for (const pid of childrenOf(child.pid!)) noteUsage(engine, pid);
   }, pollMs);
   const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
   clearInterval(poll);
   if (code !== 0) throw new Error(`${words.join(' ')} ended with ${code}`);
   return { output, program, engine };
-}
-
-/** CPU seconds and peak memory of a process so far; one that is gone keeps what was last seen. */
-function note(usage: Usage, pid: number): void {
-  const stat = read(`/proc/${pid}/stat`);
-  const status = read(`/proc/${pid}/status`);
-  if (stat === '' || status === '') return;
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  const cpuSeconds = (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
-  usage.cpuSeconds = Math.max(usage.cpuSeconds, cpuSeconds);
-  const peakKb = Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0);
-  usage.peakMb = Math.max(usage.peakMb, peakKb / 1_024);
-}
-
-function childrenOf(pid: number): number[] {
-  return read(`/proc/${pid}/task/${pid}/children`).split(' ').filter(Boolean).map(Number);
-}
-
-function read(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    // The process ended between two looks: what was seen before stands.
-    if (error instanceof Error) return '';
-    throw error;
-  }
 }
 
 async function inFolder(body: (data: string) => Promise<void>): Promise<void> {
