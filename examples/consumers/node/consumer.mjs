@@ -8,7 +8,10 @@
 // docs/consuming.md of molecatcher.
 
 import { SchemaRegistry } from '@kafkajs/confluent-schema-registry';
-import { Kafka, logLevel } from 'kafkajs';
+import kafkajs from 'kafkajs';
+import { decompressFrame } from 'lz4-napi';
+
+const { CompressionCodecs, CompressionTypes, Kafka, logLevel } = kafkajs;
 
 const {
   BROKERS = '127.0.0.1:9092',
@@ -16,6 +19,9 @@ const {
   GROUP = 'pager',
   TOPICS = 'anomalies,incidents',
 } = process.env;
+
+// kafkajs itself reads gzip only; molecatcher writes LZ4 unless `kafka_compression` says otherwise.
+CompressionCodecs[CompressionTypes.LZ4] = () => ({ decompress: decompressFrame });
 
 const registry = new SchemaRegistry({ host: REGISTRY });
 const kafka = new Kafka({ clientId: GROUP, brokers: BROKERS.split(','), logLevel: logLevel.WARN });
