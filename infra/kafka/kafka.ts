@@ -19,7 +19,8 @@ const help = `npm run -s kafka -- start|stop|status|wipe [flags]
 Apache Kafka 4.4.0 and the Apicurio schema registry on this machine, without Docker.
 Needs Java 17 or newer, and Maven for the first start, which fetches 190 MB.
 
-  start    starts both, or says where they run; prints brokers=… registry=…
+  start    starts both, or says where they run; prints brokers=… registry=…, and the line
+           that makes molecatcher use them in this shell
   stop     stops both and keeps the data
   status   says what runs; ends with 1 where something does not
   wipe     stops both and deletes topics and schemas; what was fetched stays
@@ -53,6 +54,10 @@ async function run(words: readonly string[]): Promise<number> {
     case 'start': {
       const { brokers, registry } = await startCluster(cluster);
       console.log(`brokers=${brokers.join(',')} registry=${registry}`);
+      // Without a prefix, to be taken over into a shell as it stands.
+      console.error(
+        `export MOLECATCHER_BROKERS=${brokers.join(',')} MOLECATCHER_REGISTRY=${registry}`,
+      );
       return 0;
     }
     case 'stop': {

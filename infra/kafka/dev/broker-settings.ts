@@ -147,7 +147,7 @@ function saslSettings({ mechanisms, users = {} }: Demands): BrokerSettings {
     ...Object.fromEntries(
       mechanisms.map((mechanism) => [
         `listener.name.client.${mechanism.toLowerCase()}.sasl.jaas.config`,
-        // Passwords of SCRAM users are in the cluster's metadata; see start-kafka.ts.
+        // Passwords of SCRAM users are in the cluster's metadata; see broker-storage.ts.
         mechanism === 'PLAIN'
           ? `${modules}.plain.PlainLoginModule required ${known.join(' ')};`
           : `${modules}.scram.ScramLoginModule required;`,
@@ -166,11 +166,15 @@ function keystoreSettings({ keystore }: Demands): BrokerSettings {
   };
 }
 
-/** Whoever comes in through an open listener has no name: the brokers, and the setup of tests. */
+/**
+ * Whoever comes in through an open listener has no name: the brokers, and the setup of tests. A
+ * client that shows a certificate but no login has none either, so rights need logins.
+ */
 function aclSettings({ hasAcls }: Demands): BrokerSettings {
   if (hasAcls !== true) return {};
   return {
     'authorizer.class.name': 'org.apache.kafka.metadata.authorizer.StandardAuthorizer',
     'super.users': 'User:ANONYMOUS',
+    'allow.everyone.if.no.acl.found': 'false',
   };
 }

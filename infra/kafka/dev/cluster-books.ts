@@ -1,6 +1,6 @@
 // What one call of the kafka command leaves for the next: addresses, and which processes were
-// started. One file, kafka.json, and a lock so that two starts in one folder do not cross.
-// Used by dev-cluster.ts.
+// started. One file, kafka.json, and a lock so that two starts in one folder, or a start and a
+// wipe, do not cross. Used by dev-cluster.ts.
 
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -49,7 +49,7 @@ export function lockBooks(folder: string): () => void {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     const owner = Number(readFileSync(file, 'utf8'));
     if (isThere(owner)) {
-      throw new KafkaTrouble(`Another start is under way here (process ${owner}).`, {
+      throw new KafkaTrouble(`Another start or wipe is under way here (process ${owner}).`, {
         cause: error,
       });
     }

@@ -75,9 +75,16 @@ export function clusterStates({ folder }: Pick<DevCluster, 'folder'>): readonly 
 }
 
 export async function wipeCluster({ folder }: Pick<DevCluster, 'folder'>): Promise<void> {
-  await stopCluster({ folder });
-  for (const name of ['kafka', 'registry', 'kafka.json', 'kafka.lock']) {
-    rmSync(join(folder, name), { recursive: true, force: true });
+  if (!existsSync(folder)) return;
+  // A start that is under way would go on in folders that are gone.
+  const unlock = lockBooks(folder);
+  try {
+    await stopCluster({ folder });
+    for (const name of ['kafka', 'registry', 'kafka.json']) {
+      rmSync(join(folder, name), { recursive: true, force: true });
+    }
+  } finally {
+    unlock();
   }
 }
 

@@ -45,7 +45,7 @@ export type KafkaStart = {
     /** Passwords by user. */
     readonly users: Readonly<Record<string, string>>;
   };
-  /** Nobody may do anything until it is granted; see `internal`. */
+  /** Users of `sasl` may do nothing until it is granted; see `internal`. */
   readonly acls?: boolean;
   /** Further settings of the brokers. */
   readonly overrides?: Readonly<Record<string, string>>;

@@ -31,7 +31,7 @@ test('books > a broken file is said to be one', () => {
 
 test('lock > a second start waits outside until the first is over', () => {
   const unlock = lockBooks(folder);
-  expect(() => lockBooks(folder)).toThrow(/Another start is under way/);
+  expect(() => lockBooks(folder)).toThrow(/Another start or wipe is under way/);
   unlock();
   lockBooks(folder)();
 });
