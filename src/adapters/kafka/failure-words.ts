@@ -13,6 +13,10 @@ export type KafkaError = Error & {
 };
 
 const meanings: Readonly<Record<number, string>> = {
+  [kafkaCodes.requestTimedOut]: 'it did not come about in time',
+  [kafkaCodes.coordinatorLoading]: 'its coordinator is still reading what was before',
+  [kafkaCodes.coordinatorNotAvailable]: 'it has no coordinator at the moment',
+  [kafkaCodes.notCoordinator]: 'another broker coordinates it',
   [kafkaCodes.unknownTopicOrPartition]: 'there is no such topic or partition',
   [kafkaCodes.notEnoughReplicas]: 'too few brokers have it in sync',
   [kafkaCodes.notEnoughReplicasAfterAppend]: 'too few brokers have it in sync',

@@ -21,6 +21,10 @@ export const staleLeaderCodes: ReadonlySet<number> = new Set([
 ]);
 
 const byCode: Readonly<Record<number, OutsideCode>> = {
+  [kafkaCodes.coordinatorLoading]: 'kafka-unreachable',
+  [kafkaCodes.coordinatorNotAvailable]: 'kafka-unreachable',
+  [kafkaCodes.notCoordinator]: 'kafka-unreachable',
+  [kafkaCodes.requestTimedOut]: 'kafka-unreachable',
   [kafkaCodes.unknownTopicOrPartition]: 'topic-missing',
   [kafkaCodes.messageTooLarge]: 'record-too-large',
   [kafkaCodes.recordListTooLarge]: 'record-too-large',

@@ -32,6 +32,7 @@ export const kafkaCodes = {
   policyViolation: 44,
   duplicateSequence: 46,
   invalidProducerEpoch: 47,
+  invalidTransactionState: 48,
   concurrentTransactions: 51,
   transactionalIdNotAuthorized: 53,
   operationNotAttempted: 55,

@@ -14,7 +14,7 @@ import type { OutputBuffer } from '../../core/batch.ts';
 import { OutsideError } from '../../errors.ts';
 import type { LogWriter } from '../../ports.ts';
 import type { Compression } from './compression.ts';
-import { kafkaCodes, kafkaFailure, staleLeaderCodes, toOutside } from './failures.ts';
+import { kafkaCodeOf, kafkaCodes, kafkaFailure, staleLeaderCodes, toOutside } from './failures.ts';
 import { type Chunk, chunksOf } from './output-chunks.ts';
 import { type ProducedPartition, produceRequest } from './produce-request.ts';
 import { writeRecordBatch } from './record-batch-writer.ts';
@@ -186,6 +186,8 @@ export class KafkaWriter implements LogWriter {
     try {
       await this.#coordinator.abort();
     } catch (cause) {
+      // Nothing was open yet.
+      if (kafkaCodeOf(cause) === kafkaCodes.invalidTransactionState) return outside;
       return outside instanceof OutsideError
         ? new OutsideError(outside.code, `${outside.message} Its transaction is left open.`, {
             cause,

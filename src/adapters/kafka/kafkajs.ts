@@ -48,8 +48,8 @@ export type Cluster = {
   findControllerBroker(): Promise<Broker>;
   findGroupCoordinator(options: {
     readonly groupId: string;
-    /** 0: of a consumer group; 1: of a transactional id. */
-    readonly coordinatorType: 0 | 1;
+    /** 0, as where nothing is said: of a consumer group; 1: of a transactional id. */
+    readonly coordinatorType?: 0 | 1;
   }): Promise<Broker>;
   readonly brokerPool: {
     readonly brokers: Readonly<Record<string, Broker>>;

@@ -3,8 +3,13 @@
 // own and holds up nobody else. Used by the other files of this folder.
 
 import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  type CoordinatorKind,
+  coordinatorKinds,
+  coordinatorRequest,
+} from './coordinator-request.ts';
 import { connecting, isSilence } from './failure-words.ts';
-import { toOutside } from './failures.ts';
+import { kafkaCodes, kafkaFailure, toOutside } from './failures.ts';
 import { type Admin, type Broker, type Cluster, internals, retry } from './kafkajs.ts';
 import type { WireRequest } from './wire-request.ts';
 
@@ -40,7 +45,7 @@ export class Links {
   #turn = 0;
 
   constructor(options: LinkOptions) {
-    this.cluster = new internals.Cluster({
+    const cluster: Cluster = new internals.Cluster({
       logger: internals.logger,
       socketFactory: internals.socketFactory,
       brokers: [...options.brokers],
@@ -60,6 +65,10 @@ export class Links {
       instrumentationEmitter: null,
       offsets: new Map(),
     });
+    // kafkajs's consumer groups ask it too.
+    cluster.findGroupCoordinator = ({ groupId, coordinatorType = coordinatorKinds.group }) =>
+      this.#findCoordinator(groupId, coordinatorType);
+    this.cluster = cluster;
   }
 
   async connect(): Promise<void> {
@@ -115,7 +124,10 @@ export class Links {
   }
 
   async broker(nodeId: number): Promise<Broker> {
-    if (!(nodeId in this.cluster.brokerPool.brokers)) await this.connect();
+    const { brokers } = this.cluster.brokerPool;
+    if (!(nodeId in brokers)) await this.connect();
+    // One that came after we did.
+    if (!(nodeId in brokers)) await this.cluster.refreshMetadata();
     return this.cluster.findBroker({ nodeId });
   }
 
@@ -140,13 +152,18 @@ export class Links {
     if (known !== undefined) {
       return this.cluster.findBroker({ nodeId: known.nodeId });
     }
-    await this.connect();
-    const found = await this.cluster.findGroupCoordinator({
-      groupId: transactionalId,
-      coordinatorType: 1,
-    });
+    const found = await this.#findCoordinator(transactionalId, coordinatorKinds.transaction);
     this.#coordinators.set(transactionalId, found);
     return found;
+  }
+
+  async #findCoordinator(id: string, kind: CoordinatorKind): Promise<Broker> {
+    const { errorCode, nodeId } = await this.sendToAny(coordinatorRequest(id, kind));
+    if (errorCode !== kafkaCodes.none) {
+      const thing = kind === coordinatorKinds.group ? 'group' : 'transactional id';
+      throw kafkaFailure(errorCode, `Kafka does not let us use the ${thing} ${id}`);
+    }
+    return this.broker(nodeId);
   }
 
   forgetCoordinator(transactionalId: string): void {

@@ -125,11 +125,6 @@ async function ask<T>(
     } catch (error) {
       const code = kafkaCodeOf(error);
       const isAway = error instanceof OutsideError && error.code === 'kafka-unreachable';
-      if (code === kafkaCodes.transactionalIdNotAuthorized)
-        throw kafkaFailure(
-          code,
-          `Kafka does not let us use the transactional id ${transactionalId}`,
-        );
       if ((!passing.has(code) && !isAway) || clock.now() > until) throw error;
       if (code !== kafkaCodes.concurrentTransactions) links.forgetCoordinator(transactionalId);
       await clock.sleep(Math.round(pauseMs));
