@@ -22,6 +22,7 @@ export class Pacer {
   readonly #sources = new Map<number, Source>();
   /** The slowest clock that was waited for in vain: nobody waits for it again. */
   #givenUp: Millis | undefined;
+  #waiting = 0;
   /** Aborted, and replaced, when a source is further than it was. */
   #moved = new AbortController();
 
@@ -43,6 +44,11 @@ export class Pacer {
 
   isOwn(partition: number): boolean {
     return this.#sources.get(partition)?.isOwn === true;
+  }
+
+  /** Whether a task waits for another source. */
+  get isWaiting(): boolean {
+    return this.#waiting > 0;
   }
 
   /** What was seen of a source that another process reads. */
@@ -78,6 +84,15 @@ export class Pacer {
     // It is as far as its next event: two sources behind a long silence must not wait for each
     // other, and the one whose event comes first never has to.
     if (own !== undefined) own.clock = Math.max(own.clock, at);
+    this.#waiting += 1;
+    try {
+      await this.#waitFor(partition, at);
+    } finally {
+      this.#waiting -= 1;
+    }
+  }
+
+  async #waitFor(partition: number, at: Millis): Promise<void> {
     let slowest = this.#slowestBut(partition);
     let since = this.#clock.now();
     while (this.mustWait(partition, at)) {

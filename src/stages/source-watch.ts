@@ -2,7 +2,9 @@
 // processes together keep one another's pace. For enrich.ts.
 //
 // Without it a source that one process reads could run days ahead of what another reads; the stream
-// clock would follow it, and windows would close before their events had come.
+// clock would follow it, and windows would close before their events had come. A source that does
+// not move is as far as its next event, which is looked up: two processes at the same silence must
+// not wait for each other.
 
 import { keyOf, type RecordBatch } from '../core/batch.ts';
 import { secondMs } from '../core/time.ts';
@@ -14,8 +16,10 @@ import type { StagePorts } from './stage-ports.ts';
 
 const state = 'enrich-state';
 const readBytesMax = 1_000_000;
-/** How long a read waits for the next Position: after that it is asked whether there is input. */
-const quietMs = secondMs;
+/** How long a read waits for the next Position before the input itself is looked at. */
+const quietMs = secondMs / 4;
+/** Enough for a first event, also where one cannot be read. */
+const peekBytes = 50_000;
 
 export class SourceWatch {
   readonly #ports: StagePorts;
@@ -57,8 +61,8 @@ export class SourceWatch {
       const isQuiet = batch.count === 0 && batch.nextOffset >= batch.endOffset;
       offset = batch.nextOffset;
       if (found === undefined && !isQuiet) continue;
-      const isAtEnd = isQuiet && (await this.#isAtEnd(partition, newest));
-      this.#pacer.observe(partition, newest?.clock ?? null, isAtEnd);
+      if (found !== undefined) this.#pacer.observe(partition, found.clock, false);
+      else if (this.#pacer.isWaiting) await this.#lookAhead(partition, newest);
     }
   }
 
@@ -73,12 +77,20 @@ export class SourceWatch {
     return undefined;
   }
 
-  /** Whether there is nothing more to read of a source: then nobody waits for it. */
-  async #isAtEnd(partition: number, position: Position | undefined): Promise<boolean> {
-    const { log } = this.#ports;
+  /** The source is at its end, or as far as its next event. */
+  async #lookAhead(partition: number, position: Position | undefined): Promise<void> {
+    const { log, codec } = this.#ports;
     const topic = 'db-access';
     const next = position?.next_offset ?? (await log.range(topic, partition)).start;
-    const { count } = await log.read(topic, partition, next, { maxBytes: 1, waitMs: 0 });
-    return count === 0;
+    const batch = await log.read(topic, partition, next, { maxBytes: peekBytes, waitMs: 0 });
+    await codec.prepare(batch);
+    let clock = position?.clock ?? null;
+    for (let i = 0; i < batch.count; i += 1) {
+      const decoded = codec.decode(batch, i);
+      if (decoded.kind !== 'record' || decoded.name !== 'AccessEvent') continue;
+      clock = Math.max(clock ?? decoded.record.at, decoded.record.at);
+      break;
+    }
+    this.#pacer.observe(partition, clock, batch.count === 0);
   }
 }
