@@ -24,6 +24,7 @@ export type GroupOptions = Omit<TaskWork, 'options'> & {
 /** How long a rebalance waits for members that live but do not come. */
 const rebalanceMs = 30_000;
 const heartbeatsPerSession = 12;
+const leaveMsMax = 2_000;
 
 type Running = {
   readonly stop: AbortController;
@@ -225,7 +226,8 @@ export class GroupMember {
 
   async #leaveGroup(): Promise<void> {
     try {
-      if (!this.#isJoining) await this.#group.leave();
+      if (this.#isJoining) return;
+      await Promise.race([this.#group.leave(), this.#around.clock.sleep(leaveMsMax)]);
     } catch (error) {
       // The session runs out by itself; a process that ends must not wait for it.
       this.#around.patience.gaveUp(toOutside(error, 'leaving the group'));

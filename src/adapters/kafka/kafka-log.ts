@@ -14,6 +14,7 @@ import { KafkaWriters } from './kafka-writers.ts';
 import { type LinkOptions, Links } from './links.ts';
 import { Patience } from './patience.ts';
 import { probeKafka } from './probe.ts';
+import { withinGrace } from './stop-grace.ts';
 import { TopicMap } from './topic-map.ts';
 import { createTopic, findTopic, rangeOf } from './topics.ts';
 
@@ -78,12 +79,12 @@ class KafkaLog implements Log {
     this.#reading = { source, patience: this.#patience, clock, closed };
     const { compression, transactionMs = 15_000 } = options;
     const topics = this.#topics;
-    const writing = { topics, clock, compression, transactionMs, valueBytesMax };
+    const writing = { topics, clock, stop, compression, transactionMs, valueBytesMax };
     this.#writers = new KafkaWriters(options, writing);
   }
 
   connect(): Promise<void> {
-    return this.#patience.until(() => this.#control.connect());
+    return this.#patience.until(() => withinGrace(this.#control.connect(), this.#options));
   }
 
   async topic(name: string) {
@@ -109,7 +110,7 @@ class KafkaLog implements Log {
     readDirectly(this.#reading, { topic, partition, offset }, limits);
 
   writer: Log['writer'] = (transactionalId) =>
-    this.#patience.until(() => this.#writers.open(transactionalId));
+    this.#patience.until(() => withinGrace(this.#writers.open(transactionalId), this.#options));
 
   async join(options: MembershipOptions): Promise<Membership> {
     const counts = new Map<string, number>();

@@ -18,6 +18,7 @@ import { kafkaCodeOf, kafkaCodes, kafkaFailure, staleLeaderCodes, toOutside } fr
 import { type Chunk, chunksOf } from './output-chunks.ts';
 import { type ProducedPartition, produceRequest } from './produce-request.ts';
 import { writeRecordBatch } from './record-batch-writer.ts';
+import { withinGrace } from './stop-grace.ts';
 import type { TopicMap } from './topic-map.ts';
 import { type CoordinatorOptions, TransactionCoordinator } from './transaction-coordinator.ts';
 
@@ -25,6 +26,8 @@ export type WriterOptions = CoordinatorOptions & {
   readonly topics: TopicMap;
   readonly compression: Compression;
   readonly valueBytesMax: number;
+  /** What is not written soon after it is given up. */
+  readonly stop?: AbortSignal | undefined;
 };
 
 const stalePauseMs = 50;
@@ -58,7 +61,7 @@ export class KafkaWriter implements LogWriter {
     await this.#assertTopics(rounds[0]!);
     this.#state = 'committing';
     try {
-      await this.#write(rounds);
+      await withinGrace(this.#write(rounds), this.#options);
       this.#state = 'open';
     } catch (error) {
       this.#state = 'spent';
@@ -184,7 +187,7 @@ export class KafkaWriter implements LogWriter {
     const outside = toOutside(error, 'writing to Kafka');
     if (outside instanceof OutsideError && outside.code === 'fenced') return outside;
     try {
-      await this.#coordinator.abort();
+      await withinGrace(this.#coordinator.abort(), this.#options);
     } catch (cause) {
       // Nothing was open yet.
       if (kafkaCodeOf(cause) === kafkaCodes.invalidTransactionState) return outside;
