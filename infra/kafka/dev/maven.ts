@@ -17,6 +17,9 @@ export type Artifact = {
 /** A slow line takes minutes for 190 MB; Maven itself would wait for ever. */
 const fetchMsMax = 900_000;
 
+/** By its full name: the short one costs a look-up, and means another version to each Maven. */
+const goal = 'org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy-dependencies';
+
 const advice = 'Look at the network, or at proxy and mirror in ~/.m2/settings.xml, and try again.';
 
 /** Looks for it only: to ask Maven itself takes half a second of Java. */
@@ -34,7 +37,7 @@ export async function fetchArtifacts(
   writeFileSync(pom, pomOf(artifacts));
   const words = [
     ...['-q', '-B', '-f', pom],
-    ...['dependency:copy-dependencies', '-DincludeScope=runtime', `-DoutputDirectory=${folder}`],
+    ...[goal, '-DincludeScope=runtime', `-DoutputDirectory=${folder}`],
   ];
   await new Promise<void>((resolve, reject) => {
     const limits = { timeout: fetchMsMax, maxBuffer: 64 * 1024 * 1024 };
@@ -80,9 +83,13 @@ function troubleOf(error: Error & { code?: unknown; killed?: boolean }, said: st
   return new KafkaTrouble(`Maven could not fetch Kafka: ${reason}. ${advice}`, { cause: error });
 }
 
-/** Maven says the reason first and then, over many lines, where to read about it. */
+/**
+ * Maven says the reason first and then, over many lines, where to read about it. The reason names
+ * all who needed the file before it comes to the file and what was wrong with that.
+ */
 export function firstErrorIn(said: string): string {
   const line = said.split('\n').find((one) => one.includes('[ERROR]')) ?? said.trim();
-  const text = line.replace(/^.*?\[ERROR\]\s*/, '').split(' -> [Help')[0] ?? '';
+  const whole = line.replace(/^.*?\[ERROR\]\s*/, '').split(' -> [Help')[0] ?? '';
+  const text = /Could not (?:transfer|find) artifact.*/.exec(whole)?.[0] ?? whole;
   return text.slice(0, 300).replace(/[.\s]+$/, '') || 'it did not say why';
 }

@@ -30,6 +30,16 @@ for (const { name, said, expected } of [
     expected: 'Unknown host',
   },
   {
+    name: 'without those who needed the file',
+    said:
+      '[ERROR] Plugin org.a:b:1.0 or one of its dependencies could not be resolved: Failed to ' +
+      'read artifact descriptor for org.a:b:jar:1.0: Could not transfer artifact ' +
+      'org.a:b:pom:1.0 from/to central (https://example.org): Connection refused -> [Help 1]\n',
+    expected:
+      'Could not transfer artifact org.a:b:pom:1.0 from/to central (https://example.org): ' +
+      'Connection refused',
+  },
+  {
     name: 'something else that it said',
     said: 'JAVA_HOME is not defined correctly\n',
     expected: 'JAVA_HOME is not defined correctly',
