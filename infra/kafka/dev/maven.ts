@@ -91,5 +91,5 @@ export function firstErrorIn(said: string): string {
   const line = said.split('\n').find((one) => one.includes('[ERROR]')) ?? said.trim();
   const whole = line.replace(/^.*?\[ERROR\]\s*/, '').split(' -> [Help')[0] ?? '';
   const text = /Could not (?:transfer|find) artifact.*/.exec(whole)?.[0] ?? whole;
-  return text.slice(0, 300).replace(/[.\s]+$/, '') || 'it did not say why';
+  return text.slice(0, 600).replace(/[.\s]+$/, '') || 'it did not say why';
 }
