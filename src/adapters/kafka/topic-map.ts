@@ -16,6 +16,8 @@ export type TopicPlaces = {
 export class TopicMap {
   readonly #links: Links;
   readonly #known = new Map<string, TopicPlaces>();
+  /** Of each topic the incarnation that was met first: offsets of another one mean other records. */
+  readonly #ids = new Map<string, string>();
 
   constructor(links: Links) {
     this.#links = links;
@@ -31,10 +33,16 @@ export class TopicMap {
     }
     if (found === undefined || (code !== kafkaCodes.none && code !== kafkaCodes.leaderNotAvailable))
       throw kafkaFailure(code, `Kafka does not tell about topic ${topic}`);
+    const { id } = found;
+    const first = this.#ids.get(topic) ?? id;
+    if (first !== id) {
+      throw new OutsideError('topic-changed', `Topic ${topic} was made anew while we used it.`);
+    }
+    this.#ids.set(topic, id);
     const leaders: number[] = [];
     for (const { partition, leader } of found.partitions) leaders[partition] = leader;
     const replicas = found.partitions[0]?.replicas.length ?? 0;
-    const places = { id: found.id, leaders, replicas };
+    const places = { id, leaders, replicas };
     this.#known.set(topic, places);
     return places;
   }
