@@ -21,8 +21,8 @@ import type { ProducerNote, ProducerPlan, ProducerSum } from './producer-plan.ts
 
 const producer = fileURLToPath(new URL('raw-producer.ts', import.meta.url));
 const canaryMs = 200;
-/** So long stages may need after the last event until everything is archived. */
-const settleMsMax = 120_000;
+/** After the last event stages may take their time, but not stand still for so long. */
+const stillMsMax = 60_000;
 
 type Plan = {
   readonly rate: number;
@@ -169,10 +169,16 @@ function startProducer(plan: ProducerPlan): Sending {
   return { pid: child.pid ?? 0, started: started.promise, ended: ended.promise, canaries };
 }
 
+/** Waits until everything is archived. */
 async function settle(watch: FlowWatch, events: number): Promise<void> {
-  const until = Date.now() + settleMsMax;
-  while ((await watch.look()).archived < events) {
-    if (Date.now() > until) throw new Error(`not all of ${events} events were archived`);
+  let [archived, since] = [0, Date.now()];
+  while (archived < events) {
+    const flow = await watch.look();
+    if (flow.archived > archived) since = flow.atMs;
+    archived = flow.archived;
+    if (Date.now() - since > stillMsMax) {
+      throw new Error(`${archived} of ${events} events are archived, and no more`);
+    }
     await sleep(250);
   }
 }

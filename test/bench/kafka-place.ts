@@ -10,12 +10,11 @@ import { fileURLToPath } from 'node:url';
 import { startKafka } from '../../infra/kafka/dev/start-kafka.ts';
 import { startRegistry } from '../../infra/kafka/dev/start-registry.ts';
 import type { Codec, Log } from '../../src/ports.ts';
-import { type Load, loadRecords } from '../../src/stages/load-records.ts';
 import { programsRoot } from '../support/kafka-answer.ts';
 import { openWatch } from '../support/kafka-watch.ts';
 import { openBenchCodec, openBenchLog } from './bench-log.ts';
+import { loadDesk } from './load-desk.ts';
 import { childrenOf } from './process-usage.ts';
-import { customers, people, tickets } from './support-desk.ts';
 
 export type PlaceOptions = {
   readonly sources: number;
@@ -60,7 +59,7 @@ export async function openPlace(options: PlaceOptions): Promise<Place> {
     const flags = flagsOf(reach, data, options);
     await runToEnd(['topics', ...flags]);
     const [log, codec] = await Promise.all([openBenchLog(reach), openBenchCodec(reach)]);
-    await loadReference({ log, codec });
+    await loadDesk({ log, codec });
     const program = await startRun([...flags, ...options.flags], options.profileFolder);
     const pid = program.child.pid ?? 0;
     const [clickhouse = 0] = childrenOf(pid);
@@ -90,17 +89,6 @@ type Reach = { readonly brokers: readonly string[]; readonly registry: string };
 function flagsOf({ brokers, registry }: Reach, data: string, options: PlaceOptions): string[] {
   const partitions = ['--sources', `${options.sources}`, '--users', `${options.users}`];
   return ['--brokers', brokers.join(','), '--registry', registry, '--data', data, ...partitions];
-}
-
-async function loadReference(ports: { readonly log: Log; readonly codec: Codec }): Promise<void> {
-  const { signal } = new AbortController();
-  const progress = () => undefined;
-  const people_: Load<'Person'> = { kind: 'Person', records: people(), progress };
-  const subjects: Load<'Subject'> = { kind: 'Subject', records: customers(), progress };
-  const reasons: Load<'Ticket'> = { kind: 'Ticket', records: tickets(Date.now()), progress };
-  await loadRecords(ports, people_, signal);
-  await loadRecords(ports, subjects, signal);
-  await loadRecords(ports, reasons, signal);
 }
 
 type Run = { readonly child: ChildProcess; readonly url: string };

@@ -1,4 +1,4 @@
-// What the Kafka benchmark measured, as tables, and whether the floors hold. Used by kafka-bench.ts.
+// What the Kafka benchmark measured, as tables, and whether the floors hold. For kafka-bench.ts.
 
 import { cpus, loadavg } from 'node:os';
 import type { Verdict } from './canary-watch.ts';
@@ -112,12 +112,13 @@ function printPass(one: Measured): void {
   const busy = after.machine.busySeconds - before.machine.busySeconds;
   const stolen = after.machine.stolenSeconds - before.machine.stolenSeconds;
   row('all of these', [(ours / millions).toFixed(1), (ours / spanSeconds).toFixed(2)]);
+  const bound = (cpus().length * millions * 1e6) / ours;
   row('anybody else', ['', ((busy - ours) / spanSeconds).toFixed(2)]);
   row('other guests', ['', (stolen / spanSeconds).toFixed(2)]);
+  say(`\nso ${cpus().length} cores bound the rate at ${grouped(bound)} events/s`);
   const anomalies = after.flow.anomalies - before.flow.anomalies;
-  say(
-    `\n${grouped(anomalies)} anomalies; the producer was at most ${grouped(producer.lateMsMax)} ms late`,
-  );
+  const lateMs = grouped(producer.lateMsMax);
+  say(`${grouped(anomalies)} anomalies; the producer was at most ${lateMs} ms late`);
   row('raw to anomaly, ms', ['p50', 'p99', 'max', 'canaries', 'missing']);
   row('committed and read', [...shown(latency.received), `${latency.count}`, `${latency.missing}`]);
   row('written', shown(latency.written));

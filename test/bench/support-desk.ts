@@ -3,7 +3,7 @@
 // purpose, and plain: nearly every read has a reason, so that detectors work and stay silent.
 // Used by kafka-bench.ts, which loads the reference data, and raw-producer.ts, which sends events.
 
-import type { AccessEvent, Person, Subject, Ticket } from '../../src/generated/records.ts';
+import type { AccessEvent, Asset, Person, Subject, Ticket } from '../../src/generated/records.ts';
 
 export const peopleCount = 10_000;
 export const queueCount = 400;
@@ -15,6 +15,7 @@ export const canaryCount = 20;
 export const firstCanary = customerCount;
 
 const dayMs = 86_400_000;
+const care = { source: 'crm-proxy', database: 'customer_care' };
 const digits = 7;
 const plainColumns = [
   ...['id', 'given_name', 'family_name', 'email', 'phone', 'street', 'postcode', 'city'],
@@ -59,6 +60,12 @@ export function* customers(): Iterable<Subject> {
   }
 }
 
+export const assets: readonly Asset[] = [
+  { ...care, table: 'customers', sensitivity: 'personal', subject_column: 'id' },
+  { ...care, table: 'contracts', sensitivity: 'internal', subject_column: 'customer_id' },
+  { ...care, table: 'invoices', sensitivity: 'secret', subject_column: null },
+];
+
 /** The ticket of a customer has its number. */
 export function* tickets(now: number): Iterable<Ticket> {
   for (let i = 0; i < queueCount * queueCustomers; i += 1) {
@@ -87,7 +94,7 @@ export type EventPlan = {
   readonly customers: readonly [string, string];
   /** Chooses among the screens of the application. */
   readonly screen: number;
-  /** 32 hexadecimal digits, as identify a request: they do not compress, and real events have them. */
+  /** 32 hexadecimal digits that name a request: real events have them, and they do not compress. */
   readonly trace: string;
 };
 
@@ -102,8 +109,7 @@ export function eventOf({ id, at, person, customers, screen, trace }: EventPlan)
     at,
     account: accountOf(person),
     end_user: null,
-    source: 'crm-proxy',
-    database: 'customer_care',
+    ...care,
     operation: 'select',
     tables: isMoney ? ['customers', 'contracts', 'invoices'] : ['customers', 'contracts'],
     columns,
@@ -111,7 +117,8 @@ export function eventOf({ id, at, person, customers, screen, trace }: EventPlan)
       `SELECT ${selected.join(', ')}, k.contract_number, k.valid_until FROM care.customers AS c ` +
       `LEFT JOIN care.contracts AS k ON k.customer_id = c.id AND k.state <> 'cancelled' ` +
       (isMoney ? 'LEFT JOIN care.invoices AS i ON i.contract_id = k.id ' : '') +
-      `WHERE c.id IN ('customer-${first}', 'customer-${second}') AND c.tenant = 'screen-${screen}' ` +
+      `WHERE c.id IN ('customer-${first}', 'customer-${second}') ` +
+      `AND c.tenant = 'screen-${screen}' ` +
       `ORDER BY c.family_name, c.given_name LIMIT 50 ` +
       `/*action='customer_card',traceparent='00-${trace}-01'*/`,
     rows: 2,
