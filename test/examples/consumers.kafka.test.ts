@@ -1,7 +1,9 @@
 // The consumer that people copy, as they would run it: in a folder of its own, with its own lock,
 // on a real Kafka and registry. What it prints is compared with what was written: each id once,
 // over a stop in the middle, and nothing of transactions that were given up. Killed, it may tell
-// one record again and skips none.
+// one record again and skips none. Those in other languages are held to the same where it is
+// said how they are started: CONSUMER_PYTHON names a Python that has the requirements, CONSUMER_JAVA
+// the folder that Maven has copied the libraries to.
 
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -26,10 +28,12 @@ import { registerSchemas } from '../../src/stages/register-schemas.ts';
 import { optionsFor, plainKafka, silent } from '../adapters/kafka/kafka-subject.ts';
 import { freshName, freshTopic } from '../contract/log-steps.ts';
 import { describeKafka, sharedKafka } from '../support/kafka.ts';
-import { until } from '../support/program.ts';
 import { importsOf } from '../tidy/scan.ts';
 
-const example = fileURLToPath(new URL('../../examples/consumers/node', import.meta.url));
+const folderOf = (language: string) =>
+  fileURLToPath(new URL(`../../examples/consumers/${language}`, import.meta.url));
+const example = folderOf('node');
+const { CONSUMER_PYTHON: python, CONSUMER_JAVA: libraries } = process.env;
 const partitions = 2;
 const usersOfPartition = 4;
 
@@ -172,9 +176,27 @@ await describeKafka('the consumer example', () => {
     await producer.disconnect();
   }
 
-  function start(group: string) {
-    const child = spawn(process.execPath, ['consumer.mjs'], {
-      cwd: folder,
+  type Consumer = { readonly name: string; start(group: string): Running };
+  type Running = ReturnType<typeof run>;
+  const consumers: Consumer[] = [
+    {
+      name: 'Node',
+      start: (group) => run({ group, words: [process.execPath, 'consumer.mjs'], cwd: folder }),
+    },
+  ];
+  const others = {
+    python: python && [python, 'consumer.py'],
+    java: libraries && ['java', '-cp', join(libraries, '*'), 'Consumer.java'],
+  };
+  for (const [name, words] of Object.entries(others)) {
+    if (!words) continue;
+    consumers.push({ name, start: (group) => run({ group, words, cwd: folderOf(name) }) });
+  }
+
+  type Run = { readonly group: string; readonly words: readonly string[]; readonly cwd: string };
+  function run({ group, words: [command = '', ...words], cwd }: Run) {
+    const child = spawn(command, words, {
+      cwd,
       stdio: ['ignore', 'pipe', 'pipe'],
       env: {
         PATH: process.env['PATH'],
@@ -192,7 +214,8 @@ await describeKafka('the consumer example', () => {
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       heard.remarks += text;
     });
-    const ended = once(child, 'close').then(([code]) => code as number | null);
+    // Java ends with the number of the signal, however well it ended.
+    const ended = once(child, 'close').then(([code]) => (code === 128 + 15 ? 0 : Number(code)));
     const told = () => {
       const lines = heard.output.split('\n').slice(0, -1);
       return lines.map((line) => nameOf(JSON.parse(line) as Told));
@@ -201,34 +224,38 @@ await describeKafka('the consumer example', () => {
   }
 
   /** Waits until it has told of so many; where it ends before, what it said is why. */
-  async function heard(one: ReturnType<typeof start>, lines: number): Promise<void> {
+  async function heard(one: Running, lines: number): Promise<void> {
     const isTold = () => one.told().length >= lines;
-    await until(() => isTold() || one.child.exitCode !== null);
+    const isEnded = one.ended.then(() => true);
+    for (let ended = false; !isTold() && !ended; ) {
+      const more = once(one.child.stdout, 'data').then(() => false);
+      ended = await Promise.race([more, isEnded]);
+    }
     expect(isTold(), one.heard.remarks).toBe(true);
   }
 
-  test('prints each anomaly and announced incident once, over a stop in the middle', async () => {
-    const quiet = written.flatMap(({ incidents }) => incidents.filter((one) => !one.announced));
-    expect(quiet.length).toBeGreaterThan(0);
-    expect(new Set(expected).size).toBe(expected.length);
+  describe.each(consumers)('in $name', ({ start }) => {
+    test('prints each anomaly and announced incident once, over a stop in the middle', async () => {
+      const quiet = written.flatMap(({ incidents }) => incidents.filter((one) => !one.announced));
+      expect(quiet.length).toBeGreaterThan(0);
+      expect(new Set(expected).size).toBe(expected.length);
 
-    const group = freshName('pager');
-    const first = start(group);
-    await heard(first, 5);
-    first.child.kill('SIGTERM');
-    expect(await first.ended, first.heard.remarks).toBe(0);
-    const before = first.told();
-    expect(before.length).toBeLessThan(expected.length);
+      const group = freshName('pager');
+      const first = start(group);
+      await heard(first, 5);
+      first.child.kill('SIGTERM');
+      expect(await first.ended, first.heard.remarks).toBe(0);
+      const before = first.told();
+      expect(before.length).toBeLessThan(expected.length);
 
-    const second = start(group);
-    await heard(second, expected.length - before.length);
-    second.child.kill('SIGTERM');
-    expect(await second.ended, second.heard.remarks).toBe(0);
-    expect([...before, ...second.told()].sort()).toEqual(expected);
-  }, 40_000);
+      const second = start(group);
+      await heard(second, expected.length - before.length);
+      second.child.kill('SIGTERM');
+      expect(await second.ended, second.heard.remarks).toBe(0);
+      expect([...before, ...second.told()].sort()).toEqual(expected);
+    }, 40_000);
 
-  describe('killed', () => {
-    test('has said everything below its offsets, and at most one record beyond them', async () => {
+    test('killed, has said all below its offsets, and at most one record beyond', async () => {
       const group = freshName('pager');
       const one = start(group);
       await heard(one, 5);
