@@ -103,8 +103,11 @@ export type MembershipOptions = {
   /** Stable name of this member: keeping a partition keeps its state. */
   readonly instance: string;
   readonly maxBatchBytes: number;
-  /** Called once for each task given to this member. An error here ends the membership. */
-  take(partition: number): Promise<PartitionTask>;
+  /**
+   * Called once for each task given to this member. An error here ends the membership. `stop` is
+   * aborted when the task is to be given up: whatever it waits for in a call should end then.
+   */
+  take(partition: number, stop: AbortSignal): Promise<PartitionTask>;
 };
 
 /** What the log calls back, one call at a time per task. An error ends the membership with it. */

@@ -18,7 +18,6 @@ type Source = { clock: Millis; isAtEnd: boolean; isOwn: boolean };
 
 export class Pacer {
   readonly #clock: Clock;
-  readonly #stop: AbortSignal;
   readonly #sources = new Map<number, Source>();
   /** The slowest clock that was waited for in vain: nobody waits for it again. */
   #givenUp: Millis | undefined;
@@ -26,9 +25,11 @@ export class Pacer {
   /** Aborted, and replaced, when a source is further than it was. */
   #moved = new AbortController();
 
-  constructor(clock: Clock, stop: AbortSignal) {
+  /** Until it is entered or seen, a source may be anywhere: it is waited for. */
+  constructor(clock: Clock, sources: number) {
     this.#clock = clock;
-    this.#stop = stop;
+    const unknown = { clock: Number.NEGATIVE_INFINITY, isAtEnd: false, isOwn: false };
+    for (let i = 0; i < sources; i += 1) this.#sources.set(i, { ...unknown });
   }
 
   enter(partition: number, clock: Millis | null): void {
@@ -74,29 +75,29 @@ export class Pacer {
   }
 
   mustWait(partition: number, at: Millis): boolean {
-    if (this.#stop.aborted || at <= this.limit(partition)) return false;
+    if (at <= this.limit(partition)) return false;
     return this.#clock.now() - at > catchingUpMs;
   }
 
-  /** Waits until the others are near enough to `at`, the next event of this source. */
-  async wait(partition: number, at: Millis): Promise<void> {
+  /** Waits until the others are near enough to `at`, the next event, or until told to leave. */
+  async wait(partition: number, at: Millis, leave: AbortSignal): Promise<void> {
     const own = this.#sources.get(partition);
     // It is as far as its next event: two sources behind a long silence must not wait for each
     // other, and the one whose event comes first never has to.
     if (own !== undefined) own.clock = Math.max(own.clock, at);
     this.#waiting += 1;
     try {
-      await this.#waitFor(partition, at);
+      await this.#waitFor(partition, at, leave);
     } finally {
       this.#waiting -= 1;
     }
   }
 
-  async #waitFor(partition: number, at: Millis): Promise<void> {
+  async #waitFor(partition: number, at: Millis, leave: AbortSignal): Promise<void> {
     let slowest = this.#slowestBut(partition);
     let since = this.#clock.now();
-    while (this.mustWait(partition, at)) {
-      await this.#clock.sleep(waitStepMs, AbortSignal.any([this.#stop, this.#moved.signal]));
+    while (!leave.aborted && this.mustWait(partition, at)) {
+      await this.#clock.sleep(waitStepMs, AbortSignal.any([leave, this.#moved.signal]));
       const now = this.#slowestBut(partition);
       if (now !== slowest) {
         slowest = now;

@@ -23,4 +23,6 @@ export type EnrichStart = {
   readonly recent: RecentIds;
   readonly feed: ReferenceFeed;
   readonly pacer: Pacer;
+  /** Aborted when the task is to be given up. */
+  readonly leave: AbortSignal;
 };

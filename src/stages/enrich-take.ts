@@ -21,12 +21,14 @@ export type Taking = {
   readonly partition: number;
   readonly feed: ReferenceFeed;
   readonly pacer: Pacer;
+  /** Aborted when the task is to be given up. */
+  readonly leave: AbortSignal;
 };
 
 export async function takePartition(
   ports: StagePorts,
   settings: EnrichSettings,
-  { topic, partition, feed, pacer }: Taking,
+  { topic, partition, feed, pacer, leave }: Taking,
 ): Promise<EnrichTask> {
   const { log, telemetry } = ports;
   const writer = await log.writer(`enrich-${partition}`);
@@ -39,7 +41,7 @@ export async function takePartition(
   const { sources, users, drain } = settings;
   const sourceClock = new SourceClock(latenessMs, position);
   const start = { ports, partition, sources, users, drain, writer, position, sourceClock };
-  const task = new EnrichTask({ ...start, pending, recent, feed, pacer });
+  const task = new EnrichTask({ ...start, pending, recent, feed, pacer, leave });
   await task.judgeRestored();
   const taken = { stage: 'enrich', partition, position: position.next_offset } as const;
   telemetry.emit({ kind: 'partition-taken', ...taken });

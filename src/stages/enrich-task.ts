@@ -32,6 +32,8 @@ export class EnrichTask implements PartitionTask {
   #position: Position;
   #isEnded: boolean;
   #counts = new EnrichCounts();
+  /** It was told to leave in the middle of a batch: the rest is for the next owner. */
+  #isCut = false;
 
   constructor(start: EnrichStart) {
     this.#ports = start.ports;
@@ -56,6 +58,8 @@ export class EnrichTask implements PartitionTask {
 
   async process(batch: RecordBatch): Promise<'more'> {
     const { pacer, partition, feed } = this.#start;
+    if (this.#isCut) return 'more';
+    pacer.report(partition, this.#source.clock, false);
     await this.#ports.codec.prepare(batch);
     // Tickets first: a reason that is in the log already counts on arrival.
     await feed.poll();
@@ -66,6 +70,7 @@ export class EnrichTask implements PartitionTask {
       const event = this.#read(batch, i);
       if (event !== undefined && event.at > limit) {
         limit = await this.#keepPace(event.at, batch, i);
+        if (this.#isCut) return 'more';
       }
       if (event !== undefined) this.#accept(event, batch, i);
       if (this.#output.isFull && i + 1 < batch.count) await this.#commitUpTo(batch, i + 1);
@@ -77,6 +82,7 @@ export class EnrichTask implements PartitionTask {
 
   async idle(): Promise<'more' | 'done'> {
     const { feed, pacer, partition } = this.#start;
+    if (this.#isCut) return 'more';
     await feed.readToEnd();
     const isDraining = this.#start.drain?.aborted ?? false;
     const clock = this.#source.idleClock(this.#ports.clock.now()) ?? 0;
@@ -178,11 +184,13 @@ export class EnrichTask implements PartitionTask {
 
   /** For a source that runs far ahead of the others: see enrich-pacer.ts. */
   async #keepPace(at: Millis, batch: RecordBatch, index: number): Promise<Millis> {
-    const { pacer, partition } = this.#start;
+    const { pacer, partition, leave } = this.#start;
     if (pacer.mustWait(partition, at)) {
       // What is done must not wait for the other sources.
       await this.#commitUpTo(batch, index);
-      await pacer.wait(partition, at);
+      await pacer.wait(partition, at, leave);
+      // To go on without the others would make their events late.
+      this.#isCut = leave.aborted && pacer.mustWait(partition, at);
     }
     return pacer.limit(partition);
   }

@@ -24,15 +24,15 @@ export async function runEnrich(
 ): Promise<void> {
   await verifyTopics(ports.log, settings);
   const feed = new ReferenceFeed(ports);
-  const pacer = new Pacer(ports.clock, stop);
+  const pacer = new Pacer(ports.clock, settings.sources);
   new SourceWatch(ports, pacer, stop).start(settings.sources);
   const member = {
     stage: 'enrich',
     topics: [input],
     instance: settings.instance ?? 'enrich',
     maxBatchBytes: settings.batchBytesMax ?? 1_000_000,
-    take: (partition: number) => {
-      return takePartition(ports, settings, { topic: input, partition, feed, pacer });
+    take: (partition: number, leave: AbortSignal) => {
+      return takePartition(ports, settings, { topic: input, partition, feed, pacer, leave });
     },
   } as const;
   await runMembership(ports, member, stop);

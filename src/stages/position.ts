@@ -84,6 +84,13 @@ async function verifyPosition(log: Log, logId: string, position: Position): Prom
   if (last_offset === null || last_digest === null || last_offset < start) return;
   const batch = await log.read(topic, partition, last_offset, { maxBytes: 1, waitMs: 0 });
   if (batch.count > 0 && batch.offsets[0] !== last_offset) return;
+  if (batch.endOffset <= last_offset) {
+    // It was further a moment ago: a broker that takes over does not know yet how far it goes.
+    throw new OutsideError(
+      'kafka-unreachable',
+      `${place} ends before ${last_offset} at the moment.`,
+    );
+  }
   if (batch.count === 0 || digestOf(valueBytes(batch, 0)) !== last_digest) {
     throw changed(`${place} holds another record at ${last_offset}`);
   }

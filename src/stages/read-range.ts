@@ -2,6 +2,7 @@
 // stage has processed before. Each batch is valid until the next one is asked for.
 
 import type { RecordBatch } from '../core/batch.ts';
+import { OutsideError } from '../errors.ts';
 import type { Log } from '../ports.ts';
 
 /** Large, because these reads wait for nothing and hold one batch at a time. */
@@ -10,8 +11,9 @@ const readLimits = { maxBytes: 4_000_000, waitMs: 0 };
 export type Place = { readonly topic: string; readonly partition: number };
 
 /**
- * Batches from offset `from` until `to` is reached. The last one may go past `to`; all of it may
- * end earlier, where the log does.
+ * Batches from offset `from` until `to` is reached; the last one may go past it. A broker that has
+ * just taken over may not know yet that its log goes so far: going on without the rest would be
+ * going on from an older state, so that fails.
  */
 export async function* readRange(
   log: Log,
@@ -21,7 +23,10 @@ export async function* readRange(
   let offset = from;
   while (offset < to) {
     const batch = await log.read(topic, partition, offset, readLimits);
-    if (batch.nextOffset <= offset) return;
+    if (batch.nextOffset <= offset) {
+      const message = `${topic}/${partition} ends at ${offset} at the moment, before ${to}.`;
+      throw new OutsideError('kafka-unreachable', message);
+    }
     yield batch;
     offset = batch.nextOffset;
   }

@@ -170,8 +170,8 @@ export function describeGroups(open: () => Promise<LogSubject>): void {
         const options = notes.member({ group, instance, topics: [topic] }, { maxBatchBytes: 20 });
         return {
           ...options,
-          take: async (partition: number) => {
-            const task = await options.take(partition);
+          take: async (partition: number, stop: AbortSignal) => {
+            const task = await options.take(partition, stop);
             const writer = await log.writer(`${group}-${partition}`);
             return {
               ...task,
@@ -238,8 +238,8 @@ export function describeGroups(open: () => Promise<LogSubject>): void {
         };
         const membership = await log.join({
           ...options,
-          take: async (partition) => {
-            const task = await options.take(partition);
+          take: async (partition, stop) => {
+            const task = await options.take(partition, stop);
             if (partition === 0) return task;
             return place === 'take' ? fail() : { ...task, [place]: fail };
           },

@@ -53,7 +53,7 @@ type Run = {
 
 async function runOnce(work: TaskWork, run: Run): Promise<'done' | 'released'> {
   const { options, source } = work;
-  const task = await options.take(run.number);
+  const task = await options.take(run.number, run.stop);
   const inputs = new TaskInputs(source, placesOf(work, task, run.number), options.maxBatchBytes);
   const outcome = await turnByTurn(task, inputs, { ...run, patience: work.patience });
   await task.release();

@@ -24,7 +24,7 @@ export async function runTask(
   options: MembershipOptions,
   { number, stop }: { readonly number: number; readonly stop: AbortSignal },
 ): Promise<'done' | 'released'> {
-  const task = await options.take(number);
+  const task = await options.take(number, stop);
   const outcome = await work(log, task, {
     inputs: inputsOf(log, options.topics, { number, positions: task.positions }),
     maxBytes: options.maxBatchBytes,
