@@ -45,6 +45,9 @@ function saidIn(remarks: string): readonly Said[] {
     .map((line) => JSON.parse(line) as Said);
 }
 
+/** Most of their time is waiting. */
+const beside = { concurrent: true, timeout: 40_000 };
+
 await describeKafka('a broker that is away', () => {
   beforeAll(async () => {
     [kafka, registry] = await Promise.all([ownKafka(), openTestRegistry()]);
@@ -62,19 +65,20 @@ await describeKafka('a broker that is away', () => {
 
   const stage = ['run', '--stage', 'enrich,detect', '--port', '0', '--log-level', 'warn'];
 
-  test.concurrent('a command that a person waits for says so and ends', async () => {
+  test('a command that a person waits for says so and ends', beside, async () => {
     const { port } = silent.address() as AddressInfo;
     const startedAt = Date.now();
     const refused = start('ingest', 'access', 'access.jsonl').ended;
     const unanswered = start('topics', '--brokers', `127.0.0.1:${port}`).ended;
-    const said = `Kafka cannot be reached at ${kafka.brokers[0]}: connect ECONNREFUSED ${kafka.brokers[0]}`;
+    const [address] = kafka.brokers;
+    const said = `Kafka cannot be reached at ${address}: connect ECONNREFUSED ${address}`;
     expect(await refused).toEqual(failed(said, 'kafka-unreachable'));
     expect(Date.now() - startedAt).toBeLessThan(15_000);
     const silence = 'connecting to Kafka: the broker does not answer';
     expect(await unanswered).toEqual(failed(silence, 'kafka-unreachable'));
-  }, 40_000);
+  });
 
-  test.concurrent('stages that wait end when they are told to stop', async () => {
+  test('stages that wait end when they are told to stop', beside, async () => {
     const { port } = silent.address() as AddressInfo;
     const refused = start(...stage, '--data', 'a');
     const unanswered = start(...stage, '--data', 'b', '--brokers', `127.0.0.1:${port}`);
@@ -86,7 +90,7 @@ await describeKafka('a broker that is away', () => {
       expect((await ended).code).toBe(0);
     }
     expect(Date.now() - toldAt).toBeLessThan(8_000);
-  }, 40_000);
+  });
 
   test('stages wait for broker and registry, say so once per pause, and go on', async () => {
     registry.disturb((response) => response.end('<html>Welcome!</html>'));

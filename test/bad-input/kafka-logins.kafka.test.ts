@@ -131,7 +131,7 @@ await describeKafka('brokers that ask who comes', () => {
     });
   });
 
-  test('speaking plainly to a broker that wants TLS or a login, it is said what may be missing', async () => {
+  test('without what the broker wants, TLS or a login, it is said what may be missing', async () => {
     for (const address of [safe.brokers[0], elsewhere.brokers[0], asking.brokers[0]]) {
       const { code, message } = await failureOf(open(address, {}, { isPatient: false }));
       expect(message).toBe(

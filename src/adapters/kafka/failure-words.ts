@@ -20,6 +20,8 @@ const meanings: Readonly<Record<number, string>> = {
   [kafkaCodes.unknownTopicOrPartition]: 'there is no such topic or partition',
   [kafkaCodes.notEnoughReplicas]: 'too few brokers have it in sync',
   [kafkaCodes.notEnoughReplicasAfterAppend]: 'too few brokers have it in sync',
+  [kafkaCodes.concurrentTransactions]:
+    'the one before cannot be ended, as where too few brokers have a partition in sync',
   [kafkaCodes.topicNotAuthorized]: 'this user has no right to',
   [kafkaCodes.groupNotAuthorized]: 'this user has no right to',
   [kafkaCodes.clusterNotAuthorized]: 'this user has no right to',

@@ -30,6 +30,8 @@ const byCode: Readonly<Record<number, OutsideCode>> = {
   [kafkaCodes.recordListTooLarge]: 'record-too-large',
   [kafkaCodes.notEnoughReplicas]: 'replicas-missing',
   [kafkaCodes.notEnoughReplicasAfterAppend]: 'replicas-missing',
+  // It passes in a moment, unless the markers that end a transaction cannot be written.
+  [kafkaCodes.concurrentTransactions]: 'replicas-missing',
   [kafkaCodes.topicNotAuthorized]: 'kafka-refused',
   [kafkaCodes.groupNotAuthorized]: 'kafka-refused',
   [kafkaCodes.clusterNotAuthorized]: 'kafka-refused',

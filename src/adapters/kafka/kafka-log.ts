@@ -14,7 +14,6 @@ import { KafkaWriters } from './kafka-writers.ts';
 import { type LinkOptions, Links } from './links.ts';
 import { Patience } from './patience.ts';
 import { probeKafka } from './probe.ts';
-import { withinGrace } from './stop-grace.ts';
 import { TopicMap } from './topic-map.ts';
 import { createTopic, findTopic, rangeOf } from './topics.ts';
 
@@ -84,7 +83,7 @@ class KafkaLog implements Log {
   }
 
   connect(): Promise<void> {
-    return this.#patience.until(() => withinGrace(this.#control.connect(), this.#options));
+    return this.#patience.until(() => this.#patience.withinGrace(this.#control.connect()));
   }
 
   async topic(name: string) {
@@ -110,7 +109,7 @@ class KafkaLog implements Log {
     readDirectly(this.#reading, { topic, partition, offset }, limits);
 
   writer: Log['writer'] = (transactionalId) =>
-    this.#patience.until(() => withinGrace(this.#writers.open(transactionalId), this.#options));
+    this.#patience.until(() => this.#patience.withinGrace(this.#writers.open(transactionalId)));
 
   async join(options: MembershipOptions): Promise<Membership> {
     const counts = new Map<string, number>();

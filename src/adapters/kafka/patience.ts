@@ -3,6 +3,7 @@
 
 import { OutsideError } from '../../errors.ts';
 import type { Clock, Telemetry } from '../../ports.ts';
+import { withinGrace } from './stop-grace.ts';
 
 const firstPauseMs = 100;
 const pauseMsMax = 10_000;
@@ -60,6 +61,12 @@ export class Patience {
     }
     await clock.sleep(retryInMs, stop === undefined ? closed : AbortSignal.any([closed, stop]));
     if (closed.aborted) throw error;
+  }
+
+  /** What takes long and nobody needs once the log is closed. */
+  withinGrace<T>(attempt: Promise<T>): Promise<T> {
+    const { clock, closed } = this.#options;
+    return withinGrace(attempt, { clock, stop: closed });
   }
 
   /** Says a failure that is not waited for. */

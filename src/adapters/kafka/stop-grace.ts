@@ -1,5 +1,5 @@
 // What is under way when we are told to stop is finished, but not waited for until a broker that is
-// away comes back: a process that was told to stop is killed soon. Used by kafka-log.ts and
+// away comes back: a process that was told to stop is killed soon. Used by patience.ts and
 // kafka-writer.ts.
 
 import { OutsideError } from '../../errors.ts';

@@ -16,7 +16,7 @@ export type TopicPlaces = {
 export class TopicMap {
   readonly #links: Links;
   readonly #known = new Map<string, TopicPlaces>();
-  /** Of each topic the incarnation that was met first: offsets of another one mean other records. */
+  /** Of each topic the incarnation met first: offsets of another one mean other records. */
   readonly #ids = new Map<string, string>();
 
   constructor(links: Links) {

@@ -125,6 +125,8 @@ async function ask<T>(
     } catch (error) {
       const code = kafkaCodeOf(error);
       const isAway = error instanceof OutsideError && error.code === 'kafka-unreachable';
+      if (clock.now() > until && code === kafkaCodes.concurrentTransactions)
+        throw kafkaFailure(code, `Kafka does not begin a transaction of ${transactionalId}`);
       if ((!passing.has(code) && !isAway) || clock.now() > until) throw error;
       if (code !== kafkaCodes.concurrentTransactions) links.forgetCoordinator(transactionalId);
       await clock.sleep(Math.round(pauseMs));
