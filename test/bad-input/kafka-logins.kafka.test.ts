@@ -131,7 +131,7 @@ await describeKafka('brokers that ask who comes', () => {
     });
   });
 
-  test('without what the broker wants, TLS or a login, it is said what may be missing', async () => {
+  test('without the TLS or login that a broker wants, it is said what may lack', async () => {
     for (const address of [safe.brokers[0], elsewhere.brokers[0], asking.brokers[0]]) {
       const { code, message } = await failureOf(open(address, {}, { isPatient: false }));
       expect(message).toBe(
