@@ -24,6 +24,7 @@ import type { Engine, Login, Outside, Terminal } from './cli/outside.ts';
 import type { Settings } from './config.ts';
 import { detectors } from './generated/detectors.ts';
 import { migrations } from './generated/migrations.ts';
+import { topics } from './generated/topics.ts';
 import type { Warehouse } from './ports.ts';
 import { isFolder } from './setting-kinds.ts';
 
@@ -82,7 +83,9 @@ function outsideWorld({ terminal, stop }: WorldOptions): Outside {
     openLog: async (settings, options) => {
       const { brokers, data, kafkaCompression: compression, replication } = settings;
       if (brokers.length === 0) return openLocalLog({ folder: logFolder(data), clock });
-      const kafka = { ...kafkaConnection(settings), compression, replication };
+      const plainTopics = new Set(topics.filter(({ plain }) => plain).map(({ name }) => name));
+      const written = { compression, plainTopics, replication };
+      const kafka = { ...kafkaConnection(settings), ...written };
       return openKafkaLog({ ...kafka, ...options, clock, stop });
     },
     openCodec: (settings, { readers = {}, ...options }) => {

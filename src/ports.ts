@@ -17,6 +17,8 @@ export type TopicPlan = {
   readonly retention_days?: number;
   /** `append`: the log's own clock stamps each record as it arrives. */
   readonly time?: 'append';
+  /** Never compressed by us: others read it, and many clients bring no codec but gzip. */
+  readonly plain?: boolean;
   readonly records: readonly RecordName[];
   readonly doc: string;
 };

@@ -41,9 +41,9 @@ export const settingsTable = {
   kafkaUser: text('', 'User of the brokers.'),
   kafkaPassword: secret('Its password.'),
   kafkaCompression: choice(
-    'lz4',
+    'zstd',
     ['none', 'gzip', 'snappy', 'lz4', 'zstd'],
-    'How records are compressed that are written to Kafka; all of these are read.',
+    'How records are compressed that stages write for stages; what others read is not.',
   ),
   replication: count(
     0,

@@ -1,9 +1,9 @@
 // The consumer that people copy, as they would run it: in a folder of its own, with its own lock,
 // on a real Kafka and registry. What it prints is compared with what was written: each id once,
 // over a stop in the middle, and nothing of transactions that were given up. Killed, it may tell
-// one record again and skips none. Those in other languages are held to the same where it is
-// said how they are started: CONSUMER_PYTHON names a Python that has the requirements, CONSUMER_JAVA
-// the folder that Maven has copied the libraries to.
+// one record again and skips none. Those in other languages are held to the same where it is said
+// how they are started: CONSUMER_PYTHON names a Python that has the requirements, CONSUMER_JAVA the
+// folder that Maven has copied the libraries to.
 
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -110,7 +110,8 @@ await describeKafka('the consumer example', () => {
       ...['--prefer-offline', '--no-audit', '--no-fund', '--no-update-notifier'],
     ]);
     kafka = await sharedKafka();
-    log = await openKafkaLog(optionsFor(kafka.brokers));
+    // As the program writes what others read.
+    log = await openKafkaLog({ ...optionsFor(kafka.brokers), compression: 'none' });
     topics = {
       anomalies: await freshTopic(log, { partitions }),
       incidents: await freshTopic(log, { partitions }),

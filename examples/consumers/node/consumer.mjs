@@ -9,9 +9,8 @@
 
 import { SchemaRegistry } from '@kafkajs/confluent-schema-registry';
 import kafkajs from 'kafkajs';
-import { decompressFrame } from 'lz4-napi';
 
-const { CompressionCodecs, CompressionTypes, Kafka, logLevel } = kafkajs;
+const { Kafka, logLevel } = kafkajs;
 
 const {
   BROKERS = '127.0.0.1:9092',
@@ -19,9 +18,6 @@ const {
   GROUP = 'pager',
   TOPICS = 'anomalies,incidents',
 } = process.env;
-
-// kafkajs itself reads gzip only; molecatcher writes LZ4 unless `kafka_compression` says otherwise.
-CompressionCodecs[CompressionTypes.LZ4] = () => ({ decompress: decompressFrame });
 
 const registry = new SchemaRegistry({ host: REGISTRY });
 const kafka = new Kafka({ clientId: GROUP, brokers: BROKERS.split(','), logLevel: logLevel.WARN });

@@ -19,6 +19,8 @@ import { createTopic, findTopic, rangeOf } from './topics.ts';
 
 export type KafkaOptions = LinkOptions & {
   readonly compression: Compression;
+  /** Topics that are written without it. */
+  readonly plainTopics?: ReadonlySet<string>;
   /** Copies of each partition of a new topic; 0: as many as there are brokers, up to three. */
   readonly replication: number;
   readonly clock: Clock;
@@ -76,9 +78,12 @@ class KafkaLog implements Log {
     });
     const source = { fetcher: this.#fetcher, range: this.range };
     this.#reading = { source, patience: this.#patience, clock, closed };
-    const { compression, transactionMs = 15_000 } = options;
+    const { compression, plainTopics = new Set(), transactionMs = 15_000 } = options;
     const topics = this.#topics;
-    const writing = { topics, clock, stop, compression, transactionMs, valueBytesMax };
+    const writing = {
+      ...{ topics, clock, stop, compression },
+      ...{ plainTopics, transactionMs, valueBytesMax },
+    };
     this.#writers = new KafkaWriters(options, writing);
   }
 

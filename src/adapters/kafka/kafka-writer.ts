@@ -25,6 +25,7 @@ import { type CoordinatorOptions, TransactionCoordinator } from './transaction-c
 export type WriterOptions = CoordinatorOptions & {
   readonly topics: TopicMap;
   readonly compression: Compression;
+  readonly plainTopics: ReadonlySet<string>;
   readonly valueBytesMax: number;
   /** What is not written soon after it is given up. */
   readonly stop?: AbortSignal | undefined;
@@ -115,7 +116,7 @@ export class KafkaWriter implements LogWriter {
   }
 
   #encode({ output, from, to }: Chunk): Uint8Array {
-    const { clock, compression } = this.#options;
+    const { clock, compression, plainTopics } = this.#options;
     const { producerId, producerEpoch } = this.#coordinator.identity;
     return writeRecordBatch(
       output,
@@ -125,7 +126,7 @@ export class KafkaWriter implements LogWriter {
         epoch: producerEpoch,
         baseSequence: this.#sequences.get(`${output.topic}/${output.partition}`) ?? 0,
         isTransactional: true,
-        compression,
+        compression: plainTopics.has(output.topic) ? 'none' : compression,
         at: clock.now(),
       },
     );

@@ -9,8 +9,8 @@
 // local-log.ts.
 
 import { assert } from '../../core/assert.ts';
-import type { Membership, MembershipOptions } from '../../ports.ts';
 import { assignTasks } from '../../core/assign-tasks.ts';
+import type { Membership, MembershipOptions } from '../../ports.ts';
 import type { LogState } from './log-state.ts';
 import { runTask } from './task-runner.ts';
 

@@ -45,7 +45,7 @@ const baseOffset = 2 ** 40;
 const texts = ['', 'k', 'clé', '数据', '🔑', null];
 
 for (const compression of compressions) {
-  test(`10,000 records come through ${compression}, at the offset that the broker gives them`, () => {
+  test(`10,000 records come through ${compression}, at the offsets given to them`, () => {
     const output = new OutputBuffer('topic', 2);
     const expected = Array.from({ length: 10_000 }, (_, i) => {
       const key = texts[i % 6]!;
