@@ -52,6 +52,14 @@ export class Pacer {
     return this.#waiting > 0;
   }
 
+  /** Whether a task of this process is far behind the wall clock, and may have to wait. */
+  get isCatchingUp(): boolean {
+    const since = this.#clock.now() - catchingUpMs;
+    return [...this.#sources.values()].some(
+      (one) => one.isOwn && !one.isAtEnd && one.clock < since,
+    );
+  }
+
   /** What was seen of a source that another process reads. */
   observe(partition: number, clock: Millis | null, isAtEnd: boolean): void {
     if (this.isOwn(partition)) return;

@@ -20,7 +20,7 @@ const feeds: readonly { readonly topic: string; readonly name: ReferenceName }[]
 ];
 
 /** New tickets are looked for between batches, but not more often. */
-const pollMs = 200;
+const pollMs = 500;
 
 export type TicketListener = (ticket: Ticket) => void;
 

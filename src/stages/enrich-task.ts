@@ -83,8 +83,9 @@ export class EnrichTask implements PartitionTask {
   async idle(): Promise<'more' | 'done'> {
     const { feed, pacer, partition } = this.#start;
     if (this.#isCut) return 'more';
-    await feed.readToEnd();
     const isDraining = this.#start.drain?.aborted ?? false;
+    // A drain must know all there is; else the tasks of a process share what one of them has read.
+    await (isDraining ? feed.readToEnd() : feed.poll());
     const clock = this.#source.idleClock(this.#ports.clock.now()) ?? 0;
     pacer.report(partition, this.#source.clock, true);
     // A drain ends with the data: the time at which it runs must not show in what it writes.

@@ -18,6 +18,8 @@ const state = 'enrich-state';
 const readBytesMax = 1_000_000;
 /** How long a read waits for the next Position before the input itself is looked at. */
 const quietMs = secondMs / 4;
+/** The same where nobody is behind, and so nobody waits. */
+const restfulMs = 2 * secondMs;
 /** Enough for a first event, also where one cannot be read. */
 const peekBytes = 50_000;
 
@@ -51,10 +53,11 @@ export class SourceWatch {
     let newest: Position | undefined;
     while (!this.#stop.aborted) {
       if (this.#pacer.isOwn(partition)) {
-        await clock.sleep(quietMs, this.#stop);
+        await clock.sleep(restfulMs, this.#stop);
         continue;
       }
-      const limits = { maxBytes: readBytesMax, waitMs: quietMs };
+      const waitMs = this.#pacer.isCatchingUp ? quietMs : restfulMs;
+      const limits = { maxBytes: readBytesMax, waitMs };
       const batch = await log.read(state, partition, offset, limits);
       const found = await this.#newestIn(batch);
       newest = found ?? newest;

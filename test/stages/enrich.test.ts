@@ -160,6 +160,7 @@ describe('a ticket that comes later', () => {
     const running = world.run(stop.signal);
     await until(async () => (await world.all('enrich-state', 'PendingTouch')).length === 1);
     await world.put({ topic: 'tickets' }, 'Ticket', late);
+    world.time.now += secondMs;
     await until(async () => (await world.all('access', 'Explained')).length === 1);
     stop.abort();
     await running;

@@ -21,8 +21,12 @@ export type Part = {
   readonly maxBytes: number;
 };
 
-/** A long poll this short costs ten idle requests a second, and is the most a new waiter waits. */
+/**
+ * A new waiter waits for the long poll that is out, so it is short while records come; where none
+ * come it grows, because each costs a request to each broker.
+ */
 const pollMs = 100;
+const pollMsMax = 400;
 const responseBytesMax = 50_000_000;
 
 type Waiter = {
@@ -110,6 +114,8 @@ class Lane {
   /** By broker. */
   readonly #waiters = new Map<number, Set<Waiter>>();
   readonly #busy = new Set<number>();
+  /** How long the next request to a broker waits there. */
+  readonly #waitMs = new Map<number, number>();
 
   constructor(links: Links, maxWaitMs: number) {
     this.#links = links;
@@ -161,14 +167,18 @@ class Lane {
   async #ask(leader: number, asked: ReadonlyMap<string, readonly Waiter[]>): Promise<void> {
     const parts = [...asked.values()].map(([first]) => first!.part);
     const bytes = parts.reduce((total, { maxBytes }) => total + maxBytes, 0);
+    const maxWaitMs = this.#waitMs.get(leader) ?? this.#maxWaitMs;
     const request = fetchRequest({
-      maxWaitMs: this.#maxWaitMs,
-      minBytes: this.#maxWaitMs > 0 ? 1 : 0,
+      maxWaitMs,
+      minBytes: maxWaitMs > 0 ? 1 : 0,
       maxBytes: Math.min(bytes, responseBytesMax),
       partitions: parts,
     });
     try {
-      for (const fetched of await this.#links.send(leader, request)) {
+      const answer = await this.#links.send(leader, request);
+      const isQuiet = !answer.some(isSomething);
+      this.#waitMs.set(leader, isQuiet ? Math.min(maxWaitMs * 2, pollMsMax) : this.#maxWaitMs);
+      for (const fetched of answer) {
         for (const { resolve } of asked.get(keyOf(fetched)) ?? []) resolve(fetched);
       }
     } catch (error) {

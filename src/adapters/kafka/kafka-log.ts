@@ -15,7 +15,7 @@ import { type LinkOptions, Links } from './links.ts';
 import { Patience } from './patience.ts';
 import { probeKafka } from './probe.ts';
 import { TopicMap } from './topic-map.ts';
-import { createTopic, findTopic, rangeOf } from './topics.ts';
+import { createTopic, findTopic, rangeOf, topicOnceThere } from './topics.ts';
 
 export type KafkaOptions = LinkOptions & {
   readonly compression: Compression;
@@ -96,15 +96,10 @@ class KafkaLog implements Log {
   }
 
   createTopic: Log['createTopic'] = async (spec) => {
-    const { replication } = this.#options;
+    const { replication, clock } = this.#options;
     await createTopic(this.#control, spec, replication);
-    // The other brokers hear of it a moment later.
-    const created = await this.#patience.until(async () => {
-      const found = await findTopic(this.#control, this.#topics, spec.name);
-      if (found !== undefined) return found;
-      throw new OutsideError('kafka-unreachable', `Topic ${spec.name} does not appear.`);
-    });
-    return created;
+    const source = { links: this.#control, topics: this.#topics, clock };
+    return this.#patience.until(() => topicOnceThere(source, spec.name));
   };
 
   range: Log['range'] = (topic, partition) =>

@@ -3,8 +3,8 @@
 
 import { assert } from '../../core/assert.ts';
 import { OutsideError } from '../../errors.ts';
-import type { OffsetRange, TopicSpec, TopicState } from '../../ports.ts';
-import { kafkaCodes, kafkaFailure, toOutside } from './failures.ts';
+import type { Clock, OffsetRange, TopicSpec, TopicState } from '../../ports.ts';
+import { kafkaCodeOf, kafkaCodes, kafkaFailure, toOutside } from './failures.ts';
 import type { Links } from './links.ts';
 import { listOffsetsRequest, type OffsetPlace } from './list-offsets-request.ts';
 import type { TopicMap } from './topic-map.ts';
@@ -16,6 +16,16 @@ const createMsMax = 8_000;
 /** Small, because only what is no longer written to can be compacted. */
 const compactSegmentBytes = 16_000_000;
 
+/** Brokers tell one another of a new topic within moments. */
+const appearMsMax = 10_000;
+const appearPauseMs = 50;
+
+export type TopicSource = {
+  readonly links: Links;
+  readonly topics: TopicMap;
+  readonly clock: Clock;
+};
+
 export async function findTopic(
   links: Links,
   topics: TopicMap,
@@ -24,6 +34,7 @@ export async function findTopic(
   const places = await topics.find(name);
   if (places === undefined) return undefined;
   const configs = await configsOf(links, name);
+  if (configs === undefined) return undefined;
   const retentionMs = Number(configs.get('retention.ms') ?? -1);
   return {
     name,
@@ -37,14 +48,35 @@ export async function findTopic(
   };
 }
 
-async function configsOf(links: Links, name: string): Promise<ReadonlyMap<string, string>> {
+/** Undefined where a broker has not heard of the topic yet. */
+async function configsOf(
+  links: Links,
+  name: string,
+): Promise<ReadonlyMap<string, string> | undefined> {
   try {
     const resources = [{ type: topicResource, name }] as const;
     const answer = await links.admin().describeConfigs({ includeSynonyms: false, resources });
     const entries = answer.resources[0]?.configEntries ?? [];
     return new Map(entries.map(({ configName, configValue }) => [configName, configValue]));
   } catch (error) {
+    if (kafkaCodeOf(error) === kafkaCodes.unknownTopicOrPartition) return undefined;
     throw toOutside(error, `asking for the settings of topic ${name}`);
+  }
+}
+
+/** The topic once all brokers that are asked have heard of it. */
+export async function topicOnceThere(
+  { links, topics, clock }: TopicSource,
+  name: string,
+): Promise<TopicState> {
+  const until = clock.now() + appearMsMax;
+  for (;;) {
+    const found = await findTopic(links, topics, name);
+    if (found !== undefined) return found;
+    if (clock.now() > until) {
+      throw new OutsideError('kafka-unreachable', `Topic ${name} does not appear.`);
+    }
+    await clock.sleep(appearPauseMs);
   }
 }
 
