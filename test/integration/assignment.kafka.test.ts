@@ -37,7 +37,7 @@ await describeKafka('three processes on three brokers', () => {
   }, 120_000);
   afterAll(() => house.close());
 
-  test('a process that is killed and restarted gets its tasks back, and no other moves', async () => {
+  test('a process that is killed and restarted gets its tasks back; no other moves', async () => {
     const before = names.map((name) => tasksOf(processes.get(name)!));
     const others = [processes.get('one')!, processes.get('three')!];
     const moves = () => others.map(({ heard }) => heard.remarks.split('partition released').length);

@@ -1,7 +1,7 @@
 // The enrich stage on the local log: restarts, late tickets, ticks, fencing, several sources.
 
 import { afterEach, describe, expect, test } from 'vitest';
-import { dayMs, hourMs, minuteMs, paneMs } from '../../src/core/time.ts';
+import { dayMs, hourMs, minuteMs, paneMs, secondMs } from '../../src/core/time.ts';
 import type { AccessEvent, Position, Tick } from '../../src/generated/records.ts';
 import type { Log } from '../../src/ports.ts';
 import { type EnrichWorld, enrichWorld } from '../support/enrich-world.ts';
