@@ -63,31 +63,45 @@ type Scan = {
 };
 
 const comparing = new Set(['like', 'ilike', 'rlike', 'regexp', 'between']);
+/** First letters of these and of `in`: most words need no closer look. */
+const maySayMore = marks('lLiIrRbB');
+const comparisons = marks('=<>!~');
 
 /** Remembers as much of the past as it takes to know what "…" is. */
 function follow(scan: Scan, kind: number, start: number, end: number): void {
   if (kind === space || kind === comment) return;
-  const first = scan.sql[start]!;
-  scan.isComparing = kind === symbol && '=<>!~'.includes(first);
+  const first = scan.sql.charCodeAt(start);
+  scan.isComparing = kind === symbol && comparisons[first & 127] === 1 && first < 128;
   if (kind === word) {
     const length = end - start;
+    scan.inList = 0;
     // No word that matters is longer.
-    const text = length <= 7 ? scan.sql.slice(start, end).toLowerCase() : '';
+    if (length > 7 || length < 2 || first >= 128 || maySayMore[first] === 0) return;
+    const text = scan.sql.slice(start, end).toLowerCase();
     scan.isComparing = comparing.has(text);
     scan.inList = text === 'in' ? 1 : 0;
   } else if (kind === symbol) {
-    if (first === '(' && scan.inList === 1) scan.inList = 2;
-    else if (first !== ',') scan.inList = 0;
+    if (first === 40 /* ( */ && scan.inList === 1) scan.inList = 2;
+    else if (first !== 44 /* , */) scan.inList = 0;
   } else if (scan.inList === 1) scan.inList = 0;
+}
+
+/** A column of ones for some ASCII characters. */
+function marks(characters: string): Uint8Array {
+  const column = new Uint8Array(128);
+  for (const character of characters) column[character.charCodeAt(0)] = 1;
+  return column;
 }
 
 function kindAt(scan: Scan, at: number): number {
   const { sql } = scan;
   const c = sql.charCodeAt(at);
   const next = sql.charCodeAt(at + 1);
-  if (isSpace(c)) return space;
-  if (isLetter(c)) return word;
-  if (isDigit(c) || (c === 46 /* . */ && isDigit(next) && !isNameBefore(sql, at))) return number;
+  const is = classOf(c);
+  if ((is & spaceClass) !== 0) return space;
+  if ((is & letterClass) !== 0) return word;
+  if ((is & digitClass) !== 0 || (c === 46 /* . */ && isDigit(next) && !isNameBefore(sql, at)))
+    return number;
   switch (c) {
     case 39 /* ' */:
       return text;
@@ -118,9 +132,9 @@ function kindAt(scan: Scan, at: number): number {
 function endOf(sql: string, at: number, kind: number): number {
   switch (kind) {
     case space:
-      return skip(sql, at, isSpace);
+      return skip(sql, at, spaceClass);
     case word:
-      return skip(sql, at, isNamePart);
+      return skip(sql, at, nameClass);
     case number:
       return endOfNumber(sql, at);
     case text:
@@ -128,7 +142,7 @@ function endOf(sql: string, at: number, kind: number): number {
     case quoted:
       return endOfQuotes(sql, at, false);
     case bind:
-      return skip(sql, at + (sql.startsWith('@@', at) ? 2 : 1), isNamePart);
+      return skip(sql, at + (sql.startsWith('@@', at) ? 2 : 1), nameClass);
     case comment:
       return endOfComment(sql, at);
     default:
@@ -136,9 +150,9 @@ function endOf(sql: string, at: number, kind: number): number {
   }
 }
 
-function skip(sql: string, from: number, isPart: (code: number) => boolean): number {
+function skip(sql: string, from: number, wanted: number): number {
   let at = from;
-  while (at < sql.length && isPart(sql.charCodeAt(at))) at += 1;
+  while (at < sql.length && (classOf(sql.charCodeAt(at)) & wanted) !== 0) at += 1;
   return at;
 }
 
@@ -156,15 +170,18 @@ function endOfNumber(sql: string, from: number): number {
 
 /** A doubled quote is a quote; a backslash escapes in literals. Without an end: all the rest. */
 function endOfQuotes(sql: string, from: number, hasEscapes: boolean): number {
-  const close = sql[from] === '[' ? ']' : sql[from]!;
+  const open = sql.charCodeAt(from);
+  const close = open === 91 /* [ */ ? 93 /* ] */ : open;
+  const backslash = 92;
   // '\' alone, as after ESCAPE: here the backslash escapes nothing.
-  if (hasEscapes && sql.startsWith(`${close}\\${close}`, from) && sql[from + 3] !== close) {
+  const isAlone = sql.charCodeAt(from + 1) === backslash && sql.charCodeAt(from + 2) === close;
+  if (hasEscapes && open === close && isAlone && sql.charCodeAt(from + 3) !== close)
     return from + 3;
-  }
   for (let at = from + 1; at < sql.length; at += 1) {
-    if (hasEscapes && sql[at] === '\\') at += 1;
-    else if (sql[at] === close) {
-      if (sql[at + 1] !== close) return at + 1;
+    const c = sql.charCodeAt(at);
+    if (hasEscapes && c === backslash) at += 1;
+    else if (c === close) {
+      if (sql.charCodeAt(at + 1) !== close) return at + 1;
       at += 1;
     }
   }
@@ -192,10 +209,11 @@ function endOfComment(sql: string, from: number): number {
 
 /** Operators of several characters are one symbol; brackets, commas and points stand alone. */
 function endOfSymbol(sql: string, from: number): number {
-  if (sql.startsWith('::', from)) return from + 2;
-  if (!isOperator(sql[from]!)) return from + 1;
+  const first = sql.charCodeAt(from);
+  if (first === 58 /* : */ && sql.charCodeAt(from + 1) === 58) return from + 2;
+  if (!isOperator(first)) return from + 1;
   let at = from + 1;
-  while (at < sql.length && isOperator(sql[at]!)) {
+  while (at < sql.length && isOperator(sql.charCodeAt(at))) {
     // An operator ends where a comment begins: `=--` compares with the next line.
     if (sql.startsWith('--', at) || sql.startsWith('/*', at)) break;
     at += 1;
@@ -203,7 +221,8 @@ function endOfSymbol(sql: string, from: number): number {
   return at;
 }
 
-const isOperator = (character: string): boolean => '<>=!|&+-*/%^~#'.includes(character);
+const operators = marks('<>=!|&+-*/%^~#');
+const isOperator = (c: number): boolean => c < 128 && operators[c] === 1;
 
 /** "x" is a literal after a comparison or inside `in (…)`, unless a point makes it a name. */
 function isLiteral(scan: Scan, at: number): boolean {
@@ -228,8 +247,24 @@ function isNameBefore(sql: string, at: number): boolean {
   return at > 0 && (isNamePart(sql.charCodeAt(at - 1)) || '"`]'.includes(sql[at - 1]!));
 }
 
-function isSpace(c: number): boolean {
-  return c === 32 || (c >= 9 && c <= 13) || c === 0xa0;
+const spaceClass = 1;
+const digitClass = 2;
+const letterClass = 4;
+const dollarClass = 8;
+const nameClass = digitClass | letterClass | dollarClass;
+
+/** What an ASCII character may be part of. */
+const classes = Uint8Array.from({ length: 128 }, (_, c) => {
+  if (c === 32 || (c >= 9 && c <= 13)) return spaceClass;
+  if (c >= 48 && c <= 57) return digitClass;
+  if ((c >= 97 && c <= 122) || (c >= 65 && c <= 90) || c === 95) return letterClass;
+  return c === 36 ? dollarClass : 0;
+});
+
+/** Beyond ASCII everything is a letter, but for one space. */
+function classOf(c: number): number {
+  if (c < 128) return classes[c]!;
+  return c === 0xa0 ? spaceClass | letterClass : letterClass;
 }
 
 function isDigit(c: number): boolean {
@@ -237,9 +272,9 @@ function isDigit(c: number): boolean {
 }
 
 function isLetter(c: number): boolean {
-  return (c >= 97 && c <= 122) || (c >= 65 && c <= 90) || c === 95 || c >= 0x80;
+  return (classOf(c) & letterClass) !== 0;
 }
 
 function isNamePart(c: number): boolean {
-  return isLetter(c) || isDigit(c) || c === 36;
+  return (classOf(c) & nameClass) !== 0;
 }

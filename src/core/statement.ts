@@ -69,6 +69,8 @@ export class StatementReader {
   readonly #bySql = new Map<string, StatementFacts>();
   /** By the text without literals. */
   readonly #shapes = new Map<string, Shape>();
+  /** By the text with nothing left of its literals but where they have wildcards. */
+  readonly #selections = new Map<string, { readonly predicate: string | null }>();
 
   read(sql: string): StatementFacts {
     // Two memories: of whole texts, which repeat where values are bound, and of texts without
@@ -77,7 +79,7 @@ export class StatementReader {
     if (cached !== undefined) return cached;
     tokenize(sql, this.#tokens);
     const statement = withoutLiterals(this.#tokens);
-    const selection = hasWildcards(sql) ? predicate(this.#tokens) : undefined;
+    const selection = hasWildcards(sql) ? this.#selection() : undefined;
     let known = this.#shapes.get(statement);
     if (known === undefined) {
       known = shapeWithout(statement, this.#tokens);
@@ -88,6 +90,17 @@ export class StatementReader {
     // With literals in it a text hardly ever comes again.
     if (statement === sql) remember(this.#bySql, sql, facts);
     return facts;
+  }
+
+  /** The predicate of the statement that was cut into tokens last. */
+  #selection(): string | null {
+    const patterned = withoutLiterals(this.#tokens, true);
+    let known = this.#selections.get(patterned);
+    if (known === undefined) {
+      known = { predicate: predicate(this.#tokens) };
+      remember(this.#selections, patterned, known);
+    }
+    return known.predicate;
   }
 
   /** Values compared with one of the columns: `column = 'x'`, `column IN ('x', 'y')`; each once. */
@@ -111,14 +124,16 @@ function remember<T>(cache: Map<string, T>, key: string, value: T): void {
   cache.set(key, value);
 }
 
-function withoutLiterals(tokens: SqlTokens): string {
+function withoutLiterals(tokens: SqlTokens, keepsWildcards = false): string {
   const { sql } = tokens;
   let result = '';
   let kept = 0;
   for (let i = 0; i < tokens.count; i += 1) {
     const kind = tokens.kind[i];
     if (kind !== text && kind !== number && kind !== comment) continue;
-    result += sql.slice(kept, tokens.start[i]!) + (kind === comment ? ' ' : '?');
+    const isKept = keepsWildcards && kind === text;
+    const place = isKept ? wildcards(tokens.slice(i)) : '?';
+    result += sql.slice(kept, tokens.start[i]!) + (kind === comment ? ' ' : place);
     kept = tokens.end[i]!;
   }
   return kept === 0 ? sql : result + sql.slice(kept);
