@@ -19,8 +19,9 @@ export default defineConfig({
     // Starts nothing by itself: a Kafka for the files that ask.
     globalSetup: [kafkaDesk],
     maxWorkers: Math.min(4, availableParallelism()),
-    testTimeout: 20_000,
-    hookTimeout: 40_000,
+    // A test waits for brokers and processes that share two cores with its neighbours.
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
     teardownTimeout: 40_000,
     passWithNoTests: false,
     reporters: ['default', new LastLineReporter()],

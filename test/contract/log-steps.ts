@@ -95,10 +95,10 @@ export async function codeOf(promise: Promise<unknown>): Promise<string> {
 }
 
 export async function until(isSo: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 2_000 && !isSo(); tries += 1) {
+  for (let tries = 0; tries < 8_000 && !isSo(); tries += 1) {
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
-  if (!isSo()) throw new Error('it did not become so within ten seconds');
+  if (!isSo()) throw new Error('it did not become so within forty seconds');
 }
 
 /** What a group's members note: who took, processed and released what, in order. */

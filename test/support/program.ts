@@ -58,9 +58,9 @@ export function failed(said: string, code: OutsideCode): Ended {
 
 /** Waits for what a process is about to do. */
 export async function until(isTrue: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 30_000;
+  const deadline = Date.now() + 60_000;
   while (!(await isTrue())) {
-    if (Date.now() > deadline) throw new Error('it did not come about in 30 s');
+    if (Date.now() > deadline) throw new Error('it did not come about in 60 s');
     await new Promise((go) => setTimeout(go, 50));
   }
 }
