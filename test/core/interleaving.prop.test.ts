@@ -41,7 +41,7 @@ function feedOf(people: readonly Person[], source: number): Access[] {
 
 function theft({ user, day, stolen }: { user: string; day: number; stolen: number }): Access[] {
   return Array.from({ length: stolen }, (_, i) =>
-    read(day, 17 + i / 20, { user, subjects: [`victim-${day}-${i}`], reason: 'none' }),
+    read(day, 9.05 + i / 3, { user, subjects: [`victim-${day}-${i}`], reason: 'none' }),
   ).flat();
 }
 
