@@ -50,7 +50,7 @@ export async function printTopic(options: ConsoleOptions): Promise<readonly Prin
 /** `Partition:0 <tab> Offset:12 <tab> key <tab> value`; lines of other kinds are remarks. */
 function recordIn(line: string): PrintedRecord[] {
   // A value of bytes may hold anything but the line end, carriage returns too.
-  const found = /^Partition:(\d+)\tOffset:(\d+)\t([^\t]*)\t([^]*)$/.exec(line);
+  const found = /^Partition:(\d+)\tOffset:(\d+)\t([^\t]*)\t([\s\S]*)$/.exec(line);
   if (found === null) return [];
   const [, partition, offset, key = '', value = ''] = found;
   return [{ partition: Number(partition), offset: Number(offset), key, value }];
