@@ -4,12 +4,18 @@
 import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import { assert } from '../../core/assert.ts';
 import { OutsideError } from '../../errors.ts';
-import type { MembershipOptions, PartitionTask } from '../../ports.ts';
+import type { Clock, MembershipOptions, PartitionTask } from '../../ports.ts';
 import type { Patience } from './patience.ts';
 import { type Source, TaskInputs } from './task-inputs.ts';
 
 /** How often an idle task is called: ticks and timers of stages live on it. */
 const idleMs = 1_000;
+/**
+ * From one fetch of a task to the next. A commit costs a handful of requests, however little is in
+ * it: without a pace a stage that keeps up commits a few records at a time, hundreds of times a
+ * second.
+ */
+const paceMs = 50;
 
 export type TaskWork = {
   readonly source: Source;
@@ -17,6 +23,7 @@ export type TaskWork = {
   /** Partitions of each topic of the group. */
   readonly counts: ReadonlyMap<string, number>;
   readonly patience: Patience;
+  readonly clock: Clock;
 };
 
 export type TaskOutcome = 'done' | 'released' | 'fenced';
@@ -55,7 +62,8 @@ async function runOnce(work: TaskWork, run: Run): Promise<'done' | 'released'> {
   const { options, source } = work;
   const task = await options.take(run.number, run.stop);
   const inputs = new TaskInputs(source, placesOf(work, task, run.number), options.maxBatchBytes);
-  const outcome = await turnByTurn(task, inputs, { ...run, patience: work.patience });
+  const { patience, clock } = work;
+  const outcome = await turnByTurn(task, inputs, { ...run, patience, clock });
   await task.release();
   return outcome;
 }
@@ -73,9 +81,10 @@ function placesOf({ options, counts }: TaskWork, task: PartitionTask, partition:
 async function turnByTurn(
   task: PartitionTask,
   inputs: TaskInputs,
-  run: Run & { readonly patience: Patience },
+  run: Run & Pick<TaskWork, 'patience' | 'clock'>,
 ): Promise<'done' | 'released'> {
-  const { stop, progress } = run;
+  const { stop, progress, clock } = run;
+  let fetchedAt = Number.NEGATIVE_INFINITY;
   while (!stop.aborted) {
     const batch = inputs.next();
     if (batch !== undefined) {
@@ -84,6 +93,9 @@ async function turnByTurn(
       await yieldToEventLoop();
       continue;
     }
+    const paceLeftMs = fetchedAt + paceMs - clock.now();
+    if (paceLeftMs > 0) await clock.sleep(paceLeftMs, stop);
+    fetchedAt = clock.now();
     if (await fetch(inputs, 0, run)) continue;
     if (stop.aborted) break;
     if ((await task.idle()) === 'done') return 'done';
