@@ -77,7 +77,8 @@ export class Pipeline {
     const { user } = this;
     const tenths = unexplainedTenths(access);
     if (user.find(access.user)) this.#settle(access.at);
-    user.enter(access, this.#evict);
+    else user.insert(access.user);
+    user.profile.enter(access.at, this.#evict);
     if (!user.profile.hasDay) {
       this.tooOld += 1;
       return;

@@ -8,7 +8,7 @@ import { close, type IncidentRow, incidentLayout, join, quietMs, strengthOf } fr
 import { type Change, incidentRecord } from './incident-record.ts';
 import { layout, type View, viewOf } from './layout.ts';
 import type { Pane } from './pane.ts';
-import { type Evict, Profile, profileLayout } from './profile.ts';
+import { Profile, profileLayout } from './profile.ts';
 import { addSample, readSamples, removeSample } from './samples.ts';
 import { Slab } from './slab.ts';
 import { dayMs, type Millis, type WindowKind, windowMs } from './time.ts';
@@ -80,10 +80,9 @@ export class User {
     return true;
   }
 
-  /** Moves to the user of an access, new or known, and into the panes of its time. */
-  enter(access: Access, evict: Evict): void {
-    if (!this.find(access.user)) this.moveTo(this.#slab.insert(access.user));
-    this.profile.enter(access.at, evict);
+  /** Moves to a user of whom nothing is known yet. */
+  insert(user: string): void {
+    this.moveTo(this.#slab.insert(user));
   }
 
   add(access: Access, unexplainedTenths: number): void {
@@ -177,8 +176,9 @@ export class User {
 
   /** Closes the incident of the user at hand where it has been quiet for seven days. */
   quietIncident(now: Millis): Incident | undefined {
+    if (this.#incident.isOpen === 0) return undefined;
     const at = this.#incident.lastAt + quietMs;
-    if (this.#incident.isOpen === 0 || at > now) return undefined;
+    if (at > now) return undefined;
     this.#incident.sequence += 1;
     const headline = 'Seven days without another anomaly.';
     const record = this.#record({ state: 'closed', at, headline, isAnnounced: true });

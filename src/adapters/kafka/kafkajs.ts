@@ -45,7 +45,6 @@ export type Cluster = {
   addMultipleTargetTopics(topics: readonly string[]): Promise<void>;
   getNodeIds(): readonly string[];
   findBroker(options: { readonly nodeId: number | string }): Promise<Broker>;
-  findControllerBroker(): Promise<Broker>;
   findGroupCoordinator(options: {
     readonly groupId: string;
     /** 0, as where nothing is said: of a consumer group; 1: of a transactional id. */
