@@ -88,12 +88,12 @@ function outsideWorld({ terminal, stop }: WorldOptions): Outside {
       const kafka = { ...kafkaConnection(settings), ...written };
       return openKafkaLog({ ...kafka, ...options, clock, stop });
     },
-    openCodec: (settings, { readers = {}, ...options }) => {
+    openCodec: (settings, options) => {
       const { brokers, data } = settings;
       const isLocal = brokers.length === 0;
       const local = () => openLocalRegistry({ folder: logFolder(data) });
       const registry = isLocal ? local() : outside.openRegistry(settings, options);
-      return openCodec({ registry, readers, clock });
+      return openCodec({ registry, clock });
     },
     openRegistry({ registry: url, registryUser, registryPassword: password }, options) {
       const login = registryUser === '' ? {} : { user: registryUser, password };

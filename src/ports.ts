@@ -140,6 +140,11 @@ export type Codec = {
   /** Looks up the schema ids in a batch that are not known yet, so that decode is synchronous. */
   prepare(batch: RecordBatch): Promise<void>;
   decode(batch: RecordBatch, index: number): Decoded;
+  /** Decodes records, and of those of one name only some fields: the others are left out. */
+  reader<N extends RecordName, F extends keyof Records[N]>(
+    name: N,
+    fields: readonly F[],
+  ): RecordReader<N, F>;
   /**
    * Like decode, but only walks the value: it must end exactly where its schema says, and every
    * count must fit. For pass-through.
@@ -152,6 +157,14 @@ export type Codec = {
     name: N,
     record: Records[N],
   ): void;
+  /**
+   * Appends records made from ones of another name that were read: `fields` are new, all others are
+   * copied. Equal to decoding, adding and encoding, and much cheaper.
+   */
+  extender<N extends RecordName, F extends keyof Records[N]>(
+    name: N,
+    fields: readonly F[],
+  ): RecordExtender<Pick<Records[N], F>>;
   /** Id under which this build's schema of the record is registered. */
   schemaId(name: RecordName): number;
   /** The schema behind an id that prepare() has seen, as JSON text. */
@@ -164,6 +177,21 @@ export type Decoded =
     }[RecordName]
   | { readonly kind: 'tombstone' }
   | Undecodable;
+
+export type RecordReader<N extends RecordName, F extends keyof Records[N]> = (
+  batch: RecordBatch,
+  index: number,
+) =>
+  | Exclude<Decoded, { readonly name: N }>
+  | { readonly kind: 'record'; readonly name: N; readonly record: Pick<Records[N], F> };
+
+/** Throws where the record at `index` cannot be read: ask a reader first. */
+export type RecordExtender<A> = (
+  output: OutputBuffer,
+  key: string | null,
+  from: { readonly batch: RecordBatch; readonly index: number },
+  added: A,
+) => void;
 
 export type Verified =
   | { readonly kind: 'record'; readonly name: RecordName; readonly schemaId: number }

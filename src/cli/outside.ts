@@ -2,7 +2,6 @@
 // things. Commands know this type and no adapter.
 
 import type { Settings } from '../config.ts';
-import type { RecordName } from '../generated/records.ts';
 import type {
   Clock,
   Codec,
@@ -86,11 +85,6 @@ export type OpenOptions = {
   readonly isPatient: boolean;
 };
 
-export type CodecOptions = OpenOptions & {
-  /** Narrower schemas to read some records by, for speed. */
-  readonly readers?: Partial<Record<RecordName, string>> | undefined;
-};
-
 /** What doctor looks at and only a process knows. */
 export type Machine = {
   readonly nodeVersion: string;
@@ -128,7 +122,7 @@ export type Outside = {
   openLog(settings: Settings, options: OpenOptions): Promise<Log>;
   /** The registry that is set. The local log's own takes whatever this version brings along. */
   openRegistry(settings: Settings, options: OpenOptions): SchemaRegistry;
-  openCodec(settings: Settings, options: CodecOptions): Promise<Codec>;
+  openCodec(settings: Settings, options: OpenOptions): Promise<Codec>;
   openEngine(settings: Settings): Promise<Engine>;
   /** As the hunter only: for questions to an engine that another process owns. */
   connect(owner: Owner): Promise<Warehouse>;

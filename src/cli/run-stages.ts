@@ -9,7 +9,6 @@ import type { Codec, Log, Telemetry, Warehouse } from '../ports.ts';
 import { runArchive } from '../stages/archive.ts';
 import { archiveDefaults } from '../stages/archive-settings.ts';
 import { runDetect } from '../stages/detect.ts';
-import { accessReaderSchema } from '../stages/detect-reader.ts';
 import type { DetectSettings } from '../stages/detect-settings.ts';
 import { runEnrich } from '../stages/enrich.ts';
 import type { Stage } from '../telemetry.ts';
@@ -29,9 +28,8 @@ export type StageRun = {
 type Started = StageRun & {
   readonly settings: Settings;
   readonly outside: Outside;
-  readonly codecs: Codecs;
+  readonly codec: Codec;
 };
-type Codecs = { readonly full: Codec; readonly narrow: Codec };
 
 /** Resolves when all are stopped or drained; rejects with the first failure. */
 export async function runStages(
@@ -40,10 +38,8 @@ export async function runStages(
   outside: Outside,
 ): Promise<void> {
   const opening = { telemetry: run.telemetry, isPatient: true };
-  const full = await outside.openCodec(settings, opening);
-  const readers = { EnrichedAccess: accessReaderSchema() };
-  const codecs = { full, narrow: await outside.openCodec(settings, { ...opening, readers }) };
-  const started = { ...run, settings, outside, codecs };
+  const codec = await outside.openCodec(settings, opening);
+  const started = { ...run, settings, outside, codec };
   const stop = new AbortController();
   const stopAll = () => stop.abort();
   outside.stop.addEventListener('abort', stopAll, { once: true });
@@ -70,13 +66,13 @@ export async function runStages(
 type Signals = { readonly stop: AbortSignal; readonly drain: AbortSignal };
 
 function runStage(stage: Stage, started: Started, { stop, drain }: Signals): Promise<void> {
-  const { log, warehouse, telemetry, settings, outside, codecs } = started;
-  const ports = { log, clock: outside.clock, telemetry };
+  const { log, warehouse, telemetry, settings, outside, codec } = started;
+  const ports = { log, codec, clock: outside.clock, telemetry };
   const instance = instanceOf(settings, outside);
   switch (stage) {
     case 'enrich':
       return runEnrich(
-        { ...ports, codec: codecs.full },
+        ports,
         {
           sources: settings.sources,
           users: settings.users,
@@ -89,15 +85,11 @@ function runStage(stage: Stage, started: Started, { stop, drain }: Signals): Pro
         stop,
       );
     case 'detect':
-      return runDetect(
-        { ...ports, codec: codecs.narrow },
-        { ...detectSettings(settings), instance, drain },
-        stop,
-      );
+      return runDetect(ports, { ...detectSettings(settings), instance, drain }, stop);
     case 'archive':
       assert(warehouse !== undefined, 'archive is given a warehouse');
       return runArchive(
-        { ...ports, codec: codecs.full, warehouse },
+        { ...ports, warehouse },
         {
           ...archiveDefaults,
           instance,

@@ -7,6 +7,8 @@
 // An event with more than 5,000 subjects becomes several records, so that each stays small. Its
 // rows, bytes and duration stand in part 0 only, and subject_count is shared out, so that sums over
 // records are sums over events.
+//
+// Half of an event is only passed on: its bytes are copied, never decoded (`copiedFields`).
 
 import type { AccessEvent, EnrichedAccess, PendingTouch, Person } from '../generated/records.ts';
 import type { DeadLetterReason } from './dead-letter.ts';
@@ -23,6 +25,31 @@ export const partSubjectsMax = 5_000;
 export const partCharactersMax = 200_000;
 export const subjectsMax = 100_000;
 
+/** What enrichment reads of an event. */
+export const eventFields = [
+  ...(['event_id', 'at', 'account', 'end_user', 'source', 'database', 'tables'] as const),
+  ...(['statement', 'rows', 'bytes', 'subjects', 'subject_count', 'ticket', 'ip'] as const),
+  'duration_ms',
+] as const satisfies readonly (keyof AccessEvent)[];
+export type EventFacts = Pick<AccessEvent, (typeof eventFields)[number]>;
+
+/** What an access has from its event as it stands. */
+const copiedFields = [
+  ...(['account', 'end_user', 'source', 'database', 'operation', 'tables', 'columns'] as const),
+  ...(['touch', 'ticket', 'app', 'program', 'host', 'ip', 'session', 'status'] as const),
+] as const satisfies readonly (keyof AccessEvent & keyof EnrichedAccess)[];
+
+/** The other fields of an access: what enrichment finds out. */
+export type Findings = Omit<EnrichedAccess, (typeof copiedFields)[number]>;
+export const findingFields = [
+  ...(['event_id', 'part', 'parts', 'at', 'seen_at', 'reported_at', 'late'] as const),
+  ...(['source_partition', 'source_offset', 'user', 'user_kind', 'team', 'role'] as const),
+  ...(['queue', 'site', 'utc_offset_minutes', 'on_shift', 'employment', 'network'] as const),
+  ...(['sensitivity', 'shape', 'predicate', 'statement', 'rows', 'bytes'] as const),
+  ...(['subjects', 'subject_count', 'duration_ms', 'segments', 'flags'] as const),
+  ...(['subject_sources', 'reasons', 'tickets'] as const),
+] as const satisfies readonly (keyof Findings)[];
+
 export type Arrival = {
   readonly partition: number;
   readonly offset: number;
@@ -34,18 +61,22 @@ export type Arrival = {
 };
 
 /** Why an event cannot be taken, whatever its time. */
-export function refusalOf(event: AccessEvent): DeadLetterReason | undefined {
+export function refusalOf(
+  event: Pick<AccessEvent, 'account' | 'subjects'>,
+): DeadLetterReason | undefined {
   if (event.account.trim() === '') return 'user-missing';
   if (event.subjects.length > subjectsMax) return 'too-many-subjects';
   return undefined;
 }
 
 /** The event's own id, or one made from where it lies: `db-access/<partition>/<offset>`. */
-export function eventIdOf(event: AccessEvent, partition: number, offset: number): string {
+export function eventIdOf(event: WithId, partition: number, offset: number): string {
   return hasOwnId(event) ? event.event_id : `db-access/${partition}/${offset}`;
 }
 
-export function hasOwnId(event: AccessEvent): event is AccessEvent & { event_id: string } {
+type WithId = Pick<AccessEvent, 'event_id'>;
+
+export function hasOwnId<E extends WithId>(event: E): event is E & { event_id: string } {
   return event.event_id !== null && event.event_id !== '';
 }
 
@@ -56,13 +87,21 @@ export class Enricher {
   readonly #reference: Reference;
   readonly #statements = new StatementReader();
   readonly #shifts = new Map<string, Shift | undefined>();
-  readonly #networks = new Map<string, string | null>();
 
   constructor(reference: Reference) {
     this.#reference = reference;
   }
 
+  /** The accesses of an event, whole. */
   enrich(event: AccessEvent, arrival: Arrival): EnrichedAccess[] {
+    const copied = Object.fromEntries(copiedFields.map((field) => [field, event[field]]));
+    return this.find(event, arrival).map(
+      (findings) => ({ ...copied, ...findings }) as EnrichedAccess,
+    );
+  }
+
+  /** What there is to add to an event; several where it has more subjects than a record holds. */
+  find(event: EventFacts, arrival: Arrival): readonly Findings[] {
     const person = this.#person(event, arrival.at);
     const facts = this.#facts(event, arrival, person);
     // What the event names is believed; only where it names nobody the statement is read.
@@ -77,15 +116,15 @@ export class Enricher {
       ...this.#touches(part, source, touch),
       part: index,
       parts: parts.length,
-      rows: index === 0 ? facts.rows : 0,
-      bytes: index === 0 ? facts.bytes : 0,
-      duration_ms: index === 0 ? facts.duration_ms : null,
+      rows: index === 0 ? event.rows : 0,
+      bytes: index === 0 ? event.bytes : 0,
+      duration_ms: index === 0 ? event.duration_ms : null,
       subject_count: part.length + (index === 0 ? shared : 0),
     }));
   }
 
   /** The touches of a record that still have no reason, as a record of their own. */
-  pending(access: EnrichedAccess): PendingTouch | undefined {
+  pending(event: Origin, access: Findings): PendingTouch | undefined {
     // Robots and jobs have no tickets, and no detector asks them for one.
     if (access.user_kind === 'service' || !access.reasons.includes('none')) return undefined;
     const indexes: number[] = [];
@@ -93,16 +132,16 @@ export class Enricher {
       if (access.reasons[i] === 'none') indexes.push(i);
     }
     // Queues as of the event: by the time a ticket comes the person may have moved.
-    const person = this.#person(access, access.at);
+    const person = this.#person(event, access.at);
     return {
       event_id: access.event_id,
       part: access.part,
       user: access.user,
-      account: access.account,
+      account: event.account,
       team: access.team,
       queues: person?.queues ?? [],
       at: access.at,
-      ticket: access.ticket,
+      ticket: event.ticket,
       subject_indexes: indexes,
       subjects: indexes.map((index) => access.subjects[index]!),
       segments: indexes.map((index) => access.segments[index]!),
@@ -120,7 +159,7 @@ export class Enricher {
     return behind ?? this.#reference.person(account, at);
   }
 
-  #facts(event: AccessEvent, arrival: Arrival, person: Person | undefined): Facts {
+  #facts(event: EventFacts, arrival: Arrival, person: Person | undefined): Facts {
     const statement = event.statement === null ? null : this.#statements.read(event.statement);
     return {
       event_id: eventIdOf(event, arrival.partition, arrival.offset),
@@ -139,29 +178,11 @@ export class Enricher {
       utc_offset_minutes: person?.utc_offset_minutes ?? 0,
       on_shift: this.#onShift(person, arrival.at),
       employment: person?.employment ?? 'unknown',
-      network: this.#network(event.ip),
+      network: event.ip === null ? null : networkOf(event.ip),
       sensitivity: this.#sensitivity(event),
       shape: statement?.shape ?? null,
       predicate: statement?.predicate ?? null,
-      account: event.account,
-      end_user: event.end_user,
-      source: event.source,
-      database: event.database,
-      operation: event.operation,
-      tables: event.tables,
-      columns: event.columns,
       statement: statement?.statement ?? null,
-      rows: event.rows,
-      bytes: event.bytes,
-      touch: event.touch,
-      ticket: event.ticket,
-      app: event.app,
-      program: event.program,
-      host: event.host,
-      ip: event.ip,
-      session: event.session,
-      duration_ms: event.duration_ms,
-      status: event.status,
     };
   }
 
@@ -187,7 +208,7 @@ export class Enricher {
     return { subjects, segments, flags, subject_sources, reasons, tickets };
   }
 
-  #subjectsFromStatement(event: AccessEvent): readonly string[] {
+  #subjectsFromStatement(event: EventFacts): readonly string[] {
     if (event.statement === null) return event.subjects;
     // Only where an asset says which column names the customers: any other number in a statement
     // could be anything.
@@ -201,7 +222,7 @@ export class Enricher {
       : this.#statements.literals(event.statement, columns);
   }
 
-  #sensitivity(event: AccessEvent): string {
+  #sensitivity(event: EventFacts): string {
     // Of several tables the most sensitive counts: a join shows what it holds.
     let highest = 'unknown';
     for (const table of event.tables) {
@@ -219,15 +240,14 @@ export class Enricher {
     const shift = remembered(this.#shifts, person.shift, parseShift);
     return shift === undefined ? null : isOnShift(shift, at, person.utc_offset_minutes);
   }
-
-  #network(ip: string | null): string | null {
-    return ip === null ? null : remembered(this.#networks, ip, networkOf);
-  }
 }
 
+/** Whose event a record is made from. */
+type Origin = Pick<AccessEvent, 'account' | 'end_user' | 'ticket'>;
 type TouchKeys = 'subjects' | 'segments' | 'flags' | 'subject_sources' | 'reasons' | 'tickets';
-type Touches = Pick<EnrichedAccess, TouchKeys>;
-type Facts = Omit<EnrichedAccess, TouchKeys | 'part' | 'parts' | 'subject_count'>;
+type Touches = Pick<Findings, TouchKeys>;
+type PartKeys = 'part' | 'parts' | 'rows' | 'bytes' | 'duration_ms' | 'subject_count';
+type Facts = Omit<Findings, TouchKeys | PartKeys>;
 /** One touch after the other in one object: an event may have 100,000. */
 type TouchDraft = { -readonly [K in keyof Touch]: Touch[K] };
 

@@ -20,6 +20,8 @@ export class Reference {
   readonly #campaigns = new Map<string, Ticket>();
   readonly #campaignsBySegment = new Map<string, Ticket[]>();
   readonly #assets = new Map<string, Asset>();
+  /** Table, database, source → asset: asked several times for each event, so no key is made up. */
+  readonly #places = new Map<string, Map<string, Map<string, Asset>>>();
   #hasTicketFeed = false;
 
   /** Whether any ticket was ever seen: without a feed, no reason means nothing. */
@@ -42,16 +44,14 @@ export class Reference {
         else this.subjects.put(record as Subject);
         return;
       case 'Asset':
-        if (record === null) this.#assets.delete(key);
+        if (record === null) this.#dropAsset(key);
         else this.#putAsset(record as Asset);
         return;
     }
   }
 
   asset(source: string, database: string, table: string): Asset | undefined {
-    return this.#assets.size === 0
-      ? undefined
-      : this.#assets.get(assetKey(source, database, table));
+    return this.#places.get(table)?.get(database)?.get(source);
   }
 
   person(account: string, at: Millis): Person | undefined {
@@ -64,7 +64,18 @@ export class Reference {
   }
 
   #putAsset(asset: Asset): void {
-    this.#assets.set(assetKey(asset.source, asset.database, asset.table), asset);
+    const { source, database, table } = asset;
+    this.#assets.set(assetKey(source, database, table), asset);
+    const databases = this.#places.get(table) ?? new Map<string, Map<string, Asset>>();
+    const sources = databases.get(database) ?? new Map<string, Asset>();
+    this.#places.set(table, databases.set(database, sources.set(source, asset)));
+  }
+
+  #dropAsset(key: string): void {
+    const asset = this.#assets.get(key);
+    if (asset === undefined) return;
+    this.#assets.delete(key);
+    this.#places.get(asset.table)?.get(asset.database)?.delete(asset.source);
   }
 
   #applyTicket(key: string, ticket: Ticket | null): void {

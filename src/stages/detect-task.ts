@@ -3,9 +3,10 @@
 // and saves a second copy of the truth, which could disagree with the first.
 
 import type { RecordBatch } from '../core/batch.ts';
+import { type Access, accessFields } from '../core/detector.ts';
 import { Pipeline } from '../core/pipeline.ts';
 import type { Position } from '../generated/records.ts';
-import type { LogWriter, PartitionTask, Undecodable } from '../ports.ts';
+import type { LogWriter, PartitionTask, RecordReader, Undecodable } from '../ports.ts';
 import { recordsPerTurn } from './commit-limits.ts';
 import { deadLetterRecord } from './dead-letter-record.ts';
 import { DetectOutputs } from './detect-outputs.ts';
@@ -21,6 +22,8 @@ export class DetectTask implements PartitionTask {
   readonly #settings: DetectSettings;
   readonly #partition: number;
   readonly #writer: LogWriter;
+  /** Half of an access is of no use to detectors. */
+  readonly #reader: RecordReader<'EnrichedAccess', keyof Access>;
   readonly #outputs: DetectOutputs;
   readonly #pipeline: Pipeline;
   #position: Position;
@@ -37,6 +40,7 @@ export class DetectTask implements PartitionTask {
     this.#writer = taken.writer;
     this.#position = taken.position;
     this.positions = new Map([['access', taken.position.next_offset]]);
+    this.#reader = ports.codec.reader('EnrichedAccess', accessFields);
     this.#outputs = new DetectOutputs(ports.codec, ports.telemetry, partition);
     const { detectors, graceMs, riskToOpen } = settings;
     this.#pipeline = new Pipeline({ partition, detectors, graceMs, riskToOpen }, this.#outputs);
@@ -122,7 +126,7 @@ export class DetectTask implements PartitionTask {
 
   /** Processes one record; yields where a commit may fall into the middle of it. */
   *#steps(batch: RecordBatch, index: number): Generator<void, void, void> {
-    const decoded = this.#ports.codec.decode(batch, index);
+    const decoded = this.#reader(batch, index);
     if (decoded.kind === 'rejected') return this.#reject(batch, index, decoded);
     if (decoded.kind === 'tombstone') return;
     switch (decoded.name) {

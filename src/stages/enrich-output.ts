@@ -3,16 +3,11 @@
 
 import { OutputBuffer, type RecordBatch } from '../core/batch.ts';
 import type { DeadLetterReason } from '../core/dead-letter.ts';
+import { type Findings, findingFields } from '../core/enrich.ts';
 import { partitionOf } from '../core/hash.ts';
 import type { Millis } from '../core/time.ts';
-import type {
-  EnrichedAccess,
-  Explained,
-  PendingTouch,
-  Position,
-  Tick,
-} from '../generated/records.ts';
-import type { Codec } from '../ports.ts';
+import type { Explained, PendingTouch, Position, Tick } from '../generated/records.ts';
+import type { Codec, RecordExtender } from '../ports.ts';
 import { commitBytesMax, partitionBytesMax } from './commit-limits.ts';
 import { deadLetterRecord } from './dead-letter-record.ts';
 import { positionKey } from './position.ts';
@@ -23,6 +18,7 @@ const usersRemembered = 100_000;
 /** Buffers are cleared and filled again: they grow to the largest commit and stay. */
 export class EnrichOutput {
   readonly #codec: Codec;
+  readonly #extend: RecordExtender<Findings>;
   readonly #source: { readonly partition: number; readonly sources: number };
   readonly #access: readonly OutputBuffer[];
   readonly #deadLetters: OutputBuffer;
@@ -38,6 +34,7 @@ export class EnrichOutput {
     source: { readonly partition: number; readonly sources: number; readonly users: number },
   ) {
     this.#codec = codec;
+    this.#extend = codec.extender('EnrichedAccess', findingFields);
     this.#source = source;
     this.#access = Array.from({ length: source.users }, (_, n) => new OutputBuffer('access', n));
     this.#deadLetters = new OutputBuffer('dead-letter', source.partition);
@@ -48,10 +45,10 @@ export class EnrichOutput {
     return this.#bytes === 0;
   }
 
-  access(record: EnrichedAccess): void {
-    const buffer = this.#access[this.#partitionOf(record.user)]!;
+  access(batch: RecordBatch, index: number, findings: Findings): void {
+    const buffer = this.#access[this.#partitionOf(findings.user)]!;
     const before = buffer.length;
-    this.#codec.encode(buffer, record.user, 'EnrichedAccess', record);
+    this.#extend(buffer, findings.user, { batch, index }, findings);
     this.#count(buffer, before);
   }
 

@@ -4,7 +4,7 @@
 // The touches are state records. The ids are not: they would be the larger part of every commit,
 // and the same raw records, read again, give the same ids (core/recent-ids.ts says why).
 
-import { hasOwnId, refusalOf } from '../core/enrich.ts';
+import { eventFields, hasOwnId, refusalOf } from '../core/enrich.ts';
 import type { PendingTouches } from '../core/pending-touches.ts';
 import { RecentIds } from '../core/recent-ids.ts';
 import { SourceClock } from '../core/source-clock.ts';
@@ -30,6 +30,7 @@ export async function rebuildRecentIds(
   latenessMs: number,
 ): Promise<RecentIds> {
   const recent = new RecentIds();
+  const reader = codec.reader('AccessEvent', eventFields);
   if (position.reread_from === null) return recent;
   const clock = new SourceClock(latenessMs);
   const { start } = await log.range(position.topic, position.partition);
@@ -38,7 +39,7 @@ export async function rebuildRecentIds(
     await codec.prepare(batch);
     for (let i = 0; i < batch.count; i += 1) {
       const offset = batch.offsets[i]!;
-      const decoded = codec.decode(batch, i);
+      const decoded = reader(batch, i);
       if (offset >= range.to || decoded.kind !== 'record' || decoded.name !== 'AccessEvent')
         continue;
       const event = decoded.record;

@@ -9,11 +9,11 @@
 
 import type { RecordBatch } from '../core/batch.ts';
 import type { DeadLetterReason } from '../core/dead-letter.ts';
-import { Enricher, hasOwnId, refusalOf } from '../core/enrich.ts';
+import { Enricher, type EventFacts, eventFields, hasOwnId, refusalOf } from '../core/enrich.ts';
 import { emptyPane, type SourceClock } from '../core/source-clock.ts';
 import type { Millis } from '../core/time.ts';
-import type { AccessEvent, Position } from '../generated/records.ts';
-import type { PartitionTask } from '../ports.ts';
+import type { Position } from '../generated/records.ts';
+import type { PartitionTask, RecordReader } from '../ports.ts';
 import { recordsPerTurn } from './commit-limits.ts';
 import { EnrichCounts } from './enrich-counts.ts';
 import { EnrichOutput } from './enrich-output.ts';
@@ -26,6 +26,7 @@ export class EnrichTask implements PartitionTask {
   readonly #start: EnrichStart;
   readonly #source: SourceClock;
   readonly #pending: EnrichStart['pending'];
+  readonly #reader: RecordReader<'AccessEvent', keyof EventFacts>;
   readonly #enricher: Enricher;
   readonly #output: EnrichOutput;
   readonly #unlisten: () => void;
@@ -40,6 +41,7 @@ export class EnrichTask implements PartitionTask {
     this.#start = start;
     this.#source = start.sourceClock;
     this.#pending = start.pending;
+    this.#reader = start.ports.codec.reader('AccessEvent', eventFields);
     this.#enricher = new Enricher(start.feed.reference);
     this.#output = new EnrichOutput(start.ports.codec, start);
     this.#position = start.position;
@@ -111,8 +113,8 @@ export class EnrichTask implements PartitionTask {
   }
 
   /** The event, if it can be taken; else a dead letter was written. */
-  #read(batch: RecordBatch, index: number): AccessEvent | undefined {
-    const decoded = this.#ports.codec.decode(batch, index);
+  #read(batch: RecordBatch, index: number): EventFacts | undefined {
+    const decoded = this.#reader(batch, index);
     if (decoded.kind === 'tombstone') return this.#refuse(batch, index, 'tombstone');
     if (decoded.kind === 'rejected') {
       return this.#refuse(batch, index, decoded.reason, decoded.detail);
@@ -125,7 +127,7 @@ export class EnrichTask implements PartitionTask {
     return refusal === undefined ? event : this.#refuse(batch, index, refusal);
   }
 
-  #accept(event: AccessEvent, batch: RecordBatch, index: number): void {
+  #accept(event: EventFacts, batch: RecordBatch, index: number): void {
     const offset = batch.offsets[index]!;
     const seenAt = batch.seenAt[index]!;
     // The clock before all else, repeated events too: reading the same records again must move it
@@ -140,10 +142,10 @@ export class EnrichTask implements PartitionTask {
     const { partition } = batch;
     const { at, reportedAt, isLate } = stamp;
     const arrival = { partition, offset, seenAt, at, reportedAt, isLate };
-    for (const access of this.#enricher.enrich(event, arrival)) {
-      this.#output.access(access);
+    for (const access of this.#enricher.find(event, arrival)) {
+      this.#output.access(batch, index, access);
       if (access.user_kind === 'unknown' && access.part === 0) this.#counts.unknownUsers += 1;
-      const pending = this.#enricher.pending(access);
+      const pending = this.#enricher.pending(event, access);
       if (pending === undefined) continue;
       this.#pending.add(`${partition}/${offset}/${access.part}`, pending, clock);
       this.#output.expectPending(pending);

@@ -32,7 +32,7 @@ test('whatever comes in, the arrays stay parallel and nothing is lost', () => {
         for (const list of [segments, flags, subject_sources, reasons, tickets]) {
           expect(list).toHaveLength(part.subjects.length);
         }
-        const pending = enricher.pending(part);
+        const pending = enricher.pending(event, part);
         const open = reasons.filter((reason) => reason === 'none').length;
         const isService = part.user_kind === 'service';
         expect(pending?.subjects.length ?? 0).toBe(isService ? 0 : open);

@@ -202,9 +202,15 @@ describe('enrich', () => {
 
 describe('pending', () => {
   const enricher = new Enricher(reference);
+  const pending = (given: Partial<AccessEvent>) => {
+    const event = accessEvent(given);
+    const [access] = enricher.find(event, arrival);
+    return { access: access!, touch: enricher.pending(event, access!) };
+  };
+
   test('holds the touches without a reason, with their indexes', () => {
-    const [access] = enrich({ subjects: ['customer', 'nobody', 'no-one'], ticket: 'z' });
-    expect(enricher.pending(access!)).toMatchObject({
+    const { touch } = pending({ subjects: ['customer', 'nobody', 'no-one'], ticket: 'z' });
+    expect(touch).toMatchObject({
       subjects: ['nobody', 'no-one'],
       subject_indexes: [1, 2],
       queues: ['billing', 'x'],
@@ -212,9 +218,9 @@ describe('pending', () => {
     });
   });
   test('is nothing where all is explained, and for services', () => {
-    expect(enricher.pending(enrich({})[0]!)).toBeUndefined();
-    const [service] = enrich({ account: 'shared', subjects: ['nobody'] });
-    expect([service!.reasons, enricher.pending(service!)]).toEqual([['none'], undefined]);
+    expect(pending({}).touch).toBeUndefined();
+    const { access, touch } = pending({ account: 'shared', subjects: ['nobody'] });
+    expect([access.reasons, touch]).toEqual([['none'], undefined]);
   });
 });
 

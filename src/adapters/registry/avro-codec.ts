@@ -14,42 +14,39 @@ import { OutsideError } from '../../errors.ts';
 import { type RecordName, recordNames } from '../../generated/records.ts';
 import { schemas } from '../../generated/schemas.ts';
 import type { Clock, Codec, Decoded, Undecodable, Verified } from '../../ports.ts';
-import { openEncoder } from './encoder.ts';
+import { headerBytes, openEncoder, openViews, writeHeader } from './encoder.ts';
+import { type Extension, extend } from './extension.ts';
+import { type Projection, project } from './projection.ts';
 import type { SchemaSource } from './schema-registry.ts';
 import {
   type AvroSchema,
-  compileWalk,
+  compileRecord,
   countTooLarge,
   malformed,
+  type RecordField,
+  type RecordWalk,
   truncated,
-  type Walk,
 } from './walker.ts';
 
 export type CodecOptions = {
   readonly registry: SchemaSource;
   readonly valueBytesMax?: number;
-  /** Narrower schemas to read some records with: what they leave out costs next to nothing. */
-  readonly readers?: Partial<Record<RecordName, string>>;
   readonly clock?: Pick<Clock, 'now'>;
 };
 
-/** Magic byte and schema id. */
-const headerBytes = 5;
 /** So long an id that the registry did not know is not asked for again. */
 const unknownForMs = minuteMs;
 
 /** A schema that records were written with, and how this build reads it. */
-type Writer = {
-  readonly id: number;
-  readonly text: string;
-  readonly reading:
-    | {
-        readonly name: RecordName;
-        readonly walk: Walk;
-        readonly type: avro.Type;
-        readonly resolver: avro.Resolver | undefined;
-      }
-    | Undecodable;
+type Writer = { readonly text: string; readonly found: Walked | Undecodable };
+
+type Walked = { readonly kind: 'walked'; readonly id: number; readonly reading: Reading };
+
+type Reading = {
+  readonly name: RecordName;
+  readonly layout: RecordWalk;
+  readonly type: avro.Type;
+  readonly resolver: avro.Resolver | undefined;
 };
 
 /** Looks up the schemas of this build, which must be registered, and opens a codec for them. */
@@ -80,18 +77,18 @@ class AvroCodec implements Codec {
   readonly #writers = new Map<number, Writer>();
   /** Unknown ids, and when they may be asked for again. */
   readonly #unknown = new Map<number, number>();
-  #lastWriter: Writer | undefined;
-  #lastBytes: Uint8Array | undefined;
-  #lastBuffer: Buffer = Buffer.alloc(0);
+  #lastFound: Walked | undefined;
+  #walkedBytes: Uint8Array | undefined;
+  #walkedStart = -1;
+  readonly #views = openViews();
 
   constructor(options: CodecOptions, ids: ReadonlyMap<RecordName, number>) {
     this.#registry = options.registry;
     this.#clock = options.clock ?? { now: () => Date.now() };
     this.#valueBytesMax = options.valueBytesMax ?? 1_000_000;
     this.#ids = ids;
-    const texts = { ...schemas, ...options.readers };
-    this.#readers = new Map(recordNames.map((name) => [name, typeOf(texts[name])]));
-    this.encode = openEncoder((name) => this.schemaId(name));
+    this.#readers = new Map(recordNames.map((name) => [name, typeOf(schemas[name])]));
+    this.encode = openEncoder(this.#views, (name) => this.schemaId(name));
   }
 
   schemaId(name: RecordName): number {
@@ -108,7 +105,9 @@ class AvroCodec implements Codec {
 
   /** Makes a schema known without asking the registry. */
   know(id: number, text: string): void {
-    this.#writers.set(id, { id, text, reading: this.#readingOf(text) });
+    const reading = this.#readingOf(text);
+    const found = 'reason' in reading ? reading : ({ kind: 'walked', id, reading } as const);
+    this.#writers.set(id, { text, found });
   }
 
   async prepare(batch: RecordBatch): Promise<void> {
@@ -136,10 +135,12 @@ class AvroCodec implements Codec {
   }
 
   decode(batch: RecordBatch, index: number): Decoded {
-    const writer = this.#walk(batch, index);
-    if (writer.kind !== 'walked') return writer;
-    const { name, type, resolver } = writer.reading;
-    const buffer = this.#bufferOver(batch.bytes);
+    const walked = this.#walk(batch, index);
+    return walked.kind === 'walked' ? this.#decodeWalked(batch, index, walked.reading) : walked;
+  }
+
+  #decodeWalked(batch: RecordBatch, index: number, { name, type, resolver }: Reading): Decoded {
+    const buffer = this.#views.of(batch.bytes);
     try {
       const { value } = type.decode(buffer, batch.valueStart[index]! + headerBytes, resolver);
       return { kind: 'record', name, record: value } as Decoded;
@@ -147,6 +148,56 @@ class AvroCodec implements Codec {
       return rejected('malformed', String(error));
     }
   }
+
+  reader: Codec['reader'] = (name, fields) => {
+    const types = new Map<string, string>();
+    for (const field of fieldsOf(name)) {
+      const isWanted = (fields as readonly string[]).includes(field.name);
+      if (isWanted) types.set(field.name, JSON.stringify(field.type));
+    }
+    const projections = new Map<Reading, Projection | undefined>();
+    const read = (batch: RecordBatch, index: number): Decoded => {
+      const walked = this.#walk(batch, index);
+      if (walked.kind !== 'walked') return walked;
+      const { reading } = walked;
+      if (reading.name !== name) return this.#decodeWalked(batch, index, reading);
+      let projection = projections.get(reading);
+      if (projection === undefined && !projections.has(reading)) {
+        projection = project(reading.layout, types);
+        projections.set(reading, projection);
+      }
+      if (projection === undefined) return this.#decodeWalked(batch, index, reading);
+      const start = batch.valueStart[index]! + headerBytes;
+      const record = projection(this.#views.of(batch.bytes), start);
+      return { kind: 'record', name, record } as Decoded;
+    };
+    return read as ReturnType<Codec['reader']> as never;
+  };
+
+  extender: Codec['extender'] = (name, fields) => {
+    const added = new Set<string>(fields as readonly string[]);
+    const id = this.schemaId(name);
+    const extensions = new Map<Reading, Extension | undefined>();
+    return (output, key, { batch, index }, values) => {
+      const walked = this.#walk(batch, index);
+      assert(walked.kind === 'walked', 'what is extended can be read');
+      const { reading } = walked;
+      let extension = extensions.get(reading);
+      if (extension === undefined && !extensions.has(reading)) {
+        extension = extend(reading.layout, fieldsOf(name), added, this.#views);
+        extensions.set(reading, extension);
+      }
+      const origin = { bytes: batch.bytes, start: batch.valueStart[index]! + headerBytes };
+      output.reserve(headerBytes);
+      writeHeader(this.#views.of(output.bytes), output.length, id);
+      output.length += headerBytes;
+      if (extension?.(output, origin, values)) return output.finish(key);
+      output.length -= headerBytes;
+      const decoded = this.#decodeWalked(batch, index, reading);
+      assert(decoded.kind === 'record', 'what is extended can be decoded');
+      this.encode(output, key, name, { ...decoded.record, ...values } as never);
+    };
+  };
 
   verify(batch: RecordBatch, index: number): Verified {
     const walked = this.#walk(batch, index);
@@ -161,14 +212,18 @@ class AvroCodec implements Codec {
     const refusal = this.#refuseHeader(batch.bytes, start, end);
     if (refusal !== undefined) return refusal;
     const id = idAt(batch, index);
-    const writer = this.#lastWriter?.id === id ? this.#lastWriter : this.#writers.get(id);
-    if (writer === undefined) return rejected('unknown-schema', `schema ${id} is not registered`);
-    this.#lastWriter = writer;
-    const { reading } = writer;
-    if ('reason' in reading) return reading;
-    const at = reading.walk(batch.bytes, start + headerBytes, end);
+    const found = this.#lastFound?.id === id ? this.#lastFound : this.#writers.get(id)?.found;
+    if (found === undefined) return rejected('unknown-schema', `schema ${id} is not registered`);
+    if (found.kind === 'rejected') return found;
+    this.#lastFound = found;
+    // An extender comes right after a reader: the same record need not be walked twice.
+    if (this.#walkedStart === start && this.#walkedBytes === batch.bytes) return found;
+    this.#walkedStart = -1;
+    const at = found.reading.layout.walk(batch.bytes, start + headerBytes, end);
     if (at !== end) return faultOf(at, end);
-    return { kind: 'walked', id, reading };
+    this.#walkedBytes = batch.bytes;
+    this.#walkedStart = start;
+    return found;
   }
 
   #refuseHeader(bytes: Uint8Array, start: number, end: number): Undecodable | undefined {
@@ -183,39 +238,28 @@ class AvroCodec implements Codec {
     return size < headerBytes ? rejected('truncated', 'no whole schema id') : undefined;
   }
 
-  /** avsc needs a Buffer: one view for all records of a batch. */
-  #bufferOver(bytes: Uint8Array): Buffer {
-    if (this.#lastBytes !== bytes) {
-      this.#lastBytes = bytes;
-      this.#lastBuffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-    }
-    return this.#lastBuffer;
-  }
-
-  #readingOf(text: string): Writer['reading'] {
+  #readingOf(text: string): Reading | Undecodable {
     try {
       const written = typeOf(text);
       const name = written.name?.split('.').at(-1) as RecordName;
       const type = this.#readers.get(name);
       if (type === undefined) return rejected('incompatible-schema', `no record ${written.name}`);
       const resolver = isSame(type, written) ? undefined : type.createResolver(written);
-      const walk = compileWalk(JSON.parse(text) as AvroSchema);
-      return { name, walk, type, resolver };
+      const layout = compileRecord(JSON.parse(text) as AvroSchema);
+      return { name, layout, type, resolver };
     } catch (error) {
       return rejected('incompatible-schema', String(error));
     }
   }
 }
 
-type Walked = {
-  readonly kind: 'walked';
-  readonly id: number;
-  readonly reading: Exclude<Writer['reading'], Undecodable>;
-};
-
 /** A type for itself: names of one schema mean nothing in another. Times stay plain numbers. */
 function typeOf(text: string): avro.Type {
   return avro.Type.forSchema(JSON.parse(text) as avro.Schema, { registry: {}, logicalTypes: {} });
+}
+
+function fieldsOf(name: RecordName): readonly RecordField[] {
+  return (JSON.parse(schemas[name]) as { readonly fields: readonly RecordField[] }).fields;
 }
 
 function isSame(type: avro.Type, written: avro.Type): boolean {

@@ -2,12 +2,12 @@
 // Used by the codec only.
 
 import avro from 'avsc';
-import type { OutputBuffer } from '../../core/batch.ts';
 import type { RecordName } from '../../generated/records.ts';
 import { schemas } from '../../generated/schemas.ts';
 import type { Codec } from '../../ports.ts';
 
-const headerBytes = 5;
+/** Magic byte and schema id. */
+export const headerBytes = 5;
 
 type Writing = {
   readonly id: number;
@@ -16,20 +16,33 @@ type Writing = {
   readonly byteFields: readonly string[];
 };
 
-export function openEncoder(idOf: (name: RecordName) => number): Codec['encode'] {
-  const writings = new Map<RecordName, Writing>();
+/** avsc and Buffer's own writes need Buffers: one view for each array. */
+export type Views = { readonly of: (bytes: Uint8Array) => Buffer };
+
+export function openViews(): Views {
   const views = new WeakMap<Uint8Array, Buffer>();
+  const of = (bytes: Uint8Array): Buffer => {
+    const known = views.get(bytes);
+    if (known !== undefined) return known;
+    const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+    views.set(bytes, view);
+    return view;
+  };
+  return { of };
+}
+
+export function openEncoder(views: Views, idOf: (name: RecordName) => number): Codec['encode'] {
+  const writings = new Map<RecordName, Writing>();
   return (output, key, name, record) => {
     const writing = writings.get(name) ?? openWriting(name, idOf(name));
     writings.set(name, writing);
     const value = writing.byteFields.length > 0 ? withBuffers(record, writing) : record;
     output.reserve(headerBytes);
     for (;;) {
-      const view = viewOf(output.bytes, views);
+      const view = views.of(output.bytes);
       const end = writing.type.encode(value, view, output.length + headerBytes);
       if (end >= 0) {
-        view[output.length] = 0;
-        view.writeUInt32BE(writing.id, output.length + 1);
+        writeHeader(view, output.length, writing.id);
         output.length = end;
         output.finish(key);
         return;
@@ -38,6 +51,11 @@ export function openEncoder(idOf: (name: RecordName) => number): Codec['encode']
       output.reserve(output.bytes.length - output.length - end);
     }
   };
+}
+
+export function writeHeader(view: Buffer, at: number, schemaId: number): void {
+  view[at] = 0;
+  view.writeUInt32BE(schemaId, at + 1);
 }
 
 function openWriting(name: RecordName, id: number): Writing {
@@ -57,12 +75,4 @@ function withBuffers(record: object, { byteFields }: Writing): object {
     copy[field] = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   }
   return copy;
-}
-
-function viewOf(bytes: OutputBuffer['bytes'], views: WeakMap<Uint8Array, Buffer>): Buffer {
-  const known = views.get(bytes);
-  if (known !== undefined) return known;
-  const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-  views.set(bytes, view);
-  return view;
 }

@@ -33,6 +33,16 @@ export const malformed = -3;
 /** Items without bytes (null, an empty record) that one value may have: they cost memory too. */
 const emptyItemsMax = 10_000;
 
+/** How a record is walked, and where its fields lay in the value walked last. */
+export type RecordWalk = {
+  readonly walk: Walk;
+  readonly fields: readonly RecordField[];
+  /** Field i ends at ends[i]; it starts where field i − 1 ends, the first where the walk began. */
+  readonly ends: Int32Array;
+};
+
+export type RecordField = { readonly name: string; readonly type: AvroSchema };
+
 /** Fewest bytes a value of the type takes, beside its walk. */
 type Step = { readonly walk: Walk; readonly bytesMin: number };
 
@@ -43,20 +53,38 @@ type Compiling = {
   readonly empty: { items: number };
 };
 
-/** Compiles the walk of a whole value. Throws where the schema is none. */
-export function compileWalk(schema: AvroSchema): Walk {
+/** Compiles the walk of a whole record. Throws where the schema is none. */
+export function compileRecord(schema: AvroSchema): RecordWalk {
+  if (!isRecord(schema)) throw new Error('this is no record');
   const empty = { items: 0 };
-  const { walk } = compile(schema, { named: new Map(), namespace: undefined, empty });
-  return (bytes, at, end) => {
+  const compiling = { named: new Map(), namespace: undefined, empty };
+  const walks = record(schema, compiling).fieldWalks;
+  const fields = schema.fields ?? [];
+  const ends = new Int32Array(fields.length);
+  const walkFields: Walk = (bytes, start, end) => {
+    let at = start;
+    for (let i = 0; i < walks.length; i += 1) {
+      at = walks[i]!(bytes, at, end);
+      if (at < 0) return at;
+      ends[i] = at;
+    }
+    return at;
+  };
+  const walk: Walk = (bytes, at, end) => {
     empty.items = 0;
     try {
-      return walk(bytes, at, end);
+      return walkFields(bytes, at, end);
     } catch (error) {
       // A schema that contains itself can nest a value deeper than the stack goes.
       if (error instanceof RangeError) return malformed;
       throw error;
     }
   };
+  return { walk, fields, ends };
+}
+
+function isRecord(schema: AvroSchema): schema is Named {
+  return typeof schema === 'object' && 'type' in schema && schema.type === 'record';
 }
 
 const primitives: Readonly<Record<string, Step>> = {
@@ -112,7 +140,7 @@ function define(schema: Named, { named, namespace }: Compiling, step: Step): Ste
   return step;
 }
 
-function record(schema: Named, compiling: Compiling): Step {
+function record(schema: Named, compiling: Compiling): Step & { readonly fieldWalks: Walk[] } {
   const full = fullName(schema.name ?? '', schema.namespace ?? compiling.namespace);
   const namespace = full.includes('.') ? full.slice(0, full.lastIndexOf('.')) : undefined;
   const walks: Walk[] = [];
@@ -133,7 +161,7 @@ function record(schema: Named, compiling: Compiling): Step {
     walks.push(step.walk);
     bytesMin += step.bytesMin;
   }
-  return define(schema, compiling, { walk, bytesMin });
+  return { ...define(schema, compiling, { walk, bytesMin }), fieldWalks: walks };
 }
 
 function union(branches: readonly Step[]): Step {
@@ -262,7 +290,7 @@ function unzigzag(byte: number): number {
 }
 
 /** The long at `at`, which was walked before. */
-function readLong(bytes: Uint8Array, at: number): number {
+export function readLong(bytes: Uint8Array, at: number): number {
   let value = 0;
   let weight = 1;
   let index = at;

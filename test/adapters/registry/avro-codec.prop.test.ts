@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { openCodec } from '../../../src/adapters/registry/avro-codec.ts';
 import { openLocalRegistry } from '../../../src/adapters/registry/schema-registry.ts';
-import { compileWalk } from '../../../src/adapters/registry/walker.ts';
+import { compileRecord } from '../../../src/adapters/registry/walker.ts';
 import { OutputBuffer } from '../../../src/core/batch.ts';
 import { recordNames } from '../../../src/generated/records.ts';
 import { schemas } from '../../../src/generated/schemas.ts';
@@ -48,7 +48,7 @@ for (const name of recordNames) {
   describe(name, () => {
     const arbitrary = arbitraryOf(name);
     const type = avro.Type.forSchema(JSON.parse(schemas[name]), { logicalTypes: {} });
-    const walk = compileWalk(JSON.parse(schemas[name]));
+    const { walk } = compileRecord(JSON.parse(schemas[name]));
 
     test('decode gives back what encode was given', () => {
       fc.assert(

@@ -219,14 +219,6 @@ describe('schemas', () => {
     expect(codec.schemaText(700)).toBe(known.get(700));
   });
 
-  test('a narrow reader sees its own fields only', async () => {
-    const readers = { Tick: foreign('{"name":"clock","type":"long"}') };
-    const narrow = await openCodec({ registry, readers });
-    const batch = batchOf([good]);
-    const decoded = narrow.decode(batch, 0);
-    expect(decoded.kind === 'record' && { ...decoded.record }).toEqual({ clock: tick.clock });
-  });
-
   test('a record that is none is a bug, and leaves the buffer as it was', () => {
     const output = new OutputBuffer('access', 0);
     codec.encode(output, 'a', 'Tick', tick);

@@ -1,0 +1,97 @@
+// Makes a record from another one: some fields are new, all others are copied as the bytes they
+// are. What enrich passes on is half of an event, and was decoded and encoded for nothing.
+//
+//   AccessEvent      event_id at ┆account … columns┆ statement rows … subject_count ┆touch …┆ …
+//   EnrichedAccess   event_id part … predicate ┆account … columns┆ statement … ┆touch …┆ …
+//                                               └ copied at once               └ copied
+// Used by the codec only.
+
+import type { OutputBuffer } from '../../core/batch.ts';
+import type { Views } from './encoder.ts';
+import { type FieldWriter, fieldWriter } from './field-writers.ts';
+import type { RecordField, RecordWalk } from './walker.ts';
+
+type Step =
+  | { readonly name: string; readonly writer: FieldWriter }
+  /** Fields `first` to `last` of the record it is made from. */
+  | { readonly first: number; readonly last: number };
+
+/** The record that was walked last, and where its fields begin. */
+export type Origin = { readonly bytes: Uint8Array; readonly start: number };
+
+/** Appends the body of a record; false, and nothing was done, where it has to be decoded. */
+export type Extension = (
+  output: OutputBuffer,
+  origin: Origin,
+  added: Readonly<Record<string, unknown>>,
+) => boolean;
+
+/** Undefined where a field to be copied is missing in `from`, or of another type there. */
+export function extend(
+  from: RecordWalk,
+  to: readonly RecordField[],
+  added: ReadonlySet<string>,
+  views: Views,
+): Extension | undefined {
+  const steps = stepsOf(from, to, added);
+  if (steps === undefined) return undefined;
+  const { ends } = from;
+  const startOf = (index: number, start: number) => (index === 0 ? start : ends[index - 1]!);
+  return (output, { bytes, start }, values) => {
+    let room = 0;
+    for (const step of steps) {
+      if ('name' in step) room += step.writer.bound(values[step.name]);
+      else {
+        const spanStart = startOf(step.first, start);
+        if (!isAscii(bytes, spanStart, ends[step.last]!)) return false;
+        room += ends[step.last]! - spanStart;
+      }
+    }
+    output.reserve(room);
+    const view = views.of(output.bytes);
+    let at = output.length;
+    for (const step of steps) {
+      if ('name' in step) at = step.writer.write(values[step.name], view, at);
+      else {
+        const span = bytes.subarray(startOf(step.first, start), ends[step.last]!);
+        view.set(span, at);
+        at += span.length;
+      }
+    }
+    output.length = at;
+    return true;
+  };
+}
+
+function stepsOf(
+  { fields }: RecordWalk,
+  to: readonly RecordField[],
+  added: ReadonlySet<string>,
+): readonly Step[] | undefined {
+  const steps: Step[] = [];
+  for (const { name, type } of to) {
+    if (added.has(name)) {
+      const writer = fieldWriter(type);
+      if (writer === undefined) return undefined;
+      steps.push({ name, writer });
+      continue;
+    }
+    const index = fields.findIndex((field) => field.name === name);
+    if (index < 0 || JSON.stringify(fields[index]!.type) !== JSON.stringify(type)) return undefined;
+    const before = steps.at(-1);
+    const isNext = before !== undefined && 'last' in before && before.last === index - 1;
+    if (isNext) steps[steps.length - 1] = { first: before.first, last: index };
+    else steps.push({ first: index, last: index });
+  }
+  return steps;
+}
+
+/**
+ * Bytes above 127 are a long length or a character that is not ASCII. Such a text might be broken
+ * UTF-8, which decoding mends and copying would hand on.
+ */
+function isAscii(bytes: Uint8Array, start: number, end: number): boolean {
+  let seen = 0;
+  for (let i = start; i < end; i += 1) seen |= bytes[i]!;
+  return seen < 0x80;
+}
