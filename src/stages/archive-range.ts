@@ -1,6 +1,7 @@
 // A contiguous range of one partition, gathered from several small batches: ClickHouse takes ten
 // thousand rows in one insert at a fraction of the price of a thousand each in ten. Batches are
-// valid only while they are handled, so their bytes are copied. Used by archive-task.ts.
+// valid only while they are handled, so their bytes are copied: into the room of the range before,
+// since fresh memory costs more than the copy. Used by archive-task.ts.
 
 import { assert } from '../core/assert.ts';
 import type { RecordBatch } from '../core/batch.ts';
@@ -14,9 +15,9 @@ export class ArchiveRange {
   readonly logId: string;
   readonly topic: string;
   readonly partition: number;
-  readonly first: number;
+  first: number;
   /** When its first record was gathered. */
-  readonly openedAt: Millis;
+  openedAt: Millis;
   next: number;
   endOffset = 0;
   rows = 0;
@@ -46,6 +47,16 @@ export class ArchiveRange {
     this.first = place.first;
     this.next = place.first;
     this.openedAt = openedAt;
+  }
+
+  /** Empties it for the range that follows, once it is landed. */
+  restart(openedAt: Millis): void {
+    this.first = this.next;
+    this.openedAt = openedAt;
+    this.rows = 0;
+    this.sizeBytes = 0;
+    this.declared = undefined;
+    this.refusedUpTo = -1;
   }
 
   coordinates(): Coordinates {

@@ -39,8 +39,8 @@ export class ArchiveTask implements PartitionTask {
   readonly #writer: LogWriter;
   readonly #stop: AbortSignal;
   readonly #logIds = new Map<string, string>();
-  /** Where the next range of each topic starts. */
-  readonly #next = new Map<string, number>();
+  /** The range of each topic that was landed last: the next one starts at its end. */
+  readonly #landed = new Map<string, ArchiveRange>();
   /** Ranges being gathered, by topic. */
   readonly #open = new Map<string, ArchiveRange>();
   /**
@@ -75,7 +75,6 @@ export class ArchiveTask implements PartitionTask {
   addInput(topic: string, input: ArchiveInput): void {
     this.#logIds.set(topic, input.logId);
     this.positions.set(topic, input.next);
-    this.#next.set(topic, input.next);
   }
 
   /** Finishes what the task before has declared. */
@@ -123,15 +122,20 @@ export class ArchiveTask implements PartitionTask {
   }
 
   #gather(batch: RecordBatch): void {
-    let range = this.#open.get(batch.topic);
+    const { topic } = batch;
+    let range = this.#open.get(topic);
     if (range === undefined) {
-      const logId = this.#logIds.get(batch.topic)!;
-      const first = this.#next.get(batch.topic)!;
-      const { topic, partition } = batch;
-      range = new ArchiveRange({ logId, topic, partition, first }, this.#ports.clock.now());
-      this.#open.set(batch.topic, range);
+      range = this.#landed.get(topic) ?? this.#firstRange(topic);
+      range.restart(this.#ports.clock.now());
+      this.#open.set(topic, range);
     }
     range.append(batch);
+  }
+
+  #firstRange(topic: string): ArchiveRange {
+    const logId = this.#logIds.get(topic)!;
+    const first = this.positions.get(topic)!;
+    return new ArchiveRange({ logId, topic, partition: this.#partition, first }, 0);
   }
 
   #isDue(range: ArchiveRange, now: number): boolean {
@@ -201,7 +205,7 @@ export class ArchiveTask implements PartitionTask {
   #finish(range: ArchiveRange, rows: ReadonlyMap<string, number>, outputs: number): void {
     const { telemetry } = this.#ports;
     this.#open.delete(range.topic);
-    this.#next.set(range.topic, range.next);
+    this.#landed.set(range.topic, range);
     for (const [table, count] of rows) {
       telemetry.emit({ kind: 'rows-archived', table, rows: count });
     }
