@@ -10,6 +10,8 @@
 // One pass of a small scanner (core/sql-tokens), bounded at 8,192 characters, for any text.
 
 import { hash128 } from './hash.ts';
+import { RecentTexts } from './recent-texts.ts';
+import { SkeletonMemory } from './skeleton-memory.ts';
 import {
   bind,
   comment,
@@ -22,6 +24,7 @@ import {
   tokenize,
   word,
 } from './sql-tokens.ts';
+import { StatementSkeleton } from './statement-skeleton.ts';
 
 export type StatementFacts = {
   /** The statement with its literals and comments removed. */
@@ -59,48 +62,48 @@ function shapeWithout(statement: string, tokens: SqlTokens): Shape {
 /** Only then does the predicate tell more than the text without literals. */
 const hasWildcards = (sql: string): boolean => sql.includes('%');
 
-/** Cached facts kept per reader; statements of an application repeat in a few hundred shapes. */
+/** What was read is kept for so many statements … */
 const cacheEntriesMax = 2_048;
+/** … of so many characters. */
 const cachedLengthMax = 1_024;
 
 /** Reads many statements: holds the scanner's columns and remembers what it has read. */
 export class StatementReader {
   readonly #tokens = new SqlTokens();
-  readonly #bySql = new Map<string, StatementFacts>();
+  readonly #skeleton = new StatementSkeleton();
+  readonly #byText = new RecentTexts<StatementFacts>();
+  readonly #bySkeleton = new SkeletonMemory<StatementFacts>();
   /** By the text without literals. */
   readonly #shapes = new Map<string, Shape>();
-  /** By the text with nothing left of its literals but where they have wildcards. */
-  readonly #selections = new Map<string, { readonly predicate: string | null }>();
 
   read(sql: string): StatementFacts {
-    // Two memories: of whole texts, which repeat where values are bound, and of texts without
-    // literals, which repeat everywhere. So most statements are cut into tokens once at most.
-    const cached = this.#bySql.get(sql);
-    if (cached !== undefined) return cached;
+    // Three memories: of whole texts, which repeat where values are bound; of skeletons, which
+    // repeat nearly everywhere; of texts without literals, for what has no skeleton that repeats.
+    const same = this.#byText.find(sql);
+    if (same !== undefined) return same;
+    const hasSkeleton = this.#skeleton.write(sql);
+    const known = hasSkeleton ? this.#bySkeleton.find(this.#skeleton) : undefined;
+    if (known !== undefined) {
+      // With literals in it a text hardly ever comes again.
+      if (known.statement === sql) this.#byText.remember(sql, known);
+      return known;
+    }
+    const facts = this.#facts(sql);
+    if (hasSkeleton) this.#bySkeleton.remember(this.#skeleton, facts);
+    return facts;
+  }
+
+  #facts(sql: string): StatementFacts {
     tokenize(sql, this.#tokens);
     const statement = withoutLiterals(this.#tokens);
-    const selection = hasWildcards(sql) ? this.#selection() : undefined;
+    const selection = hasWildcards(sql) ? predicate(this.#tokens) : undefined;
     let known = this.#shapes.get(statement);
     if (known === undefined) {
       known = shapeWithout(statement, this.#tokens);
       remember(this.#shapes, statement, known);
     }
     const found = selection === undefined ? known.predicate : selection;
-    const facts = { statement, shape: known.shape, predicate: found };
-    // With literals in it a text hardly ever comes again.
-    if (statement === sql) remember(this.#bySql, sql, facts);
-    return facts;
-  }
-
-  /** The predicate of the statement that was cut into tokens last. */
-  #selection(): string | null {
-    const patterned = withoutLiterals(this.#tokens, true);
-    let known = this.#selections.get(patterned);
-    if (known === undefined) {
-      known = { predicate: predicate(this.#tokens) };
-      remember(this.#selections, patterned, known);
-    }
-    return known.predicate;
+    return { statement, shape: known.shape, predicate: found };
   }
 
   /** Values compared with one of the columns: `column = 'x'`, `column IN ('x', 'y')`; each once. */
@@ -124,16 +127,14 @@ function remember<T>(cache: Map<string, T>, key: string, value: T): void {
   cache.set(key, value);
 }
 
-function withoutLiterals(tokens: SqlTokens, keepsWildcards = false): string {
+function withoutLiterals(tokens: SqlTokens): string {
   const { sql } = tokens;
   let result = '';
   let kept = 0;
   for (let i = 0; i < tokens.count; i += 1) {
     const kind = tokens.kind[i];
     if (kind !== text && kind !== number && kind !== comment) continue;
-    const isKept = keepsWildcards && kind === text;
-    const place = isKept ? wildcards(tokens.slice(i)) : '?';
-    result += sql.slice(kept, tokens.start[i]!) + (kind === comment ? ' ' : place);
+    result += sql.slice(kept, tokens.start[i]!) + (kind === comment ? ' ' : '?');
     kept = tokens.end[i]!;
   }
   return kept === 0 ? sql : result + sql.slice(kept);
