@@ -90,16 +90,25 @@ export function hash32(text: string, seed = 0): number {
   return (h ^ (h >>> 16)) >>> 0;
 }
 
-/** 128 bits as 32 hex digits: four independently seeded murmur3, each chained to the one before. */
+/** 128 bits as 32 hex digits. */
 export function hash128(text: string): string {
+  const lanes = new Int32Array(4);
+  hash128Into(text, lanes);
   let hex = '';
-  let chained = 0;
-  for (const seed of [0x2545f491, 0x9e3779b9, 0x85ebca6b, 0xc2b2ae35]) {
-    chained = hash32(text, seed ^ chained);
-    hex += chained.toString(16).padStart(8, '0');
-  }
+  for (const lane of lanes) hex += (lane >>> 0).toString(16).padStart(8, '0');
   return hex;
 }
+
+/** 128 bits in four lanes: independently seeded murmur3, each chained to the one before. */
+export function hash128Into(text: string, lanes: Int32Array): void {
+  let chained = 0;
+  for (let i = 0; i < 4; i += 1) {
+    chained = hash32(text, laneSeeds[i]! ^ chained);
+    lanes[i] = chained;
+  }
+}
+
+const laneSeeds = [0x2545f491, 0x9e3779b9, 0x85ebca6b, 0xc2b2ae35];
 
 function mix(block: number): number {
   const k = Math.imul(block, 0xcc9e2d51);

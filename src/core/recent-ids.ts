@@ -7,10 +7,10 @@
 //
 // Why that is exact: a generation begins only with a record that moved the clock, so a clock that
 // starts from nothing at that record stands where it stood; and every sighting is remembered in
-// the current generation, repeats included. Ids are kept as they are: a set of 64-bit hashes was
-// no smaller in JavaScript, and a wrong drop would lose an event.
+// the current generation, repeats included.
 
-import { hash128 } from './hash.ts';
+import { hash128Into } from './hash.ts';
+import { HashSet } from './hash-set.ts';
 import { type Millis, minuteMs } from './time.ts';
 
 export const recentPaneMs = 10 * minuteMs;
@@ -18,9 +18,6 @@ export const recentPaneMs = 10 * minuteMs;
 export const generationIds = 80_000;
 /** … and remembers nothing more beyond this. Both together: at most 200,000 ids. */
 export const generationIdsMax = 100_000;
-/** Longer ids are kept as a hash, so that memory stays bounded. */
-export const idLengthMax = 64;
-
 export type Sighting = {
   readonly offset: number;
   /** Clock of the source after this record. */
@@ -29,21 +26,22 @@ export type Sighting = {
   readonly hasMoved: boolean;
 };
 
-type Generation = { readonly from: number; readonly ids: Set<string> };
+type Generation = { readonly from: number; readonly ids: HashSet };
 
 export class RecentIds {
   #pane = Number.NEGATIVE_INFINITY;
   #before: Generation | undefined;
   #current: Generation | undefined;
+  readonly #hash = new Int32Array(4);
 
   /** Remembers an id; true if it was seen before. */
   see(eventId: string, sighting: Sighting): boolean {
     this.#turn(sighting);
-    const id = eventId.length > idLengthMax ? hash128(eventId) : eventId;
+    hash128Into(eventId, this.#hash);
     const current = this.#current?.ids;
-    if (current?.has(id)) return true;
-    if (current !== undefined && current.size < generationIdsMax) current.add(id);
-    return this.#before?.ids.has(id) ?? false;
+    if (current?.has(this.#hash)) return true;
+    if (current !== undefined && current.size < generationIdsMax) current.add(this.#hash);
+    return this.#before?.ids.has(this.#hash) ?? false;
   }
 
   /** Offset from which a reread rebuilds this; null: nothing seen yet. */
@@ -60,7 +58,7 @@ export class RecentIds {
     const isFull = hasMoved && (this.#current?.ids.size ?? 0) >= generationIds;
     if (pane <= this.#pane && !isFull) return;
     this.#before = pane > this.#pane + 1 ? undefined : this.#current;
-    this.#current = { from: offset, ids: new Set() };
+    this.#current = { from: offset, ids: new HashSet() };
     this.#pane = pane;
   }
 }

@@ -15,7 +15,7 @@ const idleMs = 1_000;
  * it: without a pace a stage that keeps up commits a few records at a time, hundreds of times a
  * second.
  */
-const paceMs = 50;
+const paceMs = 100;
 
 export type TaskWork = {
   readonly source: Source;
