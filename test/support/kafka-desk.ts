@@ -12,7 +12,7 @@ import type { TestProject } from 'vitest/node';
 import { findJava } from '../../infra/kafka/dev/java.ts';
 import { KafkaTrouble } from '../../infra/kafka/dev/kafka-trouble.ts';
 import { hasMaven } from '../../infra/kafka/dev/maven.ts';
-import { isFetched } from '../../infra/kafka/dev/programs.ts';
+import { isFetched, type KafkaVersion, kafkaVersions } from '../../infra/kafka/dev/programs.ts';
 import { startKafka } from '../../infra/kafka/dev/start-kafka.ts';
 import { startRegistry } from '../../infra/kafka/dev/start-registry.ts';
 import { type KafkaAnswer, programsRoot } from './kafka-answer.ts';
@@ -55,7 +55,7 @@ async function answer(desk: Desk, path: string, response: ServerResponse): Promi
 function lackOf(desk: Desk): Promise<KafkaAnswer> {
   desk.lack ??= answered(async () => {
     await findJava();
-    const isHere = isFetched({ root: programsRoot, kafkaVersion: '4.4.0', hasRegistry: true });
+    const isHere = isFetched({ root: programsRoot, kafkaVersion: wanted(), hasRegistry: true });
     if (!isHere && !hasMaven()) throw new KafkaTrouble('No Maven: mvn is not on the PATH.');
     return [];
   });
@@ -76,11 +76,19 @@ function started(desk: Desk, path: string): Promise<KafkaAnswer> {
     return desk.registry;
   }
   desk.brokers ??= answered(async () => {
-    const kafka = await startKafka({ ...place, folder });
+    const kafka = await startKafka({ ...place, folder, kafkaVersion: wanted() });
     desk.stops.push(kafka.stop);
     return kafka.brokers;
   });
   return desk.brokers;
+}
+
+/** TEST_KAFKA names the version that the shared broker is to have. */
+function wanted(): KafkaVersion {
+  const { TEST_KAFKA: named = kafkaVersions[0] } = process.env;
+  const version = kafkaVersions.find((known) => known === named);
+  if (version !== undefined) return version;
+  throw new KafkaTrouble(`TEST_KAFKA is one of ${kafkaVersions.join(', ')}.`);
 }
 
 async function answered(body: () => Promise<readonly string[]>): Promise<KafkaAnswer> {
