@@ -198,7 +198,7 @@ export class Enricher {
       const row = table.find(subject);
       touch.subject = subject;
       touch.segment = table.segment(row);
-      const found: Explanation = explain(touch, this.#reference);
+      const found: Explanation = explain(touch, this.#reference, row);
       segments[i] = touch.segment;
       flags[i] = table.flags(row);
       reasons[i] = found.reason;

@@ -75,9 +75,13 @@ export const escalationWindowMs = 7 * dayMs;
 const unknown: Explanation = { reason: 'unknown', ticket: '', confidence: 1 };
 const none: Explanation = { reason: 'none', ticket: '', confidence: 0 };
 
-export function explain(touch: Touch, reference: Reference): Explanation {
+/** `subject` is the customer's row, where it was looked up before. */
+export function explain(
+  touch: Touch,
+  reference: Reference,
+  subject = reference.subjects.find(touch.subject),
+): Explanation {
   if (!reference.hasTicketFeed) return unknown;
-  const subject = reference.subjects.find(touch.subject);
   const named = namedTicket(touch, subject, reference);
   if (named !== '') return found('ticket-named', named);
   const contact = newestOf(touch, subject, reference, isRoutedContact);

@@ -6,6 +6,7 @@
 //                                               └ copied at once               └ copied
 // Used by the codec only.
 
+import { isAscii } from 'node:buffer';
 import type { OutputBuffer } from '../../core/batch.ts';
 import type { Views } from './encoder.ts';
 import { type FieldWriter, fieldWriter } from './field-writers.ts';
@@ -38,14 +39,10 @@ export function extend(
   const { ends } = from;
   const startOf = (index: number, start: number) => (index === 0 ? start : ends[index - 1]!);
   return (output, { bytes, start }, values) => {
-    let room = 0;
+    // Of the record it is made from no byte is copied twice.
+    let room = ends[ends.length - 1]! - start;
     for (const step of steps) {
       if ('name' in step) room += step.writer.bound(values[step.name]);
-      else {
-        const spanStart = startOf(step.first, start);
-        if (!isAscii(bytes, spanStart, ends[step.last]!)) return false;
-        room += ends[step.last]! - spanStart;
-      }
     }
     output.reserve(room);
     const view = views.of(output.bytes);
@@ -54,6 +51,9 @@ export function extend(
       if ('name' in step) at = step.writer.write(values[step.name], view, at);
       else {
         const span = bytes.subarray(startOf(step.first, start), ends[step.last]!);
+        // A byte above 127 is a long length or a character that is not ASCII. Such a text might be
+        // broken UTF-8, which decoding mends and copying would hand on.
+        if (!isAscii(span)) return false;
         view.set(span, at);
         at += span.length;
       }
@@ -84,14 +84,4 @@ function stepsOf(
     else steps.push({ first: index, last: index });
   }
   return steps;
-}
-
-/**
- * Bytes above 127 are a long length or a character that is not ASCII. Such a text might be broken
- * UTF-8, which decoding mends and copying would hand on.
- */
-function isAscii(bytes: Uint8Array, start: number, end: number): boolean {
-  let seen = 0;
-  for (let i = start; i < end; i += 1) seen |= bytes[i]!;
-  return seen < 0x80;
 }
