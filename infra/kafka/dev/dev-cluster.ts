@@ -104,6 +104,9 @@ async function startAll(cluster: DevCluster, before: Books): Promise<Addresses> 
   // Written down at once, so that a start that is broken off can be stopped.
   const keep = (name: string, address: string, process: JavaProcess) => {
     onProcess(process);
+    // The registry may be started twice.
+    const before = books.processes.findIndex((one) => one.name === name);
+    if (before >= 0) books.processes.splice(before, 1);
     books.processes.push({ name, address, process });
     writeBooks(folder, books);
   };
@@ -124,6 +127,7 @@ async function startAll(cluster: DevCluster, before: Books): Promise<Addresses> 
       folder: join(folder, 'registry'),
       root,
       port: registryPort,
+      say,
       onProcess: (process) => keep('registry', books.registry, process),
     }).then(() => say('the registry serves')),
   ]);

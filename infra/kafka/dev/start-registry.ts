@@ -47,23 +47,31 @@ export async function startRegistry(start: RegistryStart): Promise<RunningRegist
     throw new KafkaTrouble(`Port ${port} is taken: something answers there already.`);
   }
   mkdirSync(folder, { recursive: true });
-  const process = startJava({
-    java,
-    folder,
-    logFile: join(folder, 'registry.log'),
-    heapMegabytesMax: 256,
-    archiveFile: join(registryFolder(root), `classes-${java.version}.jsa`),
-    isArchiving: true,
-    words: [...registryWords(port, folder), '-jar', registryJar(root)],
-  });
-  onProcess(process);
   const url = `http://127.0.0.1:${port}/apis/ccompat/v7`;
-  const failure = await whenAnswering(url, process);
-  if (failure !== undefined) {
+  for (let isLast = false; ; isLast = true) {
+    const process = startJava({
+      java,
+      folder,
+      logFile: join(folder, 'registry.log'),
+      heapMegabytesMax: 256,
+      archiveFile: join(registryFolder(root), `classes-${java.version}.jsa`),
+      isArchiving: true,
+      words: [...registryWords(port, folder), '-jar', registryJar(root)],
+    });
+    onProcess(process);
+    const failure = await whenAnswering(url, process);
+    if (failure === undefined) return { url, process, stop: () => stopJava(process) };
+    // It gives up over waits of its own, which a busy machine makes too long; once more helps then.
+    if (!isLast && !isAlive(process)) {
+      say(`the registry ended by itself and is started once more (${lastWordsOf(process)})`);
+      continue;
+    }
     await killJava(process);
-    throw new KafkaTrouble(`The registry did not start: ${failure} (see ${process.logFile}).`);
+    throw new KafkaTrouble(
+      `The registry did not start: ${failure} (see ${process.logFile}). If the machine is busy, ` +
+        'run start again when it is less so; if the log speaks of its database, wipe.',
+    );
   }
-  return { url, process, stop: () => stopJava(process) };
 }
 
 function registryWords(port: number, folder: string): string[] {
@@ -75,6 +83,8 @@ function registryWords(port: number, folder: string): string[] {
     // Twenty connections at once, to a file, for one person.
     '-Dquarkus.datasource.jdbc.initial-size=1',
     '-Dquarkus.datasource.jdbc.min-size=1',
+    // A connection has 5 seconds to come about by default: too few where others use the machine.
+    `-Dquarkus.datasource.jdbc.acquisition-timeout=${servingMsMax / 1_000}`,
     '-Dquarkus.log.level=WARN',
   ];
 }
