@@ -25,7 +25,7 @@ export async function runEnrich(
   await verifyTopics(ports.log, settings);
   const feed = new ReferenceFeed(ports);
   const pacer = new Pacer(ports.clock, settings.sources);
-  new SourceWatch(ports, pacer, stop).start(settings.sources);
+  const watch = new SourceWatch(ports, pacer, stop);
   const member = {
     stage: 'enrich',
     topics: [input],
@@ -35,7 +35,12 @@ export async function runEnrich(
       return takePartition(ports, settings, { topic: input, partition, feed, pacer, leave });
     },
   } as const;
-  await runMembership(ports, member, stop);
+  watch.start(settings.sources);
+  try {
+    await runMembership(ports, member, stop);
+  } finally {
+    watch.end();
+  }
 }
 
 /** A changed number of partitions would tear users apart: refused. */

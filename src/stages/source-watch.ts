@@ -26,15 +26,16 @@ const peekBytes = 50_000;
 export class SourceWatch {
   readonly #ports: StagePorts;
   readonly #pacer: Pacer;
+  readonly #over = new AbortController();
   readonly #stop: AbortSignal;
 
   constructor(ports: StagePorts, pacer: Pacer, stop: AbortSignal) {
     this.#ports = ports;
     this.#pacer = pacer;
-    this.#stop = stop;
+    this.#stop = AbortSignal.any([stop, this.#over.signal]);
   }
 
-  /** Watches until stopped. Where that fails for good it says so: pace is then kept by patience. */
+  /** Watches until it is ended or told to stop. Where that fails for good it says so: pace is then kept by patience. */
   start(sources: number): void {
     if (sources === 1) return;
     for (let partition = 0; partition < sources; partition += 1) {
@@ -45,6 +46,14 @@ export class SourceWatch {
         this.#ports.telemetry.emit({ kind: 'outside-failed', what: state, code, message });
       });
     }
+  }
+
+  /**
+   * The stage is over, also where a drain ends it, which stops nobody. A read under way is not
+   * waited for: it may take as long as a broker is away, and what becomes of it is said no more.
+   */
+  end(): void {
+    this.#over.abort();
   }
 
   async #follow(partition: number): Promise<void> {
