@@ -219,6 +219,32 @@ describe('who waits', () => {
   });
 });
 
+describe('of two that give a subject its first level at once, Apicurio refuses one', () => {
+  const refusal = sends(409, `{"error_code":409,"message":"A rule named 'X' already exists."}`);
+  const refuseOnce = (response: ServerResponse) => {
+    server.disturb(undefined);
+    refusal(response);
+  };
+
+  test('which goes on where the level is the one it wanted', async () => {
+    await open().setLevel('test.R', 'FULL');
+    server.disturb(refuseOnce);
+    await open().setLevel('test.R', 'FULL');
+    expect(server.asked.slice(1)).toEqual([
+      'PUT /config/test.R',
+      expect.stringMatching(/^GET \/config\/test\.R/),
+    ]);
+  });
+
+  test('which fails where it is another', async () => {
+    await open().setLevel('test.R', 'BACKWARD');
+    server.disturb(refuseOnce);
+    await expect(open().setLevel('test.R', 'FULL')).rejects.toMatchObject({
+      code: 'schema-incompatible',
+    });
+  });
+});
+
 describe('a login', () => {
   const login = { user: 'mole', password: 'p:ä%' };
   beforeEach(async () => {
