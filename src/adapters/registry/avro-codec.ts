@@ -266,11 +266,12 @@ function isSame(type: avro.Type, written: avro.Type): boolean {
   return type.fingerprint().equals(written.fingerprint());
 }
 
-/** Schema id of a record, −1 where its value has none. */
+/** Schema id of a record, −1 where its value has none: other bytes than 0 begin something else. */
 function idAt(batch: RecordBatch, index: number): number {
   const start = batch.valueStart[index]!;
   if (start < 0 || batch.valueEnd[index]! - start < headerBytes) return -1;
   const { bytes } = batch;
+  if (bytes[start] !== 0) return -1;
   const high = bytes[start + 1]! * 0x1000000;
   return high + ((bytes[start + 2]! << 16) | (bytes[start + 3]! << 8) | bytes[start + 4]!);
 }

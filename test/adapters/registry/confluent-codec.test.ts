@@ -182,3 +182,13 @@ test('a registry that is away while a batch waits loses nothing', async () => {
   expect(isAway).toBe(false);
   expect(codec.decode(batch, 0)).toMatchObject({ kind: 'record', name: 'Tick' });
 });
+
+test('what begins with another byte than 0 is text or the like: no id of it is asked for', async () => {
+  await registerOurs();
+  const codec = await openCodec({ registry });
+  const asked = server.asked.length;
+  const batch = batchOf([new TextEncoder().encode('{"event_id":"e1"}')]);
+  await codec.prepare(batch);
+  expect(server.asked).toHaveLength(asked);
+  expect(codec.decode(batch, 0)).toMatchObject({ reason: 'wrong-magic' });
+});
