@@ -35,7 +35,10 @@ export class SourceWatch {
     this.#stop = AbortSignal.any([stop, this.#over.signal]);
   }
 
-  /** Watches until it is ended or told to stop. Where that fails for good it says so: pace is then kept by patience. */
+  /**
+   * Watches until it is ended or told to stop. Where that fails for good it says so: pace is then
+   * kept by patience.
+   */
   start(sources: number): void {
     if (sources === 1) return;
     for (let partition = 0; partition < sources; partition += 1) {
