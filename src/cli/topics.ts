@@ -2,13 +2,12 @@
 // are there is not as planned. It changes nothing that exists: whose data lies in a topic decides.
 
 import type { Settings } from '../config.ts';
-import type { Log, LogProbe, TopicSpec } from '../ports.ts';
-import { type TopicDifference, topicDifferences } from '../stages/compare-topics.ts';
-import { findTopics, makeTopics } from '../stages/create-topics.ts';
-import { checkSchemas, registerSchemas } from '../stages/register-schemas.ts';
+import type { Log, LogProbe, SchemaRegistry, TopicSpec } from '../ports.ts';
+import { type TopicDifference, topicDifferences, type Wanted } from '../stages/compare-topics.ts';
+import { counted, type FoundTopic, findTopics, makeTopic } from '../stages/create-topics.ts';
+import { askRegistry, checkSchemas, registerSchemas } from '../stages/register-schemas.ts';
 import type { Command, Context } from './command.ts';
 import { jsonFlag } from './command.ts';
-import type { OpenOptions } from './outside.ts';
 import { withLog } from './own-log.ts';
 import { schemaWords } from './schema-words.ts';
 
@@ -33,53 +32,69 @@ export const topics: Command = {
   flags: [{ name: 'check', doc: 'Only look: make and register nothing.' }, jsonFlag],
   settings: ['data', 'brokers', 'registry', 'sources', 'users', 'replication', 'retentionDays'],
   async run(context) {
-    const { settings, outside } = context;
-    const rows = await withLog(settings, outside, async (log, opening) => [
-      ...(await topicRows(context, log)),
-      ...(await schemaRows(context, opening)),
-    ]);
-    for (const row of rows) {
-      await context.print(context.flags.has('json') ? JSON.stringify(row) : rowText(row));
-    }
-    return rows.some(({ state }) => state === 'missing' || state === 'differs') ? 1 : 0;
+    const { settings, outside, flags, print } = context;
+    let isWell = true;
+    // Each line as soon as it is true: what was made stays made, whatever fails after it.
+    const say = async (row: Row) => {
+      isWell &&= row.state === 'made' || row.state === 'ok';
+      await print(flags.has('json') ? JSON.stringify(row) : rowText(row));
+    };
+    await withLog(settings, outside, async (log, opening) => {
+      const registry =
+        settings.brokers.length === 0 ? undefined : outside.openRegistry(settings, opening);
+      // Before anything is made: topics without schemas are of no use to anybody.
+      if (registry !== undefined) await askRegistry(registry);
+      await goThroughTopics(context, log, say);
+      // The local log registers what it is used for.
+      if (registry !== undefined) await goThroughSchemas(context, registry, say);
+    });
+    return isWell ? 0 : 1;
   },
 };
 
-async function topicRows({ settings, flags }: Context, log: Log): Promise<Row[]> {
-  const before = await findTopics(log, settings);
-  const missing = before.filter(({ state }) => state === undefined).map(({ spec }) => spec);
-  const made = new Set(flags.has('check') ? [] : await makeTopics(log, missing));
-  // What was made is looked at too: a cluster may have rules of its own.
-  const found = made.size === 0 ? before : await findTopics(log, settings);
-  const probe = await log.probe(probedTopic);
-  const differences = topicDifferences(found, {
-    replicas: copiesWanted(settings, probe),
+type Say = (row: Row) => Promise<void>;
+
+async function goThroughTopics(context: Context, log: Log, say: Say): Promise<void> {
+  const { settings, flags } = context;
+  const wanted = {
+    replicas: copiesWanted(settings, await log.probe(probedTopic)),
     bootstrap: settings.brokers[0],
-  });
-  return found.flatMap(({ spec, state }): Row[] => {
-    const row = { kind: 'topic', name: spec.name } as const;
-    if (state === undefined) {
-      const next = 'Run `molecatcher topics` without --check.';
-      return [{ ...row, state: 'missing', found: 'is not there', next }];
-    }
-    const wrong = differences.filter(({ topic }) => topic === spec.name);
-    const differing = wrong.map((one): Row => ({ ...row, state: 'differs', ...saying(one) }));
-    if (wrong.length > 0) return differing;
-    const isMade = made.has(spec.name);
-    return [{ ...row, state: isMade ? 'made' : 'ok', found: planText(spec), next: '' }];
-  });
+  };
+  for (const before of await findTopics(log, settings)) {
+    const { spec } = before;
+    const isToMake = before.state === undefined && !flags.has('check');
+    const isMade = isToMake && (await makeTopic(log, spec));
+    // What was made is looked at too: a cluster may have rules of its own.
+    const found = isToMake ? { spec, state: await log.topic(spec.name) } : before;
+    for (const row of topicRows(found, { isMade, wanted })) await say(row);
+  }
 }
 
-/** None on the local log, which registers what it is used for. */
-async function schemaRows(context: Context, opening: OpenOptions): Promise<Row[]> {
-  const { outside, settings, flags } = context;
-  if (settings.brokers.length === 0) return [];
-  const registry = outside.openRegistry(settings, opening);
-  const states = await (flags.has('check') ? checkSchemas(registry) : registerSchemas(registry));
-  return states.map((schema): Row => {
+type Looked = { readonly isMade: boolean; readonly wanted: Wanted };
+
+function topicRows(found: FoundTopic, { isMade, wanted }: Looked): readonly Row[] {
+  const { spec, state } = found;
+  const row = { kind: 'topic', name: spec.name } as const;
+  if (state === undefined) {
+    const next = 'Run `molecatcher topics` without --check.';
+    return [{ ...row, state: 'missing', found: 'is not there', next }];
+  }
+  const wrong = topicDifferences([found], wanted);
+  if (wrong.length > 0) return wrong.map((one) => ({ ...row, state: 'differs', ...saying(one) }));
+  return [{ ...row, state: isMade ? 'made' : 'ok', found: planText(spec), next: '' }];
+}
+
+async function goThroughSchemas(
+  { flags }: Context,
+  registry: SchemaRegistry,
+  say: Say,
+): Promise<void> {
+  const go = flags.has('check') ? checkSchemas : registerSchemas;
+  await go(registry, async (schema) => {
     const { subject: name, isWell, isMade, found, next } = schemaWords(schema);
     const wrong = schema.state === 'missing' ? 'missing' : 'differs';
-    return { kind: 'schema', name, state: isWell ? (isMade ? 'made' : 'ok') : wrong, found, next };
+    const state = isWell ? (isMade ? 'made' : 'ok') : wrong;
+    await say({ kind: 'schema', name, state, found, next });
   });
 }
 
@@ -99,9 +114,8 @@ function saying({ found, next }: TopicDifference) {
 }
 
 function planText({ partitions, cleanup, retentionMs }: TopicSpec): string {
-  const noun = partitions === 1 ? 'partition' : 'partitions';
   const days = retentionMs === undefined ? '' : `, ${retentionMs / 86_400_000} days`;
-  return `${partitions} ${noun}, ${cleanup === 'compact' ? 'compacted' : 'kept'}${days}`;
+  return `${counted(partitions)}, ${cleanup === 'compact' ? 'compacted' : 'kept'}${days}`;
 }
 
 function rowText({ kind, name, state, found, next }: Row): string {

@@ -3,7 +3,7 @@
 
 import { dayMs } from '../core/time.ts';
 import type { TopicSpec, TopicState } from '../ports.ts';
-import { type FoundTopic, partitionSetting } from './create-topics.ts';
+import { counted, type FoundTopic, partitionSetting } from './create-topics.ts';
 
 export type TopicDifference = {
   readonly topic: string;
@@ -34,8 +34,7 @@ function ofPlan(spec: TopicSpec, state: TopicState, wanted: Wanted): TopicDiffer
   const { name: topic } = spec;
   const differences: TopicDifference[] = [];
   if (state.partitions !== spec.partitions) {
-    const has = counted(state.partitions, 'partition', 'partitions');
-    const found = `${has}, planned ${spec.partitions}`;
+    const found = `${counted(state.partitions)}, planned ${spec.partitions}${because(topic)}`;
     differences.push({ topic, what: 'partitions', found, next: partitionsNext(topic, state) });
   }
   if (state.cleanup !== spec.cleanup) {
@@ -75,11 +74,22 @@ function ofCopies(state: TopicState, wanted: Wanted): TopicDifference[] {
   return [{ topic, what: 'replicas-min', found, next }];
 }
 
+const partitionWords = {
+  sources: 'sources',
+  users: 'users',
+  most: 'the larger of sources and users',
+};
+
+function because(topic: string): string {
+  const setting = partitionSetting(topic);
+  return setting === undefined ? '' : `, as set by ${partitionWords[setting]}`;
+}
+
 function partitionsNext(topic: string, { partitions }: TopicState): string {
   const setting = partitionSetting(topic);
-  const mend =
-    setting === undefined ? 'Set sources and users so' : `Set ${setting} to ${partitions}`;
-  return `${mend}, or start with new topics: it cannot be changed, since state lies by partition.`;
+  const anew = 'tart with new topics: it cannot be changed, since state lies by partition.';
+  if (setting === undefined) return `S${anew}`;
+  return `Set ${partitionWords[setting]} to ${partitions}, or s${anew}`;
 }
 
 function configNext(topic: string, config: string, { bootstrap }: Wanted): string {
@@ -99,9 +109,5 @@ function kept(ms: number | undefined): string {
 }
 
 function copies(count: number): string {
-  return counted(count, 'copy', 'copies');
-}
-
-function counted(count: number, one: string, more: string): string {
-  return `${count} ${count === 1 ? one : more}`;
+  return `${count} ${count === 1 ? 'copy' : 'copies'}`;
 }

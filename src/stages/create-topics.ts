@@ -45,25 +45,36 @@ export async function findTopics(
   return found;
 }
 
-/** Which setting decides how many partitions the topic has. */
-export function partitionSetting(name: string): 'sources' | 'users' | undefined {
+/** Which setting decides how many partitions the topic has; undefined where none does. */
+export function partitionSetting(name: string): 'sources' | 'users' | 'most' | undefined {
   const planned = topics.find((plan) => plan.name === name)?.partitions;
-  return planned === 'sources' || planned === 'users' ? planned : undefined;
+  return typeof planned === 'number' ? undefined : planned;
 }
 
 /** Why work over these topics would go wrong, as sentences. */
-export function wrongPartitions(found: readonly FoundTopic[]): readonly string[] {
+function wrongPartitions(found: readonly FoundTopic[], settings: TopicSettings): readonly string[] {
   return found.flatMap(({ spec, state }) => {
     if (state === undefined || state.partitions === spec.partitions) return [];
-    const should = `but the settings sources and users make it ${spec.partitions}`;
-    return [`Topic ${spec.name} has ${state.partitions} partitions, ${should}.`];
+    const has = `Topic ${spec.name} has ${counted(state.partitions)}`;
+    return [`${has}, but ${shouldBe(spec, settings)}.`];
   });
+}
+
+function shouldBe({ name, partitions }: TopicSpec, { sources, users }: TopicSettings): string {
+  const setting = partitionSetting(name);
+  if (setting === undefined) return `must have ${partitions}`;
+  if (setting !== 'most') return `the setting ${setting} is ${partitions}`;
+  return `sources is ${sources} and users is ${users}: it has as many as the larger of the two`;
+}
+
+export function counted(partitions: number): string {
+  return `${partitions} ${partitions === 1 ? 'partition' : 'partitions'}`;
 }
 
 /** Ready to be worked on: on the local log topics are made, on Kafka they must be there. */
 export async function prepareTopics(log: Log, settings: TopicSettings): Promise<void> {
   const found = await findTopics(log, settings);
-  const wrong = wrongPartitions(found);
+  const wrong = wrongPartitions(found, settings);
   if (wrong.length > 0) throw new OutsideError('bad-settings', wrong.join('\n'));
   const missing = found.filter(({ state }) => state === undefined).map(({ spec }) => spec);
   if (missing.length === 0) return;
@@ -81,13 +92,17 @@ export async function makeTopics(
   missing: readonly TopicSpec[],
 ): Promise<readonly string[]> {
   const made: string[] = [];
-  for (const spec of missing) {
-    try {
-      await log.createTopic(spec);
-      made.push(spec.name);
-    } catch (error) {
-      if (!(error instanceof OutsideError) || error.code !== 'topic-exists') throw error;
-    }
-  }
+  for (const spec of missing) if (await makeTopic(log, spec)) made.push(spec.name);
   return made;
+}
+
+/** Whether it was made by this call. */
+export async function makeTopic(log: Pick<Log, 'createTopic'>, spec: TopicSpec): Promise<boolean> {
+  try {
+    await log.createTopic(spec);
+    return true;
+  } catch (error) {
+    if (!(error instanceof OutsideError) || error.code !== 'topic-exists') throw error;
+    return false;
+  }
 }

@@ -31,9 +31,20 @@ const wantedLevel = 'FULL';
 /** The other one asks for the same of all versions, not only of the latest. */
 const goodLevels: readonly string[] = [wantedLevel, 'FULL_TRANSITIVE'];
 
+/** Hears of each schema as soon as it is done. */
+export type Tell = (schema: SchemaState) => Promise<void>;
+
+/** One cheap question: fails where nobody, or somebody else, is at the address of the registry. */
+export async function askRegistry(registry: Pick<SchemaRegistry, 'level'>): Promise<void> {
+  await registry.level(schemaSubject(recordNames[0]!));
+}
+
 /** How the schemas stand; changes nothing. */
-export async function checkSchemas(registry: SchemaRegistry): Promise<readonly SchemaState[]> {
-  return eachRecord(async (subject, text) => {
+export async function checkSchemas(
+  registry: SchemaRegistry,
+  tell?: Tell,
+): Promise<readonly SchemaState[]> {
+  return eachRecord(tell, async (subject, text) => {
     const id = await registry.idOf(subject, text);
     if (id !== undefined) {
       const level = (await registry.level(subject)) ?? 'NONE';
@@ -45,8 +56,11 @@ export async function checkSchemas(registry: SchemaRegistry): Promise<readonly S
 }
 
 /** Registers what is missing and can be, and sets the level where it is less than FULL. */
-export async function registerSchemas(registry: SchemaRegistry): Promise<readonly SchemaState[]> {
-  return eachRecord(async (subject, text) => {
+export async function registerSchemas(
+  registry: SchemaRegistry,
+  tell?: Tell,
+): Promise<readonly SchemaState[]> {
+  return eachRecord(tell, async (subject, text) => {
     // Before the schema: the level in force is what it is compared by.
     await raiseLevel(registry, subject);
     const known = await registry.idOf(subject, text);
@@ -67,12 +81,15 @@ type Outcome<S> = S extends SchemaState ? Omit<S, 'record' | 'subject'> : never;
 
 /** One after the other: a registry is no place for a burst, and the answer keeps its order. */
 async function eachRecord(
+  tell: Tell = async () => undefined,
   ask: (subject: string, text: string) => Promise<Outcome<SchemaState>>,
 ): Promise<readonly SchemaState[]> {
   const states: SchemaState[] = [];
   for (const record of recordNames) {
     const subject = schemaSubject(record);
-    states.push({ record, subject, ...(await ask(subject, schemas[record])) });
+    const state = { record, subject, ...(await ask(subject, schemas[record])) };
+    await tell(state);
+    states.push(state);
   }
   return states;
 }

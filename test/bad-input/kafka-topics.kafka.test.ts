@@ -157,7 +157,7 @@ await describeKafka('on a real broker', () => {
     await admin.createPartitions({ topicPartitions: [{ topic: 'access', count: 3 }] });
     await expect(withLog((own) => prepareTopics(own, settings))).rejects.toMatchObject({
       code: 'bad-settings',
-      message: 'Topic access has 3 partitions, but the settings sources and users make it 2.',
+      message: 'Topic access has 3 partitions, but the setting users is 2.',
     });
   });
 });

@@ -1,6 +1,7 @@
 // The command topics: makes what is missing, changes nothing that is there, says what differs.
 
 import { beforeEach, expect, test } from 'vitest';
+import { OutsideError } from '../../src/errors.ts';
 import { topics as plans } from '../../src/generated/topics.ts';
 import { openTestCluster, type TestCluster } from './test-cluster.ts';
 
@@ -50,8 +51,35 @@ test('what differs is said, one line each, and the rest is made', async () => {
       '--bootstrap-server a:9092 --alter --entity-type topics --entity-name people ' +
       '--add-config cleanup.policy=compact',
   );
-  expect(lines).toContainEqual(expect.stringMatching(/^DIFFERS topic access 3 partitions, plan/));
+  expect(lines).toContainEqual(
+    expect.stringMatching(
+      /^DIFFERS topic access 3 partitions, planned 1, as set by users → Set users to 3/,
+    ),
+  );
   expect(lines).toContainEqual(expect.stringMatching(/^DIFFERS topic access a record counts/));
   expect(lines).toContainEqual('made topic norms 1 partition, compacted');
   expect(lines.filter((line) => line.startsWith('ok'))).toHaveLength(plans.length - 3);
 });
+
+test('a registry that is away is said before any topic is made', async () => {
+  const registry = { ...cluster.registry, level: fail };
+  const { code, output, remarks } = await cluster.run('topics', {
+    outside: { openRegistry: () => registry },
+  });
+  expect([code, output]).toEqual([1, '']);
+  expect(remarks).toContain('nobody there');
+  expect(await cluster.log.topic('db-access')).toBeUndefined();
+});
+
+test('what is made before something fails is printed', async () => {
+  const registry = { ...cluster.registry, register: fail };
+  const { code, output } = await cluster.run('topics', {
+    outside: { openRegistry: () => registry },
+  });
+  expect(code).toBe(1);
+  expect(output.match(/^made /gm)).toHaveLength(plans.length);
+});
+
+async function fail(): Promise<never> {
+  throw new OutsideError('registry-unreachable', 'nobody there');
+}

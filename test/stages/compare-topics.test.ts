@@ -28,13 +28,19 @@ describe('what differs', () => {
       name: 'too few partitions, by the setting that decides them',
       topic: 'access',
       given: { partitions: 1 },
-      says: ['1 partition, planned 4', /^Set users to 1, .*cannot be changed/],
+      says: ['1 partition, planned 4, as set by users', /^Set users to 1, .*cannot be changed/],
     },
     {
       name: 'the same where both settings decide',
       topic: 'dead-letter',
       given: { partitions: 3 },
-      says: ['3 partitions, planned 4', /^Set sources and users so/],
+      says: ['3 partitions, planned 4', /^Set the larger of sources and users to 3, or start/],
+    },
+    {
+      name: 'the same where no setting decides',
+      topic: 'people',
+      given: { partitions: 3 },
+      says: [/^3 partitions, planned 1$/, /^Start with new topics: it cannot be changed/],
     },
     {
       name: 'a reference topic that forgets',
