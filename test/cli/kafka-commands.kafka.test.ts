@@ -103,7 +103,9 @@ await describeKafka('the commands on Kafka', () => {
     const { code, output } = await finish('topics', ...kafka, ...wrong);
     expect(code).toBe(1);
     const lines = words(output);
-    expect(lines).toContain('DIFFERS topic access 2 partitions, planned 3, as set by users → Set users to 2');
+    expect(lines).toContain(
+      'DIFFERS topic access 2 partitions, planned 3, as set by users → Set users to 2',
+    );
     expect(lines).toMatch(/DIFFERS topic access kept 400 days, .*retention\.ms=604800000/);
     expect(lines).toContain('DIFFERS topic people 1 copy of each partition, planned 3 copies');
     const refused = await finish('run', '--port', '0', '--data', 'no', ...kafka, '--users', '3');

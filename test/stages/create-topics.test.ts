@@ -63,10 +63,11 @@ test('another number of partitions is refused', async () => {
     await makeTopics(log, topicSpecs(settings));
     await expect(prepareTopics(log, { ...settings, users: 4 }), kind).rejects.toMatchObject({
       code: 'bad-settings',
-      message: expect.stringMatching(
-        /access has 3 partitions, but the setting users is 4\.(?:.|\n)*dead-letter has 3 partitions, but sources is 2 and users is 4: it/,
-      ),
+      message: expect.stringMatching(/access has 3 partitions, but the setting users is 4\.$/m),
     });
+    await expect(prepareTopics(log, { ...settings, users: 4 }), kind).rejects.toThrow(
+      /dead-letter has 3 partitions, but sources is 2 and users is 4: it has as many as/,
+    );
     await log.close();
   }
 });
