@@ -2,7 +2,8 @@
 // a literal, a name, a comment and a bracket in the dialects people use, takes every text, never
 // fails, and needs one step per character. Where dialects disagree it hides more rather than less:
 // a text in double quotes after a comparison is a literal (MySQL), a backslash in a literal escapes
-// (MySQL) unless the literal is '\' itself (LIKE … ESCAPE '\').
+// (MySQL) unless the literal is '\' itself (LIKE … ESCAPE '\'). core/statement-skeleton must see
+// literals, comments and quotes end where they end here.
 
 // Kinds of tokens. Numbers, because they fill a column of bytes.
 export const word = 1;
