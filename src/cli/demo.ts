@@ -13,7 +13,7 @@ import { grouped, openProgress } from './progress.ts';
 import { runStages, stageOrder } from './run-stages.ts';
 import { openStageProgress } from './stage-progress.ts';
 import { untilStopped } from './until-stopped.ts';
-import { openWorld, worldFlags } from './world-flags.ts';
+import { openWorld, sizeRemark, worldFlags } from './world-flags.ts';
 
 /** Ports that are tried when the usual one is taken: a demo should simply start. */
 const morePorts = 20;
@@ -29,6 +29,8 @@ export const demo: Command = {
     const { flags, outside, say } = context;
     const settings = demoSettingsOf(context.settings);
     const world = openWorld(flags);
+    const remark = sizeRemark(world);
+    if (remark !== undefined) say(remark);
     // Whoever lives there must be told before anything is emptied.
     outside.own(settings.data).release();
     outside.renewDemoFolder(settings.data);

@@ -3,11 +3,14 @@
 import { join } from 'node:path';
 import { OutsideError } from '../errors.ts';
 import type { World } from '../lab/simulate.ts';
+import type { Log } from '../ports.ts';
+import { existingTopic } from '../stages/existing-topic.ts';
+import { kinds } from '../stages/ingest-kinds.ts';
 import type { Command, Context } from './command.ts';
 import { feedWorld } from './feed-world.ts';
 import { withReadyLog } from './own-log.ts';
 import { grouped, openProgress, type Progress } from './progress.ts';
-import { openWorld, worldFlags } from './world-flags.ts';
+import { openWorld, sizeRemark, worldFlags } from './world-flags.ts';
 
 export const simulate: Command = {
   name: 'simulate',
@@ -29,7 +32,7 @@ export const simulate: Command = {
   ],
   settings: ['data', 'brokers', 'registry', 'sources'],
   async run(context) {
-    const { flags, words, outside, settings } = context;
+    const { flags, words, outside, settings, say } = context;
     const target = flags.text('to');
     if (words.length > 0) throw new OutsideError('bad-usage', `What is '${words[0]}' for?`);
     if (target === undefined)
@@ -37,6 +40,8 @@ export const simulate: Command = {
     if (target === 'kafka' && settings.brokers.length === 0)
       throw new OutsideError('bad-usage', 'For --to kafka name the --brokers and the --registry.');
     const world = openWorld(flags);
+    const remark = sizeRemark(world);
+    if (remark !== undefined) say(remark);
     const progress = openProgress(outside.terminal, outside.clock);
     try {
       if (isLog(target)) await intoLog(context, world, progress);
@@ -57,8 +62,26 @@ function isLog(target: string): boolean {
 async function intoLog(context: Context, world: World, progress: Progress): Promise<void> {
   const { outside, settings } = context;
   await withReadyLog(settings, outside, async (log, codec) => {
+    const remark = await presentRemark(log);
+    if (remark !== undefined) context.say(remark);
     await feedWorld({ log, codec }, world, { progress, stop: outside.stop });
   });
+}
+
+/** Said before a world is added to what is there: whoever repeats a run rarely wants that. */
+async function presentRemark(log: Log): Promise<string | undefined> {
+  const { topic } = kinds.AccessEvent;
+  const { partitions } = await existingTopic(log, topic);
+  let count = 0;
+  for (let partition = 0; partition < partitions; partition += 1) {
+    const { start, end } = await log.range(topic, partition);
+    count += end - start;
+  }
+  if (count === 0) return undefined;
+  // Kafka counts the ends of transactions too.
+  const about = log.kind === 'kafka' ? 'about ' : '';
+  const holds = `${topic} already holds ${about}${grouped(count)} records`;
+  return `${holds}: this world is added to them. For one alone start with an empty log.`;
 }
 
 type Target = { readonly folder: string; readonly progress: Progress };

@@ -11,6 +11,7 @@ import {
   theftModes,
 } from '../lab/simulate-settings.ts';
 import type { Flag, Flags } from './command.ts';
+import { grouped } from './progress.ts';
 
 export const worldFlags: readonly Flag[] = [
   { name: 'agents', value: 'N', doc: 'People of the support desk [300].' },
@@ -19,7 +20,9 @@ export const worldFlags: readonly Flag[] = [
   {
     name: 'events',
     value: 'N',
-    doc: 'About how many accesses in all; else as many as people make.',
+    doc:
+      'About how many accesses in all; else as many as people make. Not below what coming to ' +
+      'work makes: about 2 a day for each of them.',
   },
   { name: 'seed', value: 'N', doc: 'The same seed gives the same world [1].' },
   {
@@ -32,6 +35,16 @@ export const worldFlags: readonly Flag[] = [
 /** The world that the flags describe; all mistakes of flags are bad usage. */
 export function openWorld(flags: Flags): World {
   return simulate(worldFrom(flags));
+}
+
+/** Said before a world is made that will be larger than asked for. */
+export function sizeRemark(world: World): string | undefined {
+  const { events, agents, days } = world.settings;
+  const fewest = world.fewestEvents();
+  if (events === undefined || events >= fewest) return undefined;
+  const asked = `--events ${grouped(events)} comes to about ${grouped(fewest)}`;
+  const why = `${grouped(agents)} people signing in for ${grouped(days)} days, services and thief`;
+  return `${asked}: so much is ${why} alone. For fewer lower --agents or --days.`;
 }
 
 export function worldFrom(flags: Flags): SimulateSettings {

@@ -29,6 +29,12 @@ const tables = [
   { table: 'settings', sensitivity: 'internal', subject_column: null },
 ] as const;
 
+/** When the tickets are counted. */
+const reportHours = [5, 17];
+
+/** Events of a day on which nobody works: the copies of the tables, and the reports. */
+export const eventsPerServiceDay = tables.length + reportHours.length;
+
 export function assetRecords(): Asset[] {
   return tables.map((asset) => ({ source: crmSource, database: crmDatabase, ...asset }));
 }
@@ -68,7 +74,7 @@ export function renderServices(
     event.duration_ms = 60_000;
     out.push(event);
   });
-  for (const hour of [5, 17]) {
+  for (const hour of reportHours) {
     const event = serviceEvent(accounts.reports, day.start + hour * hourMs);
     event.tables = ['tickets'];
     event.statement = 'SELECT queue, count(*) FROM tickets GROUP BY queue';

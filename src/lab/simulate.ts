@@ -13,6 +13,7 @@
 import { dayMs, type Millis } from '../core/time.ts';
 import type { AccessEvent, Asset, Person, Subject, Ticket } from '../generated/records.ts';
 import { Customers } from './customers.ts';
+import { fewestEvents } from './fewest-events.ts';
 import { type DayPlan, Planner, scaleFor, type Visit } from './plan.ts';
 import { Random } from './random.ts';
 import { type EventDraft, eventsPerDuty, eventsPerVisit, Renderer } from './render.ts';
@@ -68,6 +69,8 @@ export type World = {
   tickets(): Iterable<Ticket>;
   /** In the order of time; ids count up. Walking them completes the truth. */
   events(): Iterable<AccessEvent>;
+  /** About how many events there are at the least, however few are asked for. */
+  fewestEvents(): number;
   /** Complete once events() was walked to its end. */
   truth(): Truth;
 };
@@ -94,6 +97,7 @@ export function simulate(settings: SimulateSettings): World {
     subjects: () => parts.customers.subjects(),
     tickets: () => ticketsOf(parts),
     events: () => eventsOf(parts, record),
+    fewestEvents: () => fewestEvents(parts),
     truth: () => truthOf(parts, people.length, record),
   };
 }
@@ -148,7 +152,8 @@ function* eventsOf(parts: Parts, record: Recorded): Generator<AccessEvent> {
         continue;
       }
       record.events += 1;
-      event.event_id = `e${String(record.events).padStart(8, '0')}`;
+      // With the seed: of two worlds in one log neither may be held for repeats of the other.
+      event.event_id = `e${settings.seed}-${String(record.events).padStart(8, '0')}`;
       if (thefts.delete(event)) recordTheft(record, event, customers);
       yield event;
     }

@@ -38,13 +38,13 @@ describe('determinism', () => {
 
 describe('stream', () => {
   test('events come in the order of time, with ids that count up, within the world', () => {
-    const { start, days } = smallSettings;
+    const { start, days, seed } = smallSettings;
     let before = start;
     let number = 0;
     let broken = 0;
     for (const { at, event_id } of worldOf({}).events()) {
       number += 1;
-      if (at < before || event_id !== `e${String(number).padStart(8, '0')}`) broken += 1;
+      if (at < before || event_id !== `e${seed}-${String(number).padStart(8, '0')}`) broken += 1;
       before = at;
     }
     expect(broken).toBe(0);
@@ -82,6 +82,28 @@ describe('stream', () => {
       expect(world.truth().events).toBe(count);
     });
   }
+
+  for (const mode of theftModes) {
+    test(`at the least about as many as are announced, with a thief by ${mode}`, () => {
+      const thief = { startDay: 3, pacePerDay: 50, mode };
+      const world = worldOf({ events: 1, thief });
+      let count = 0;
+      for (const _ of world.events()) count += 1;
+      expect(Math.abs(count / world.fewestEvents() - 1)).toBeLessThan(0.2);
+    });
+  }
+
+  test('of two seeds no event has the id of another', () => {
+    const ids = new Set<string | null>();
+    let count = 0;
+    for (const seed of [1, 11]) {
+      for (const { event_id } of worldOf({ days: 2, seed, thief: 'none' }).events()) {
+        ids.add(event_id);
+        count += 1;
+      }
+    }
+    expect(ids.size).toBe(count);
+  });
 });
 
 describe('truth', () => {

@@ -1,0 +1,41 @@
+// What a world makes at the least, however few events are asked for. `--events` scales how much
+// people do for customers; that they come to work, that services run and that the thief keeps a
+// pace does not follow from it. For simulate, so that its commands can say so beforehand.
+
+import type { Customers } from './customers.ts';
+import { eventsPerDuty, eventsPerVisit } from './render.ts';
+import { eventsPerServiceDay } from './services.ts';
+import type { SimulateSettings } from './simulate-settings.ts';
+import type { Member, Staff } from './staff.ts';
+import { Theft } from './theft.ts';
+
+type Parts = {
+  readonly settings: SimulateSettings;
+  readonly staff: Staff;
+  readonly customers: Customers;
+};
+
+export function fewestEvents(parts: Parts): number {
+  const { settings, staff } = parts;
+  let duties = 0;
+  for (const member of staff.members) duties += dutiesOf(parts, member, 0);
+  const services = settings.days * eventsPerServiceDay;
+  return Math.round(duties * eventsPerDuty + services + theftEvents(parts));
+}
+
+/** In the mean. Who takes customers in bulk does it in a few statements a day. */
+function theftEvents(parts: Parts): number {
+  const { thief } = parts.settings;
+  if (thief === 'none') return 0;
+  const days = dutiesOf(parts, new Theft(parts, thief).member, thief.startDay);
+  const isBulk = thief.mode === 'burst' || thief.mode === 'export';
+  return days * (isBulk ? 1 : thief.pacePerDay * eventsPerVisit);
+}
+
+function dutiesOf({ settings, staff }: Parts, member: Member, startDay: number): number {
+  let duties = 0;
+  for (let day = startDay; day < settings.days; day += 1) {
+    if (staff.isOnDuty(member, day)) duties += 1;
+  }
+  return duties;
+}
