@@ -183,7 +183,7 @@ test('a registry that is away while a batch waits loses nothing', async () => {
   expect(codec.decode(batch, 0)).toMatchObject({ kind: 'record', name: 'Tick' });
 });
 
-test('what begins with another byte than 0 is text or the like: no id of it is asked for', async () => {
+test('what begins with another byte than 0 is no record: no id of it is asked for', async () => {
   await registerOurs();
   const codec = await openCodec({ registry });
   const asked = server.asked.length;
