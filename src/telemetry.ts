@@ -3,6 +3,23 @@
 
 export type Stage = 'enrich' | 'detect' | 'archive';
 
+/** How far a stage is with one partition of a topic. */
+export type Reach = { readonly position: number; readonly end: number; readonly lag: number };
+
+/**
+ * A commit says where the stage is, and the batch in hand only where it will be: until that is
+ * committed, the lag counts from the commit before. Logs only grow, so an end that was seen stays.
+ */
+export function reachAfter(
+  fact: Extract<Fact, { readonly end: number }>,
+  before: Reach | undefined,
+): Reach {
+  const isCommitted = fact.kind === 'batch-committed' || before === undefined;
+  const position = isCommitted ? fact.position : before.position;
+  const end = Math.max(fact.end, before?.end ?? 0);
+  return { position, end, lag: Math.max(0, end - position) };
+}
+
 export type Fact =
   | {
       /** A stage began to run. */
@@ -28,9 +45,22 @@ export type Fact =
       readonly partition: number;
     }
   | {
-      /** One committed batch. */
+      /**
+       * Where a partition of a topic ends: told with each batch that is read from `position` on,
+       * and again every few seconds while a stage is held up.
+       */
+      readonly kind: 'end-seen';
+      readonly stage: Stage;
+      readonly topic: string;
+      readonly partition: number;
+      readonly position: number;
+      readonly end: number;
+    }
+  | {
+      /** One committed batch of a topic. */
       readonly kind: 'batch-committed';
       readonly stage: Stage;
+      readonly topic: string;
       readonly partition: number;
       readonly records: number;
       readonly outputs: number;
@@ -103,8 +133,9 @@ export type Fact =
       readonly records: number;
     }
   | {
-      /** The clock of a partition moved on. */
+      /** Event time moved on: of a source in enrich, of some users in detect. */
       readonly kind: 'clock-moved';
+      readonly stage: Stage;
       readonly partition: number;
       readonly clock: number;
     }

@@ -44,7 +44,7 @@ export function openStageProgress(
       if (fact.kind === 'anomalies-found') anomalies += fact.anomalies;
       if (fact.kind !== 'batch-committed') return;
       startedAt ??= clock?.now();
-      const key = `${fact.stage}/${fact.partition}`;
+      const key = `${fact.stage}/${fact.topic}/${fact.partition}`;
       const records = (reached.get(key)?.records ?? 0) + fact.records;
       reached.set(key, { position: fact.position, end: fact.end, records });
     },

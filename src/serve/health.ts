@@ -1,11 +1,16 @@
 // How the program is, put together from the facts it states about itself: /health for people,
 // /ready for whoever starts it, /metrics for Prometheus. No sockets, no clock.
 
-import type { Fact, Stage } from '../telemetry.ts';
+import { type Fact, type Reach, reachAfter, type Stage } from '../telemetry.ts';
 import { type Answer, json, plain } from './answer.ts';
 
-type PartitionHealth = { position: number; end: number; lag: number };
-type StageHealth = { state: 'running' | 'stopped'; partitions: Record<string, PartitionHealth> };
+type StageHealth = {
+  state: 'running' | 'stopped';
+  /** By topic and partition: archive reads many topics. */
+  readonly partitions: Record<string, Reach>;
+  /** Event time reached, by partition of this stage: of sources in enrich, of users in detect. */
+  readonly clocks: Record<string, string>;
+};
 
 export type Health = {
   note(fact: Fact): void;
@@ -22,8 +27,6 @@ export type HealthOptions = {
 
 export function openHealth(options: HealthOptions): Health {
   const stages: Partial<Record<Stage, StageHealth>> = {};
-  /** Event time reached, by partition of the stage that says so. */
-  const clocks: Record<string, string> = {};
   const failing = new Map<string, { code: string; message: string }>();
   const isReady = () =>
     failing.size === 0 && options.stages.every((stage) => stages[stage]?.state === 'running');
@@ -31,15 +34,11 @@ export function openHealth(options: HealthOptions): Health {
     status: failing.size > 0 ? 'failing' : isReady() ? 'ok' : 'starting',
     version: options.version,
     stages,
-    clocks,
     failing: Object.fromEntries(failing),
   });
   return {
     note(fact) {
       noteStage(stages, fact);
-      if (fact.kind === 'clock-moved') {
-        clocks[String(fact.partition)] = new Date(fact.clock).toISOString();
-      }
       if (fact.kind === 'outside-failed') {
         failing.set(fact.what, { code: fact.code, message: fact.message });
       }
@@ -67,26 +66,36 @@ export function openHealth(options: HealthOptions): Health {
 }
 
 function noteStage(stages: Partial<Record<Stage, StageHealth>>, fact: Fact): void {
+  if (fact.kind === 'stage-started') {
+    stages[fact.stage] = { state: 'running', partitions: {}, clocks: {} };
+  }
+  const stage = 'stage' in fact ? stages[fact.stage] : undefined;
+  if (stage === undefined) return;
   switch (fact.kind) {
-    case 'stage-started':
-      stages[fact.stage] = { state: 'running', partitions: {} };
+    case 'stage-stopped':
+      stage.state = 'stopped';
       return;
-    case 'stage-stopped': {
-      const stopped = stages[fact.stage];
-      if (stopped !== undefined) stopped.state = 'stopped';
-      return;
-    }
+    case 'end-seen':
     case 'batch-committed': {
-      const { position, end } = fact;
-      const partition = { position, end, lag: Math.max(0, end - position) };
-      const stage = stages[fact.stage];
-      if (stage !== undefined) stage.partitions[String(fact.partition)] = partition;
+      const place = `${fact.topic}/${fact.partition}`;
+      stage.partitions[place] = reachAfter(fact, stage.partitions[place]);
       return;
     }
+    case 'clock-moved':
+      stage.clocks[String(fact.partition)] = new Date(fact.clock).toISOString();
+      return;
     case 'partition-released':
-      delete stages[fact.stage]?.partitions[String(fact.partition)];
+      forget(stage, fact.partition);
       return;
     default:
       return;
+  }
+}
+
+/** Whoever has it now says how far it is. */
+function forget({ partitions, clocks }: StageHealth, partition: number): void {
+  delete clocks[String(partition)];
+  for (const place of Object.keys(partitions)) {
+    if (place.endsWith(`/${partition}`)) delete partitions[place];
   }
 }

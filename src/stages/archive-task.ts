@@ -212,6 +212,7 @@ export class ArchiveTask implements PartitionTask {
     telemetry.emit({
       kind: 'batch-committed',
       stage: 'archive',
+      topic: range.topic,
       partition: this.#partition,
       records: range.rows,
       outputs,

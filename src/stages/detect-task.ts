@@ -87,6 +87,7 @@ export class DetectTask implements PartitionTask {
     telemetry.emit({
       kind: 'batch-committed',
       stage: 'detect',
+      topic: batch.topic,
       partition: this.#partition,
       records: batch.count,
       outputs,
@@ -170,7 +171,7 @@ export class DetectTask implements PartitionTask {
     const { telemetry } = this.#ports;
     const partition = this.#partition;
     const { user, clock, tooOld } = this.#pipeline;
-    telemetry.emit({ kind: 'clock-moved', partition, clock: clock.now });
+    telemetry.emit({ kind: 'clock-moved', stage: 'detect', partition, clock: clock.now });
     telemetry.emit({ kind: 'state-measured', partition, users: user.count, bytes: user.sizeBytes });
     if (tooOld > 0) telemetry.emit({ kind: 'events-too-old', partition, records: tooOld });
     this.#pipeline.tooOld = 0;

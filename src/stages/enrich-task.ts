@@ -256,14 +256,16 @@ export class EnrichTask implements PartitionTask {
   }): void {
     const { telemetry } = this.#ports;
     const { partition } = this.#start;
-    const position = this.#position.next_offset;
-    telemetry.emit({ kind: 'batch-committed', stage: 'enrich', partition, position, ...commit });
+    const { topic, next_offset: position } = this.#position;
+    const place = { stage: 'enrich', topic, partition } as const;
+    telemetry.emit({ kind: 'batch-committed', ...place, position, ...commit });
     this.#counts.crowdedOut = this.#pending.crowdedOut;
     this.#pending.crowdedOut = 0;
     this.#counts.tell(telemetry, partition);
     this.#counts = new EnrichCounts();
     if (this.#source.clock !== null) {
-      telemetry.emit({ kind: 'clock-moved', partition, clock: this.#source.clock });
+      const { clock } = this.#source;
+      telemetry.emit({ kind: 'clock-moved', stage: 'enrich', partition, clock });
     }
   }
 }

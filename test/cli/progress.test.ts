@@ -44,10 +44,11 @@ test('figures are grouped the same on every machine', () => {
 
 test('stages: share of what is read, figures, and the event time reached', () => {
   const progress = openStageProgress(['enrich', 'detect']);
-  const batch = { kind: 'batch-committed', partition: 0, outputs: 0, end: 100 } as const;
+  const reach = { partition: 0, outputs: 0, end: 100 };
+  const batch = { kind: 'batch-committed', topic: 'access', ...reach } as const;
   progress.note({ ...batch, stage: 'enrich', records: 100, position: 100 });
   progress.note({ ...batch, stage: 'detect', records: 50, position: 50 });
-  progress.note({ kind: 'clock-moved', partition: 0, clock: 86_400_000 });
+  progress.note({ kind: 'clock-moved', stage: 'detect', partition: 0, clock: 86_400_000 });
   expect(progress.step()).toEqual({
     share: 0.75,
     text: '100 enriched · 50 judged · up to 1970-01-02',

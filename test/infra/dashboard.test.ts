@@ -125,6 +125,7 @@ function labelsByMetric(): ReadonlyMap<string, ReadonlySet<string>> {
     {
       kind: 'batch-committed',
       stage: 'enrich',
+      topic: 'db-access',
       partition: 0,
       records: 1,
       outputs: 1,
@@ -134,7 +135,7 @@ function labelsByMetric(): ReadonlyMap<string, ReadonlySet<string>> {
     { kind: 'records-rejected', stage: 'enrich', reason: 'not-avro', records: 1 },
     { kind: 'anomalies-found', partition: 0, detector: 'rows-burst', anomalies: 1 },
     { kind: 'incident-changed', partition: 0, user: 'u', state: 'open' },
-    { kind: 'clock-moved', partition: 0, clock: 1 },
+    { kind: 'clock-moved', stage: 'enrich', partition: 0, clock: 1 },
     { kind: 'state-measured', partition: 0, users: 1, bytes: 1 },
     { kind: 'rows-archived', table: 'access', rows: 1 },
     { kind: 'outside-failed', what: 'kafka', code: 'kafka-unreachable', message: 'away' },

@@ -116,7 +116,7 @@ async function stopInTheMiddle({ child, ended }: ReturnType<typeof startProgram>
 async function shareEnriched(data: string): Promise<number> {
   const { http } = JSON.parse(readFileSync(join(data, 'owner.json'), 'utf8')) as { http: string };
   const { stages } = (await (await fetch(`${http}/health`)).json()) as Health;
-  const { position, end } = stages['enrich']?.partitions['0'] ?? { position: 0, end: 1 };
+  const { position, end } = stages['enrich']?.partitions['db-access/0'] ?? { position: 0, end: 1 };
   return position / end;
 }
 

@@ -1,7 +1,7 @@
 // Facts → counters in the text format of Prometheus (exposition format 0.0.4). Own writer: the
 // format is forty lines. One table says which fact moves which metric; docs and tests read it too.
 
-import type { Fact } from '../../telemetry.ts';
+import { type Fact, type Reach, reachAfter } from '../../telemetry.ts';
 
 type Labels = Readonly<Record<string, string | number>>;
 type Change = { readonly metric: string; readonly labels: Labels; readonly value: number };
@@ -11,7 +11,7 @@ export const metrics: Readonly<Record<string, readonly ['counter' | 'gauge', str
   molecatcher_records_total: ['counter', 'Records read and committed, by stage.'],
   molecatcher_outputs_total: ['counter', 'Records written, by stage.'],
   molecatcher_position: ['gauge', 'Next offset to read.'],
-  molecatcher_lag_records: ['gauge', 'Records not yet read.'],
+  molecatcher_lag_records: ['gauge', 'Records that no commit covers yet.'],
   molecatcher_rejected_total: ['counter', 'Records that became dead letters, by reason.'],
   molecatcher_duplicates_total: ['counter', 'Events whose id was seen already.'],
   molecatcher_unknown_users_total: ['counter', 'Events whose account belongs to no known person.'],
@@ -36,26 +36,50 @@ export type Counters = {
 };
 
 export function openCounters(): Counters {
-  const series = new Map<string, Map<string, number>>();
+  const series: Series = new Map();
+  const reached = new Map<string, Reach>();
   return {
     count(fact) {
-      for (const { metric, labels, value } of changesOf(fact)) {
+      for (const { metric, labels, value } of changesOf(fact, reached)) {
         const label = labelText(labels);
-        const values = series.get(metric) ?? new Map<string, number>();
-        series.set(metric, values);
-        const isCounter = metrics[metric]?.[0] === 'counter';
-        values.set(label, isCounter ? (values.get(label) ?? 0) + value : value);
+        const samples = series.get(metric) ?? new Map<string, Sample>();
+        series.set(metric, samples);
+        const before = metrics[metric]?.[0] === 'counter' ? (samples.get(label)?.value ?? 0) : 0;
+        samples.set(label, { labels, value: before + value });
       }
+      if (fact.kind === 'partition-released') forget(fact, series, reached);
     },
     text: () => textOf(series),
   };
 }
 
-function textOf(series: ReadonlyMap<string, ReadonlyMap<string, number>>): string {
+type Sample = { readonly labels: Labels; readonly value: number };
+type Series = Map<string, Map<string, Sample>>;
+
+/** Whoever has it now says how far it is. What has a partition but no stage is of detect. */
+function forget(
+  { stage, partition }: Extract<Fact, { readonly kind: 'partition-released' }>,
+  series: Series,
+  reached: Map<string, Reach>,
+): void {
+  for (const samples of series.values()) {
+    for (const [label, { labels }] of samples) {
+      const { partition: of, stage: by = 'detect' } = labels;
+      if (of === partition && by === stage) samples.delete(label);
+    }
+  }
+  for (const place of reached.keys()) {
+    if (place.startsWith(`${stage}/`) && place.endsWith(`/${partition}`)) reached.delete(place);
+  }
+}
+
+function textOf(series: Series): string {
   const lines: string[] = [];
   for (const [metric, [kind, help]] of Object.entries(metrics)) {
     lines.push(`# HELP ${metric} ${help}`, `# TYPE ${metric} ${kind}`);
-    for (const [label, value] of series.get(metric) ?? []) lines.push(`${metric}${label} ${value}`);
+    for (const [label, { value }] of series.get(metric) ?? []) {
+      lines.push(`${metric}${label} ${value}`);
+    }
   }
   return `${lines.join('\n')}\n`;
 }
@@ -69,19 +93,20 @@ function escaped(value: string | number): string {
   return String(value).replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
 }
 
-function changesOf(fact: Fact): readonly Change[] {
+function changesOf(fact: Fact, reached: Map<string, Reach>): readonly Change[] {
   switch (fact.kind) {
     case 'stage-started':
       return [change('stage_up', { stage: fact.stage }, 1)];
     case 'stage-stopped':
       return [change('stage_up', { stage: fact.stage }, 0)];
+    case 'end-seen':
+      return reachChanges(fact, reached);
     case 'batch-committed': {
-      const { stage, partition, position, end } = fact;
+      const { stage } = fact;
       return [
         change('records_total', { stage }, fact.records),
         change('outputs_total', { stage }, fact.outputs),
-        change('position', { stage, partition }, position),
-        change('lag_records', { stage, partition }, Math.max(0, end - position)),
+        ...reachChanges(fact, reached),
       ];
     }
     case 'records-rejected':
@@ -114,7 +139,7 @@ function simpleChange(fact: Fact): readonly Change[] {
     case 'incident-changed':
       return [change('incident_changes_total', { state: fact.state }, 1)];
     case 'clock-moved':
-      return [change('clock_seconds', { partition: fact.partition }, fact.clock / 1_000)];
+      return [clockChange(fact)];
     case 'reference-loaded':
       return [change('reference_records', { topic: fact.topic }, fact.records)];
     case 'rows-archived':
@@ -123,6 +148,23 @@ function simpleChange(fact: Fact): readonly Change[] {
       // Taken, released, recovered: these are for the log, not for counting.
       return [];
   }
+}
+
+function reachChanges(
+  fact: Extract<Fact, { readonly end: number }>,
+  reached: Map<string, Reach>,
+): readonly Change[] {
+  const { stage, topic, partition } = fact;
+  const place = `${stage}/${topic}/${partition}`;
+  const reach = reachAfter(fact, reached.get(place));
+  reached.set(place, reach);
+  const labels = { stage, topic, partition };
+  return [change('position', labels, reach.position), change('lag_records', labels, reach.lag)];
+}
+
+function clockChange(fact: Extract<Fact, { readonly kind: 'clock-moved' }>): Change {
+  const { stage, partition, clock } = fact;
+  return change('clock_seconds', { stage, partition }, clock / 1_000);
 }
 
 function change(metric: string, labels: Labels, value: number): Change {

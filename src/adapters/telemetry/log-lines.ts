@@ -11,6 +11,7 @@ const levels: Readonly<Record<Fact['kind'], 'debug' | 'info' | 'warn'>> = {
   'stage-stopped': 'info',
   'partition-taken': 'info',
   'partition-released': 'info',
+  'end-seen': 'debug',
   'batch-committed': 'debug',
   'records-rejected': 'warn',
   'duplicates-dropped': 'debug',
