@@ -6,6 +6,7 @@
 -- PARTITION BY year: a list of customers is looked up in every partition, so few partitions.
 -- TTL: none, as access. Fed by a view from access; rebuilt from it by `archive` where rows are
 --   missing, found by the same coordinates.
+-- Small parts compact: as in access.
 -- Additions: _log, _partition, _offset as in access; _index: which subject of the access, from 1.
 CREATE TABLE IF NOT EXISTS access_by_subject
 (
@@ -30,7 +31,8 @@ CREATE TABLE IF NOT EXISTS access_by_subject
 ENGINE = MergeTree
 PARTITION BY toYear(at)
 ORDER BY (subject, at, _partition, _offset)
-SETTINGS index_granularity = 2048, non_replicated_deduplication_window = 10000;
+SETTINGS index_granularity = 2048, non_replicated_deduplication_window = 10000,
+  min_bytes_for_wide_part = 134217728;
 
 -- An array shorter than subjects (a source that knows no reasons) gives its type's default.
 CREATE MATERIALIZED VIEW IF NOT EXISTS access_by_subject_feed TO access_by_subject AS

@@ -13,9 +13,11 @@ export const migrations: readonly { readonly name: string; readonly text: string
 -- Additions: _log, _partition, _offset: the record's place in the log, for recounting and replay.
 -- Why a projection: the newest position of each partition costs 2 ms by it, else a scan.
 -- Nullable where the schema has a null: replay from here must be byte for byte what was read.
+-- Why no LowCardinality, and small parts compact: both are paid for each row by inserts and merges,
+--   half of the CPU they took (docs/decisions/plain-strings-in-access.md).
 CREATE TABLE IF NOT EXISTS access
 (
-  _log LowCardinality(String) CODEC(ZSTD(1)),
+  _log String CODEC(ZSTD(1)),
   _partition Int32 CODEC(T64, ZSTD(1)),
   _offset Int64 CODEC(Delta, ZSTD(1)),
   event_id String CODEC(ZSTD(1)),
@@ -27,44 +29,44 @@ CREATE TABLE IF NOT EXISTS access
   late Bool CODEC(ZSTD(1)),
   source_partition Int32 CODEC(T64, ZSTD(1)),
   source_offset Int64 CODEC(Delta, ZSTD(1)),
-  \`user\` LowCardinality(String) CODEC(ZSTD(1)),
-  user_kind LowCardinality(String) CODEC(ZSTD(1)),
-  team LowCardinality(Nullable(String)) CODEC(ZSTD(1)),
-  role LowCardinality(Nullable(String)) CODEC(ZSTD(1)),
-  queue LowCardinality(Nullable(String)) CODEC(ZSTD(1)),
-  site LowCardinality(Nullable(String)) CODEC(ZSTD(1)),
+  \`user\` String CODEC(ZSTD(1)),
+  user_kind String CODEC(ZSTD(1)),
+  team Nullable(String) CODEC(ZSTD(1)),
+  role Nullable(String) CODEC(ZSTD(1)),
+  queue Nullable(String) CODEC(ZSTD(1)),
+  site Nullable(String) CODEC(ZSTD(1)),
   utc_offset_minutes Int32 CODEC(T64, ZSTD(1)),
   on_shift Nullable(Bool) CODEC(ZSTD(1)),
-  employment LowCardinality(String) CODEC(ZSTD(1)),
-  network LowCardinality(Nullable(String)) CODEC(ZSTD(1)),
-  sensitivity LowCardinality(String) CODEC(ZSTD(1)),
-  shape LowCardinality(Nullable(String)) CODEC(ZSTD(1)),
+  employment String CODEC(ZSTD(1)),
+  network Nullable(String) CODEC(ZSTD(1)),
+  sensitivity String CODEC(ZSTD(1)),
+  shape Nullable(String) CODEC(ZSTD(1)),
   predicate Nullable(String) CODEC(ZSTD(1)),
-  account LowCardinality(String) CODEC(ZSTD(1)),
+  account String CODEC(ZSTD(1)),
   end_user Nullable(String) CODEC(ZSTD(1)),
-  source LowCardinality(String) CODEC(ZSTD(1)),
-  \`database\` LowCardinality(String) CODEC(ZSTD(1)),
-  operation LowCardinality(String) CODEC(ZSTD(1)),
-  \`tables\` Array(LowCardinality(String)) CODEC(ZSTD(1)),
-  \`columns\` Array(LowCardinality(String)) CODEC(ZSTD(1)),
+  source String CODEC(ZSTD(1)),
+  \`database\` String CODEC(ZSTD(1)),
+  operation String CODEC(ZSTD(1)),
+  \`tables\` Array(String) CODEC(ZSTD(1)),
+  \`columns\` Array(String) CODEC(ZSTD(1)),
   statement Nullable(String) CODEC(ZSTD(1)),
   \`rows\` Int64 CODEC(T64, ZSTD(1)),
   \`bytes\` Int64 CODEC(T64, ZSTD(1)),
   subjects Array(String) CODEC(ZSTD(1)),
   subject_count Int64 CODEC(T64, ZSTD(1)),
-  touch LowCardinality(String) CODEC(ZSTD(1)),
+  touch String CODEC(ZSTD(1)),
   ticket Nullable(String) CODEC(ZSTD(1)),
-  app LowCardinality(Nullable(String)) CODEC(ZSTD(1)),
-  program LowCardinality(Nullable(String)) CODEC(ZSTD(1)),
-  host LowCardinality(Nullable(String)) CODEC(ZSTD(1)),
+  app Nullable(String) CODEC(ZSTD(1)),
+  program Nullable(String) CODEC(ZSTD(1)),
+  host Nullable(String) CODEC(ZSTD(1)),
   ip Nullable(String) CODEC(ZSTD(1)),
   session Nullable(String) CODEC(ZSTD(1)),
   duration_ms Nullable(Int64) CODEC(ZSTD(1)),
-  status LowCardinality(String) CODEC(ZSTD(1)),
-  segments Array(LowCardinality(String)) CODEC(ZSTD(1)),
+  status String CODEC(ZSTD(1)),
+  segments Array(String) CODEC(ZSTD(1)),
   flags Array(Int32) CODEC(ZSTD(1)),
-  subject_sources Array(LowCardinality(String)) CODEC(ZSTD(1)),
-  reasons Array(LowCardinality(String)) CODEC(ZSTD(1)),
+  subject_sources Array(String) CODEC(ZSTD(1)),
+  reasons Array(String) CODEC(ZSTD(1)),
   tickets Array(String) CODEC(ZSTD(1)),
   INDEX by_position (_offset) TYPE minmax GRANULARITY 1,
   PROJECTION newest_position (SELECT _log, _partition, max(_offset) GROUP BY _log, _partition)
@@ -72,7 +74,7 @@ CREATE TABLE IF NOT EXISTS access
 ENGINE = MergeTree
 PARTITION BY toYYYYMM(at)
 ORDER BY (\`user\`, at, _partition, _offset)
-SETTINGS non_replicated_deduplication_window = 10000;
+SETTINGS non_replicated_deduplication_window = 10000, min_bytes_for_wide_part = 134217728;
 `,
   },
   {
@@ -131,6 +133,7 @@ SETTINGS non_replicated_deduplication_window = 10000;
 -- PARTITION BY year: a list of customers is looked up in every partition, so few partitions.
 -- TTL: none, as access. Fed by a view from access; rebuilt from it by \`archive\` where rows are
 --   missing, found by the same coordinates.
+-- Small parts compact: as in access.
 -- Additions: _log, _partition, _offset as in access; _index: which subject of the access, from 1.
 CREATE TABLE IF NOT EXISTS access_by_subject
 (
@@ -155,7 +158,8 @@ CREATE TABLE IF NOT EXISTS access_by_subject
 ENGINE = MergeTree
 PARTITION BY toYear(at)
 ORDER BY (subject, at, _partition, _offset)
-SETTINGS index_granularity = 2048, non_replicated_deduplication_window = 10000;
+SETTINGS index_granularity = 2048, non_replicated_deduplication_window = 10000,
+  min_bytes_for_wide_part = 134217728;
 
 -- An array shorter than subjects (a source that knows no reasons) gives its type's default.
 CREATE MATERIALIZED VIEW IF NOT EXISTS access_by_subject_feed TO access_by_subject AS
