@@ -10,7 +10,6 @@
 // One pass of a small scanner (core/sql-tokens), bounded at 8,192 characters, for any text.
 
 import { hash128 } from './hash.ts';
-import { RecentTexts } from './recent-texts.ts';
 import { SkeletonMemory } from './skeleton-memory.ts';
 import {
   bind,
@@ -71,7 +70,9 @@ const cachedLengthMax = 1_024;
 export class StatementReader {
   readonly #tokens = new SqlTokens();
   readonly #skeleton = new StatementSkeleton();
-  readonly #byText = new RecentTexts<StatementFacts>();
+  readonly #byText = new Map<string, StatementFacts>();
+  /** Ones for the lengths of those texts. */
+  readonly #textLengths = new Uint8Array(cachedLengthMax + 1);
   readonly #bySkeleton = new SkeletonMemory<StatementFacts>();
   /** By the text without literals. */
   readonly #shapes = new Map<string, Shape>();
@@ -79,18 +80,23 @@ export class StatementReader {
   read(sql: string): StatementFacts {
     // Three memories: of whole texts, which repeat where values are bound; of skeletons, which
     // repeat nearly everywhere; of texts without literals, for what has no skeleton that repeats.
-    const same = this.#byText.find(sql);
+    // A look into the first hashes the text, so that only one of a known length is worth it.
+    const isLikely = this.#textLengths[sql.length] === 1;
+    const same = isLikely ? this.#byText.get(sql) : undefined;
     if (same !== undefined) return same;
     const hasSkeleton = this.#skeleton.write(sql);
     const known = hasSkeleton ? this.#bySkeleton.find(this.#skeleton) : undefined;
-    if (known !== undefined) {
-      // With literals in it a text hardly ever comes again.
-      if (known.statement === sql) this.#byText.remember(sql, known);
-      return known;
-    }
-    const facts = this.#facts(sql);
-    if (hasSkeleton) this.#bySkeleton.remember(this.#skeleton, facts);
+    const facts = known ?? this.#facts(sql);
+    if (hasSkeleton && known === undefined) this.#bySkeleton.remember(this.#skeleton, facts);
+    // With literals in it a text hardly ever comes again.
+    if (facts.statement === sql) this.#rememberText(sql, facts);
     return facts;
+  }
+
+  #rememberText(sql: string, facts: StatementFacts): void {
+    remember(this.#byText, sql, facts);
+    if (this.#byText.size === 1) this.#textLengths.fill(0);
+    if (sql.length <= cachedLengthMax) this.#textLengths[sql.length] = 1;
   }
 
   #facts(sql: string): StatementFacts {

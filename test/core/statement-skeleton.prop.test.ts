@@ -82,7 +82,7 @@ test('a reader that has read many others says what one says that has read nothin
   const reader = new StatementReader();
   fc.assert(
     fc.property(siblings, ([a, b]) => {
-      // Twice until it believes in a skeleton, a third time by it, a fourth by the text.
+      // A skeleton is believed when it comes for the second time, and used from the third on.
       for (const sql of [a, a, b, a, b, b, a]) expect(reader.read(sql)).toEqual(plain(sql));
     }),
     { numRuns },

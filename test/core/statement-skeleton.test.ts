@@ -59,6 +59,7 @@ describe('near-misses are told apart by a reader that knows the other', () => {
     { name: 'and of one of another kind', a: 'where a = ?1', b: 'where a = ?2' },
     { name: 'the number of a column beyond ASCII', a: 'where ü1 = 1', b: 'where ü2 = 1' },
     { name: 'letters that look alike in a byte', a: 'where \u0161 = 1', b: 'where \u0261 = 1' },
+    { name: 'a bind like a literal', a: "where 'x'abc = '%'", b: "where ?abc = '%'" },
     { name: 'a number for a name', a: 'where a = 1', b: 'where a = a' },
     { name: 'a sign', a: 'where a = 1', b: 'where a = -1' },
     { name: 'a subscript', a: 'where a[1] = 2', b: 'where a [1] = 2' },
