@@ -19,6 +19,7 @@ import { ArchiveRange } from './archive-range.ts';
 import type { ArchivePorts, ArchiveSettings } from './archive-settings.ts';
 import { partitionBytesMax } from './commit-limits.ts';
 import { deadLetterRecord } from './dead-letter-record.ts';
+import { culpritOf, type Outages } from './outages.ts';
 import { firstPosition, positionKey } from './position.ts';
 
 export const archiveStateTopic = 'archive-state';
@@ -37,6 +38,7 @@ export class ArchiveTask implements PartitionTask {
   readonly #ports: ArchivePorts;
   readonly #settings: ArchiveSettings;
   readonly #writer: LogWriter;
+  readonly #outages: Outages;
   readonly #stop: AbortSignal;
   readonly #logIds = new Map<string, string>();
   /** The range of each topic that was landed last: the next one starts at its end. */
@@ -60,6 +62,8 @@ export class ArchiveTask implements PartitionTask {
       readonly ports: ArchivePorts;
       readonly settings: ArchiveSettings;
       readonly writer: LogWriter;
+      /** Shared by the tasks of a process. */
+      readonly outages: Outages;
       readonly stop: AbortSignal;
     },
   ) {
@@ -67,6 +71,7 @@ export class ArchiveTask implements PartitionTask {
     this.#ports = context.ports;
     this.#settings = context.settings;
     this.#writer = context.writer;
+    this.#outages = context.outages;
     this.#stop = context.stop;
     this.#state = new OutputBuffer(archiveStateTopic, partition);
     this.#letters = new OutputBuffer(deadLetterTopic, partition);
@@ -147,23 +152,23 @@ export class ArchiveTask implements PartitionTask {
   /** Until it is done; nothing is read meanwhile, so memory stays bounded. */
   async #flush(ranges: readonly ArchiveRange[], isPatient: boolean): Promise<boolean> {
     if (ranges.length === 0) return true;
-    const { telemetry, clock } = this.#ports;
     for (let pauseMs = pauseMsMin; ; pauseMs = Math.min(pauseMs * 2, pauseMsMax)) {
       try {
         await this.#land(ranges);
-        if (pauseMs > pauseMsMin) telemetry.emit({ kind: 'outside-recovered', what: 'clickhouse' });
+        this.#outages.recovered();
         return true;
       } catch (error) {
         if (!(error instanceof OutsideError) || !error.retriable) throw error;
-        const { code, message } = error;
+        // A writer that failed is of no use any more: whoever runs this makes a new task, and says
+        // that Kafka is away.
+        if (culpritOf(error.code) === 'kafka') throw error;
         const isLast = !isPatient || this.#stop.aborted;
-        const retryInMs = isLast ? undefined : pauseMs;
-        telemetry.emit({ kind: 'outside-failed', what: 'clickhouse', code, message, retryInMs });
+        this.#outages.failed(error, pauseMs, isLast);
         if (isLast) {
           this.#isHalted = true;
           return false;
         }
-        await clock.sleep(pauseMs, this.#stop);
+        await this.#ports.clock.sleep(pauseMs, this.#stop);
       }
     }
   }

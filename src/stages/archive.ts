@@ -11,6 +11,7 @@ import { archivedTopics } from './archive-tables.ts';
 import { ArchiveTask, archiveStateTopic, positionKeyOf } from './archive-task.ts';
 import { existingTopic } from './existing-topic.ts';
 import { runMembership } from './membership.ts';
+import { Outages } from './outages.ts';
 import { positionIn, resumePosition } from './position.ts';
 import { type Place, readRange } from './read-range.ts';
 import { readState } from './read-state.ts';
@@ -20,24 +21,31 @@ export async function runArchive(
   settings: ArchiveSettings,
   stop: AbortSignal,
 ): Promise<void> {
+  const outages = new Outages(ports);
   const member = {
     stage: 'archive',
     topics: Object.keys(archivedTopics),
     instance: settings.instance,
     maxBatchBytes: settings.batchBytesMax,
-    take: (partition: number) => take(ports, settings, { partition, stop }),
+    take: (partition: number) => take(ports, settings, { partition, outages, stop }),
   } as const;
   await runMembership(ports, member, stop);
 }
 
+type Taking = {
+  readonly partition: number;
+  readonly outages: Outages;
+  readonly stop: AbortSignal;
+};
+
 async function take(
   ports: ArchivePorts,
   settings: ArchiveSettings,
-  { partition, stop }: { readonly partition: number; readonly stop: AbortSignal },
+  { partition, outages, stop }: Taking,
 ): Promise<PartitionTask> {
   // Fences the owner before: from here on nobody else moves these positions.
   const writer = await ports.log.writer(`archive-${partition}`);
-  const task = new ArchiveTask(partition, { ports, settings, writer, stop });
+  const task = new ArchiveTask(partition, { ports, settings, writer, outages, stop });
   // One read for all topics: their positions lie in the same partition.
   const state = await readState(ports, { topic: archiveStateTopic, partition });
   for (const topic of Object.keys(archivedTopics)) {
