@@ -7,16 +7,15 @@
 // An event with more than 5,000 subjects becomes several records, so that each stays small. Its
 // rows, bytes and duration stand in part 0 only, and subject_count is shared out, so that sums over
 // records are sums over events.
-//
-// Half of an event is only passed on: its bytes are copied, never decoded (`copiedFields`).
 
 import type { AccessEvent, EnrichedAccess, PendingTouch, Person } from '../generated/records.ts';
 import type { DeadLetterReason } from './dead-letter.ts';
+import { copiedFields, type EventFacts, type Findings } from './enrich-fields.ts';
 import { type Explanation, explain, type Touch } from './explain.ts';
 import { networkOf } from './network.ts';
 import type { Reference } from './reference.ts';
 import { isOnShift, parseShift, type Shift } from './shift.ts';
-import { StatementReader } from './statement.ts';
+import { type StatementFacts, StatementReader } from './statement.ts';
 import type { Millis } from './time.ts';
 
 /** Subjects in one record … */
@@ -24,31 +23,6 @@ export const partSubjectsMax = 5_000;
 /** … and characters of their ids, so that a part stays far below the limit of a record. */
 export const partCharactersMax = 200_000;
 export const subjectsMax = 100_000;
-
-/** What enrichment reads of an event. */
-export const eventFields = [
-  ...(['event_id', 'at', 'account', 'end_user', 'source', 'database', 'tables'] as const),
-  ...(['statement', 'rows', 'bytes', 'subjects', 'subject_count', 'ticket', 'ip'] as const),
-  'duration_ms',
-] as const satisfies readonly (keyof AccessEvent)[];
-export type EventFacts = Pick<AccessEvent, (typeof eventFields)[number]>;
-
-/** What an access has from its event as it stands. */
-const copiedFields = [
-  ...(['account', 'end_user', 'source', 'database', 'operation', 'tables', 'columns'] as const),
-  ...(['touch', 'ticket', 'app', 'program', 'host', 'ip', 'session', 'status'] as const),
-] as const satisfies readonly (keyof AccessEvent & keyof EnrichedAccess)[];
-
-/** The other fields of an access: what enrichment finds out. */
-export type Findings = Omit<EnrichedAccess, (typeof copiedFields)[number]>;
-export const findingFields = [
-  ...(['event_id', 'part', 'parts', 'at', 'seen_at', 'reported_at', 'late'] as const),
-  ...(['source_partition', 'source_offset', 'user', 'user_kind', 'team', 'role'] as const),
-  ...(['queue', 'site', 'utc_offset_minutes', 'on_shift', 'employment', 'network'] as const),
-  ...(['sensitivity', 'shape', 'predicate', 'statement', 'rows', 'bytes'] as const),
-  ...(['subjects', 'subject_count', 'duration_ms', 'segments', 'flags'] as const),
-  ...(['subject_sources', 'reasons', 'tickets'] as const),
-] as const satisfies readonly (keyof Findings)[];
 
 export type Arrival = {
   readonly partition: number;
@@ -102,25 +76,22 @@ export class Enricher {
 
   /** What there is to add to an event; several where it has more subjects than a record holds. */
   find(event: EventFacts, arrival: Arrival): readonly Findings[] {
-    const person = this.#person(event, arrival.at);
-    const facts = this.#facts(event, arrival, person);
     // What the event names is believed; only where it names nobody the statement is read.
     const isExplicit = event.subjects.length > 0;
     const subjects = isExplicit ? event.subjects : this.#subjectsFromStatement(event);
-    const source = isExplicit ? 'explicit' : 'literal';
+    const person = this.#person(event, arrival.at);
     const parts = cut(subjects);
-    const shared = Math.max(0, event.subject_count - subjects.length);
-    const touch = touchOf(facts, person, event.ticket);
-    return parts.map((part, index) => ({
-      ...facts,
-      ...this.#touches(part, source, touch),
-      part: index,
+    const whole = {
+      person,
+      statement: event.statement === null ? null : this.#statements.read(event.statement),
+      sensitivity: this.#sensitivity(event),
+      source: isExplicit ? 'explicit' : 'literal',
+      touch: touchOf(event, arrival, person),
       parts: parts.length,
-      rows: index === 0 ? event.rows : 0,
-      bytes: index === 0 ? event.bytes : 0,
-      duration_ms: index === 0 ? event.duration_ms : null,
-      subject_count: part.length + (index === 0 ? shared : 0),
-    }));
+      /** Subjects that the source counts and does not name. */
+      unnamed: Math.max(0, event.subject_count - subjects.length),
+    };
+    return parts.map((part, index) => this.#findings(event, arrival, { ...whole, part, index }));
   }
 
   /** The touches of a record that still have no reason, as a record of their own. */
@@ -159,10 +130,15 @@ export class Enricher {
     return behind ?? this.#reference.person(account, at);
   }
 
-  #facts(event: EventFacts, arrival: Arrival, person: Person | undefined): Facts {
-    const statement = event.statement === null ? null : this.#statements.read(event.statement);
+  /** One literal: made for every event, spread objects would cost more than what is in them. */
+  #findings(event: EventFacts, arrival: Arrival, whole: Part): Findings {
+    const { person, statement, part, index } = whole;
+    const isFirst = index === 0;
+    const touches = this.#touches(part, whole.source, whole.touch);
     return {
       event_id: eventIdOf(event, arrival.partition, arrival.offset),
+      part: index,
+      parts: whole.parts,
       at: arrival.at,
       seen_at: arrival.seenAt,
       reported_at: arrival.reportedAt,
@@ -179,10 +155,20 @@ export class Enricher {
       on_shift: this.#onShift(person, arrival.at),
       employment: person?.employment ?? 'unknown',
       network: event.ip === null ? null : networkOf(event.ip),
-      sensitivity: this.#sensitivity(event),
+      sensitivity: whole.sensitivity,
       shape: statement?.shape ?? null,
       predicate: statement?.predicate ?? null,
       statement: statement?.statement ?? null,
+      rows: isFirst ? event.rows : 0,
+      bytes: isFirst ? event.bytes : 0,
+      subjects: part,
+      subject_count: part.length + (isFirst ? whole.unnamed : 0),
+      duration_ms: isFirst ? event.duration_ms : null,
+      segments: touches.segments,
+      flags: touches.flags,
+      subject_sources: touches.subject_sources,
+      reasons: touches.reasons,
+      tickets: touches.tickets,
     };
   }
 
@@ -205,7 +191,7 @@ export class Enricher {
       tickets[i] = found.ticket;
     }
     const subject_sources = new Array<string>(count).fill(source);
-    return { subjects, segments, flags, subject_sources, reasons, tickets };
+    return { segments, flags, subject_sources, reasons, tickets };
   }
 
   #subjectsFromStatement(event: EventFacts): readonly string[] {
@@ -244,16 +230,34 @@ export class Enricher {
 
 /** Whose event a record is made from. */
 type Origin = Pick<AccessEvent, 'account' | 'end_user' | 'ticket'>;
-type TouchKeys = 'subjects' | 'segments' | 'flags' | 'subject_sources' | 'reasons' | 'tickets';
+type TouchKeys = 'segments' | 'flags' | 'subject_sources' | 'reasons' | 'tickets';
 type Touches = Pick<Findings, TouchKeys>;
-type PartKeys = 'part' | 'parts' | 'rows' | 'bytes' | 'duration_ms' | 'subject_count';
-type Facts = Omit<Findings, TouchKeys | PartKeys>;
+/** One part of an event, and what is the same for all of its parts. */
+type Part = {
+  readonly person: Person | undefined;
+  readonly statement: StatementFacts | null;
+  readonly sensitivity: string;
+  readonly source: string;
+  readonly touch: TouchDraft;
+  readonly parts: number;
+  readonly unnamed: number;
+  readonly part: readonly string[];
+  readonly index: number;
+};
 /** One touch after the other in one object: an event may have 100,000. */
 type TouchDraft = { -readonly [K in keyof Touch]: Touch[K] };
 
-function touchOf(facts: Facts, person: Person | undefined, ticket: string | null): TouchDraft {
-  const { user, team, at } = facts;
-  return { user, team, queues: person?.queues ?? [], at, ticket, subject: '', segment: '' };
+function touchOf(event: EventFacts, { at }: Arrival, person: Person | undefined): TouchDraft {
+  const { account, ticket } = event;
+  return {
+    user: person?.id ?? account,
+    team: person?.team ?? null,
+    queues: person?.queues ?? [],
+    at,
+    ticket,
+    subject: '',
+    segment: '',
+  };
 }
 
 /** A word not listed ranks above unknown and below the listed ones: the vocabulary is open. */

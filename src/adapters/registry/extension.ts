@@ -12,10 +12,13 @@ import type { Views } from './encoder.ts';
 import { type FieldWriter, fieldWriter } from './field-writers.ts';
 import type { RecordField, RecordWalk } from './walker.ts';
 
-type Step =
-  | { readonly name: string; readonly writer: FieldWriter }
-  /** Fields `first` to `last` of the record it is made from. */
-  | { readonly first: number; readonly last: number };
+/** A new field; without a writer, fields `first` to `last` of the record it is made from. */
+type Step = {
+  readonly name: string;
+  readonly writer: FieldWriter | undefined;
+  readonly first: number;
+  readonly last: number;
+};
 
 /** The record that was walked last, and where its fields begin. */
 export type Origin = { readonly bytes: Uint8Array; readonly start: number };
@@ -37,20 +40,24 @@ export function extend(
   const steps = stepsOf(from, to, added);
   if (steps === undefined) return undefined;
   const { ends } = from;
-  const startOf = (index: number, start: number) => (index === 0 ? start : ends[index - 1]!);
+  const taken: unknown[] = new Array(steps.length).fill(undefined);
   return (output, { bytes, start }, values) => {
     // Of the record it is made from no byte is copied twice.
     let room = ends[ends.length - 1]! - start;
-    for (const step of steps) {
-      if ('name' in step) room += step.writer.bound(values[step.name]);
+    for (let i = 0; i < steps.length; i += 1) {
+      const { name, writer } = steps[i]!;
+      if (writer === undefined) continue;
+      taken[i] = values[name];
+      room += writer.bound(taken[i]);
     }
     output.reserve(room);
     const view = views.of(output.bytes);
     let at = output.length;
-    for (const step of steps) {
-      if ('name' in step) at = step.writer.write(values[step.name], view, at);
+    for (let i = 0; i < steps.length; i += 1) {
+      const { writer, first, last } = steps[i]!;
+      if (writer !== undefined) at = writer.write(taken[i], view, at);
       else {
-        const span = bytes.subarray(startOf(step.first, start), ends[step.last]!);
+        const span = bytes.subarray(first === 0 ? start : ends[first - 1]!, ends[last]!);
         // A byte above 127 is a long length or a character that is not ASCII. Such a text might be
         // broken UTF-8, which decoding mends and copying would hand on.
         if (!isAscii(span)) return false;
@@ -73,15 +80,15 @@ function stepsOf(
     if (added.has(name)) {
       const writer = fieldWriter(type);
       if (writer === undefined) return undefined;
-      steps.push({ name, writer });
+      steps.push({ name, writer, first: -1, last: -1 });
       continue;
     }
     const index = fields.findIndex((field) => field.name === name);
     if (index < 0 || JSON.stringify(fields[index]!.type) !== JSON.stringify(type)) return undefined;
     const before = steps.at(-1);
-    const isNext = before !== undefined && 'last' in before && before.last === index - 1;
-    if (isNext) steps[steps.length - 1] = { first: before.first, last: index };
-    else steps.push({ first: index, last: index });
+    const isNext = before !== undefined && before.last === index - 1 && before.first >= 0;
+    if (isNext) steps[steps.length - 1] = { ...before, last: index };
+    else steps.push({ name, writer: undefined, first: index, last: index });
   }
   return steps;
 }

@@ -91,15 +91,23 @@ function itemsWriter(writer: FieldWriter | undefined): FieldWriter | undefined {
   };
 }
 
+const bits28 = 2 ** 28;
+
 /** Zigzag, then seven bits a byte. */
 function writeLong(value: number, bytes: Uint8Array, start: number): number {
   assert(Number.isSafeInteger(value), 'an int or a long is whole');
   let at = start;
   let left = value >= 0 ? value * 2 : -value * 2 - 1;
-  // Above 31 bits the operators on bits do not hold.
-  while (left >= 0x4000_0000) {
-    bytes[at++] = (left % 128) | 128;
-    left = Math.floor(left / 128);
+  // Operators on bits hold for 32 of them: four bytes at a time.
+  while (left >= bits28) {
+    const high = Math.floor(left / bits28);
+    const low = left - high * bits28;
+    bytes[at] = (low & 127) | 128;
+    bytes[at + 1] = ((low >>> 7) & 127) | 128;
+    bytes[at + 2] = ((low >>> 14) & 127) | 128;
+    bytes[at + 3] = (low >>> 21) | 128;
+    at += 4;
+    left = high;
   }
   while (left >= 128) {
     bytes[at++] = (left & 127) | 128;
