@@ -38,11 +38,15 @@ export const outsideErrors = {
   'topic-exists': { retriable: false, next: 'Use the topic, or delete it first.' },
   'topic-changed': {
     retriable: false,
-    next: 'The topic was recreated or truncated: start with a new data folder or reset the stage.',
+    next:
+      'On Kafka delete what belongs to the topic too, then run `molecatcher topics`; on the ' +
+      'local log restore the whole data folder: see docs/running-on-kafka.md.',
   },
   'offset-out-of-range': {
     retriable: false,
-    next: 'Records were removed before they were read: raise the retention, then reset the stage.',
+    next:
+      'Records were removed before they were read: raise the retention, and go on with what is ' +
+      'left as docs/running-on-kafka.md says.',
   },
   'log-damaged': { retriable: false, next: 'Restore the data folder from a backup.' },
   'record-too-large': { retriable: false, next: 'Make the record smaller than the limit.' },
@@ -76,6 +80,7 @@ export const outsideErrors = {
     next: 'Name a server with --clickhouse URL, or run on Linux x64 with glibc.',
   },
   'clickhouse-unreachable': { retriable: true, next: 'Check the address and that it runs.' },
+  'clickhouse-starting': { retriable: true, next: 'Try again in a moment.' },
   'clickhouse-refused': { retriable: false, next: 'Check user and password.' },
   'clickhouse-version': { retriable: false, next: 'Use a supported version of ClickHouse.' },
   'clickhouse-busy': { retriable: true, next: 'Nothing: it is tried again with growing pauses.' },

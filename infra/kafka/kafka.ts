@@ -70,6 +70,10 @@ async function run(words: readonly string[]): Promise<number> {
     case 'wipe':
       await wipeCluster(cluster);
       say(`wiped the data in ${shown(cluster.folder)}`);
+      say(
+        'what molecatcher made of them is in its data folder (.molecatcher): remove that too, or ' +
+          'the next run adds its rows to those that are in ClickHouse there',
+      );
       return 0;
     default:
       throw new KafkaTrouble(`There is no ${verb}: start, stop, status or wipe.`);

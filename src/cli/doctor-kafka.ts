@@ -3,8 +3,9 @@
 
 import { OutsideError } from '../errors.ts';
 import type { Log, LogProbe } from '../ports.ts';
+import { positionProblems } from '../stages/check-positions.ts';
 import { topicDifferences } from '../stages/compare-topics.ts';
-import { findTopics } from '../stages/create-topics.ts';
+import { type FoundTopic, findTopics } from '../stages/create-topics.ts';
 import { checkSchemas } from '../stages/register-schemas.ts';
 import type { Context } from './command.ts';
 import { type Finding, failed, failure, judged, unknown, well } from './finding.ts';
@@ -18,15 +19,26 @@ export const clockMsMax = 60_000;
 
 const probedTopic = 'db-access';
 
-export async function kafkaFindings(context: Context): Promise<readonly Finding[]> {
+/** What was looked at, and what others need of it. */
+export type Looked = {
+  readonly findings: readonly Finding[];
+  /** Ids of the topics that are there; undefined where nobody could be asked. */
+  readonly topicIds?: ReadonlyMap<string, string>;
+};
+
+export function idsOf(found: readonly FoundTopic[]): ReadonlyMap<string, string> {
+  return new Map(
+    found.flatMap(({ spec, state }) => (state === undefined ? [] : [[spec.name, state.id]])),
+  );
+}
+
+export async function kafkaFindings(context: Context): Promise<Looked> {
   const { outside, settings } = context;
   const opening = { telemetry: quietTelemetry(settings, outside), isPatient: false };
   const named = await Promise.all(settings.brokers.map((address) => namedBroker(context, address)));
-  return [
-    ...named,
-    ...(await logFindings(context, opening)),
-    ...(await schemaFindings(context, opening)),
-  ];
+  const { findings, ...looked } = await logFindings(context, opening);
+  const schemas = await schemaFindings(context, opening);
+  return { ...looked, findings: [...named, ...findings, ...schemas] };
 }
 
 /** The brokers that are named in the settings: those that are away, the others do not know. */
@@ -38,21 +50,25 @@ async function namedBroker({ outside }: Context, address: string): Promise<Findi
 
 const brokerNext = 'Check the address, and that Kafka runs there.';
 
-async function logFindings(context: Context, opening: OpenOptions): Promise<Finding[]> {
+async function logFindings(context: Context, opening: OpenOptions): Promise<Looked> {
+  const { outside, settings } = context;
   try {
-    const log = await context.outside.openLog(context.settings, opening);
+    const log = await outside.openLog(settings, opening);
     try {
       const probe = await log.probe(probedTopic);
-      return [
+      const found = await findTopics(log, settings);
+      const findings = [
         ...otherBrokers(context, probe),
         clockFinding(probe),
-        ...(await topicFindings(context, log, probe)),
+        ...topicFindings(context, found, probe),
+        ...(await positionFindings(context, log, opening)),
       ];
+      return { findings, topicIds: idsOf(found) };
     } finally {
       await log.close();
     }
   } catch (error) {
-    return [failure('kafka', error)];
+    return { findings: [failure('kafka', error)] };
   }
 }
 
@@ -75,9 +91,11 @@ function clockFinding({ clockAheadMs }: LogProbe): Finding {
   return judged('clock of Kafka', isNear, found, 'Let NTP set the clocks of both machines.');
 }
 
-async function topicFindings(context: Context, log: Log, probe: LogProbe): Promise<Finding[]> {
-  const { settings } = context;
-  const found = await findTopics(log, settings);
+function topicFindings(
+  { settings }: Context,
+  found: readonly FoundTopic[],
+  probe: LogProbe,
+): Finding[] {
   const missing = found.filter(({ state }) => state === undefined);
   const wanted = {
     replicas: copiesWanted(settings, probe),
@@ -91,6 +109,26 @@ async function topicFindings(context: Context, log: Log, probe: LogProbe): Promi
     ),
   ];
   return findings.length > 0 ? findings : [well('topics', `all ${found.length} as planned`)];
+}
+
+/** Whether stages could go on. Nothing where topics or schemas are missing: that is said anyway. */
+export async function positionFindings(
+  { outside, settings }: Context,
+  log: Log,
+  opening: OpenOptions,
+): Promise<Finding[]> {
+  try {
+    const codec = await outside.openCodec(settings, opening);
+    const problems = await positionProblems({ log, codec });
+    if (problems.length === 0) return [well('positions', 'every stage can go on')];
+    return problems.map(({ stage, error }) =>
+      failed('position', `${stage} cannot go on: ${error.message}`, error.next),
+    );
+  } catch (error) {
+    const absent = ['topic-missing', 'schema-missing', 'registry-unreachable', 'registry-refused'];
+    if (error instanceof OutsideError && absent.includes(error.code)) return [];
+    return [failure('positions', error)];
+  }
 }
 
 async function schemaFindings(context: Context, opening: OpenOptions): Promise<Finding[]> {

@@ -5,14 +5,25 @@
 import type { Warehouse } from '../ports.ts';
 import { topicDifferences } from '../stages/compare-topics.ts';
 import { findTopics } from '../stages/create-topics.ts';
+import { tablesOfOtherLogs } from '../stages/rows-of-logs.ts';
 import type { Command, Context } from './command.ts';
 import { jsonFlag } from './command.ts';
-import { clockMsMax, kafkaFindings } from './doctor-kafka.ts';
-import { type Finding, failed, failure, findingText, judged, unknown, well } from './finding.ts';
+import { clockMsMax, idsOf, kafkaFindings, type Looked, positionFindings } from './doctor-kafka.ts';
+import {
+  type Finding,
+  failed,
+  failure,
+  findingText,
+  judged,
+  unknown,
+  warned,
+  well,
+} from './finding.ts';
 import type { Owner } from './outside.ts';
 import { withLog } from './own-log.ts';
 
 const freeBytesMin = 1_000_000_000;
+const nothingLooked: Looked = { findings: [] };
 
 export const doctor: Command = {
   name: 'doctor',
@@ -26,11 +37,13 @@ export const doctor: Command = {
   flags: [jsonFlag],
   settings: ['data', 'brokers', 'registry', 'clickhouse', 'sources', 'users'],
   async run(context) {
+    const kafka =
+      context.settings.brokers.length === 0 ? nothingLooked : await kafkaFindings(context);
     const findings = [
       ...machineFindings(context),
       await diskFinding(context),
-      ...(context.settings.brokers.length === 0 ? [] : await kafkaFindings(context)),
-      ...(await folderFindings(context)),
+      ...kafka.findings,
+      ...(await folderFindings(context, kafka)),
     ];
     for (const finding of findings) {
       await context.print(
@@ -67,49 +80,61 @@ async function diskFinding({ outside, settings }: Context): Promise<Finding> {
 }
 
 /** The data folder: the local log where that is the log, and ClickHouse. */
-async function folderFindings(context: Context): Promise<Finding[]> {
+async function folderFindings(context: Context, kafka: Looked): Promise<readonly Finding[]> {
   const { outside, settings } = context;
   const owner = outside.ownerOf(settings.data);
-  if (owner !== undefined) return ownedFindings(context, owner);
-  const topics = settings.brokers.length === 0 ? await localFindings(context) : [];
+  if (owner !== undefined) return ownedFindings(context, owner, kafka);
+  const local = settings.brokers.length === 0 ? await localFindings(context) : nothingLooked;
   const ownership = outside.own(settings.data);
   try {
     const engine = outside.openEngine(settings).then((one) => ({
       warehouse: one.warehouse,
       close: one.stop,
       missing: one.missingMigrations,
+      topicIds: local.topicIds ?? kafka.topicIds,
     }));
-    return [...topics, ...(await engineFindings(context, engine))];
+    return [...local.findings, ...(await engineFindings(context, engine))];
   } finally {
     ownership.release();
   }
 }
 
-async function ownedFindings(context: Context, owner: Owner): Promise<Finding[]> {
+async function ownedFindings(
+  context: Context,
+  owner: Owner,
+  { topicIds }: Looked,
+): Promise<Finding[]> {
   const { outside, settings } = context;
   const where = owner.http === '' ? '' : ` at ${owner.http}`;
   const found = [well('owner', `in use by \`${owner.command}\`${where} (process ${owner.pid})`)];
   if (settings.brokers.length === 0) found.push(unknown('topics', 'the owner holds the log'));
   if (owner.clickhouse === '') return [...found, unknown('clickhouse', 'the owner uses none')];
-  const warehouse = outside.connect(owner).then((one) => ({ warehouse: one, close: one.close }));
-  return [...found, ...(await engineFindings(context, warehouse))];
+  const warehouse = outside.connect(owner);
+  const asked = warehouse.then((one) => ({ warehouse: one, close: one.close, topicIds }));
+  return [...found, ...(await engineFindings(context, asked))];
 }
 
-async function localFindings({ outside, settings }: Context): Promise<Finding[]> {
+async function localFindings(context: Context): Promise<Looked> {
+  const { outside, settings } = context;
   try {
-    return await withLog(settings, outside, async (log) => {
+    return await withLog(settings, outside, async (log, opening) => {
       const all = await findTopics(log, settings);
       const missing = all.filter(({ state }) => state === undefined).map(({ spec }) => spec.name);
       const differing = topicDifferences(all, {});
+      const findings = differing.map(differs);
       if (missing.length > 0 || differing.length === 0) {
         const found = missing.length === 0 ? 'all there' : `not made yet: ${missing.join(', ')}`;
         const next = missing.length === 0 ? '' : 'Nothing: `run` makes them.';
-        return [well('topics', found, next), ...differing.map(differs)];
+        findings.unshift(well('topics', found, next));
       }
-      return differing.map(differs);
+      // Where a topic is missing no stage has ever run, and the codec would write a file.
+      if (missing.length === 0) {
+        findings.push(...(await positionFindings(context, log, opening)));
+      }
+      return { findings, topicIds: idsOf(all) };
     });
   } catch (error) {
-    return [failure('topics', error)];
+    return { findings: [failure('topics', error)] };
   }
 }
 
@@ -121,6 +146,7 @@ type Asked = {
   readonly warehouse: Warehouse;
   close(): Promise<void>;
   missing?(): Promise<readonly string[]>;
+  readonly topicIds?: ReadonlyMap<string, string> | undefined;
 };
 
 async function engineFindings({ outside }: Context, opening: Promise<Asked>): Promise<Finding[]> {
@@ -141,16 +167,33 @@ async function engineFindings({ outside }: Context, opening: Promise<Asked>): Pr
           'Let NTP set the clocks of both machines.',
         ),
       ];
-      const missing = await asked.missing?.();
-      if (missing === undefined)
-        return [...findings, unknown('migrations', 'the owner applied them')];
-      const found = missing.length === 0 ? 'all applied' : `missing: ${missing.join(', ')}`;
-      const next = missing.length === 0 ? '' : 'Run `molecatcher migrate`; `run` does it too.';
-      return [...findings, well('migrations', found, next)];
+      return [...findings, ...(await tableFindings(asked))];
     } finally {
       await asked.close();
     }
   } catch (error) {
     return [failure('clickhouse', error)];
   }
+}
+
+/** What the tables are like: whether they are there, and of which log their rows are. */
+async function tableFindings(asked: Asked): Promise<Finding[]> {
+  const missing = await asked.missing?.();
+  if (missing !== undefined && missing.length > 0) {
+    const next = 'Nothing: `run` applies them; `molecatcher migrate` does it without running.';
+    return [well('migrations', `not applied yet: ${missing.join(', ')}`, next)];
+  }
+  const findings = [
+    missing === undefined
+      ? unknown('migrations', 'the owner applied them')
+      : well('migrations', 'all applied'),
+  ];
+  const { topicIds, warehouse } = asked;
+  const others = topicIds === undefined ? [] : await tablesOfOtherLogs(warehouse, topicIds);
+  if (others.length === 0) return findings;
+  const found = `rows of another log than the present one are in ${others.join(', ')}`;
+  const next =
+    'What is counted over both counts twice: see "When a topic was made anew" in ' +
+    'docs/running-on-kafka.md. Nothing is to be done where it is meant so.';
+  return [...findings, warned('rows', found, next)];
 }

@@ -4,7 +4,8 @@ import { OutsideError } from '../errors.ts';
 
 export type Finding = {
   readonly check: string;
-  readonly state: 'ok' | 'failed' | 'unknown';
+  /** `warned`: it works, but perhaps otherwise than is meant. */
+  readonly state: 'ok' | 'warned' | 'failed' | 'unknown';
   readonly found: string;
   /** What to do about it; empty where there is nothing to do. */
   readonly next: string;
@@ -12,6 +13,10 @@ export type Finding = {
 
 export function well(check: string, found: string, next = ''): Finding {
   return { check, state: 'ok', found, next };
+}
+
+export function warned(check: string, found: string, next: string): Finding {
+  return { check, state: 'warned', found, next };
 }
 
 export function failed(check: string, found: string, next: string): Finding {
@@ -34,7 +39,7 @@ export function failure(check: string, error: unknown): Finding {
 }
 
 export function findingText({ check, state, found, next }: Finding): string {
-  const mark = { ok: 'ok     ', failed: 'FAILED ', unknown: 'skipped' }[state];
+  const mark = { ok: 'ok     ', warned: 'WARNING', failed: 'FAILED ', unknown: 'skipped' }[state];
   const line = `${mark} ${check.padEnd(14)} ${found}`;
   return next === '' ? line : `${line}\n        → ${next}`;
 }

@@ -7,6 +7,7 @@ import { digestOf } from '../core/hash.ts';
 import { OutsideError } from '../errors.ts';
 import type { Position } from '../generated/records.ts';
 import type { Log } from '../ports.ts';
+import { stateTopicsOf } from './position-places.ts';
 import type { Place } from './read-range.ts';
 import type { StateRecord } from './read-state.ts';
 
@@ -76,6 +77,7 @@ export function readUpTo(position: Position, batch: RecordBatch, count: number):
 async function verifyPosition(log: Log, logId: string, position: Position): Promise<void> {
   const { topic, partition, last_offset, last_digest } = position;
   const place = `${topic}/${partition}`;
+  const changed = (what: string) => topicChanged(topic, what);
   if (position.log_id !== logId) throw changed(`${place} was made anew`);
   const { start, end } = await log.range(topic, partition);
   if (position.next_offset > end) {
@@ -96,6 +98,9 @@ async function verifyPosition(log: Log, logId: string, position: Position): Prom
   }
 }
 
-function changed(what: string): OutsideError {
-  return new OutsideError('topic-changed', `${what}: this is not the topic that was processed.`);
+function topicChanged(topic: string, what: string): OutsideError {
+  const states = stateTopicsOf(topic).join(' and ');
+  const where = states === '' ? '' : ` What was read of it stands in ${states}.`;
+  const message = `${what}: this is not the topic that was processed.${where}`;
+  return new OutsideError('topic-changed', message);
 }

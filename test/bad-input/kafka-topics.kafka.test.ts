@@ -133,7 +133,9 @@ await describeKafka('on a real broker', () => {
     await produceEvents(20);
     await expect(run()).rejects.toMatchObject({
       code: 'topic-changed',
-      message: 'db-access/0 was made anew: this is not the topic that was processed.',
+      message:
+        'db-access/0 was made anew: this is not the topic that was processed. ' +
+        'What was read of it stands in enrich-state.',
     });
   }, 30_000);
 

@@ -1,7 +1,13 @@
 // What doctor says about Kafka. The same with real brokers is in kafka-commands.kafka.test.ts.
 
 import { beforeEach, describe, expect, test } from 'vitest';
+import { openCodec } from '../../src/adapters/registry/avro-codec.ts';
+import type { Engine } from '../../src/cli/outside.ts';
+import { OutputBuffer } from '../../src/core/batch.ts';
 import { OutsideError } from '../../src/errors.ts';
+import { topics as plans } from '../../src/generated/topics.ts';
+import { positionKeyOf } from '../../src/stages/archive-task.ts';
+import { firstPosition, positionKey } from '../../src/stages/position.ts';
 import { registerSchemas } from '../../src/stages/register-schemas.ts';
 import { type Ills, openTestCluster, type TestCluster, threeBrokers } from './test-cluster.ts';
 
@@ -14,6 +20,42 @@ beforeEach(() => {
 function words(output: string): string {
   return output.replaceAll(/ +/g, ' ');
 }
+
+describe('doctor and ClickHouse', () => {
+  /** A server whose tables all hold rows of these logs. */
+  function serverWith(given: { missing?: string[]; logs?: readonly string[] }): Ills {
+    const { missing = [], logs = [] } = given;
+    const query = async (sql: string) =>
+      sql.includes('_log') ? logs.map((log) => ({ log })) : [{ now: 0 }];
+    const warehouse = { engine: async () => ({ version: '26.7', startedAt: 0 }), query };
+    const stop = async () => undefined;
+    const engine = { warehouse, stop, missingMigrations: async () => missing };
+    return { outside: { openEngine: async () => engine as unknown as Engine } };
+  }
+
+  test('migrations that are not applied yet are no failure', async () => {
+    await cluster.makeTopicsBut();
+    const { output } = await cluster.run('doctor', serverWith({ missing: ['0009_reference'] }));
+    expect(words(output)).toContain('ok migrations not applied yet: 0009_reference');
+  });
+
+  test('rows of another log are a warning', async () => {
+    await cluster.makeTopicsBut();
+    await registerSchemas(cluster.registry);
+    const { code, output } = await cluster.run('doctor', serverWith({ logs: ['old'] }));
+    expect(words(output)).toMatch(/WARNING rows rows of another log .* in access, access_control,/);
+    expect(code).toBe(0);
+  });
+
+  test('rows of this log are none', async () => {
+    await cluster.makeTopicsBut();
+    const { id } = (await cluster.log.topic('access'))!;
+    const topics = Object.fromEntries(plans.map(({ name }) => [name, { id }]));
+    const { output } = await cluster.run('doctor', { ...serverWith({ logs: [id] }), topics });
+    expect(words(output)).toContain('ok migrations all applied');
+    expect(output).not.toContain('WARNING');
+  });
+});
 
 describe('doctor names', () => {
   for (const { name, ills, missing, says } of [
@@ -74,6 +116,32 @@ describe('doctor names', () => {
     expect(words(output)).toContain('FAILED clickhouse');
   });
 
+  test('a topic that was made anew under a stage, with what says how far it was read', async () => {
+    await cluster.makeTopicsBut();
+    await registerSchemas(cluster.registry);
+    const { log, registry } = cluster;
+    for (const [stage, topic] of [
+      ['enrich', 'db-access'],
+      ['archive', 'people'],
+    ] as const) {
+      const state = new OutputBuffer(`${stage}-state`, 0);
+      const key = stage === 'archive' ? positionKeyOf(topic) : positionKey;
+      const position = firstPosition({ topic, partition: 0, logId: 'gone', nextOffset: 0 });
+      (await openCodec({ registry })).encode(state, key, 'Position', position);
+      await (await log.writer('test')).commit([state]);
+    }
+    const { code, output } = await cluster.run('doctor');
+    expect(code).toBe(1);
+    expect(words(output)).toContain(
+      'FAILED position enrich cannot go on: db-access/0 was made anew: this is not the topic ' +
+        'that was processed. What was read of it stands in enrich-state.',
+    );
+    expect(words(output)).toMatch(
+      /archive cannot go on: people\/0 .* stands in archive-state\.\n → On/,
+    );
+    expect(output).not.toContain('detect cannot');
+  });
+
   test('what is well', async () => {
     await cluster.makeTopicsBut();
     await registerSchemas(cluster.registry);
@@ -81,6 +149,7 @@ describe('doctor names', () => {
     const { output } = await cluster.run('doctor', { probe });
     expect(words(output)).toContain('ok clock of Kafka 59.0 s ahead of ours');
     expect(words(output)).toContain('ok topics all 15 as planned');
+    expect(words(output)).toContain('ok positions every stage can go on');
     expect(words(output)).toMatch(/ok schemas all \d+ registered/);
   });
 });

@@ -1,15 +1,12 @@
 // What `simulate` says beside its figures: that a world is larger than asked for, or not alone.
 
 import { expect, test } from 'vitest';
-import { openCodec } from '../../src/adapters/registry/avro-codec.ts';
 import { openTestCluster, type TestCluster } from './test-cluster.ts';
 
 const world = '--agents 4 --customers 100 --days 2 --thief none';
 
 async function simulate(cluster: TestCluster, words: string): Promise<string> {
-  const { code, remarks } = await cluster.run(`simulate --to kafka ${world} ${words}`, {
-    outside: { openCodec: () => openCodec(cluster) },
-  });
+  const { code, remarks } = await cluster.run(`simulate --to kafka ${world} ${words}`);
   expect(code, remarks).toBe(0);
   return remarks;
 }

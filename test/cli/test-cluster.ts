@@ -2,6 +2,7 @@
 // with a cluster, and a registry that takes everything. What real brokers say is tested with them.
 
 import { openLocalLog } from '../../src/adapters/local-log/local-log.ts';
+import { openCodec } from '../../src/adapters/registry/avro-codec.ts';
 import { runCommandLine } from '../../src/cli/command-line.ts';
 import { commands } from '../../src/cli/commands.ts';
 import type { Outside } from '../../src/cli/outside.ts';
@@ -52,6 +53,7 @@ export function openTestCluster(): TestCluster {
         openTelemetry: () => ({ emit: () => undefined, metrics: () => '' }),
         openLog: async () => speaking(log, ills),
         openRegistry: () => registry,
+        openCodec: () => openCodec({ registry }),
         openEngine: async () => {
           throw new OutsideError('clickhouse-missing', 'none here');
         },

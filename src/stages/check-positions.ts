@@ -1,0 +1,51 @@
+// Whether every stage could go on where it stopped, asked without running it: for `doctor`. Reads
+// beside stages that run: an older Position than theirs is as good for it.
+
+import { OutsideError } from '../errors.ts';
+import { positionKeyOf } from './archive-task.ts';
+import { existingTopic } from './existing-topic.ts';
+import { positionIn, positionKey, resumePosition } from './position.ts';
+import { type PositionPlace, positionPlaces } from './position-places.ts';
+import { readState, type StateRecord } from './read-state.ts';
+import type { ReadingPorts } from './stage-ports.ts';
+
+export type PositionProblem = { readonly stage: string; readonly error: OutsideError };
+
+/** Why a stage would not start, the first reason for each of its inputs. */
+export async function positionProblems(ports: ReadingPorts): Promise<readonly PositionProblem[]> {
+  const problems: PositionProblem[] = [];
+  for (const place of positionPlaces) {
+    const { partitions } = await existingTopic(ports.log, place.stateTopic);
+    const wrong = new Map<string, OutsideError>();
+    for (let partition = 0; partition < partitions; partition += 1) {
+      const state = await readState(ports, { topic: place.stateTopic, partition });
+      for (const topic of place.inputs) {
+        if (wrong.has(topic)) continue;
+        const error = await problemOf(ports, { ...place, topic, partition }, state);
+        if (error !== undefined) wrong.set(topic, error);
+      }
+    }
+    for (const error of wrong.values()) problems.push({ stage: place.stage, error });
+  }
+  return problems;
+}
+
+type Input = Pick<PositionPlace, 'stage'> & { readonly topic: string; readonly partition: number };
+
+async function problemOf(
+  { log }: ReadingPorts,
+  { stage, topic, partition }: Input,
+  state: ReadonlyMap<string, StateRecord>,
+): Promise<OutsideError | undefined> {
+  const position = positionIn(state, stage === 'archive' ? positionKeyOf(topic) : positionKey);
+  if (position === undefined) return undefined;
+  const { id: logId, partitions } = await existingTopic(log, topic);
+  if (partition >= partitions) return undefined;
+  try {
+    await resumePosition(log, { topic, partition, logId }, position);
+    return undefined;
+  } catch (error) {
+    if (error instanceof OutsideError && error.code === 'topic-changed') return error;
+    throw error;
+  }
+}
