@@ -20,6 +20,10 @@ export async function withHunter<T>(
     }
   }
   if (owner !== undefined && settings.clickhouse === '') {
+    if (owner.isStarting === true) {
+      const said = `\`molecatcher ${owner.command}\` in ${settings.data} is still starting.`;
+      throw new OutsideError('clickhouse-starting', said);
+    }
     throw new OutsideError(
       'clickhouse-unreachable',
       `\`molecatcher ${owner.command}\` in ${settings.data} has no ClickHouse open. ` +

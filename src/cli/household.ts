@@ -4,11 +4,17 @@
 
 import type { Settings } from '../config.ts';
 import { assert } from '../core/assert.ts';
+import { secondMs } from '../core/time.ts';
+import { OutsideError } from '../errors.ts';
 import type { Log, Warehouse } from '../ports.ts';
 import { openHealth } from '../serve/health.ts';
 import { prepareTopics } from '../stages/create-topics.ts';
 import type { Fact, Stage } from '../telemetry.ts';
 import type { Engine, Listening, Outside, Ownership, TelemetrySink } from './outside.ts';
+
+/** How long the ClickHouse of a neighbour that is still starting is waited for. */
+const neighbourMsMax = 30 * secondMs;
+const neighbourPauseMs = 250;
 
 export type HouseholdOptions = {
   readonly command: string;
@@ -63,7 +69,8 @@ export async function withHousehold<T>(
     );
     const { command } = options;
     // At once, since Kafka may be away for long: the folder is taken from now on.
-    ownership.announce({ command, http: http.url, ...placeOf(undefined, settings) });
+    const starting = { ...placeOf(undefined, settings), isStarting: options.hasEngine };
+    ownership.announce({ command, http: http.url, ...starting });
     const opening = { telemetry: telemetry.sink, isPatient: true };
     const log = opened(await outside.openLog(settings, opening), (one) => one.close());
     await prepareTopics(log, settings);
@@ -82,7 +89,7 @@ async function openEngine(
   outside: Outside,
   { isFresh }: HouseholdOptions,
 ): Promise<Engine> {
-  const engine = await outside.openEngine(settings);
+  const engine = await startedEngine(settings, outside);
   try {
     if (isFresh === true) await engine.empty();
     await engine.migrate();
@@ -90,6 +97,21 @@ async function openEngine(
   } catch (error) {
     await engine.stop();
     throw error;
+  }
+}
+
+/** A neighbour that was started together with us may need a moment longer. */
+async function startedEngine(settings: Settings, outside: Outside): Promise<Engine> {
+  const { clock, stop } = outside;
+  const until = clock.now() + neighbourMsMax;
+  for (;;) {
+    try {
+      return await outside.openEngine(settings);
+    } catch (error) {
+      const isStarting = error instanceof OutsideError && error.code === 'clickhouse-starting';
+      if (!isStarting || stop.aborted || clock.now() > until) throw error;
+      await clock.sleep(neighbourPauseMs, stop);
+    }
   }
 }
 

@@ -45,6 +45,8 @@ export type Owner = {
   readonly hunter: Login;
   /** Who may write, where the engine is the owner's own and neighbours may use it. */
   readonly writer?: Login | undefined;
+  /** Where its ClickHouse is, it cannot say yet. */
+  readonly isStarting?: boolean | undefined;
 };
 
 export type Ownership = {

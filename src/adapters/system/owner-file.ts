@@ -19,6 +19,8 @@ export type OwnerRecord = {
   readonly hunter: Login;
   /** Who may write, where the engine is the owner's own: neighbours of the same user may use it. */
   readonly writer?: Login | undefined;
+  /** Where its ClickHouse is, it cannot say yet. */
+  readonly isStarting?: boolean | undefined;
 };
 
 type Login = { readonly user: string; readonly password: string };
@@ -36,6 +38,10 @@ export function ownerOf(folder: string): OwnerRecord | undefined {
 export function neighbourAt(folder: string): OwnerRecord & { readonly writer: Login } {
   const owner = ownerOf(folder);
   if (owner?.writer !== undefined) return { ...owner, writer: owner.writer };
+  if (owner?.isStarting === true) {
+    const said = `\`molecatcher ${owner.command}\` in ${folder} is still starting.`;
+    throw new OutsideError('clickhouse-starting', said);
+  }
   const who = owner === undefined ? 'Nobody' : `\`molecatcher ${owner.command}\``;
   const what = owner === undefined ? 'runs' : 'has no ClickHouse of its own';
   throw new OutsideError('clickhouse-unreachable', `${who} ${what} in ${folder}.`);

@@ -5,7 +5,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { own, ownerOf } from '../../../src/adapters/system/owner-file.ts';
+import { neighbourAt, own, ownerOf } from '../../../src/adapters/system/owner-file.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -60,6 +60,32 @@ test.skipIf(!isLinux)('a living owner is found, and nobody else gets in', async 
     other.kill('SIGKILL');
   }
 });
+
+const writer = { user: 'writer', password: 'secret' };
+
+for (const { name, change, code, message } of [
+  {
+    name: 'is still starting',
+    change: { isStarting: true },
+    code: 'clickhouse-starting',
+    message: '`molecatcher run` in FOLDER is still starting.',
+  },
+  {
+    name: 'has none',
+    change: {},
+    code: 'clickhouse-unreachable',
+    message: '`molecatcher run` has no ClickHouse of its own in FOLDER.',
+  },
+]) {
+  test.skipIf(!isLinux)(`the ClickHouse of a neighbour that ${name}`, () => {
+    // Whoever runs these tests lives, and is not us.
+    pretend({ pid: process.ppid, startedAs: startTime(process.ppid), ...change });
+    const said = message.replace('FOLDER', folder);
+    expect(() => neighbourAt(folder)).toThrow(expect.objectContaining({ code, message: said }));
+    pretend({ pid: process.ppid, startedAs: startTime(process.ppid), writer });
+    expect(neighbourAt(folder)).toMatchObject({ clickhouse: record.clickhouse, writer });
+  });
+}
 
 for (const { name, content } of [
   { name: 'there is no file', content: undefined },
