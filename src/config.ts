@@ -146,7 +146,7 @@ function fileValues(path: string | undefined, problems: string[]): Given[] {
   }
   if (content === null || content === undefined) return [];
   if (!isMap(content)) {
-    problems.push(`${where}: must be a list of \`name: value\``);
+    problems.push(`${where}: must be lines of \`name: value\``);
     return [];
   }
   return flattened(content, '').map(([name, value]) => ({ where, name, value }));
@@ -157,7 +157,9 @@ export function readYaml(path: string): unknown {
   try {
     return parse(readFileSync(path, 'utf8'));
   } catch (cause) {
-    throw new OutsideError('bad-settings', `${path}: ${(cause as Error).message}`, { cause });
+    const { code, message } = cause as NodeJS.ErrnoException;
+    const said = code === 'ENOENT' ? `there is no file ${path}` : `${path}: ${message}`;
+    throw new OutsideError('bad-settings', said, { cause });
   }
 }
 

@@ -52,11 +52,12 @@ export function secret(doc: string): Definition<string> {
   return { kind: 'secret', default: '', doc, schema: z.string('must be text') };
 }
 
-export function url(value: string, doc: string): Definition<string> {
+/** `example` is what whoever gave none is shown. */
+export function url(value: string, doc: string, example: string): Definition<string> {
   const schema = z
     .string('must be an address')
     .refine((address) => address === '' || /^https?:$/.test(protocolOf(address)), {
-      error: 'must be an address such as http://127.0.0.1:8123',
+      error: `must be an address such as ${example}`,
     });
   return { kind: 'url', default: value, doc, schema };
 }

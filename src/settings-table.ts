@@ -23,7 +23,11 @@ export const settingsTable = {
   brokers: addresses(
     'Kafka brokers, host:port with commas between them; empty: the local log in `data`.',
   ),
-  registry: url('', 'Address of the schema registry, of the kind of Confluent; needed on Kafka.'),
+  registry: url(
+    '',
+    'Address of the schema registry, of the kind of Confluent; needed on Kafka.',
+    'http://127.0.0.1:8081, or of Apicurio http://127.0.0.1:8081/apis/ccompat/v7',
+  ),
   registryUser: text('', 'User of the registry, where it asks for one.'),
   registryPassword: secret('Its password.'),
   kafkaTls: choice('off', ['off', 'on'], 'Whether to talk to the brokers through TLS.'),

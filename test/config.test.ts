@@ -114,12 +114,28 @@ describe('what is refused', () => {
       given: { flags: { clickhouse: 'here' } },
       says: 'an address',
     },
-    { name: 'a file that is not there', given: { file: '/no/such.yaml' }, says: '/no/such.yaml' },
+    {
+      name: 'a registry without its http, which is not asked for as ClickHouse is',
+      given: { flags: { registry: 'registry:8081' } },
+      says: 'such as http://127.0.0.1:8081, or of Apicurio http://127.0.0.1:8081/apis/ccompat/v7',
+    },
+    {
+      name: 'a file that is not there',
+      given: { file: '/no/such.yaml' },
+      says: 'there is no file /no/such.yaml',
+    },
   ] as { name: string; given: object; says: string }[]) {
     test(name, () => {
       expect(failure(() => loadSettings({ environment: {}, ...given })).message).toContain(says);
     });
   }
+
+  test('a list is not the lines that are wanted', () => {
+    const path = file('- users: 1');
+    expect(failure(() => loadSettings({ file: path, environment: {} })).message).toContain(
+      `${path}: must be lines of \`name: value\``,
+    );
+  });
 
   test('broken YAML, by its line', () => {
     const path = file('users: [1\nport: 2');

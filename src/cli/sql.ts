@@ -29,7 +29,20 @@ export const sql: Command = {
       await requireSelect(warehouse, text, outside.stop);
       const options = { as: 'hunter', signal: outside.stop } as const;
       await printRows(context, warehouse.stream(text, format, options));
+    }).catch((error: unknown) => {
+      throw isFormat(error, text) ? noFormat(error) : error;
     });
     return 0;
   },
 };
+
+/** Asked only once ClickHouse has refused it: a table may well be called format. */
+function isFormat(error: unknown, text: string): boolean {
+  const isRefused = error instanceof OutsideError && error.code === 'clickhouse-query';
+  return isRefused && /\bFORMAT\s+\w+\s*;?$/i.test(text) && error.message.includes('Syntax');
+}
+
+function noFormat(cause: unknown): OutsideError {
+  const message = 'sql takes no FORMAT in the statement: use --json or --csv.';
+  return new OutsideError('bad-usage', message, { cause });
+}

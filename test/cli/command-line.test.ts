@@ -6,6 +6,7 @@ import { commands } from '../../src/cli/commands.ts';
 import type { Outside } from '../../src/cli/outside.ts';
 import { OutsideError } from '../../src/errors.ts';
 import { detectors } from '../../src/generated/detectors.ts';
+import type { Warehouse } from '../../src/ports.ts';
 import { testOutside } from './test-terminal.ts';
 
 async function run(words: string, given: Partial<Outside> = {}, environment = {}) {
@@ -76,6 +77,31 @@ describe('bad usage is 2, with the nearest name', () => {
       expect(output).toBe('');
     });
   }
+});
+
+describe('a statement that ClickHouse cannot read', () => {
+  const login = { user: '', password: '' };
+  const owner = { pid: 1, command: 'run', http: '', clickhouse: 'x', database: 'm', hunter: login };
+  const refused = new OutsideError('clickhouse-query', 'ClickHouse refused it: Syntax error');
+  async function* stream(): AsyncGenerator<string> {
+    throw refused;
+  }
+  const warehouse = { stream, close: async () => undefined } as unknown as Warehouse;
+  const given = { ownerOf: () => owner, connect: async () => warehouse };
+
+  test('and that names a format is answered with the flags', async () => {
+    const { code, remarks } = await run('sql SELECT 1 FORMAT TSV;', given);
+    expect([code, remarks]).toEqual([
+      2,
+      'sql takes no FORMAT in the statement: use --json or --csv.\nRun the command with --help.\n',
+    ]);
+  });
+
+  test('is otherwise answered with what ClickHouse says', async () => {
+    const { code, remarks } = await run('sql SELECT format TSV FROM', given);
+    expect(code).toBe(1);
+    expect(remarks).toContain(refused.message);
+  });
 });
 
 describe('failures are 1, with what to do next', () => {

@@ -37,6 +37,9 @@ export type Answer =
 
 /** A schema is a Kafka record in Confluent's registry, so about 1 MB is the most it can have. */
 const answerBytesMax = 4_000_000;
+/** Where Apicurio speaks as Confluent's registry does: its bare address is the slip of most. */
+const apicurioPath = '/apis/ccompat/';
+const apicurioHint = ` (the address of an Apicurio registry ends in ${apicurioPath}v7)`;
 /** Subject, version, schema or level not found: 40401 to 40408. */
 const absentCode = /^404\d\d$/;
 
@@ -99,7 +102,8 @@ function judge(place: string, response: Response, text: string): Answer {
   }
   const target = response.headers.get('location');
   const moved = target === null ? '' : ` to ${target}`;
-  throw notRegistry(place, `status ${status}${moved}, ${excerpt(text)}`);
+  const hint = status === 404 && !place.includes(apicurioPath) ? apicurioHint : '';
+  throw notRegistry(place, `status ${status}${moved}, ${excerpt(text)}${hint}`);
 }
 
 /** An answer that no registry gives. */

@@ -140,6 +140,13 @@ describe('rubbish is called so, with what came', () => {
     });
   }
 
+  test('an Apicurio without its path is told what the path is, and with it nothing', async () => {
+    server.disturb(sends(404, ''));
+    await expect(open().level('test.R')).rejects.toThrow(/Apicurio .* ends in .apis.ccompat.v7/);
+    const withPath = open({ url: `${server.url}/apis/ccompat/v7` });
+    await expect(withPath.level('test.R')).rejects.not.toThrow(/Apicurio/);
+  });
+
   test('a registry that is not there, named with the reason', async () => {
     const registry = open();
     await server.close();
