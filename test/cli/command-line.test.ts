@@ -83,9 +83,9 @@ describe('a statement that ClickHouse cannot read', () => {
   const login = { user: '', password: '' };
   const owner = { pid: 1, command: 'run', http: '', clickhouse: 'x', database: 'm', hunter: login };
   const refused = new OutsideError('clickhouse-query', 'ClickHouse refused it: Syntax error');
-  async function* stream(): AsyncGenerator<string> {
+  const stream = (): AsyncIterable<string> => {
     throw refused;
-  }
+  };
   const warehouse = { stream, close: async () => undefined } as unknown as Warehouse;
   const given = { ownerOf: () => owner, connect: async () => warehouse };
 
