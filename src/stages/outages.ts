@@ -1,5 +1,5 @@
 // What the tasks of a stage say of an outage that all of them run into: one line per pause, not one
-// for each of them. Each still tries for itself. For archive.ts.
+// for each of them. Each still tries for itself. For archive.ts and its tasks.
 
 import type { OutsideCode, OutsideError } from '../errors.ts';
 import type { Clock, Telemetry } from '../ports.ts';
