@@ -82,6 +82,10 @@ async function diskFinding({ outside, settings }: Context): Promise<Finding> {
 /** The data folder: the local log where that is the log, and ClickHouse. */
 async function folderFindings(context: Context, kafka: Looked): Promise<readonly Finding[]> {
   const { outside, settings } = context;
+  // Said with the machine: nobody can live there, and nothing can be asked.
+  if (outside.machine.writeProblem(settings.data) !== undefined) {
+    return [unknown('clickhouse', 'the data folder cannot be used')];
+  }
   const owner = outside.ownerOf(settings.data);
   if (owner !== undefined) return ownedFindings(context, owner, kafka);
   const local = settings.brokers.length === 0 ? await localFindings(context) : nothingLooked;

@@ -10,6 +10,7 @@ import { positionKeyOf } from '../../src/stages/archive-task.ts';
 import { firstPosition, positionKey } from '../../src/stages/position.ts';
 import { registerSchemas } from '../../src/stages/register-schemas.ts';
 import { type Ills, openTestCluster, type TestCluster, threeBrokers } from './test-cluster.ts';
+import { testOutside } from './test-terminal.ts';
 
 let cluster: TestCluster;
 beforeEach(() => {
@@ -55,6 +56,22 @@ describe('doctor and ClickHouse', () => {
     expect(words(output)).toContain('ok migrations all applied');
     expect(output).not.toContain('WARNING');
   });
+});
+
+test('a data folder that cannot be used is a finding among the others', async () => {
+  await cluster.makeTopicsBut();
+  const own = () => {
+    throw new OutsideError('data-folder-unusable', 'Cannot make the folder.');
+  };
+  const { machine } = testOutside({ output: '', remarks: '' });
+  const given = {
+    own,
+    machine: { ...machine, writeProblem: () => 'EACCES' },
+  };
+  const { code, output } = await cluster.run('doctor', { outside: given });
+  expect(code).toBe(1);
+  expect(words(output)).toContain('FAILED data folder EACCES');
+  expect(words(output)).toContain('ok topics all 15 as planned');
 });
 
 describe('doctor names', () => {

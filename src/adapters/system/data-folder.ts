@@ -2,18 +2,11 @@
 // and only that: a folder without the demo's mark is refused, because `--data ~` must never cost
 // anybody their home.
 
-import {
-  accessSync,
-  constants,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { accessSync, constants, existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { OutsideError } from '../../errors.ts';
+import { makeFolder } from './make-folder.ts';
 
 const demoMark = 'molecatcher-demo';
 
@@ -26,7 +19,7 @@ export function renewDemoFolder(folder: string): void {
   }
   try {
     for (const name of names) rmSync(join(folder, name), { recursive: true, force: true });
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     writeFileSync(join(folder, demoMark), 'The demo empties this folder at each start.\n');
   } catch (cause) {
     throw new OutsideError('data-folder-unusable', `${folder} cannot be renewed.`, { cause });
@@ -36,7 +29,7 @@ export function renewDemoFolder(folder: string): void {
 /** Why nothing can be written into the folder, or undefined where it can. */
 export function writeProblem(folder: string): string | undefined {
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
     return undefined;
   } catch (error) {

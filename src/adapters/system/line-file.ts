@@ -1,11 +1,12 @@
 // A file written line by line, such as the rejected rows of an ingest. What lies behind the part
 // that was committed is cut off when it is opened again, so that no line comes twice.
 
-import { createWriteStream, mkdirSync, statSync, truncateSync } from 'node:fs';
+import { createWriteStream, statSync, truncateSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { OutsideError } from '../../errors.ts';
+import { makeFolder } from './make-folder.ts';
 
 export type LineFile = {
   readonly path: string;
@@ -18,7 +19,11 @@ export type LineFile = {
 };
 
 export function openLineFile(path: string, keptBytes: number): LineFile {
-  mkdirSync(dirname(path), { recursive: true });
+  try {
+    makeFolder(dirname(path));
+  } catch (error) {
+    throw unwritable(path, error);
+  }
   const present = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
   if (present > keptBytes) truncateSync(path, keptBytes);
   const stream = createWriteStream(path, { flags: 'a', mode: 0o600 });

@@ -5,9 +5,10 @@
 // A process that was killed leaves its file behind. So an owner counts only while its process
 // lives, and is the one that wrote the file: process ids are used again, start times are not.
 
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { OutsideError } from '../../errors.ts';
+import { makeFolder } from './make-folder.ts';
 
 export type OwnerRecord = {
   readonly pid: number;
@@ -62,7 +63,7 @@ export function own(folder: string): OwnerFile {
       `${folder} is in use by \`molecatcher ${owner.command}\`${where} (process ${owner.pid}).`,
     );
   }
-  makeFolder(folder);
+  makeOwnFolder(folder);
   const path = join(folder, 'owner.json');
   return {
     announce(record) {
@@ -82,9 +83,9 @@ export function own(folder: string): OwnerFile {
   };
 }
 
-function makeFolder(folder: string): void {
+function makeOwnFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
   } catch (cause) {
     throw new OutsideError('data-folder-unusable', `Cannot make the folder ${folder}.`, { cause });
   }
