@@ -2,9 +2,8 @@
 // for people (progress on the standard error stream; the addresses, alone, on the other), and
 // leaves the work to dev/. What it does is told in docs/kafka.md.
 
-import { join, relative, resolve } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import {
   clusterStates,
   type DevCluster,
@@ -13,16 +12,17 @@ import {
   wipeCluster,
 } from './dev/dev-cluster.ts';
 import { KafkaTrouble } from './dev/kafka-trouble.ts';
+import { readWords, WrongWord } from './dev/kafka-words.ts';
 
 const help = `npm run -s kafka -- start|stop|status|wipe [flags]
 
 Apache Kafka 4.4.0 and the Apicurio schema registry on this machine, without Docker.
 Needs Java 17 or newer, and Maven for the first start, which fetches 190 MB.
 
-  start    starts both, or says where they run; prints brokers=… registry=…, and the line
+  start    starts what does not run, and says where; prints brokers=… registry=…, and the line
            that makes molecatcher use them in this shell
   stop     stops both and keeps the data
-  status   says what runs; ends with 1 where something does not
+  status   says what runs, starts or has ended; ends with 1 unless all runs
   wipe     stops both and deletes topics and schemas; what was fetched stays
 
   --brokers 1|3        number of brokers (default: 1, or as the data are)
@@ -36,17 +36,17 @@ Needs Java 17 or newer, and Maven for the first start, which fetches 190 MB.
 const repository = fileURLToPath(new URL('../../', import.meta.url));
 const home = join(repository, '.dev');
 
-const options = {
-  brokers: { type: 'string' },
-  port: { type: 'string' },
-  'registry-port': { type: 'string' },
-  folder: { type: 'string' },
-  help: { type: 'boolean', short: 'h' },
-} as const;
-
 /** The status of the process. */
 async function run(words: readonly string[]): Promise<number> {
-  const { verb, cluster } = parsed(words);
+  const { verb, ...given } = readWords(words);
+  const cluster: DevCluster = {
+    // Of a folder that was not named, the usual ports are wished for.
+    ...(given.folder === undefined ? { wishes: { port: 9092, registryPort: 8081 } } : {}),
+    folder: home,
+    root: join(home, 'programs'),
+    say,
+    ...given,
+  };
   switch (verb) {
     case undefined:
       process.stdout.write(help);
@@ -75,55 +75,21 @@ async function run(words: readonly string[]): Promise<number> {
           'the next run adds its rows to those that are in ClickHouse there',
       );
       return 0;
-    default:
-      throw new KafkaTrouble(`There is no ${verb}: start, stop, status or wipe.`);
   }
 }
 
-function status(cluster: DevCluster): number {
-  const states = clusterStates(cluster);
+async function status(cluster: DevCluster): Promise<number> {
+  const states = await clusterStates(cluster);
   if (states.length === 0) console.log(`nothing runs in ${shown(cluster.folder)}`);
-  for (const { name, pid, address, isAlive } of states) {
-    console.log(isAlive ? `${name} runs at ${address} (process ${pid})` : `${name} has ended`);
+  for (const { name, pid, address, state } of states) {
+    const words = {
+      runs: `${name} runs at ${address} (process ${pid})`,
+      starts: `${name} is starting, and does not serve at ${address} yet (process ${pid})`,
+      ended: `${name} has ended`,
+    };
+    console.log(words[state]);
   }
-  return states.length > 0 && states.every(({ isAlive }) => isAlive) ? 0 : 1;
-}
-
-type Parsed = { readonly verb: string | undefined; readonly cluster: DevCluster };
-
-function parsed(words: readonly string[]): Parsed {
-  const { values, positionals } = parseArgs({
-    args: [...words],
-    options,
-    allowPositionals: true,
-    strict: true,
-  });
-  if (positionals.length > 1) throw new KafkaTrouble(`One word, not ${positionals.length}.`);
-  const { brokers, folder } = values;
-  if (brokers !== undefined && brokers !== '1' && brokers !== '3') {
-    throw new KafkaTrouble(`--brokers ${brokers}: 1 or 3.`);
-  }
-  const port = portIn('--port', values.port);
-  const registryPort = portIn('--registry-port', values['registry-port']);
-  return {
-    verb: values.help === true ? undefined : positionals[0],
-    cluster: {
-      folder: folder === undefined ? home : resolve(folder),
-      root: join(home, 'programs'),
-      say,
-      ...(brokers === undefined ? {} : { brokers: brokers === '1' ? 1 : 3 }),
-      ...(port === undefined ? {} : { port }),
-      ...(registryPort === undefined ? {} : { registryPort }),
-      ...(folder === undefined ? { wishes: { port: 9092, registryPort: 8081 } } : {}),
-    },
-  };
-}
-
-function portIn(name: string, text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  const port = Number(text);
-  if (/^\d+$/.test(text) && port >= 1 && port <= 65_530) return port;
-  throw new KafkaTrouble(`${name} ${text}: a number from 1 to 65530.`);
+  return states.length > 0 && states.every(({ state }) => state === 'runs') ? 0 : 1;
 }
 
 function say(line: string): void {
@@ -137,17 +103,9 @@ function shown(folder: string): string {
 try {
   process.exitCode = await run(process.argv.slice(2));
 } catch (error) {
-  // What a person can mend is one line; anything else is a bug and shows where.
-  const isPlain = error instanceof KafkaTrouble || isWrongWord(error);
-  if (!isPlain) throw error;
+  // What a person can mend is a line or two; anything else is a bug and shows where.
+  if (!(error instanceof KafkaTrouble)) throw error;
   say(error.message);
-  process.exitCode = isWrongWord(error) ? 2 : 1;
-}
-
-/** parseArgs on a flag that does not exist, or one that lacks its value. */
-function isWrongWord(error: unknown): error is Error {
-  return (
-    error instanceof TypeError &&
-    String((error as NodeJS.ErrnoException).code).startsWith('ERR_PARSE_ARGS')
-  );
+  if (error instanceof WrongWord) say('run it with --help');
+  process.exitCode = error instanceof WrongWord ? 2 : 1;
 }

@@ -17,6 +17,13 @@ export type Books = {
   }[];
 };
 
+export type Entry = Books['processes'][number];
+
+/** All others are brokers. */
+export function isRegistry({ name }: Entry): boolean {
+  return name === 'registry';
+}
+
 export const emptyBooks: Books = { brokers: [], registry: '', processes: [] };
 
 export function readBooks(folder: string): Books {

@@ -2,27 +2,31 @@
 // know of each other only through a file, kafka.json, which says what was started. Data and ports
 // stay from one start to the next. Used by the kafka command and its test.
 
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { type Books, emptyBooks, lockBooks, readBooks, writeBooks } from './cluster-books.ts';
+import { makeFolder } from '../../../src/adapters/system/make-folder.ts';
+import {
+  type Books,
+  type Entry,
+  isRegistry,
+  lockBooks,
+  readBooks,
+  writeBooks,
+} from './cluster-books.ts';
+import { type PortWishes, portOf, portsFor, type Running } from './cluster-ports.ts';
 import { findJava } from './java.ts';
 import { isAlive, type JavaProcess, stopJava } from './java-process.ts';
 import { KafkaTrouble } from './kafka-trouble.ts';
-import { freePorts, isAnswering, isFree } from './ports.ts';
+import { isAnswering } from './ports.ts';
 import { fetchPrograms } from './programs.ts';
 import { brokerFolder, startKafka } from './start-kafka.ts';
 import { startRegistry } from './start-registry.ts';
 
-export type DevCluster = {
+export type DevCluster = PortWishes & {
   readonly folder: string;
   /** Folder of the programs. */
   readonly root: string;
   readonly brokers?: 1 | 3;
-  /** Of the first broker; the others have the next ones. */
-  readonly port?: number;
-  readonly registryPort?: number;
-  /** Ports to have where nothing is said and nobody else has them. */
-  readonly wishes?: { readonly port: number; readonly registryPort: number };
   readonly say: (line: string) => void;
   /** Hears of each process as soon as it runs. */
   readonly onProcess?: (process: JavaProcess) => void;
@@ -31,20 +35,50 @@ export type DevCluster = {
 export type Addresses = Pick<Books, 'brokers' | 'registry'>;
 
 export async function startCluster(cluster: DevCluster): Promise<Addresses> {
-  mkdirSync(cluster.folder, { recursive: true });
+  prepareFolder(cluster.folder);
   const unlock = lockBooks(cluster.folder);
   try {
     const books = readBooks(cluster.folder);
-    if (books.processes.length > 0 && books.processes.every(({ process }) => isAlive(process))) {
-      refuseOther(cluster, books);
+    const running = runningIn(books);
+    refuseOther(cluster, books, running);
+    if (running.hasKafka && running.hasRegistry) {
       cluster.say('it runs already');
       return books;
     }
+    if (running.hasKafka) cluster.say('Kafka runs already');
+    if (running.hasRegistry) cluster.say('the registry runs already');
     // Of what is left of a start or a run that went wrong nothing may hold the data.
-    await stopAll(books);
-    return await startAll(cluster, books);
+    const { kept, left } = partedBy(running, books);
+    await stopAll(left);
+    return await startMissing(cluster, { ...books, processes: kept }, running);
   } finally {
     unlock();
+  }
+}
+
+function runningIn({ brokers, processes }: Books): Running {
+  const alive = processes.filter(({ process }) => isAlive(process));
+  const registries = alive.filter(isRegistry).length;
+  return {
+    hasKafka: brokers.length > 0 && alive.length - registries === brokers.length,
+    hasRegistry: registries > 0,
+  };
+}
+
+function partedBy({ hasKafka, hasRegistry }: Running, { processes }: Books) {
+  const isKept = (entry: Entry) => (isRegistry(entry) ? hasRegistry : hasKafka);
+  return { kept: processes.filter(isKept), left: processes.filter((entry) => !isKept(entry)) };
+}
+
+function prepareFolder(folder: string): void {
+  try {
+    makeFolder(folder);
+  } catch (cause) {
+    const { message } = cause as Error;
+    throw new KafkaTrouble(
+      `The folder ${folder} cannot be made (${message}): choose another with --folder.`,
+      { cause },
+    );
   }
 }
 
@@ -52,7 +86,7 @@ export async function startCluster(cluster: DevCluster): Promise<Addresses> {
 export async function stopCluster({ folder }: Pick<DevCluster, 'folder'>): Promise<boolean> {
   const books = readBooks(folder);
   const isRunning = books.processes.some(({ process }) => isAlive(process));
-  await stopAll(books);
+  await stopAll(books.processes);
   if (books.processes.length > 0) writeBooks(folder, { ...books, processes: [] });
   return isRunning;
 }
@@ -61,17 +95,22 @@ export type ProcessState = {
   readonly name: string;
   readonly pid: number;
   readonly address: string;
-  readonly isAlive: boolean;
+  /** `starts`: it lives, but whoever started it has not seen it serve yet. */
+  readonly state: 'runs' | 'starts' | 'ended';
 };
 
 /** What was started and not stopped since. */
-export function clusterStates({ folder }: Pick<DevCluster, 'folder'>): readonly ProcessState[] {
-  return readBooks(folder).processes.map(({ name, address, process }) => ({
-    name,
-    pid: process.pid,
-    address,
-    isAlive: isAlive(process),
-  }));
+export async function clusterStates({
+  folder,
+}: Pick<DevCluster, 'folder'>): Promise<readonly ProcessState[]> {
+  const states: ProcessState[] = [];
+  for (const { name, address, process } of readBooks(folder).processes) {
+    const { pid } = process;
+    const isServing = isAlive(process) && (await isAnswering(portOf(address)));
+    const state = isServing ? 'runs' : isAlive(process) ? 'starts' : 'ended';
+    states.push({ name, pid, address, state });
+  }
+  return states;
 }
 
 export async function wipeCluster({ folder }: Pick<DevCluster, 'folder'>): Promise<void> {
@@ -88,53 +127,77 @@ export async function wipeCluster({ folder }: Pick<DevCluster, 'folder'>): Promi
   }
 }
 
-async function startAll(cluster: DevCluster, before: Books): Promise<Addresses> {
-  const { root, say, onProcess = () => undefined } = cluster;
-  const folder = resolve(cluster.folder);
+async function startMissing(
+  cluster: DevCluster,
+  before: Books,
+  running: Running,
+): Promise<Addresses> {
+  const { root, say } = cluster;
   const brokers = brokersFor(cluster);
-  const { ports, registryPort } = await portsFor(cluster, before, brokers);
+  const { ports, registryPort } = await portsFor(cluster, before, { brokers, running });
   // Before minutes of fetching for nothing.
   await findJava();
   await fetchPrograms({ root, kafkaVersion: '4.4.0', hasRegistry: true, say });
   const books: Books = {
     brokers: ports.map((port) => `127.0.0.1:${port}`),
     registry: `http://127.0.0.1:${registryPort}/apis/ccompat/v7`,
-    processes: [],
+    processes: [...before.processes],
   };
-  // Written down at once, so that a start that is broken off can be stopped.
-  const keep = (name: string, address: string, process: JavaProcess) => {
-    onProcess(process);
-    // The registry may be started twice.
-    const before = books.processes.findIndex((one) => one.name === name);
-    if (before >= 0) books.processes.splice(before, 1);
-    books.processes.push({ name, address, process });
-    writeBooks(folder, books);
-  };
-  say(`starting Kafka 4.4.0 with ${brokers === 1 ? 'one broker' : `${brokers} brokers`}`);
-  say(`starting the registry`);
   const started = await Promise.allSettled([
-    startKafka({
-      folder: join(folder, 'kafka'),
-      root,
-      brokers,
-      ports,
-      onProcess: (process) => {
-        const i = books.processes.filter(({ name }) => name !== 'registry').length;
-        keep(`broker ${i + 1}`, books.brokers[i] ?? '', process);
-      },
-    }).then(() => say('Kafka serves')),
-    startRegistry({
-      folder: join(folder, 'registry'),
-      root,
-      port: registryPort,
-      say,
-      onProcess: (process) => keep('registry', books.registry, process),
-    }).then(() => say('the registry serves')),
+    ...(running.hasKafka ? [] : [startBrokers(cluster, books, ports)]),
+    ...(running.hasRegistry ? [] : [startSchemas(cluster, books, registryPort)]),
   ]);
   const failed = started.find((one) => one.status === 'rejected');
   if (failed === undefined) return books;
-  await stopCluster(cluster);
+  // What ran before goes on.
+  await stopAll(partedBy(running, books).left);
+  writeBooks(resolve(cluster.folder), before);
   throw failed.reason;
+}
+
+async function startBrokers(
+  cluster: DevCluster,
+  books: Books,
+  ports: readonly number[],
+): Promise<void> {
+  const { root, say } = cluster;
+  const brokers = ports.length === 1 ? 1 : 3;
+  say(`starting Kafka 4.4.0 with ${brokers === 1 ? 'one broker' : `${brokers} brokers`}`);
+  await startKafka({
+    folder: join(resolve(cluster.folder), 'kafka'),
+    root,
+    brokers,
+    ports,
+    onProcess: (process) => {
+      const i = books.processes.filter((entry) => !isRegistry(entry)).length;
+      keep(cluster, books, { name: `broker ${i + 1}`, address: books.brokers[i] ?? '', process });
+    },
+  });
+  say('Kafka serves');
+}
+
+async function startSchemas(cluster: DevCluster, books: Books, port: number): Promise<void> {
+  const { root, say } = cluster;
+  say('starting the registry');
+  await startRegistry({
+    folder: join(resolve(cluster.folder), 'registry'),
+    root,
+    port,
+    say,
+    onProcess: (process) =>
+      keep(cluster, books, { name: 'registry', address: books.registry, process }),
+  });
+  say('the registry serves');
+}
+
+/** Written down at once, so that a start that is broken off can be stopped. */
+function keep({ folder, onProcess }: DevCluster, books: Books, entry: Entry): void {
+  onProcess?.(entry.process);
+  // The registry may be started twice.
+  const before = books.processes.findIndex(({ name }) => name === entry.name);
+  if (before >= 0) books.processes.splice(before, 1);
+  books.processes.push(entry);
+  writeBooks(resolve(folder), books);
 }
 
 /** Data belong to so many brokers; with another number their copies would be elsewhere. */
@@ -149,61 +212,15 @@ function brokersFor({ folder, brokers }: DevCluster): 1 | 3 {
   );
 }
 
-type Ports = { readonly ports: readonly number[]; readonly registryPort: number };
-
-/** As given; else as last time; else as wished; else any that are free. */
-async function portsFor(cluster: DevCluster, before: Books, brokers: number): Promise<Ports> {
-  const { port, registryPort, wishes } = cluster;
-  const given = [...(port === undefined ? [] : following(port, brokers)), registryPort ?? 0];
-  for (const one of given.filter((one) => one > 0)) {
-    if (!(await isAnswering(one))) continue;
-    throw new KafkaTrouble(`Port ${one} is taken: something answers there already.`);
-  }
-  const last = before.brokers.map(portOf);
-  const lastRegistry = portOf(before.registry.replace('/apis/ccompat/v7', ''));
-  return {
-    ports:
-      port !== undefined
-        ? following(port, brokers)
-        : await firstFree([
-            ...(last.length === brokers ? [last] : []),
-            ...(wishes === undefined ? [] : [following(wishes.port, brokers)]),
-            await freePorts(brokers),
-          ]),
-    registryPort:
-      registryPort ??
-      (
-        await firstFree([
-          ...(lastRegistry > 0 ? [[lastRegistry]] : []),
-          ...(wishes === undefined ? [] : [[wishes.registryPort]]),
-          await freePorts(1),
-        ])
-      )[0] ??
-      0,
-  };
-}
-
-async function firstFree(choices: readonly (readonly number[])[]): Promise<readonly number[]> {
-  for (const ports of choices) {
-    const answers = await Promise.all(ports.map(isFree));
-    if (answers.every((one) => one)) return ports;
-  }
-  throw new KafkaTrouble('No free port was found on 127.0.0.1.');
-}
-
-function following(port: number, count: number): number[] {
-  return Array.from({ length: count }, (_, i) => port + i);
-}
-
-function portOf(address: string): number {
-  return Number(/:(\d+)$/.exec(address)?.[1] ?? 0);
-}
-
-function refuseOther({ brokers, port, registryPort }: DevCluster, books: Books): void {
+function refuseOther(
+  { brokers, port, registryPort }: DevCluster,
+  books: Books,
+  { hasKafka, hasRegistry }: Running,
+): void {
   const isOther =
-    (brokers !== undefined && brokers !== books.brokers.length) ||
-    (port !== undefined && port !== portOf(books.brokers[0] ?? '')) ||
-    (registryPort !== undefined && !books.registry.includes(`:${registryPort}/`));
+    (hasKafka && brokers !== undefined && brokers !== books.brokers.length) ||
+    (hasKafka && port !== undefined && port !== portOf(books.brokers[0] ?? '')) ||
+    (hasRegistry && registryPort !== undefined && registryPort !== portOf(books.registry));
   if (!isOther) return;
   throw new KafkaTrouble(
     `It runs already, otherwise than asked for (brokers=${books.brokers.join(',')} ` +
@@ -211,6 +228,6 @@ function refuseOther({ brokers, port, registryPort }: DevCluster, books: Books):
   );
 }
 
-async function stopAll(books: Books = emptyBooks): Promise<void> {
-  await Promise.all(books.processes.map(({ process }) => stopJava(process)));
+async function stopAll(entries: readonly Entry[]): Promise<void> {
+  await Promise.all(entries.map(({ process }) => stopJava(process)));
 }

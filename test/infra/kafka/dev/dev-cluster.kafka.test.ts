@@ -12,6 +12,7 @@ import {
   stopCluster,
   wipeCluster,
 } from '../../../../infra/kafka/dev/dev-cluster.ts';
+import { type JavaProcess, killJava } from '../../../../infra/kafka/dev/java-process.ts';
 import { describeKafka } from '../../../support/kafka.ts';
 import { programsRoot } from '../../../support/kafka-answer.ts';
 import { openWatch } from '../../../support/kafka-watch.ts';
@@ -21,11 +22,15 @@ await describeKafka('a cluster of a person', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'molecatcher-cluster-'));
   const watch = openWatch(folder);
   const said: string[] = [];
+  const processes = new Map<string, JavaProcess>();
   const cluster: DevCluster = {
     folder,
     root: programsRoot,
     say: (line) => said.push(line),
-    onProcess: watch.add,
+    onProcess: (process) => {
+      watch.add(process);
+      processes.set(process.logFile.endsWith('registry.log') ? 'registry' : 'broker', process);
+    },
   };
   const first = await startCluster(cluster);
 
@@ -47,11 +52,28 @@ await describeKafka('a cluster of a person', async () => {
     await expect(startCluster({ ...cluster, brokers: 3 })).rejects.toThrow(/stop it first/);
   });
 
+  test('of what runs only what has ended is started', { timeout: 90_000 }, async () => {
+    const registry = processes.get('registry');
+    const broker = processes.get('broker');
+    if (registry !== undefined) await killJava(registry);
+    const states = await clusterStates(cluster);
+    expect(states.map(({ name, state }) => `${name} ${state}`).sort()).toEqual([
+      'broker 1 runs',
+      'registry ended',
+    ]);
+    const again = await startCluster(cluster);
+    expect([again.brokers, again.registry]).toEqual([first.brokers, first.registry]);
+    expect(said).toContain('Kafka runs already');
+    expect(processes.get('broker')).toBe(broker);
+    expect(processes.get('registry')).not.toBe(registry);
+    expect((await clusterStates(cluster)).map(({ state }) => state)).toEqual(['runs', 'runs']);
+  });
+
   test('data, schemas and ports outlast a stop', { timeout: 90_000 }, async () => {
     await makeTopic(plainKafka(first.brokers), 'lasting');
     const id = await register(first.registry, '"long"');
     expect(await stopCluster(cluster)).toBe(true);
-    expect(clusterStates(cluster)).toEqual([]);
+    expect(await clusterStates(cluster)).toEqual([]);
     const second = await startCluster(cluster);
     expect([second.brokers, second.registry]).toEqual([first.brokers, first.registry]);
     expect(await topicsOf(plainKafka(second.brokers))).toContain('lasting');
