@@ -1,6 +1,7 @@
 // Makes a folder with the parents it lacks, one after the other from the top. Node's own recursive
 // mkdir never returns where the system answers "no such file" to the making of a folder whose
-// parent is there, as /proc does (seen in Node 24). For whatever makes a folder that a person named.
+// parent is there, as /proc does (seen in Node 24). For whatever makes a folder that a person
+// named.
 
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';

@@ -1,4 +1,5 @@
-// Slips on the command line of `npm run kafka`: refused, with the nearest name, before anything runs.
+// Slips on the command line of `npm run kafka`: refused, with the nearest name, before anything
+// runs.
 
 import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
