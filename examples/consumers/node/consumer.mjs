@@ -24,8 +24,14 @@ const kafka = new Kafka({ clientId: GROUP, brokers: BROKERS.split(','), logLevel
 // Read committed: records of transactions that were given up are never seen.
 const consumer = kafka.consumer({ groupId: GROUP, readUncommitted: false });
 
-await consumer.connect();
-await consumer.subscribe({ topics: TOPICS.split(','), fromBeginning: true });
+// Brokers that are not there, or let nobody in, are no bug of this program: a line says it all.
+const giveUp = ({ message }) => {
+  console.error(`Cannot read from Kafka at ${BROKERS}: ${message}`);
+  process.exit(1);
+};
+
+await consumer.connect().catch(giveUp);
+await consumer.subscribe({ topics: TOPICS.split(','), fromBeginning: true }).catch(giveUp);
 await consumer.run({
   autoCommit: false,
   eachMessage: async ({ topic, partition, message }) => {
