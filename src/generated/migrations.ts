@@ -13,11 +13,11 @@ export const migrations: readonly { readonly name: string; readonly text: string
 -- Additions: _log, _partition, _offset: the record's place in the log, for recounting and replay.
 -- Why a projection: the newest position of each partition costs 2 ms by it, else a scan.
 -- Nullable where the schema has a null: replay from here must be byte for byte what was read.
--- Why no LowCardinality, and small parts compact: both are paid for each row by inserts and merges,
---   half of the CPU they took (docs/decisions/plain-strings-in-access.md).
+-- Why so little LowCardinality, and small parts compact: dictionaries and files were half of the
+--   CPU of inserts and merges (docs/decisions/plain-strings-in-access.md).
 CREATE TABLE IF NOT EXISTS access
 (
-  _log String CODEC(ZSTD(1)),
+  _log LowCardinality(String) CODEC(ZSTD(1)),
   _partition Int32 CODEC(T64, ZSTD(1)),
   _offset Int64 CODEC(Delta, ZSTD(1)),
   event_id String CODEC(ZSTD(1)),
@@ -66,7 +66,7 @@ CREATE TABLE IF NOT EXISTS access
   segments Array(String) CODEC(ZSTD(1)),
   flags Array(Int32) CODEC(ZSTD(1)),
   subject_sources Array(String) CODEC(ZSTD(1)),
-  reasons Array(String) CODEC(ZSTD(1)),
+  reasons Array(LowCardinality(String)) CODEC(ZSTD(1)),
   tickets Array(String) CODEC(ZSTD(1)),
   INDEX by_position (_offset) TYPE minmax GRANULARITY 1,
   PROJECTION newest_position (SELECT _log, _partition, max(_offset) GROUP BY _log, _partition)
