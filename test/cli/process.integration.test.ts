@@ -127,7 +127,7 @@ describe.skipIf(!engine.hasEmbeddedClickHouse())('with the embedded engine', () 
       const wrong = await finish('doctor', '--data', 'd', '--users', '8');
       expect(wrong.code).toBe(1);
       expect(wrong.output).toMatch(
-        /FAILED +topic +access: 1 partition, planned 8\n +→ Set users to 1/,
+        /FAILED +topic +access: 1 partition, planned 8, as set by users\n +→ Set users to 1/,
       );
     },
     timeoutMs,

@@ -135,6 +135,15 @@ function describeLevels(name: string, registryOf: () => SchemaRegistry): void {
       expect(await registryOf().level(subject)).toBe('BACKWARD');
     });
 
+    test('whoever sets the same level at the same time has it set', async () => {
+      for (let round = 0; round < 5; round += 1) {
+        const subject = subjectName();
+        const all = Array.from({ length: 4 }, () => registryOf().setLevel(subject, 'FULL'));
+        await Promise.all(all);
+        expect(await registryOf().level(subject)).toBe('FULL');
+      }
+    });
+
     for (const { name: change, fields, level, isTaken } of [
       { name: 'a field with a default', fields: [long, optional], level: 'FULL', isTaken: true },
       { name: 'a field without one', fields: [long, needed], level: 'FULL', isTaken: false },
