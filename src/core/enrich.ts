@@ -4,13 +4,14 @@
 // Unknown words (operation, touch, status) are kept: vocabularies are open. Where reference data is
 // missing the event goes through with what is known; it is never refused for that.
 //
-// An event with more than 5,000 subjects becomes several records, so that each stays small. Its
-// rows, bytes and duration stand in part 0 only, and subject_count is shared out, so that sums over
-// records are sums over events.
+// An event with many subjects becomes several records. Its rows, bytes and duration stand in part 0
+// only, and subject_count is shared out, so that sums over records are sums over events.
+//
+// Half of an event is only passed on: its bytes are copied, never decoded (`copiedFields`).
 
 import type { AccessEvent, EnrichedAccess, PendingTouch, Person } from '../generated/records.ts';
 import type { DeadLetterReason } from './dead-letter.ts';
-import { copiedFields, type EventFacts, type Findings } from './enrich-fields.ts';
+import { cut } from './event-parts.ts';
 import { type Explanation, explain, type Touch } from './explain.ts';
 import { networkOf } from './network.ts';
 import type { Reference } from './reference.ts';
@@ -18,11 +19,32 @@ import { isOnShift, parseShift, type Shift } from './shift.ts';
 import { type StatementFacts, StatementReader } from './statement.ts';
 import type { Millis } from './time.ts';
 
-/** Subjects in one record … */
-export const partSubjectsMax = 5_000;
-/** … and characters of their ids, so that a part stays far below the limit of a record. */
-export const partCharactersMax = 200_000;
 export const subjectsMax = 100_000;
+
+/** What enrichment reads of an event. */
+export const eventFields = [
+  ...(['event_id', 'at', 'account', 'end_user', 'source', 'database', 'tables'] as const),
+  ...(['statement', 'rows', 'bytes', 'subjects', 'subject_count', 'ticket', 'ip'] as const),
+  'duration_ms',
+] as const satisfies readonly (keyof AccessEvent)[];
+export type EventFacts = Pick<AccessEvent, (typeof eventFields)[number]>;
+
+/** What an access has from its event as it stands. */
+const copiedFields = [
+  ...(['account', 'end_user', 'source', 'database', 'operation', 'tables', 'columns'] as const),
+  ...(['touch', 'ticket', 'app', 'program', 'host', 'ip', 'session', 'status'] as const),
+] as const satisfies readonly (keyof AccessEvent & keyof EnrichedAccess)[];
+
+/** The other fields of an access: what enrichment finds out. */
+export type Findings = Omit<EnrichedAccess, (typeof copiedFields)[number]>;
+export const findingFields = [
+  ...(['event_id', 'part', 'parts', 'at', 'seen_at', 'reported_at', 'late'] as const),
+  ...(['source_partition', 'source_offset', 'user', 'user_kind', 'team', 'role'] as const),
+  ...(['queue', 'site', 'utc_offset_minutes', 'on_shift', 'employment', 'network'] as const),
+  ...(['sensitivity', 'shape', 'predicate', 'statement', 'rows', 'bytes'] as const),
+  ...(['subjects', 'subject_count', 'duration_ms', 'segments', 'flags'] as const),
+  ...(['subject_sources', 'reasons', 'tickets'] as const),
+] as const satisfies readonly (keyof Findings)[];
 
 export type Arrival = {
   readonly partition: number;
@@ -265,24 +287,6 @@ const sensitivities = ['unknown', '', 'public', 'internal', 'personal', 'secret'
 function rank(sensitivity: string): number {
   const index = sensitivities.indexOf(sensitivity);
   return index < 0 ? 1 : index;
-}
-
-/** Parts are filled in order, so that a repeated event is cut in the same places. */
-function cut(subjects: readonly string[]): (readonly string[])[] {
-  const parts: (readonly string[])[] = [];
-  let start = 0;
-  let characters = 0;
-  for (let i = 0; i < subjects.length; i += 1) {
-    const isFull = i - start === partSubjectsMax || characters > partCharactersMax;
-    if (isFull) {
-      parts.push(subjects.slice(start, i));
-      start = i;
-      characters = 0;
-    }
-    characters += subjects[i]!.length;
-  }
-  parts.push(start === 0 ? subjects : subjects.slice(start));
-  return parts;
 }
 
 function remembered<T>(memory: Map<string, T>, key: string, make: (key: string) => T): T {

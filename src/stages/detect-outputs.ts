@@ -1,16 +1,17 @@
 // What one detect task has to write: a buffer per topic, the silence of a re-run, and how many
 // outputs the record at hand has given (a commit may fall into the middle of a Tick).
 
-import { OutputBuffer } from '../core/batch.ts';
+import { OutputBuffer, type RecordBatch } from '../core/batch.ts';
 import type { Sink } from '../core/pipeline.ts';
 import type { Anomaly, Closed, Incident, UserWindow } from '../generated/records.ts';
-import type { Codec, Telemetry } from '../ports.ts';
+import type { Codec, Telemetry, Undecodable } from '../ports.ts';
 import { partitionBytesMax } from './commit-limits.ts';
+import { deadLetterRecord } from './dead-letter-record.ts';
 
 export class DetectOutputs implements Sink {
   readonly buffers: readonly OutputBuffer[];
   readonly state: OutputBuffer;
-  readonly deadLetters: OutputBuffer;
+  readonly #deadLetters: OutputBuffer;
   /** While re-running what was processed before, nothing is written. */
   isSilent = false;
   /** Outputs that the record at hand has given so far, written or not. */
@@ -31,9 +32,9 @@ export class DetectOutputs implements Sink {
     this.#anomalies = new OutputBuffer('anomalies', partition);
     this.#incidents = new OutputBuffer('incidents', partition);
     this.#windows = new OutputBuffer('windows', partition, 65_536);
-    this.deadLetters = new OutputBuffer('dead-letter', partition);
+    this.#deadLetters = new OutputBuffer('dead-letter', partition);
     this.state = new OutputBuffer('detect-state', partition);
-    this.buffers = [this.#anomalies, this.#incidents, this.#windows, this.deadLetters, this.state];
+    this.buffers = [this.#anomalies, this.#incidents, this.#windows, this.#deadLetters, this.state];
   }
 
   /** A commit is due before the next record. */
@@ -48,6 +49,15 @@ export class DetectOutputs implements Sink {
   beginRecord(): void {
     this.ofRecord = 0;
     this.doneBefore = 0;
+  }
+
+  deadLetter(batch: RecordBatch, index: number, rejected: Undecodable): void {
+    // A re-run comes by records whose letters are written already.
+    if (this.isSilent) return;
+    const letter = deadLetterRecord(batch, index, { stage: 'detect', ...rejected });
+    this.#codec.encode(this.#deadLetters, letter.key, 'DeadLetter', letter);
+    const { reason } = rejected;
+    this.#telemetry.emit({ kind: 'records-rejected', stage: 'detect', reason, records: 1 });
   }
 
   anomaly(anomaly: Anomaly): void {

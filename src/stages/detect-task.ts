@@ -6,9 +6,8 @@ import type { RecordBatch } from '../core/batch.ts';
 import { type Access, accessFields } from '../core/detector.ts';
 import { Pipeline } from '../core/pipeline.ts';
 import type { Position } from '../generated/records.ts';
-import type { LogWriter, PartitionTask, RecordReader, Undecodable } from '../ports.ts';
+import type { LogWriter, PartitionTask, RecordReader } from '../ports.ts';
 import { recordsPerTurn } from './commit-limits.ts';
-import { deadLetterRecord } from './dead-letter-record.ts';
 import { DetectOutputs } from './detect-outputs.ts';
 import type { DetectSettings } from './detect-settings.ts';
 import { positionKey, readUpTo } from './position.ts';
@@ -128,7 +127,7 @@ export class DetectTask implements PartitionTask {
   /** Processes one record; yields where a commit may fall into the middle of it. */
   *#steps(batch: RecordBatch, index: number): Generator<void, void, void> {
     const decoded = this.#reader(batch, index);
-    if (decoded.kind === 'rejected') return this.#reject(batch, index, decoded);
+    if (decoded.kind === 'rejected') return this.#outputs.deadLetter(batch, index, decoded);
     if (decoded.kind === 'tombstone') return;
     switch (decoded.name) {
       case 'EnrichedAccess':
@@ -155,16 +154,6 @@ export class DetectTask implements PartitionTask {
     this.#ports.codec.encode(this.#outputs.state, positionKey, 'Position', this.#position);
     await this.#writer.commit(this.#outputs.buffers.filter(({ count: some }) => some > 0));
     this.#outputs.clear();
-  }
-
-  #reject(batch: RecordBatch, index: number, rejected: Undecodable): void {
-    // A re-run comes by records whose letters are written already.
-    if (this.#outputs.isSilent) return;
-    const letter = deadLetterRecord(batch, index, { stage: 'detect', ...rejected });
-    const { deadLetters } = this.#outputs;
-    this.#ports.codec.encode(deadLetters, letter.key, 'DeadLetter', letter);
-    const { reason } = rejected;
-    this.#ports.telemetry.emit({ kind: 'records-rejected', stage: 'detect', reason, records: 1 });
   }
 
   #measure(): void {

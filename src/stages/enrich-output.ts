@@ -3,7 +3,7 @@
 
 import { OutputBuffer, type RecordBatch } from '../core/batch.ts';
 import type { DeadLetterReason } from '../core/dead-letter.ts';
-import { type Findings, findingFields } from '../core/enrich-fields.ts';
+import { type Findings, findingFields } from '../core/enrich.ts';
 import { partitionOf } from '../core/hash.ts';
 import type { Millis } from '../core/time.ts';
 import type { Explained, PendingTouch, Position, Tick } from '../generated/records.ts';

@@ -4,8 +4,7 @@
 // The touches are state records. The ids are not: they would be the larger part of every commit,
 // and the same raw records, read again, give the same ids (core/recent-ids.ts says why).
 
-import { hasOwnId, refusalOf } from '../core/enrich.ts';
-import { eventFields } from '../core/enrich-fields.ts';
+import { eventFields, hasOwnId, refusalOf } from '../core/enrich.ts';
 import type { PendingTouches } from '../core/pending-touches.ts';
 import { RecentIds } from '../core/recent-ids.ts';
 import { SourceClock } from '../core/source-clock.ts';

@@ -9,8 +9,7 @@
 
 import type { RecordBatch } from '../core/batch.ts';
 import type { DeadLetterReason } from '../core/dead-letter.ts';
-import { Enricher, hasOwnId, refusalOf } from '../core/enrich.ts';
-import { type EventFacts, eventFields } from '../core/enrich-fields.ts';
+import { Enricher, type EventFacts, eventFields, hasOwnId, refusalOf } from '../core/enrich.ts';
 import { emptyPane, type SourceClock } from '../core/source-clock.ts';
 import type { Millis } from '../core/time.ts';
 import type { Position } from '../generated/records.ts';

@@ -5,7 +5,6 @@
 // Ids of a batch are resolved before it (prepare), so that decode needs no promise per record.
 // A body is walked before avsc sees it: see walker.ts. Opened by main.ts and tests.
 
-import avro from 'avsc';
 import { assert } from '../../core/assert.ts';
 import type { RecordBatch } from '../../core/batch.ts';
 import { schemaSubject } from '../../core/schema-subject.ts';
@@ -14,19 +13,10 @@ import { OutsideError } from '../../errors.ts';
 import { type RecordName, recordNames } from '../../generated/records.ts';
 import { schemas } from '../../generated/schemas.ts';
 import type { Clock, Codec, Decoded, Undecodable, Verified } from '../../ports.ts';
-import { headerBytes, openEncoder, openViews, writeHeader } from './encoder.ts';
-import { type Extension, extend } from './extension.ts';
-import { type Projection, project } from './projection.ts';
+import { headerBytes, openEncoder, openViews } from './encoder.ts';
+import { decodeAt, faultOf, readingOf, rejected } from './reading.ts';
 import type { SchemaSource } from './schema-registry.ts';
-import {
-  type AvroSchema,
-  compileRecord,
-  countTooLarge,
-  malformed,
-  type RecordField,
-  type RecordWalk,
-  truncated,
-} from './walker.ts';
+import { openExtender, openReader, type Tombstone, type Walked } from './selected-fields.ts';
 
 export type CodecOptions = {
   readonly registry: SchemaSource;
@@ -39,15 +29,6 @@ const unknownForMs = minuteMs;
 
 /** A schema that records were written with, and how this build reads it. */
 type Writer = { readonly text: string; readonly found: Walked | Undecodable };
-
-type Walked = { readonly kind: 'walked'; readonly id: number; readonly reading: Reading };
-
-type Reading = {
-  readonly name: RecordName;
-  readonly layout: RecordWalk;
-  readonly type: avro.Type;
-  readonly resolver: avro.Resolver | undefined;
-};
 
 /** Looks up the schemas of this build, which must be registered, and opens a codec for them. */
 export async function openCodec(options: CodecOptions): Promise<Codec> {
@@ -73,7 +54,6 @@ class AvroCodec implements Codec {
   readonly #clock: Pick<Clock, 'now'>;
   readonly #valueBytesMax: number;
   readonly #ids: ReadonlyMap<RecordName, number>;
-  readonly #readers: ReadonlyMap<string, avro.Type>;
   readonly #writers = new Map<number, Writer>();
   /** Unknown ids, and when they may be asked for again. */
   readonly #unknown = new Map<number, number>();
@@ -81,14 +61,19 @@ class AvroCodec implements Codec {
   #walkedBytes: Uint8Array | undefined;
   #walkedStart = -1;
   readonly #views = openViews();
+  readonly #longWay = {
+    views: this.#views,
+    walk: (batch: RecordBatch, index: number) => this.#walk(batch, index),
+    schemaId: (name: RecordName) => this.schemaId(name),
+    encode: openEncoder(this.#views, (name) => this.schemaId(name)),
+  };
 
   constructor(options: CodecOptions, ids: ReadonlyMap<RecordName, number>) {
     this.#registry = options.registry;
     this.#clock = options.clock ?? { now: () => Date.now() };
     this.#valueBytesMax = options.valueBytesMax ?? 1_000_000;
     this.#ids = ids;
-    this.#readers = new Map(recordNames.map((name) => [name, typeOf(schemas[name])]));
-    this.encode = openEncoder(this.#views, (name) => this.schemaId(name));
+    this.encode = this.#longWay.encode;
   }
 
   schemaId(name: RecordName): number {
@@ -105,7 +90,7 @@ class AvroCodec implements Codec {
 
   /** Makes a schema known without asking the registry. */
   know(id: number, text: string): void {
-    const reading = this.#readingOf(text);
+    const reading = readingOf(text);
     const found = 'reason' in reading ? reading : ({ kind: 'walked', id, reading } as const);
     this.#writers.set(id, { text, found });
   }
@@ -136,68 +121,16 @@ class AvroCodec implements Codec {
 
   decode(batch: RecordBatch, index: number): Decoded {
     const walked = this.#walk(batch, index);
-    return walked.kind === 'walked' ? this.#decodeWalked(batch, index, walked.reading) : walked;
+    if (walked.kind !== 'walked') return walked;
+    const at = batch.valueStart[index]! + headerBytes;
+    return decodeAt(walked.reading, this.#views.of(batch.bytes), at);
   }
 
-  #decodeWalked(batch: RecordBatch, index: number, { name, type, resolver }: Reading): Decoded {
-    const buffer = this.#views.of(batch.bytes);
-    try {
-      const { value } = type.decode(buffer, batch.valueStart[index]! + headerBytes, resolver);
-      return { kind: 'record', name, record: value } as Decoded;
-    } catch (error) {
-      return rejected('malformed', String(error));
-    }
-  }
+  reader: Codec['reader'] = (name, fields) =>
+    openReader(this.#longWay, name, fields as readonly string[]) as never;
 
-  reader: Codec['reader'] = (name, fields) => {
-    const types = new Map<string, string>();
-    for (const field of fieldsOf(name)) {
-      const isWanted = (fields as readonly string[]).includes(field.name);
-      if (isWanted) types.set(field.name, JSON.stringify(field.type));
-    }
-    const projections = new Map<Reading, Projection | undefined>();
-    const read = (batch: RecordBatch, index: number): Decoded => {
-      const walked = this.#walk(batch, index);
-      if (walked.kind !== 'walked') return walked;
-      const { reading } = walked;
-      if (reading.name !== name) return this.#decodeWalked(batch, index, reading);
-      let projection = projections.get(reading);
-      if (projection === undefined && !projections.has(reading)) {
-        projection = project(reading.layout, types);
-        projections.set(reading, projection);
-      }
-      if (projection === undefined) return this.#decodeWalked(batch, index, reading);
-      const start = batch.valueStart[index]! + headerBytes;
-      const record = projection(this.#views.of(batch.bytes), start);
-      return { kind: 'record', name, record } as Decoded;
-    };
-    return read as ReturnType<Codec['reader']> as never;
-  };
-
-  extender: Codec['extender'] = (name, fields) => {
-    const added = new Set<string>(fields as readonly string[]);
-    const id = this.schemaId(name);
-    const extensions = new Map<Reading, Extension | undefined>();
-    return (output, key, { batch, index }, values) => {
-      const walked = this.#walk(batch, index);
-      assert(walked.kind === 'walked', 'what is extended can be read');
-      const { reading } = walked;
-      let extension = extensions.get(reading);
-      if (extension === undefined && !extensions.has(reading)) {
-        extension = extend(reading.layout, fieldsOf(name), added, this.#views);
-        extensions.set(reading, extension);
-      }
-      const origin = { bytes: batch.bytes, start: batch.valueStart[index]! + headerBytes };
-      output.reserve(headerBytes);
-      writeHeader(this.#views.of(output.bytes), output.length, id);
-      output.length += headerBytes;
-      if (extension?.(output, origin, values)) return output.finish(key);
-      output.length -= headerBytes;
-      const decoded = this.#decodeWalked(batch, index, reading);
-      assert(decoded.kind === 'record', 'what is extended can be decoded');
-      this.encode(output, key, name, { ...decoded.record, ...values } as never);
-    };
-  };
+  extender: Codec['extender'] = (name, fields) =>
+    openExtender(this.#longWay, name, fields as readonly string[]);
 
   verify(batch: RecordBatch, index: number): Verified {
     const walked = this.#walk(batch, index);
@@ -205,7 +138,7 @@ class AvroCodec implements Codec {
     return { kind: 'record', name: walked.reading.name, schemaId: walked.id };
   }
 
-  #walk(batch: RecordBatch, index: number): Walked | { readonly kind: 'tombstone' } | Undecodable {
+  #walk(batch: RecordBatch, index: number): Walked | Tombstone | Undecodable {
     const start = batch.valueStart[index]!;
     if (start < 0) return { kind: 'tombstone' };
     const end = batch.valueEnd[index]!;
@@ -237,33 +170,6 @@ class AvroCodec implements Codec {
     }
     return size < headerBytes ? rejected('truncated', 'no whole schema id') : undefined;
   }
-
-  #readingOf(text: string): Reading | Undecodable {
-    try {
-      const written = typeOf(text);
-      const name = written.name?.split('.').at(-1) as RecordName;
-      const type = this.#readers.get(name);
-      if (type === undefined) return rejected('incompatible-schema', `no record ${written.name}`);
-      const resolver = isSame(type, written) ? undefined : type.createResolver(written);
-      const layout = compileRecord(JSON.parse(text) as AvroSchema);
-      return { name, layout, type, resolver };
-    } catch (error) {
-      return rejected('incompatible-schema', String(error));
-    }
-  }
-}
-
-/** A type for itself: names of one schema mean nothing in another. Times stay plain numbers. */
-function typeOf(text: string): avro.Type {
-  return avro.Type.forSchema(JSON.parse(text) as avro.Schema, { registry: {}, logicalTypes: {} });
-}
-
-function fieldsOf(name: RecordName): readonly RecordField[] {
-  return (JSON.parse(schemas[name]) as { readonly fields: readonly RecordField[] }).fields;
-}
-
-function isSame(type: avro.Type, written: avro.Type): boolean {
-  return type.fingerprint().equals(written.fingerprint());
 }
 
 /** Schema id of a record, −1 where its value has none: other bytes than 0 begin something else. */
@@ -274,21 +180,4 @@ function idAt(batch: RecordBatch, index: number): number {
   if (bytes[start] !== 0) return -1;
   const high = bytes[start + 1]! * 0x1000000;
   return high + ((bytes[start + 2]! << 16) | (bytes[start + 3]! << 8) | bytes[start + 4]!);
-}
-
-function faultOf(at: number, end: number): Undecodable {
-  switch (at) {
-    case truncated:
-      return rejected('truncated', 'the value ends before its schema does');
-    case countTooLarge:
-      return rejected('count-too-large', 'a list or map claims more items than there are bytes');
-    case malformed:
-      return rejected('malformed', 'a number, index or size is outside of its range');
-    default:
-      return rejected('trailing-bytes', `${end - at} bytes follow the value`);
-  }
-}
-
-function rejected(reason: Undecodable['reason'], detail: string): Undecodable {
-  return { kind: 'rejected', reason, detail };
 }

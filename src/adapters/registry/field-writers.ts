@@ -1,4 +1,5 @@
-// Writes single values as Avro does: https://avro.apache.org/docs/1.12.0/specification/#binary-encoding
+// Writes single values as Avro does:
+// https://avro.apache.org/docs/1.12.0/specification/#binary-encoding
 // For the types that fields of ours have; avsc writes all others, and this must equal it.
 // Used by extension.ts.
 

@@ -8,7 +8,7 @@ import { openCodec } from '../../../src/adapters/registry/avro-codec.ts';
 import { openLocalRegistry } from '../../../src/adapters/registry/schema-registry.ts';
 import { OutputBuffer, valueBytes } from '../../../src/core/batch.ts';
 import { accessFields } from '../../../src/core/detector.ts';
-import { eventFields, type Findings, findingFields } from '../../../src/core/enrich-fields.ts';
+import { eventFields, type Findings, findingFields } from '../../../src/core/enrich.ts';
 import type { AccessEvent, EnrichedAccess } from '../../../src/generated/records.ts';
 import { schemas } from '../../../src/generated/schemas.ts';
 import type { Codec } from '../../../src/ports.ts';
