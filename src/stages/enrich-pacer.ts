@@ -14,7 +14,6 @@ export const catchingUpMs = 10 * minuteMs;
 export const releaseMs = minuteMs;
 const waitStepMs = 50;
 
-type Waiting = { readonly leave: AbortSignal; readonly forMs?: number | undefined };
 type Source = { clock: Millis; isAtEnd: boolean; isOwn: boolean };
 
 export class Pacer {
@@ -88,32 +87,24 @@ export class Pacer {
     return this.#clock.now() - at > catchingUpMs;
   }
 
-  /**
-   * Waits until the others are near enough to `at`, the next event, until told to leave, or for
-   * `forMs` at most.
-   */
-  async wait(partition: number, at: Millis, { leave, forMs }: Waiting): Promise<void> {
+  /** Waits until the others are near enough to `at`, the next event, or until told to leave. */
+  async wait(partition: number, at: Millis, leave: AbortSignal): Promise<void> {
     const own = this.#sources.get(partition);
     // It is as far as its next event: two sources behind a long silence must not wait for each
     // other, and the one whose event comes first never has to.
     if (own !== undefined) own.clock = Math.max(own.clock, at);
     this.#waiting += 1;
     try {
-      await this.#waitFor(partition, at, { leave, forMs });
+      await this.#waitFor(partition, at, leave);
     } finally {
       this.#waiting -= 1;
     }
   }
 
-  async #waitFor(
-    partition: number,
-    at: Millis,
-    { leave, forMs = Number.POSITIVE_INFINITY }: Waiting,
-  ): Promise<void> {
+  async #waitFor(partition: number, at: Millis, leave: AbortSignal): Promise<void> {
     let slowest = this.#slowestBut(partition);
     let since = this.#clock.now();
-    const until = since + forMs;
-    while (!leave.aborted && this.mustWait(partition, at) && this.#clock.now() < until) {
+    while (!leave.aborted && this.mustWait(partition, at)) {
       await this.#clock.sleep(waitStepMs, AbortSignal.any([leave, this.#moved.signal]));
       const now = this.#slowestBut(partition);
       if (now !== slowest) {

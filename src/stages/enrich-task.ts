@@ -20,8 +20,6 @@ import { EnrichOutput } from './enrich-output.ts';
 import type { EnrichStart } from './enrich-start.ts';
 import { readUpTo } from './position.ts';
 
-const shortWaitMs = 50;
-
 export class EnrichTask implements PartitionTask {
   readonly positions: ReadonlyMap<string, number>;
   readonly #ports: EnrichStart['ports'];
@@ -190,14 +188,10 @@ export class EnrichTask implements PartitionTask {
   /** For a source that runs far ahead of the others: see enrich-pacer.ts. */
   async #keepPace(at: Millis, batch: RecordBatch, index: number): Promise<Millis> {
     const { pacer, partition, leave } = this.#start;
-    // Sources of this process are there in a moment: a commit for each step would take longer.
-    if (pacer.mustWait(partition, at)) {
-      await pacer.wait(partition, at, { leave, forMs: shortWaitMs });
-    }
     if (pacer.mustWait(partition, at)) {
       // What is done must not wait for the other sources.
       await this.#commitUpTo(batch, index);
-      await pacer.wait(partition, at, { leave });
+      await pacer.wait(partition, at, leave);
       // To go on without the others would make their events late.
       this.#isCut = leave.aborted && pacer.mustWait(partition, at);
     }

@@ -67,14 +67,14 @@ describe('a source that catches up', () => {
   test('goes on as soon as the other has come nearer', async () => {
     const at = old + 9 * hourMs;
     const { pacer, slept } = pacing((p, ms) => ms >= secondMs && p.report(1, at - hourMs, false));
-    await pacer.wait(0, at, { leave: stopNever });
+    await pacer.wait(0, at, stopNever);
     expect(slept()).toBe(secondMs);
   });
 
   test('is released after 60 seconds without progress, until there is some', async () => {
     const at = old + 9 * hourMs;
     const { pacer, slept } = pacing();
-    await pacer.wait(0, at, { leave: stopNever });
+    await pacer.wait(0, at, stopNever);
     expect(slept()).toBe(minuteMs);
     expect(pacer.mustWait(0, at + 9 * hourMs)).toBe(false);
     pacer.report(1, old + 1, false);
@@ -83,25 +83,17 @@ describe('a source that catches up', () => {
 
   test('does not wait for another behind the same silence, whose event comes later', async () => {
     const { pacer, slept } = pacing();
-    const first = pacer.wait(1, old + 9 * hourMs, { leave: stopNever });
-    await pacer.wait(0, old + 8 * hourMs, { leave: stopNever });
+    const first = pacer.wait(1, old + 9 * hourMs, stopNever);
+    await pacer.wait(0, old + 8 * hourMs, stopNever);
     pacer.report(0, old + 8 * hourMs, false);
     await first;
     expect(slept()).toBeLessThan(secondMs);
   });
 
-  test('waits no longer than it is told to, and is not released by that', async () => {
-    const { pacer, slept } = pacing();
-    const at = old + 9 * hourMs;
-    await pacer.wait(0, at, { leave: stopNever, forMs: 200 });
-    expect(slept()).toBe(200);
-    expect(pacer.mustWait(0, at)).toBe(true);
-  });
-
   test('does not wait once it is to be given up', async () => {
     const { pacer, stop, slept } = pacing();
     stop.abort();
-    await pacer.wait(0, old + 9 * hourMs, { leave: stop.signal });
+    await pacer.wait(0, old + 9 * hourMs, stop.signal);
     expect(slept()).toBe(0);
   });
 });
