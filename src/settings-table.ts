@@ -116,7 +116,7 @@ export const settingsTable = {
     'Rows after which archive inserts into ClickHouse without waiting for more.',
   ),
   insertDelay: duration(
-    3 * secondMs,
+    2 * secondMs,
     { min: 0, max: 10 * minuteMs },
     'How long a row may wait for others before it is inserted.',
   ),

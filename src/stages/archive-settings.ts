@@ -25,5 +25,5 @@ export const archiveDefaults: ArchiveSettings = {
   batchBytesMax: 4_000_000,
   insertRowsMax: 50_000,
   insertBytesMax: 32_000_000,
-  insertDelayMs: 3_000,
+  insertDelayMs: 2_000,
 };
