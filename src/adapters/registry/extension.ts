@@ -39,36 +39,57 @@ export function extend(
 ): Extension | undefined {
   const steps = stepsOf(from, to, added);
   if (steps === undefined) return undefined;
-  const { ends } = from;
-  const taken: unknown[] = new Array(steps.length).fill(undefined);
-  return (output, { bytes, start }, values) => {
-    // Of the record it is made from no byte is copied twice.
-    let room = ends[ends.length - 1]! - start;
-    for (let i = 0; i < steps.length; i += 1) {
-      const { name, writer } = steps[i]!;
-      if (writer === undefined) continue;
-      taken[i] = values[name];
-      room += writer.bound(taken[i]);
+  return compile(steps, from.ends, views);
+}
+
+type Copy = (span: Uint8Array, view: Buffer, at: number) => number;
+
+/**
+ * One straight function for the steps. In a loop over them every property and every call would be
+ * looked up anew, because each step has another: that took twice the time. Names are put in as
+ * JSON, so that a schema can name a field as it likes.
+ */
+function compile(steps: readonly Step[], ends: Int32Array, views: Views): Extension {
+  const rooms: string[] = [];
+  const writes: string[] = [];
+  steps.forEach(({ name, writer, first, last }, i) => {
+    if (writer === undefined) {
+      const from = first === 0 ? 'origin.start' : `ends[${first - 1}]`;
+      writes.push(`at = copy(origin.bytes.subarray(${from}, ends[${last}]), view, at);`);
+      writes.push('if (at < 0) return false;');
+      return;
     }
+    rooms.push(`const v${i} = values[${JSON.stringify(name)}];`, `room += bound${i}(v${i});`);
+    writes.push(`at = write${i}(v${i}, view, at);`);
+  });
+  const body = `
+    // Of the record it is made from no byte is copied twice.
+    let room = ends[ends.length - 1] - origin.start;
+    ${rooms.join('\n')}
     output.reserve(room);
     const view = views.of(output.bytes);
     let at = output.length;
-    for (let i = 0; i < steps.length; i += 1) {
-      const { writer, first, last } = steps[i]!;
-      if (writer !== undefined) at = writer.write(taken[i], view, at);
-      else {
-        const span = bytes.subarray(first === 0 ? start : ends[first - 1]!, ends[last]!);
-        // A byte above 127 is a long length or a character that is not ASCII. Such a text might be
-        // broken UTF-8, which decoding mends and copying would hand on.
-        if (!isAscii(span)) return false;
-        view.set(span, at);
-        at += span.length;
-      }
-    }
+    ${writes.join('\n')}
     output.length = at;
-    return true;
-  };
+    return true;`;
+  const names = steps.flatMap((_, i) => [`bound${i}`, `write${i}`]);
+  const functions = steps.flatMap(({ writer }) => [writer?.bound, writer?.write]);
+  const make = new Function(
+    ...['ends', 'views', 'copy', ...names],
+    `return (output, origin, values) => {${body}};`,
+  );
+  return make(ends, views, copySpan, ...functions) as Extension;
 }
+
+/**
+ * A byte above 127 is a long length or a character that is not ASCII. Such a text might be broken
+ * UTF-8, which decoding mends and copying would hand on: then −1.
+ */
+const copySpan: Copy = (span, view, at) => {
+  if (!isAscii(span)) return -1;
+  view.set(span, at);
+  return at + span.length;
+};
 
 function stepsOf(
   { fields }: RecordWalk,

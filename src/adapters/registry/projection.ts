@@ -26,12 +26,18 @@ export function project(
     if (read === undefined) return undefined;
     parts.push({ name, index, read });
   }
-  return (bytes, start) => {
-    const record: Record<string, unknown> = {};
-    for (let i = 0; i < parts.length; i += 1) {
-      const { name, index, read } = parts[i]!;
-      record[name] = read(bytes, index === 0 ? start : ends[index - 1]!, ends[index]!);
-    }
-    return record;
-  };
+  return compile(parts, ends);
+}
+
+/** One straight function that makes the object as a literal: see extension.ts for why. */
+function compile(parts: readonly Part[], ends: Int32Array): Projection {
+  const fields = parts.map(({ name, index }, i) => {
+    const start = index === 0 ? 'start' : `ends[${index - 1}]`;
+    return `${JSON.stringify(name)}: read${i}(bytes, ${start}, ends[${index}])`;
+  });
+  const make = new Function(
+    ...['ends', ...parts.map((_, i) => `read${i}`)],
+    `return (bytes, start) => ({ ${fields.join(', ')} });`,
+  );
+  return make(ends, ...parts.map(({ read }) => read)) as Projection;
 }
