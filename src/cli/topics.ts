@@ -2,7 +2,7 @@
 // are there is not as planned. It changes nothing that exists: whose data lies in a topic decides.
 
 import type { Settings } from '../config.ts';
-import type { Log, LogProbe, SchemaRegistry, TopicSpec } from '../ports.ts';
+import type { Log, LogProbe, SchemaRegistry, TopicSpec, TopicState } from '../ports.ts';
 import { type TopicDifference, topicDifferences, type Wanted } from '../stages/compare-topics.ts';
 import { counted, type FoundTopic, findTopics, makeTopic } from '../stages/create-topics.ts';
 import { askRegistry, checkSchemas, registerSchemas } from '../stages/register-schemas.ts';
@@ -65,8 +65,23 @@ async function goThroughTopics(context: Context, log: Log, say: Say): Promise<vo
     const isToMake = before.state === undefined && !flags.has('check');
     const isMade = isToMake && (await makeTopic(log, spec));
     // What was made is looked at too: a cluster may have rules of its own.
-    const found = isToMake ? { spec, state: await log.topic(spec.name) } : before;
+    const found = isToMake ? { spec, state: await topicOnceSeen(context, log, spec) } : before;
     for (const row of topicRows(found, { isMade, wanted })) await say(row);
+  }
+}
+
+const appearMsMax = 10_000;
+const appearPauseMs = 100;
+
+/** Any broker may be asked, and they hear of a new topic one after the other. */
+async function topicOnceSeen(
+  { outside: { clock } }: Context,
+  log: Log,
+  { name }: TopicSpec,
+): Promise<TopicState | undefined> {
+  for (const until = clock.now() + appearMsMax; ; await clock.sleep(appearPauseMs)) {
+    const state = await log.topic(name);
+    if (state !== undefined || clock.now() > until) return state;
   }
 }
 

@@ -2,6 +2,7 @@
 // shells have been told them; what was asked for by number is refused where somebody has it.
 // Used by dev-cluster.ts.
 
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Books } from './cluster-books.ts';
 import { KafkaTrouble } from './kafka-trouble.ts';
 import { freePorts, isAnswering, isFree } from './ports.ts';
@@ -57,8 +58,9 @@ async function portsOf(
   { given, last, wish }: PortChoice,
 ): Promise<readonly number[]> {
   if (given === undefined) {
+    // Of a process that was killed a moment ago connections may still be closing.
+    if (last !== undefined && (await areFreeWithin(last, releaseMsMax))) return last;
     return firstFree([
-      ...(last === undefined ? [] : [last]),
       ...(wish === undefined ? [] : [following(wish, count)]),
       await freePorts(count),
     ]);
@@ -68,6 +70,16 @@ async function portsOf(
     throw new KafkaTrouble(`Port ${port} is taken: something answers there already.`);
   }
   return following(given, count);
+}
+
+const releaseMsMax = 5_000;
+
+async function areFreeWithin(ports: readonly number[], waitMsMax: number): Promise<boolean> {
+  for (const until = Date.now() + waitMsMax; ; await sleep(200)) {
+    const answers = await Promise.all(ports.map(isFree));
+    if (answers.every((one) => one)) return true;
+    if (Date.now() > until) return false;
+  }
 }
 
 async function firstFree(choices: readonly (readonly number[])[]): Promise<readonly number[]> {
