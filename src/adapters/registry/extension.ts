@@ -42,8 +42,6 @@ export function extend(
   return compile(steps, from.ends, views);
 }
 
-type Copy = (span: Uint8Array, view: Buffer, at: number) => number;
-
 /**
  * One straight function for the steps. In a loop over them every property and every call would be
  * looked up anew, because each step has another: half as long again. Names are put in as
@@ -85,11 +83,11 @@ function compile(steps: readonly Step[], ends: Int32Array, views: Views): Extens
  * A byte above 127 is a long length or a character that is not ASCII. Such a text might be broken
  * UTF-8, which decoding mends and copying would hand on: then −1.
  */
-const copySpan: Copy = (span, view, at) => {
+function copySpan(span: Uint8Array, view: Buffer, at: number): number {
   if (!isAscii(span)) return -1;
   view.set(span, at);
   return at + span.length;
-};
+}
 
 function stepsOf(
   { fields }: RecordWalk,
