@@ -10,6 +10,7 @@
 // So payloads must have been walked by Codec.verify() before. Used by open-warehouse.ts alone.
 
 import { assert } from '../../core/assert.ts';
+import type { Scratch } from '../../core/scratch.ts';
 import { utf8Length, utf8Write } from '../../core/utf8.ts';
 import type { AvroInsert } from '../../ports.ts';
 
@@ -62,8 +63,8 @@ export function planBody(schemaText: string, hasKey: boolean): BodyPlan {
   return { columns, header: header.slice(0, at), hasSeenAt, hasKey };
 }
 
-/** One buffer with the whole body. */
-export function avroBody(plan: BodyPlan, insert: AvroInsert): Buffer {
+/** One buffer with the whole body, valid as long as what `scratch` gave. */
+export function avroBody(plan: BodyPlan, insert: AvroInsert, scratch: Scratch): Buffer {
   const { batch, indexes, range } = insert;
   assert(indexes.length > 0 && indexes.length < rowsMax, 'an insert has 1 to 1,000,000 rows');
   const front = new Uint8Array(utf8Length(range.logId) + 32);
@@ -72,7 +73,8 @@ export function avroBody(plan: BodyPlan, insert: AvroInsert): Buffer {
 
   const blockBytes = measure(plan, insert, frontBytes);
   assert(blockBytes < bodyBytesMax, 'an insert fits into one block');
-  const body = Buffer.allocUnsafe(plan.header.length + blockBytes + 20 + sync.length);
+  const room = scratch.take(plan.header.length + blockBytes + 20 + sync.length);
+  const body = Buffer.from(room.buffer, room.byteOffset, room.length);
   let at = copy(plan.header, body, 0);
   at = writeLong(indexes.length, body, at);
   at = writeLong(blockBytes, body, at);

@@ -3,6 +3,7 @@
 
 import { Readable } from 'node:stream';
 import type { ClickHouseClient, ClickHouseSettings } from '@clickhouse/client';
+import { Scratch } from '../../core/scratch.ts';
 import { OutsideError } from '../../errors.ts';
 import type { AvroInsert, Warehouse } from '../../ports.ts';
 import { avroBody, type BodyPlan, planBody, rowsMax } from './avro-body.ts';
@@ -25,12 +26,17 @@ const insertSettings: ClickHouseSettings = {
   wait_end_of_query: 1,
 };
 
+/** The body of an insert as large as archive makes it by default. */
+const scratchBytesMax = 48_000_000;
+
 export function openInserts(
   client: ClickHouseClient,
   query: Warehouse['query'],
   database: string,
 ): Warehouse['insert'] {
   const plans = new Map<string, Promise<InsertPlan>>();
+  /** One for each insert that was under way at the same time. */
+  const spares: Scratch[] = [];
   return async (insert) => {
     const id = `${insert.table}\n${insert.withKey === true}\n${insert.schemaText}`;
     let plan = plans.get(id);
@@ -40,7 +46,10 @@ export function openInserts(
       // A failed look-up is asked again next time.
       plan.catch(() => plans.delete(id));
     }
-    await send(client, await plan, insert);
+    const scratch = spares.pop() ?? new Scratch(scratchBytesMax);
+    await send(client, await plan, { insert, scratch });
+    // Not after a failure: nobody knows how much of it is still on its way.
+    spares.push(scratch);
   };
 }
 
@@ -67,8 +76,14 @@ async function planInsert(
   return { body, statement };
 }
 
-async function send(client: ClickHouseClient, plan: InsertPlan, insert: AvroInsert): Promise<void> {
-  const body = avroBody(plan.body, insert);
+type Sending = { readonly insert: AvroInsert; readonly scratch: Scratch };
+
+async function send(
+  client: ClickHouseClient,
+  plan: InsertPlan,
+  { insert, scratch }: Sending,
+): Promise<void> {
+  const body = avroBody(plan.body, insert, scratch);
   const isTokened = insert.token !== '';
   const token = isTokened ? { insert_deduplication_token: insert.token } : {};
   try {

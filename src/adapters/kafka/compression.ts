@@ -30,7 +30,8 @@ export function compress(compression: Compression, bytes: Uint8Array): Uint8Arra
     case 'lz4':
       return compressFrameSync(bufferOver(bytes));
     case 'zstd':
-      return zstdCompressSync(bytes, fastZstd);
+      // With the size in its frame, whoever opens it knows how much room it takes.
+      return zstdCompressSync(bytes, { ...fastZstd, pledgedSrcSize: bytes.length });
   }
 }
 
@@ -60,7 +61,7 @@ function opened(compression: Compression, bytes: Uint8Array): Uint8Array {
       assertFrame(bytes);
       return decompressFrameSync(bufferOver(bytes));
     case 'zstd':
-      return zstdDecompressSync(bytes, limit);
+      return zstdDecompressSync(bytes, { ...limit, chunkSize: zstdRoom(bytes) });
   }
 }
 
@@ -107,6 +108,27 @@ function unsnappedBlock(block: Buffer): Buffer {
   const opened = uncompressSync(block, { asBuffer: true });
   assert(Buffer.isBuffer(opened), 'bytes were asked for');
   return opened;
+}
+
+/** A frame says how much comes out of it where its writer knew: Kafka's own producers do not. */
+const zstdRoomMin = 65_536;
+const zstdRoomMax = 8_000_000;
+const zstdDictionaryBytes = [0, 1, 2, 4];
+
+/**
+ * Room for all that comes out, in one piece, instead of many that are then put together.
+ * https://datatracker.ietf.org/doc/html/rfc8878#section-3.1.1.1
+ */
+function zstdRoom(bytes: Uint8Array): number {
+  const descriptor = bytes[4] ?? 0;
+  const isSingleSegment = (descriptor & 0x20) !== 0;
+  const at = 5 + (isSingleSegment ? 0 : 1) + zstdDictionaryBytes[descriptor & 3]!;
+  const frame = bufferOver(bytes);
+  const sizeBytes = [isSingleSegment ? 1 : 0, 2, 4, 8][descriptor >> 6]!;
+  if (sizeBytes === 0 || at + sizeBytes > frame.length) return zstdRoomMin;
+  const size = frame.readUIntLE(at, Math.min(sizeBytes, 6)) + (sizeBytes === 2 ? 256 : 0);
+  // One more: where the output ends with its room, zlib goes on and takes as much again.
+  return Math.min(Math.max(size + 1, 64), zstdRoomMax);
 }
 
 const lz4Magic = 0x184d2204;

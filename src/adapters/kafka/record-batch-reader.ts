@@ -13,6 +13,7 @@
 
 import { crc32c } from '@node-rs/crc32';
 import type { RecordBatch } from '../../core/batch.ts';
+import type { Scratch } from '../../core/scratch.ts';
 import { OutsideError } from '../../errors.ts';
 import { decompress } from './compression.ts';
 import type { FetchedPartition } from './fetch-request.ts';
@@ -32,15 +33,22 @@ const offsetsMax = 2 ** 53;
 /** Each batch may open into a hundred megabytes, and a fetch hold hundreds of them. */
 const openBytesMax = 64_000_000;
 
-/** All visible records at `from` or later. Fails with `log-damaged` or `kafka-unsupported`. */
-export function readRecordBatches(fetched: FetchedPartition, from: number): RecordBatch {
+/**
+ * All visible records at `from` or later; with `scratch` valid until it is used again. Fails with
+ * `log-damaged` or `kafka-unsupported`.
+ */
+export function readRecordBatches(
+  fetched: FetchedPartition,
+  from: number,
+  scratch?: Scratch,
+): RecordBatch {
   const { topic, partition, lastStableOffset } = fetched;
   const { batches, nextOffset } = visibleBatches(fetched, from);
   try {
     return {
       topic,
       partition,
-      ...columnsOf(batches, from),
+      ...columnsOf(batches, from, scratch),
       nextOffset: Math.max(nextOffset, from),
       endOffset: lastStableOffset,
     };

@@ -18,6 +18,7 @@
 
 import { crc32c } from '@node-rs/crc32';
 import type { OutputBuffer } from '../../core/batch.ts';
+import { Scratch } from '../../core/scratch.ts';
 import { utf8Length, utf8Write } from '../../core/utf8.ts';
 import { type Compression, compress, compressions } from './compression.ts';
 import { varintLength, writeVarint } from './varints.ts';
@@ -36,6 +37,8 @@ export const headerBytes = 61;
 const transactional = 0x10;
 /** Lengths and deltas of one record take at most so much beside key and value. */
 const framingBytesMax = 32;
+/** Of records that are compressed before anybody else writes: nothing here waits. */
+const scratch = new Scratch(4_000_000);
 
 export function writeRecordBatch(
   output: OutputBuffer,
@@ -43,11 +46,12 @@ export function writeRecordBatch(
   options: BatchOptions,
 ): Uint8Array {
   const body = writeRecords(output, from, to);
-  const packed = compress(options.compression, body.subarray(headerBytes));
-  const isSmaller = options.compression !== 'none' && packed.length < body.length - headerBytes;
+  const packed = compress(options.compression, body);
+  const isSmaller = options.compression !== 'none' && packed.length < body.length;
   const codec = isSmaller ? compressions.indexOf(options.compression) : 0;
-  const batch = isSmaller ? Buffer.allocUnsafe(headerBytes + packed.length) : body;
-  if (isSmaller) batch.set(packed, headerBytes);
+  const records = isSmaller ? packed : body;
+  const batch = Buffer.allocUnsafe(headerBytes + records.length);
+  batch.set(records, headerBytes);
   batch.writeBigInt64BE(0n, 0);
   batch.writeInt32BE(batch.length - 12, 8);
   batch.writeInt32BE(-1, 12);
@@ -64,12 +68,13 @@ export function writeRecordBatch(
   return batch;
 }
 
-/** The records, uncompressed, behind room for the header. */
+/** The records, uncompressed, in room that the next batch takes. */
 function writeRecords(output: OutputBuffer, from: number, to: number): Buffer {
   const { keys, valueEnds, isTombstone, bytes } = output;
   let valueStart = from === 0 ? 0 : valueEnds[from - 1]!;
-  const buffer = Buffer.allocUnsafe(roomFor(output, from, to));
-  let at = headerBytes;
+  const { buffer: room, length } = scratch.take(roomFor(output, from, to));
+  const buffer = Buffer.from(room, 0, length);
+  let at = 0;
   for (let i = from; i < to; i += 1) {
     const key = keys[i] ?? null;
     const keyLength = key === null ? -1 : utf8Length(key);
@@ -99,7 +104,7 @@ function writeRecords(output: OutputBuffer, from: number, to: number): Buffer {
 
 /** At most so many bytes: a UTF-16 unit takes three at most. */
 function roomFor({ keys, valueEnds }: OutputBuffer, from: number, to: number): number {
-  let room = headerBytes + valueEnds[to - 1]! - (from === 0 ? 0 : valueEnds[from - 1]!);
+  let room = valueEnds[to - 1]! - (from === 0 ? 0 : valueEnds[from - 1]!);
   for (let i = from; i < to; i += 1) room += framingBytesMax + 3 * (keys[i]?.length ?? 0);
   return room;
 }

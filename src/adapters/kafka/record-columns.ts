@@ -6,6 +6,7 @@
 // https://kafka.apache.org/documentation/#record . Used by record-batch-reader.ts.
 
 import type { RecordBatch } from '../../core/batch.ts';
+import type { Scratch } from '../../core/scratch.ts';
 import { longVarintAt, packedAt, sizeOfPacked, valueOfPacked, varintEnd } from './varints.ts';
 
 /** One visible batch: its records, not compressed any more, lie in `bytes` from start to end. */
@@ -30,9 +31,9 @@ export type Columns = Pick<
 export const recordBytesMin = 7;
 
 /** Fails with a RangeError where a batch is not what its header says. */
-export function columnsOf(batches: readonly OpenBatch[], from: number): Columns {
+export function columnsOf(batches: readonly OpenBatch[], from: number, scratch?: Scratch): Columns {
   const room = batches.reduce((total, { count }) => total + count, 0);
-  const { bytes, shifts } = joined(batches);
+  const { bytes, shifts } = joined(batches, scratch);
   const columns = {
     bytes,
     offsets: new Float64Array(room),
@@ -60,7 +61,10 @@ export function columnsOf(batches: readonly OpenBatch[], from: number): Columns 
 }
 
 /** One buffer for all: the response itself where nothing was compressed. */
-function joined(batches: readonly OpenBatch[]): {
+function joined(
+  batches: readonly OpenBatch[],
+  scratch: Scratch | undefined,
+): {
   readonly bytes: Uint8Array;
   readonly shifts: readonly number[];
 } {
@@ -69,7 +73,8 @@ function joined(batches: readonly OpenBatch[]): {
   if (batches.every(({ bytes }) => bytes === first)) {
     return { bytes: first, shifts: batches.map(() => 0) };
   }
-  const bytes = new Uint8Array(batches.reduce((total, { start, end }) => total + end - start, 0));
+  const length = batches.reduce((total, { start, end }) => total + end - start, 0);
+  const bytes = scratch?.take(length) ?? new Uint8Array(length);
   const shifts: number[] = [];
   let at = 0;
   for (const { bytes: own, start, end } of batches) {

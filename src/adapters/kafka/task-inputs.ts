@@ -2,6 +2,7 @@
 // out. Positions are ours alone: no offset is ever chosen by a library. Used by task-runner.ts.
 
 import type { RecordBatch } from '../../core/batch.ts';
+import { Scratch } from '../../core/scratch.ts';
 import { OutsideError } from '../../errors.ts';
 import type { OffsetRange } from '../../ports.ts';
 import { firstOf } from './batch-slice.ts';
@@ -16,6 +17,8 @@ export type Input = {
   /** Next offset to hand out. */
   position: number;
   fetched: RecordBatch | undefined;
+  /** Of what was fetched: the next fetch comes once all of it was handed out. */
+  readonly scratch: Scratch;
 };
 
 export type Source = {
@@ -28,6 +31,8 @@ export type Source = {
  * than one of them takes, a partition with much would leave nothing for the others.
  */
 const fetchBytesMin = 1_048_588;
+/** Who keeps up fetches a fraction of this; there may be dozens of inputs. */
+const scratchBytesMax = 8_000_000;
 
 export class TaskInputs {
   readonly #source: Source;
@@ -35,9 +40,17 @@ export class TaskInputs {
   readonly #maxBytes: number;
   #turn = 0;
 
-  constructor(source: Source, inputs: readonly Omit<Input, 'fetched'>[], maxBytes: number) {
+  constructor(
+    source: Source,
+    inputs: readonly Omit<Input, 'fetched' | 'scratch'>[],
+    maxBytes: number,
+  ) {
     this.#source = source;
-    this.#inputs = inputs.map((input) => ({ ...input, fetched: undefined }));
+    this.#inputs = inputs.map((input) => ({
+      ...input,
+      fetched: undefined,
+      scratch: new Scratch(scratchBytesMax),
+    }));
     this.#maxBytes = maxBytes;
   }
 
@@ -79,7 +92,7 @@ export class TaskInputs {
   /** Whether the input has, or will have at once, something to hand out. */
   async #accept(input: Input, fetched: FetchedPartition): Promise<boolean> {
     await assertFetched(fetched, input.position, this.#source);
-    const batch = readRecordBatches(fetched, input.position);
+    const batch = readRecordBatches(fetched, input.position, input.scratch);
     if (batch.nextOffset <= input.position) return input.position < batch.endOffset;
     input.fetched = batch;
     return true;
