@@ -68,6 +68,14 @@ function rest(profile: string, grants: readonly string[]): string {
   );
 }
 
+/**
+ * Statistics of every column of every part help plans that nobody here makes. Merges of twelve
+ * parts and not of five: fewer rounds, for more parts to read. Together a third of the CPU of the
+ * engine; a server of one's own may be told the same.
+ */
+const mergeTree =
+  '<auto_statistics_types></auto_statistics_types><merge_selector_base>12</merge_selector_base>';
+
 export function configXml(settings: EngineSettings): string {
   const logins = [settings.writer, settings.hunter].map(authorization).map(escapeRegex);
   const query = '<type>dynamic_query_handler</type><query_param_name>query</query_param_name>';
@@ -79,6 +87,7 @@ export function configXml(settings: EngineSettings): string {
   <log-level>warning</log-level>
   <logger><level>warning</level><log>${escapeXml(settings.logFile)}</log>
     <size>10M</size><count>2</count></logger>
+  <merge_tree>${mergeTree}</merge_tree>
   <http_handlers>
     <rule><url>/ping</url><handler><type>ping</type></handler></rule>
     <rule>

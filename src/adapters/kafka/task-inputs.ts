@@ -17,6 +17,8 @@ export type Input = {
   /** Next offset to hand out. */
   position: number;
   fetched: RecordBatch | undefined;
+  /** End of its log at the last fetch, if that brought something. */
+  end: number;
   /** Of what was fetched: the next fetch comes once all of it was handed out. */
   readonly scratch: Scratch;
 };
@@ -42,13 +44,14 @@ export class TaskInputs {
 
   constructor(
     source: Source,
-    inputs: readonly Omit<Input, 'fetched' | 'scratch'>[],
+    inputs: readonly Omit<Input, 'fetched' | 'end' | 'scratch'>[],
     maxBytes: number,
   ) {
     this.#source = source;
     this.#inputs = inputs.map((input) => ({
       ...input,
       fetched: undefined,
+      end: 0,
       scratch: new Scratch(scratchBytesMax),
     }));
     this.#maxBytes = maxBytes;
@@ -68,6 +71,11 @@ export class TaskInputs {
     return undefined;
   }
 
+  /** Whether more was there than the last fetch had room for. */
+  get isBehind(): boolean {
+    return this.#inputs.some(({ position, end }) => position < end);
+  }
+
   /**
    * Fetches for all inputs; every one must have been handed out. True where there is more to do
    * now; false where all are read to their end and nothing came within `waitMs`.
@@ -79,6 +87,7 @@ export class TaskInputs {
       offset: position,
       maxBytes: Math.max(this.#maxBytes, fetchBytesMin),
     }));
+    for (const input of this.#inputs) input.end = 0;
     let isMore = false;
     for (const fetched of await this.#source.fetcher.fetch(parts, waitMs, stop)) {
       const input = this.#inputs.find(
@@ -95,6 +104,7 @@ export class TaskInputs {
     const batch = readRecordBatches(fetched, input.position, input.scratch);
     if (batch.nextOffset <= input.position) return input.position < batch.endOffset;
     input.fetched = batch;
+    input.end = batch.endOffset;
     return true;
   }
 }

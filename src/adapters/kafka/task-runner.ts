@@ -16,6 +16,9 @@ const idleMs = 1_000;
  * second.
  */
 const paceMs = 100;
+/** Who takes this many records at a time, thousands a second, waits for more of them. */
+const manyRecords = 500;
+const busyPaceMs = 250;
 
 export type TaskWork = {
   readonly source: Source;
@@ -85,17 +88,21 @@ async function turnByTurn(
 ): Promise<'done' | 'released'> {
   const { stop, progress, clock } = run;
   let fetchedAt = Number.NEGATIVE_INFINITY;
+  let records = 0;
   while (!stop.aborted) {
     const batch = inputs.next();
     if (batch !== undefined) {
       if (batch.count > 0 && (await task.process(batch)) === 'done') return 'done';
       progress.hasMoved = true;
+      records += batch.count;
       await yieldToEventLoop();
       continue;
     }
-    const paceLeftMs = fetchedAt + paceMs - clock.now();
-    if (paceLeftMs > 0) await clock.sleep(paceLeftMs, stop);
+    const pauseMs = records < manyRecords ? paceMs : busyPaceMs;
+    const leftMs = fetchedAt + pauseMs - clock.now();
+    if (leftMs > 0 && !inputs.isBehind) await clock.sleep(leftMs, stop);
     fetchedAt = clock.now();
+    records = 0;
     if (await fetch(inputs, 0, run)) continue;
     if (stop.aborted) break;
     if ((await task.idle()) === 'done') return 'done';
