@@ -146,7 +146,7 @@ function open(fetched: FetchedPartition, view: Buffer, header: Header): OpenBatc
   const { at, codec, count, baseOffset, lastOffset, baseTime, appendTime } = header;
   const place =
     codec === 0
-      ? { bytes: fetched.records, start: at + headerBytes, end: header.end }
+      ? { bytes: fetched.records, isOwn: false, start: at + headerBytes, end: header.end }
       : unpacked(fetched, view, header);
   // A count is room to allocate: the bytes must bear it out first.
   if (count * recordBytesMin > place.end - place.start) {
@@ -159,10 +159,10 @@ function unpacked(
   fetched: FetchedPartition,
   view: Buffer,
   { at, end, codec }: Header,
-): Pick<OpenBatch, 'bytes' | 'start' | 'end'> {
+): Pick<OpenBatch, 'bytes' | 'isOwn' | 'start' | 'end'> {
   try {
     const bytes = decompress(codec, view.subarray(at + headerBytes, end));
-    return { bytes, start: 0, end: bytes.length };
+    return { bytes, isOwn: true, start: 0, end: bytes.length };
   } catch (cause) {
     throw damaged(fetched, at, (cause as Error).message, cause);
   }

@@ -6,12 +6,14 @@
 // https://kafka.apache.org/documentation/#record . Used by record-batch-reader.ts.
 
 import type { RecordBatch } from '../../core/batch.ts';
-import type { Scratch } from '../../core/scratch.ts';
+import { release, type Scratch } from '../../core/scratch.ts';
 import { longVarintAt, packedAt, sizeOfPacked, valueOfPacked, varintEnd } from './varints.ts';
 
 /** One visible batch: its records, not compressed any more, lie in `bytes` from start to end. */
 export type OpenBatch = {
   readonly bytes: Uint8Array;
+  /** It was decompressed: nobody else has these bytes. */
+  readonly isOwn: boolean;
   readonly start: number;
   readonly end: number;
   readonly count: number;
@@ -47,6 +49,8 @@ export function columnsOf(batches: readonly OpenBatch[], from: number, scratch?:
   for (let i = 0; i < batches.length; i += 1) {
     count = fill(columns, batches[i]!, { index: count, shift: shifts[i]!, from });
   }
+  // Copied by then, into the scratch or for being several.
+  for (const { bytes: own, isOwn } of batches) if (isOwn && own !== bytes) release(own);
   if (count === room) return { ...columns, count };
   return {
     bytes,
@@ -70,7 +74,7 @@ function joined(
 } {
   const first = batches[0]?.bytes;
   if (first === undefined) return { bytes: new Uint8Array(0), shifts: [] };
-  if (batches.every(({ bytes }) => bytes === first)) {
+  if (batches.every(({ bytes }) => bytes === first) && !(batches[0]!.isOwn && scratch)) {
     return { bytes: first, shifts: batches.map(() => 0) };
   }
   const length = batches.reduce((total, { start, end }) => total + end - start, 0);
