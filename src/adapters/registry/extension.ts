@@ -10,7 +10,7 @@ import { isAscii } from 'node:buffer';
 import type { OutputBuffer } from '../../core/batch.ts';
 import type { Views } from './encoder.ts';
 import { type FieldWriter, fieldWriter } from './field-writers.ts';
-import type { RecordField, RecordWalk } from './walker.ts';
+import type { RecordField, RecordWalk } from './record-walk.ts';
 
 /** A new field; without a writer, fields `first` to `last` of the record it is made from. */
 type Step = {

@@ -2,7 +2,7 @@
 // they read. Used by the codec only.
 
 import { type FieldReader, fieldReader } from './field-readers.ts';
-import type { RecordWalk } from './walker.ts';
+import type { RecordWalk } from './record-walk.ts';
 
 type Part = { readonly name: string; readonly index: number; readonly read: FieldReader };
 

@@ -5,15 +5,8 @@ import avro from 'avsc';
 import { type RecordName, recordNames } from '../../generated/records.ts';
 import { schemas } from '../../generated/schemas.ts';
 import type { Decoded, Undecodable } from '../../ports.ts';
-import {
-  type AvroSchema,
-  compileRecord,
-  countTooLarge,
-  malformed,
-  type RecordField,
-  type RecordWalk,
-  truncated,
-} from './walker.ts';
+import { compileRecord, type RecordField, type RecordWalk } from './record-walk.ts';
+import { type AvroSchema, countTooLarge, malformed, truncated } from './walker.ts';
 
 export type Reading = {
   readonly name: RecordName;

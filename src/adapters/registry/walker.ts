@@ -3,7 +3,7 @@
 //
 // avsc trusts counts: a message of 4 bytes that claims 50 million items blocks it for seconds and
 // takes hundreds of megabytes. So nothing is decoded before it was walked. The walker is compiled
-// once per schema to a tree of closures. It is stricter than avsc where others who read the same
+// once per schema to a tree of closures, for record-walk.ts to call where it must. It is stricter than avsc where others who read the same
 // bytes (ClickHouse, Java) are: booleans are 0 or 1, an int fits into 32 bits, a number has at
 // most ten bytes, and the size of a block is its size.
 // Specification: https://avro.apache.org/docs/1.12.0/specification/#binary-encoding
@@ -33,16 +33,6 @@ export const malformed = -3;
 /** Items without bytes (null, an empty record) that one value may have: they cost memory too. */
 const emptyItemsMax = 10_000;
 
-/** How a record is walked, and where its fields lay in the value walked last. */
-export type RecordWalk = {
-  readonly walk: Walk;
-  readonly fields: readonly RecordField[];
-  /** Field i ends at ends[i]; it starts where field i − 1 ends, the first where the walk began. */
-  readonly ends: Int32Array;
-};
-
-export type RecordField = { readonly name: string; readonly type: AvroSchema };
-
 /** Fewest bytes a value of the type takes, beside its walk. */
 type Step = { readonly walk: Walk; readonly bytesMin: number };
 
@@ -53,34 +43,20 @@ type Compiling = {
   readonly empty: { items: number };
 };
 
-/** Compiles the walk of a whole record. Throws where the schema is none. */
-export function compileRecord(schema: AvroSchema): RecordWalk {
+/** The walks of a record's fields, for record-walk.ts. */
+export type FieldWalks = {
+  readonly fields: readonly { readonly name: string; readonly type: AvroSchema }[];
+  readonly walks: readonly Walk[];
+  /** To be set to 0 before each value. */
+  readonly empty: { items: number };
+};
+
+/** Throws where the schema is no record, or names a type that is not there. */
+export function fieldWalks(schema: AvroSchema): FieldWalks {
   if (!isRecord(schema)) throw new Error('this is no record');
   const empty = { items: 0 };
-  const compiling = { named: new Map(), namespace: undefined, empty };
-  const walks = record(schema, compiling).fieldWalks;
-  const fields = schema.fields ?? [];
-  const ends = new Int32Array(fields.length);
-  const walkFields: Walk = (bytes, start, end) => {
-    let at = start;
-    for (let i = 0; i < walks.length; i += 1) {
-      at = walks[i]!(bytes, at, end);
-      if (at < 0) return at;
-      ends[i] = at;
-    }
-    return at;
-  };
-  const walk: Walk = (bytes, at, end) => {
-    empty.items = 0;
-    try {
-      return walkFields(bytes, at, end);
-    } catch (error) {
-      // A schema that contains itself can nest a value deeper than the stack goes.
-      if (error instanceof RangeError) return malformed;
-      throw error;
-    }
-  };
-  return { walk, fields, ends };
+  const walks = record(schema, { named: new Map(), namespace: undefined, empty }).fieldWalks;
+  return { fields: schema.fields ?? [], walks, empty };
 }
 
 function isRecord(schema: AvroSchema): schema is Named {
