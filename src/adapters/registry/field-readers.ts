@@ -19,12 +19,9 @@ export function fieldReader(type: AvroSchema): FieldReader | undefined {
   const item = itemOf(type);
   if (item === 'string') {
     const words = new Words();
-    return (bytes, at) => readItems(bytes, at, (from) => readText(bytes, from, words));
+    return (bytes, at) => readTexts(bytes, at, words);
   }
-  if (item === 'int' || item === 'long') {
-    return (bytes, at) =>
-      readItems(bytes, at, (from) => ({ item: readLong(bytes, from), end: longEnd(bytes, from) }));
-  }
+  if (item === 'int' || item === 'long') return readNumbers;
   switch (plainName(type)) {
     case 'string': {
       const words = new Words();
@@ -59,32 +56,43 @@ export function plainName(type: AvroSchema): string | undefined {
   return 'type' in type && typeof type.type === 'string' ? type.type : undefined;
 }
 
-type Read<T> = { readonly item: T; readonly end: number };
-
-function readItems<T>(bytes: Buffer, start: number, read: (at: number) => Read<T>): T[] {
-  const items: T[] = [];
+function readTexts(bytes: Buffer, start: number, words: Words): string[] {
+  const texts: string[] = [];
   let at = start;
-  for (;;) {
-    let count = readLong(bytes, at);
-    at = longEnd(bytes, at);
-    if (count === 0) return items;
-    if (count < 0) {
-      // A block that says its size as well.
-      count = -count;
-      at = longEnd(bytes, at);
-    }
+  for (let count = countAt(bytes, at); count > 0; count = countAt(bytes, at)) {
+    at = itemsAt(bytes, at);
     for (; count > 0; count -= 1) {
-      const { item, end } = read(at);
-      items.push(item);
+      const from = longEnd(bytes, at);
+      const end = from + readLong(bytes, at);
+      texts.push(words.read(bytes, from, end));
       at = end;
     }
   }
+  return texts;
 }
 
-function readText(bytes: Buffer, at: number, words: Words): Read<string> {
-  const start = longEnd(bytes, at);
-  const end = start + readLong(bytes, at);
-  return { item: words.read(bytes, start, end), end };
+function readNumbers(bytes: Buffer, start: number): number[] {
+  const numbers: number[] = [];
+  let at = start;
+  for (let count = countAt(bytes, at); count > 0; count = countAt(bytes, at)) {
+    at = itemsAt(bytes, at);
+    for (; count > 0; count -= 1) {
+      numbers.push(readLong(bytes, at));
+      at = longEnd(bytes, at);
+    }
+  }
+  return numbers;
+}
+
+/** Items of the block of a list that begins at `at`; 0 ends the list. */
+function countAt(bytes: Uint8Array, at: number): number {
+  return Math.abs(readLong(bytes, at));
+}
+
+/** A block with a negative count says its size as well. */
+function itemsAt(bytes: Uint8Array, at: number): number {
+  const after = longEnd(bytes, at);
+  return readLong(bytes, at) < 0 ? longEnd(bytes, after) : after;
 }
 
 function longEnd(bytes: Uint8Array, at: number): number {

@@ -267,6 +267,8 @@ function unzigzag(byte: number): number {
 
 /** The long at `at`, which was walked before. */
 export function readLong(bytes: Uint8Array, at: number): number {
+  const first = bytes[at]!;
+  if (first < 0x80) return unzigzag(first);
   let value = 0;
   let weight = 1;
   let index = at;
