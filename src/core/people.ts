@@ -11,11 +11,13 @@ export const personVersionsMax = 64;
 const always = Number.NEGATIVE_INFINITY;
 const validFrom = (person: Person): Millis => person.valid_from ?? always;
 
+type Versions = readonly Person[];
+
 export class People {
   /** Versions by person, valid_from ascending. */
-  readonly #versions = new Map<string, Person[]>();
-  /** Account → ids of the people who have it in any version, ascending. */
-  readonly #owners = new Map<string, string[]>();
+  readonly #versions = new Map<string, Versions>();
+  /** Account → versions of each person who has it in any of them, by the person's id. */
+  readonly #owners = new Map<string, Versions[]>();
 
   get size(): number {
     return this.#versions.size;
@@ -27,9 +29,9 @@ export class People {
     );
     const versions = [...others, person].sort((a, b) => (validFrom(a) < validFrom(b) ? -1 : 1));
     this.#forget(person.id);
-    this.#versions.set(person.id, versions.slice(-personVersionsMax));
-    for (const version of versions)
-      for (const account of version.accounts) this.#own(account, person.id);
+    const kept = versions.slice(-personVersionsMax);
+    this.#versions.set(person.id, kept);
+    for (const version of kept) for (const account of version.accounts) this.#own(account, kept);
   }
 
   remove(id: string): void {
@@ -39,12 +41,7 @@ export class People {
 
   /** The newest version of a person that was valid then. */
   byId(id: string, at: Millis): Person | undefined {
-    const versions = this.#versions.get(id);
-    if (versions === undefined) return undefined;
-    for (let i = versions.length - 1; i >= 0; i -= 1) {
-      if (validFrom(versions[i]!) <= at) return versions[i];
-    }
-    return undefined;
+    return validThen(this.#versions.get(id), at);
   }
 
   /**
@@ -55,30 +52,40 @@ export class People {
     const owners = this.#owners.get(account);
     if (owners === undefined) return this.byId(account, at);
     let found: Person | undefined;
-    for (const id of owners) {
-      const person = this.byId(id, at);
+    for (const versions of owners) {
+      const person = validThen(versions, at);
       if (person === undefined || !person.accounts.includes(account)) continue;
       if (found === undefined || validFrom(person) > validFrom(found)) found = person;
     }
     return found;
   }
 
-  #own(account: string, id: string): void {
+  #own(account: string, versions: Versions): void {
     const owners = this.#owners.get(account);
-    if (owners === undefined) this.#owners.set(account, [id]);
-    else if (!owners.includes(id)) {
-      owners.push(id);
-      owners.sort();
+    if (owners === undefined) this.#owners.set(account, [versions]);
+    else if (!owners.includes(versions)) {
+      owners.push(versions);
+      owners.sort(([a], [b]) => (a!.id < b!.id ? -1 : 1));
     }
   }
 
   #forget(id: string): void {
-    for (const version of this.#versions.get(id) ?? []) {
+    const versions = this.#versions.get(id);
+    for (const version of versions ?? []) {
       for (const account of version.accounts) {
-        const owners = (this.#owners.get(account) ?? []).filter((owner) => owner !== id);
+        const owners = (this.#owners.get(account) ?? []).filter((owner) => owner !== versions);
         if (owners.length > 0) this.#owners.set(account, owners);
         else this.#owners.delete(account);
       }
     }
   }
+}
+
+/** Of one person, versions ascending: the newest that was valid then. */
+function validThen(versions: Versions | undefined, at: Millis): Person | undefined {
+  if (versions === undefined) return undefined;
+  for (let i = versions.length - 1; i >= 0; i -= 1) {
+    if (validFrom(versions[i]!) <= at) return versions[i];
+  }
+  return undefined;
 }

@@ -21,7 +21,16 @@ const pollMs = 100;
 
 type Run = { seconds: number; program: Usage; engine: Usage };
 
+const usage = `npm run bench [-- --agents N --days N --seed N]     on the local log
+npm run bench -- --kafka [--short] [--rate N] [--seconds N] [--warmup N] [--sources N] [--users N]
+                         [--profile-to DIR] [-- FLAG OF RUN …]     on a real Kafka
+What they measure, and what they printed last: docs/benchmarks.md`;
+
 const words = process.argv.slice(2);
+if (words.includes('--help')) {
+  console.log(usage);
+  process.exit(0);
+}
 if (words.includes('--kafka')) {
   const isFast = await runKafkaBench(words.filter((word) => word !== '--kafka'));
   process.exit(isFast ? 0 : 1);
