@@ -74,7 +74,7 @@ function fieldCode(type: AvroSchema, slow: string): string {
 }
 
 /**
- * Of a primitive that begins at `from`; `else` does what takes more than a byte, and all that
+ * Of a primitive that begins at `from`; `otherwise` does what takes more than a byte, and all that
  * fails, from the beginning of the field.
  */
 type ValueCode = (from: string, otherwise: string) => string;
@@ -92,14 +92,15 @@ function valueCode(type: AvroSchema): ValueCode | undefined {
     case 'bytes':
       // An odd byte is a negative length. One of 128 or more is longer than a byte.
       return (from, otherwise) => `byte = ${from} < end ? bytes[${from}] : 1;
-      if ((byte & 129) === 0 && (byte >> 1) < end - (${from})) at = ${from} + 1 + (byte >> 1);
-      else ${otherwise}`;
+      if ((byte & 129) === 0 && (byte >> 1) < end - (${from})) {
+        at = ${from} + 1 + (byte >> 1);
+      } else ${otherwise}`;
     default:
       return undefined;
   }
 }
 
-/** One block of fewer than 64 items and its end, as everybody writes lists; anything else slowly. */
+/** One block of fewer than 64 items and its end, as lists are written; anything else slowly. */
 function listCode(value: ValueCode, slow: string): string {
   // The walk of the list starts at a count: it does the list from its beginning.
   const item = value('next', '{ next = -1; break; }').replaceAll(/\bat = /g, 'next = ');

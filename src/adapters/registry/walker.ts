@@ -3,9 +3,9 @@
 //
 // avsc trusts counts: a message of 4 bytes that claims 50 million items blocks it for seconds and
 // takes hundreds of megabytes. So nothing is decoded before it was walked. The walker is compiled
-// once per schema to a tree of closures, for record-walk.ts to call where it must. It is stricter than avsc where others who read the same
-// bytes (ClickHouse, Java) are: booleans are 0 or 1, an int fits into 32 bits, a number has at
-// most ten bytes, and the size of a block is its size.
+// once per schema to a tree of closures, for record-walk.ts to call where it must. It is stricter
+// than avsc where others who read the same bytes (ClickHouse, Java) are: booleans are 0 or 1, an
+// int fits into 32 bits, a number has at most ten bytes, and the size of a block is its size.
 // Specification: https://avro.apache.org/docs/1.12.0/specification/#binary-encoding
 // Used by the codec only.
 
