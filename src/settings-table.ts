@@ -100,6 +100,11 @@ export const settingsTable = {
     max: 300,
     doc: 'Combined risk of a person at which an incident opens.',
   }),
+  stateInterval: duration(
+    minuteMs,
+    { min: 0, max: dayMs },
+    'How often detect writes the users that changed into detect-state: so much a takeover repeats.',
+  ),
   batchBytes: count(
     1_000_000,
     { min: 10_000, max: 4_000_000 },

@@ -118,5 +118,6 @@ function detectSettings(settings: Settings): Omit<DetectSettings, 'instance' | '
     graceMs: settings.grace,
     riskToOpen: settings.riskToOpen,
     batchBytesMax: settings.batchBytes,
+    stateEveryMs: settings.stateInterval,
   };
 }

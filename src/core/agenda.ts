@@ -4,6 +4,7 @@
 //   open      hour 487 123 → rows 4, 17, 9        day 20 296 → rows 4, 9
 //   revised   row 4 hour 487 121                  windows that changed after they were written
 
+import type { Profile } from './profile.ts';
 import { type Millis, type WindowKind, windowMs } from './time.ts';
 
 export type OpenWindow = {
@@ -34,6 +35,24 @@ export class Agenda {
     const rows = this.#open[kind].get(index);
     if (rows === undefined) this.#open[kind].set(index, [row]);
     else rows.push(row);
+  }
+
+  /** The user's ring has moved on: nobody can look at that window any more. */
+  drop(kind: WindowKind, index: number, row: number): void {
+    const rows = this.#open[kind].get(index);
+    const place = rows?.indexOf(row) ?? -1;
+    if (place >= 0) rows!.splice(place, 1);
+    if (rows?.length === 0) this.#open[kind].delete(index);
+  }
+
+  /** Puts on it what stands in the panes of a row that was taken up. */
+  index(row: number, profile: Profile): void {
+    for (const { kind, index } of profile.windows(({ isAwaited }) => isAwaited)) {
+      this.open(kind, index, row);
+    }
+    for (const { kind, index } of profile.windows(({ isDirty }) => isDirty)) {
+      this.revise({ row, kind, index });
+    }
   }
 
   revise(revision: Revision): void {

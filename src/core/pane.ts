@@ -5,7 +5,7 @@
 //   day,  64 bytes   │ the same, with a number instead of the second set │ fired │
 //                    │ peak subjects, active hours │ peak rows of an hour f64, of 5 minutes f64 │
 //
-//   marks: late events (16 bits) · emissions (8) · open, dirty, tainted, partial (1 each)
+//   marks: late events (16 bits) · emissions (8) · open, dirty, tainted, partial, awaited (1 each)
 //
 // Which hour or day it is follows from its slot in the ring and is not stored.
 // `unexplained` counts tenths, so that sums are whole numbers and independent of their order.
@@ -17,6 +17,10 @@ import { isExactSet, type SubjectSets } from './subject-set.ts';
 export const hourPaneClass = 1;
 export const dayPaneClass = 2;
 
+/** Words that hold handles of sets: the second only in an hour. */
+export const setAt = 5;
+export const unexplainedSetAt = 6;
+
 /** Words that hold the claims, ten detectors in each. */
 const claimWords = [8, 14, 15] as const;
 const bitsPerDetector = 3;
@@ -26,6 +30,7 @@ const isOpenBit = 1;
 const isDirtyBit = 2;
 const isTaintedBit = 4;
 const isPartialBit = 8;
+const isAwaitedBit = 16;
 
 /** What detectors may see of a pane. Counts are of the whole pane so far, this event included. */
 export type PaneView = {
@@ -93,7 +98,7 @@ export class Pane implements DayView {
     return this.#words[this.#at + 4]! / 10;
   }
   get setHandle(): number {
-    return this.#words[this.#at + 5]!;
+    return this.#words[this.#at + setAt]!;
   }
   get lateEvents(): number {
     return this.#words[this.#at + 7]! >>> 16;
@@ -106,11 +111,11 @@ export class Pane implements DayView {
     return this.#sets.count(this.setHandle);
   }
   get unexplainedSubjects(): number {
-    const word = this.#words[this.#at + 6]!;
+    const word = this.#words[this.#at + unexplainedSetAt]!;
     return this.isHour ? this.#sets.count(word) : word;
   }
   get unexplainedHandle(): number {
-    return this.isHour ? this.#words[this.#at + 6]! : 0;
+    return this.isHour ? this.#words[this.#at + unexplainedSetAt]! : 0;
   }
   get isExact(): boolean {
     return isExactSet(this.setHandle);
@@ -138,6 +143,13 @@ export class Pane implements DayView {
   /** Whether it was closed and has not been opened again. */
   get isWritten(): boolean {
     return this.emissions > 0 && !this.isOpen;
+  }
+  /** A Tick is to close it, though an access of its user may have done so already. */
+  get isAwaited(): boolean {
+    return this.#has(isAwaitedBit);
+  }
+  set isAwaited(value: boolean) {
+    this.#mark(isAwaitedBit, value);
   }
   /** Changed after it was written: to be written again at the next Tick. */
   get isDirty(): boolean {
@@ -173,7 +185,7 @@ export class Pane implements DayView {
     const before = this.setHandle;
     const after = this.#sets.add(before, hash);
     // The set may have moved to a larger block; the pane itself never moves.
-    if (after !== before) this.#words[this.#at + 5] = after;
+    if (after !== before) this.#words[this.#at + setAt] = after;
     return this.#sets.wasAdded;
   }
   raisePeaks(hour: PaneView, paneRows: number): void {

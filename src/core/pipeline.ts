@@ -22,14 +22,16 @@ import type {
   UserWindow,
 } from '../generated/records.ts';
 import { Agenda, type Revision } from './agenda.ts';
+import { Ahead } from './ahead.ts';
 import type { Access, Finding } from './detector.ts';
 import { reasonTenths } from './explain.ts';
 import { closingsPerStep } from './limits.ts';
 import type { WindowPlace } from './profile.ts';
-import { StreamClock } from './stream-clock.ts';
+import type { SavedRow } from './saved-row.ts';
+import { type SavedClock, StreamClock } from './stream-clock.ts';
 import { type Millis, type WindowKind, windowMs } from './time.ts';
 import { User } from './user.ts';
-import { anomalyOf, type Bound, type ChosenDetector, type Occasion } from './verdict.ts';
+import { anomalyOf, type Bound, type ChosenDetector, levelOf, type Occasion } from './verdict.ts';
 
 export type PipelineSettings = {
   /** Partition of access, written into Closed. */
@@ -60,9 +62,11 @@ export class Pipeline {
   readonly #settings: PipelineSettings;
   readonly #sink: Sink;
   readonly #agenda: Agenda;
+  readonly #ahead = new Ahead();
   readonly #evict = (kind: WindowKind, index: number) => {
     this.user.profile.look(kind, index);
     const pane = this.user.pane(kind);
+    if (pane.isAwaited) this.#agenda.drop(kind, index, this.user.row);
     if (pane.isOpen || pane.isDirty) this.#closeWindow(kind, index);
   };
 
@@ -76,7 +80,9 @@ export class Pipeline {
   access(access: Access): void {
     const { user } = this;
     const tenths = unexplainedTenths(access);
-    if (user.find(access.user)) this.#settle(access.at);
+    const isKnown = user.find(access.user);
+    if (isKnown && this.#ahead.has(user.row)) return;
+    if (isKnown) this.#settle(access.at);
     else user.insert(access.user);
     user.profile.enter(access.at, this.#evict);
     if (!user.profile.hasDay) {
@@ -97,13 +103,42 @@ export class Pipeline {
 
   explained(explained: Explained): void {
     const { user } = this;
-    if (!user.find(explained.user)) return;
+    if (!user.find(explained.user) || this.#ahead.has(user.row)) return;
     const tenths = reasonTenths(explained.reason);
     user.explain(explained, tenths);
     for (const kind of ['hour', 'day'] as const) {
       const pane = user.pane(kind);
       if (pane.events > 0 && !pane.isOpen) this.#revise(kind, pane.index);
     }
+  }
+
+  /** Before each record. */
+  begin(offset: number): void {
+    this.#ahead.offset = offset;
+  }
+
+  save(row: number): { readonly user: string; readonly saved: SavedRow } {
+    this.user.moveTo(row);
+    return { user: this.user.name, saved: this.user.save() };
+  }
+
+  /** Takes up a user as of an offset: all records before it are in the row. */
+  load(user: string, saved: SavedRow, validAt: number): void {
+    this.user.load(user, saved);
+    this.#ahead.put(this.user.row, validAt);
+  }
+
+  /**
+   * After the users, what is no user's. They may have been saved later than the clock: the records
+   * in between are gone through again, and leave those users out.
+   */
+  resumeAt(clock: SavedClock): void {
+    this.clock.restore(clock);
+    for (let row = 0; row < this.user.count; row += 1) {
+      this.user.moveTo(row);
+      this.#agenda.index(row, this.user.profile);
+    }
+    this.user.takeChanged();
   }
 
   /** Yields now and then between users, so that the caller can commit in the middle. */
@@ -142,12 +177,18 @@ export class Pipeline {
     if (this.#agenda.closesAt(kind, index) > this.clock.now) {
       // New, or closed before its time by a drain or a reused slot.
       pane.isOpen = true;
-      this.#agenda.open(kind, index, this.user.row);
+      this.#await(kind, index);
       this.user.profile.raiseDue(this.#agenda.closesAt(kind, index));
       return;
     }
     pane.countLate();
     this.#revise(kind, index);
+  }
+
+  #await(kind: WindowKind, index: number): void {
+    const pane = this.user.pane(kind);
+    if (!pane.isAwaited) this.#agenda.open(kind, index, this.user.row);
+    pane.isAwaited = true;
   }
 
   #revise(kind: WindowKind, index: number): void {
@@ -161,7 +202,12 @@ export class Pipeline {
     const order = (a: Revision, b: Revision) =>
       this.user.compare(a.row, b.row) || a.index - b.index || (a.kind === 'hour' ? -1 : 1);
     let written = 0;
-    for (const { row, kind, index } of this.#agenda.takeRevised().sort(order)) {
+    for (const revision of this.#agenda.takeRevised().sort(order)) {
+      const { row, kind, index } = revision;
+      if (this.#ahead.has(row)) {
+        this.#agenda.revise(revision);
+        continue;
+      }
       this.user.moveTo(row);
       this.user.profile.look(kind, index);
       if (this.user.pane(kind).isDirty) this.#closeWindow(kind, index);
@@ -176,9 +222,14 @@ export class Pipeline {
       const sorted = [...new Set(rows)].sort((a, b) => this.user.compare(a, b));
       let users = 0;
       for (const row of sorted) {
+        if (this.#ahead.has(row)) {
+          this.#agenda.open(kind, index, row);
+          continue;
+        }
         users += 1;
         this.user.moveTo(row);
         this.user.profile.look(kind, index);
+        this.user.pane(kind).isAwaited = false;
         // Some have closed it themselves, by an access of later.
         if (!this.user.pane(kind).isOpen) continue;
         this.#closeWindow(kind, index);
@@ -234,15 +285,11 @@ export class Pipeline {
   }
 
   #closeQuietIncidents(): void {
-    for (const incident of this.user.quietIncidents(this.clock.now)) this.#sink.incident(incident);
+    const isLeft = (row: number) => this.#ahead.has(row);
+    for (const incident of this.user.quietIncidents(this.clock.now, isLeft)) {
+      this.#sink.incident(incident);
+    }
   }
-}
-
-/** 1 at the threshold, one more each time the score doubles; at most 7. */
-function levelOf({ score, threshold }: Finding): number {
-  let level = 1;
-  for (let next = 2 * threshold; level < 7 && score >= next && threshold > 0; next *= 2) level += 1;
-  return level;
 }
 
 function unexplainedTenths(access: Access): number {

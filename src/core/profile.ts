@@ -216,7 +216,12 @@ export class Profile implements ProfileView {
 
   /** Windows that wait for their closing. */
   openWindows(): WindowPlace[] {
-    const open: WindowPlace[] = [];
+    return this.windows((pane) => pane.isOpen);
+  }
+
+  /** Those of the windows in the rings that are chosen, hours first, oldest first. */
+  windows(isChosen: (pane: Pane) => boolean): WindowPlace[] {
+    const chosen: WindowPlace[] = [];
     for (const kind of ['hour', 'day'] as const) {
       const ring = kind === 'hour' ? this.#hours : this.#days;
       for (
@@ -226,11 +231,11 @@ export class Profile implements ProfileView {
       ) {
         const handle = ring.at(index);
         if (handle === 0) continue;
-        if (this.#scratch.pointTo(handle, kind === 'hour', index).isOpen)
-          open.push({ kind, index });
+        if (isChosen(this.#scratch.pointTo(handle, kind === 'hour', index)))
+          chosen.push({ kind, index });
       }
     }
-    return open;
+    return chosen;
   }
 
   /** Visits the days of the ring from one on, oldest first. */

@@ -16,6 +16,14 @@ import { hourMs, type Millis } from './time.ts';
 /** How far the slowest source may hold back the closing of windows. */
 export const holdBackMs = 3 * hourMs;
 
+export type SavedClock = {
+  readonly now: Millis;
+  /** Sources that there are. */
+  readonly count: number;
+  /** Those heard of. */
+  readonly sources: readonly (Pick<Tick, 'clock' | 'state'> & { readonly source: number })[];
+};
+
 export class StreamClock {
   /** 0 until a first Tick moved it. */
   now: Millis = 0;
@@ -38,7 +46,23 @@ export class StreamClock {
     return [...this.#clocks.values()].every(({ state }) => state === 'end' || state === 'empty');
   }
 
-  /** Clock by source partition, for health and marks. */
+  /** All there is to know of it, to be set again by `restore`. */
+  save(): SavedClock {
+    const sources = [...this.#clocks].map(([source, { clock, state }]) => ({
+      source,
+      clock,
+      state,
+    }));
+    return { now: this.now, count: this.#sources, sources };
+  }
+
+  restore({ now, count, sources }: SavedClock): void {
+    this.now = now;
+    this.#sources = count;
+    for (const { source, clock, state } of sources) this.#clocks.set(source, { clock, state });
+  }
+
+  /** Clock by source partition, for health. */
   get clocks(): ReadonlyMap<number, Pick<Tick, 'clock' | 'state'>> {
     return this.#clocks;
   }

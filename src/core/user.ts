@@ -2,19 +2,17 @@
 // One object that is moved from user to user, because there are too many users for one each.
 
 import type { Anomaly, Explained, Incident, UserWindow } from '../generated/records.ts';
-import { Blocks } from './blocks.ts';
 import type { Access, Finding } from './detector.ts';
-import { close, type IncidentRow, incidentLayout, join, quietMs, strengthOf } from './incident.ts';
+import { close, join, quietMs, strengthOf } from './incident.ts';
 import { type Change, incidentRecord } from './incident-record.ts';
-import { layout, type View, viewOf } from './layout.ts';
 import type { Pane } from './pane.ts';
-import { Profile, profileLayout } from './profile.ts';
+import type { Profile } from './profile.ts';
+import { openRows, type Rows, stateAt } from './row-parts.ts';
 import { addSample, readSamples, removeSample } from './samples.ts';
-import { Slab } from './slab.ts';
+import { loadRow, type SavedRow, saveRow } from './saved-row.ts';
 import { dayMs, type Millis, type WindowKind, windowMs } from './time.ts';
-import { type Bound, bind, type ChosenDetector, stateBytesOf } from './verdict.ts';
+import { type Bound, bind, type ChosenDetector } from './verdict.ts';
 
-const samplesLayout = layout({ day: 'u32', handle: 'u32' });
 const kinds = ['unknown', 'human', 'service'] as const;
 
 export class User {
@@ -22,37 +20,32 @@ export class User {
   readonly detectors: readonly Bound[];
   /** Number of the row at hand. */
   row = 0;
-  readonly #slab: Slab;
-  readonly #blocks = new Blocks();
-  readonly #incident: IncidentRow;
-  readonly #samples: View<typeof samplesLayout.fields>;
+  readonly #rows: Rows;
   /** Team names by the number in the row; 0 is none. */
   readonly #teams: (string | null)[] = [null];
   readonly #teamNumbers = new Map<string | null, number>([[null, 0]]);
   /** Rows with an open incident: an index over the rows. */
   readonly #open = new Set<number>();
 
+  readonly #changed = new Set<number>();
+
   constructor(chosen: readonly ChosenDetector[]) {
-    const samplesAt = profileLayout.sizeBytes + incidentLayout.sizeBytes;
-    const stateAt = samplesAt + samplesLayout.sizeBytes;
-    this.#slab = new Slab(stateAt + stateBytesOf(chosen));
-    const { cursor } = this.#slab;
-    this.profile = new Profile(this.#slab, this.#blocks);
-    this.#incident = viewOf(incidentLayout, cursor, profileLayout.sizeBytes);
-    this.#samples = viewOf(samplesLayout, cursor, samplesAt);
+    const rows = openRows(chosen);
+    this.#rows = rows;
+    this.profile = rows.profile;
     const samples = () => this.#readSamples();
-    this.detectors = bind(chosen, cursor, stateAt, { profile: this.profile, samples });
+    this.detectors = bind(chosen, rows.slab.cursor, stateAt, { profile: rows.profile, samples });
   }
 
   get count(): number {
-    return this.#slab.size;
+    return this.#rows.slab.size;
   }
   /** Bytes held by rows and overflow blocks, without the index of names. */
   get sizeBytes(): number {
-    return this.#slab.sizeBytes + this.#blocks.sizeBytes;
+    return this.#rows.slab.sizeBytes + this.#rows.blocks.sizeBytes;
   }
   get name(): string {
-    return this.#slab.userAt(this.row);
+    return this.#rows.slab.userAt(this.row);
   }
   get team(): string | null {
     return this.#teams[this.profile.row.team] ?? null;
@@ -65,16 +58,25 @@ export class User {
   /** Order of users in closings: by name, so that it is the same everywhere. */
   compare(rowA: number, rowB: number): number {
     if (rowA === rowB) return 0;
-    return this.#slab.userAt(rowA) < this.#slab.userAt(rowB) ? -1 : 1;
+    return this.#rows.slab.userAt(rowA) < this.#rows.slab.userAt(rowB) ? -1 : 1;
   }
 
+  /** Whoever is moved to may be changed. */
   moveTo(row: number): void {
     this.row = row;
-    this.#slab.moveTo(row);
+    this.#changed.add(row);
+    this.#rows.slab.moveTo(row);
+  }
+
+  /** Rows moved to since the last call of this, and maybe changed. */
+  takeChanged(): number[] {
+    const rows = [...this.#changed];
+    this.#changed.clear();
+    return rows;
   }
 
   find(user: string): boolean {
-    const row = this.#slab.find(user);
+    const row = this.#rows.slab.find(user);
     if (row === undefined) return false;
     this.moveTo(row);
     return true;
@@ -82,14 +84,28 @@ export class User {
 
   /** Moves to a user of whom nothing is known yet. */
   insert(user: string): void {
-    this.moveTo(this.#slab.insert(user));
+    this.moveTo(this.#rows.slab.insert(user));
+  }
+
+  /** All of the user at hand, for another process. */
+  save(): SavedRow {
+    return saveRow(this.#rows, this.team);
+  }
+
+  /** Moves to a user as they were saved, whatever is known of them here. */
+  load(user: string, saved: SavedRow): void {
+    if (!this.find(user)) this.insert(user);
+    const team = loadRow(this.#rows, saved);
+    this.profile.row.team = this.#teamNumber(team);
+    if (this.#rows.incident.isOpen === 1) this.#open.add(this.row);
+    else this.#open.delete(this.row);
   }
 
   add(access: Access, unexplainedTenths: number): void {
     const { profile } = this;
     profile.row.team = this.#teamNumber(access.team);
     profile.row.kind = Math.max(0, kinds.indexOf(access.user_kind as (typeof kinds)[number]));
-    if (this.#incident.isOpen === 1) profile.taint();
+    if (this.#rows.incident.isOpen === 1) profile.taint();
     const { at, rows, subjects, reasons } = access;
     const isListed = access.touch === 'listed';
     profile.add({ at, rows, subjects, reasons, isListed, unexplainedTenths });
@@ -103,7 +119,7 @@ export class User {
     profile.lookAt(explained.at);
     const { subject, event_id } = explained;
     profile.explain(subject, tenths);
-    this.#samples.handle = removeSample(this.#blocks, this.#samples.handle, {
+    this.#rows.samples.handle = removeSample(this.#rows.blocks, this.#rows.samples.handle, {
       subject,
       event: event_id,
     });
@@ -157,17 +173,18 @@ export class User {
       at: anomaly.at,
       since: finding.windowStart,
     };
-    const joined = join(this.#incident, this.#blocks, evident, riskToOpen);
+    const joined = join(this.#rows.incident, this.#rows.blocks, evident, riskToOpen);
     if (joined?.state === 'opened') this.#open.add(this.row);
-    if (this.#incident.isOpen === 1) this.profile.taint();
+    if (this.#rows.incident.isOpen === 1) this.profile.taint();
     if (joined === undefined) return undefined;
     return this.#record({ ...joined, at: anomaly.at, headline: anomaly.because });
   }
 
   /** Closes the incidents that have been quiet for seven days, in the order of user names. */
-  *quietIncidents(now: Millis): Generator<Incident, void, void> {
+  *quietIncidents(now: Millis, isLeft: (row: number) => boolean): Generator<Incident, void, void> {
     const rows = [...this.#open].sort((a, b) => this.compare(a, b));
     for (const row of rows) {
+      if (isLeft(row)) continue;
       this.moveTo(row);
       const incident = this.quietIncident(now);
       if (incident !== undefined) yield incident;
@@ -176,13 +193,13 @@ export class User {
 
   /** Closes the incident of the user at hand where it has been quiet for seven days. */
   quietIncident(now: Millis): Incident | undefined {
-    if (this.#incident.isOpen === 0) return undefined;
-    const at = this.#incident.lastAt + quietMs;
+    if (this.#rows.incident.isOpen === 0) return undefined;
+    const at = this.#rows.incident.lastAt + quietMs;
     if (at > now) return undefined;
-    this.#incident.sequence += 1;
+    this.#rows.incident.sequence += 1;
     const headline = 'Seven days without another anomaly.';
     const record = this.#record({ state: 'closed', at, headline, isAnnounced: true });
-    close(this.#incident, this.#blocks);
+    close(this.#rows.incident, this.#rows.blocks);
     this.#open.delete(this.row);
     return record;
   }
@@ -190,7 +207,7 @@ export class User {
   #record(change: Change): Incident {
     return incidentRecord(
       { user: this.name, team: this.team, profile: this.profile, detectors: this.detectors },
-      { row: this.#incident, blocks: this.#blocks },
+      { row: this.#rows.incident, blocks: this.#rows.blocks },
       change,
     );
   }
@@ -206,24 +223,24 @@ export class User {
   }
 
   #sample(access: Access): void {
-    const samples = this.#samples;
+    const samples = this.#rows.samples;
     const day = Math.floor(access.at / dayMs);
     if (day < samples.day) return;
     if (day > samples.day) {
-      if (samples.handle !== 0) this.#blocks.free(samples.handle);
+      if (samples.handle !== 0) this.#rows.blocks.free(samples.handle);
       samples.handle = 0;
       samples.day = day;
     }
     for (let i = 0; i < access.subjects.length; i += 1) {
       if (access.reasons[i] !== 'none') continue;
       const sample = { subject: access.subjects[i]!, event: access.event_id };
-      samples.handle = addSample(this.#blocks, samples.handle, sample);
+      samples.handle = addSample(this.#rows.blocks, samples.handle, sample);
     }
   }
 
   #readSamples(): { subjects: string[]; events: string[] } {
-    if (this.#samples.day !== this.profile.day.index) return { subjects: [], events: [] };
-    const samples = readSamples(this.#blocks, this.#samples.handle);
+    if (this.#rows.samples.day !== this.profile.day.index) return { subjects: [], events: [] };
+    const samples = readSamples(this.#rows.blocks, this.#rows.samples.handle);
     return {
       subjects: [...new Set(samples.map(({ subject }) => subject))],
       events: [...new Set(samples.map(({ event }) => event))],

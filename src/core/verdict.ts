@@ -138,6 +138,13 @@ export function anomalyOf(bound: Bound, finding: Finding, occasion: Occasion): A
   };
 }
 
+/** 1 at the threshold, one more each time the score doubles; at most 7. */
+export function levelOf({ score, threshold }: Finding): number {
+  let level = 1;
+  for (let next = 2 * threshold; level < 7 && score >= next && threshold > 0; next *= 2) level += 1;
+  return level;
+}
+
 /** 2026-01-05 09:00:00 in UTC, as ClickHouse reads a DateTime parameter. */
 export function isoOf(at: Millis): string {
   const days = Math.floor(at / 86_400_000);

@@ -6,6 +6,8 @@ export type DetectSettings = Pick<PipelineSettings, 'detectors' | 'graceMs' | 'r
   /** Stable name of this process in the group. */
   readonly instance: string;
   readonly batchBytesMax: number;
+  /** How often the users that changed are written into the state topic. */
+  readonly stateEveryMs: number;
   /** Once aborted, upstream has finished: stop at the end of the input. */
   readonly drain?: AbortSignal | undefined;
 };

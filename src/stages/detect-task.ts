@@ -1,66 +1,49 @@
-// One partition of detect, from takeover to release. Its users, windows and incidents are stored
-// nowhere: they are a function of the partition, which is read again. That takes time at a takeover
-// and saves a second copy of the truth, which could disagree with the first.
+// One partition of detect, from takeover to release. Its users, windows and incidents are made of
+// its records alone. What is saved of them (detect-snapshot.ts) only shortens the way: at a takeover
+// the records since then are gone through again, with the sound off.
 
 import type { RecordBatch } from '../core/batch.ts';
 import { type Access, accessFields } from '../core/detector.ts';
-import { Pipeline } from '../core/pipeline.ts';
 import type { Position } from '../generated/records.ts';
 import type { LogWriter, PartitionTask, RecordReader } from '../ports.ts';
 import { recordsPerTurn } from './commit-limits.ts';
-import { DetectOutputs } from './detect-outputs.ts';
-import type { DetectSettings } from './detect-settings.ts';
+import type { DetectStart } from './detect-start.ts';
 import { positionKey, readUpTo } from './position.ts';
 import { readRange } from './read-range.ts';
-import { resume } from './resume.ts';
-import type { StagePorts } from './stage-ports.ts';
 
 export class DetectTask implements PartitionTask {
   readonly positions: ReadonlyMap<string, number>;
-  readonly #ports: StagePorts;
-  readonly #settings: DetectSettings;
+  readonly #ports: DetectStart['ports'];
+  readonly #settings: DetectStart['settings'];
   readonly #partition: number;
   readonly #writer: LogWriter;
   /** Half of an access is of no use to detectors. */
   readonly #reader: RecordReader<'EnrichedAccess', keyof Access>;
-  readonly #outputs: DetectOutputs;
-  readonly #pipeline: Pipeline;
+  readonly #outputs: DetectStart['outputs'];
+  readonly #pipeline: DetectStart['pipeline'];
+  readonly #snapshots: DetectStart['snapshots'];
   #position: Position;
 
-  private constructor(
-    ports: StagePorts,
-    settings: DetectSettings,
-    taken: { readonly writer: LogWriter; readonly position: Position },
-  ) {
-    const { partition } = taken.position;
+  private constructor(start: DetectStart) {
+    const { ports, position, outputs } = start;
     this.#ports = ports;
-    this.#settings = settings;
-    this.#partition = partition;
-    this.#writer = taken.writer;
-    this.#position = taken.position;
-    this.positions = new Map([['access', taken.position.next_offset]]);
+    this.#settings = start.settings;
+    this.#partition = position.partition;
+    this.#writer = start.writer;
+    this.#outputs = outputs;
+    this.#position = position;
+    this.#pipeline = start.pipeline;
+    this.#snapshots = start.snapshots;
+    this.positions = new Map([['access', position.next_offset]]);
     this.#reader = ports.codec.reader('EnrichedAccess', accessFields);
-    this.#outputs = new DetectOutputs(ports.codec, ports.telemetry, partition);
-    const { detectors, graceMs, riskToOpen } = settings;
-    this.#pipeline = new Pipeline({ partition, detectors, graceMs, riskToOpen }, this.#outputs);
   }
 
-  /** Fences the owner before, finds the position and rebuilds the state up to it. */
-  static async take(
-    ports: StagePorts,
-    settings: DetectSettings,
-    partition: number,
-  ): Promise<DetectTask> {
-    const writer = await ports.log.writer(`detect-${partition}`);
-    const { position } = await resume(ports, 'detect-state', { topic: 'access', partition });
-    const task = new DetectTask(ports, settings, { writer, position });
-    await task.#rebuild();
-    ports.telemetry.emit({
-      kind: 'partition-taken',
-      stage: 'detect',
-      partition,
-      position: position.next_offset,
-    });
+  /** Rebuilds the state up to the Position. */
+  static async take(start: DetectStart): Promise<DetectTask> {
+    const task = new DetectTask(start);
+    await task.#rebuild(start.from);
+    const { partition, next_offset: position } = start.position;
+    start.ports.telemetry.emit({ kind: 'partition-taken', stage: 'detect', partition, position });
     return task;
   }
 
@@ -68,7 +51,7 @@ export class DetectTask implements PartitionTask {
     const { codec, telemetry } = this.#ports;
     await codec.prepare(batch);
     for (let i = 0; i < batch.count; i += 1) {
-      this.#outputs.beginRecord();
+      this.#beginRecord(batch, i);
       // The task before may have written some outputs of this record: those are not repeated.
       if (batch.offsets[i] === this.#position.next_offset) {
         this.#outputs.doneBefore = this.#position.outputs_done;
@@ -99,7 +82,10 @@ export class DetectTask implements PartitionTask {
 
   async idle(): Promise<'more' | 'done'> {
     // No timers: windows close by Ticks, so that a replay closes them at the same records.
-    return this.#settings.drain?.aborted === true ? 'done' : 'more';
+    if (this.#settings.drain?.aborted === true) return 'done';
+    const { next_offset, outputs_done } = this.#position;
+    if (outputs_done === 0 && this.#snapshots.fill(next_offset)) await this.#write();
+    return 'more';
   }
 
   async release(): Promise<void> {
@@ -109,19 +95,23 @@ export class DetectTask implements PartitionTask {
   }
 
   /** Replays the partition with the sound off, up to the Position. */
-  async #rebuild(): Promise<void> {
+  async #rebuild(from: number): Promise<void> {
     const { log, codec } = this.#ports;
-    const { topic, partition, next_offset: until } = this.#position;
-    const { start } = await log.range(topic, partition);
+    const until = this.#position.next_offset;
     this.#outputs.isSilent = true;
-    for await (const batch of readRange(log, this.#position, { from: start, to: until })) {
+    for await (const batch of readRange(log, this.#position, { from, to: until })) {
       await codec.prepare(batch);
       for (let i = 0; i < batch.count && batch.offsets[i]! < until; i += 1) {
-        this.#outputs.beginRecord();
+        this.#beginRecord(batch, i);
         for (const _ of this.#steps(batch, i));
       }
     }
     this.#outputs.isSilent = false;
+  }
+
+  #beginRecord(batch: RecordBatch, index: number): void {
+    this.#outputs.beginRecord();
+    this.#pipeline.begin(batch.offsets[index]!);
   }
 
   /** Processes one record; yields where a commit may fall into the middle of it. */
@@ -143,14 +133,20 @@ export class DetectTask implements PartitionTask {
     }
   }
 
-  /** With the first `count` records done, and `outputsDone` outputs of the next one. */
-  async #commit(batch: RecordBatch, count: number, outputsDone = 0): Promise<void> {
+  /** With the first `count` records done, and `outputsDone` outputs of the next one, if begun. */
+  async #commit(batch: RecordBatch, count: number, outputsDone?: number): Promise<void> {
     this.#position = {
       ...readUpTo(this.#position, batch, count),
-      outputs_done: outputsDone,
+      outputs_done: outputsDone ?? 0,
       clock: this.#pipeline.clock.now,
-      broker_at: batch.seenAt[outputsDone > 0 ? count : count - 1]!,
+      broker_at: batch.seenAt[outputsDone === undefined ? count - 1 : count]!,
     };
+    // In the middle of a Tick rows are as of no offset.
+    if (outputsDone === undefined) this.#snapshots.fill(this.#position.next_offset);
+    await this.#write();
+  }
+
+  async #write(): Promise<void> {
     this.#ports.codec.encode(this.#outputs.state, positionKey, 'Position', this.#position);
     await this.#writer.commit(this.#outputs.buffers.filter(({ count: some }) => some > 0));
     this.#outputs.clear();

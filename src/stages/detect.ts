@@ -1,9 +1,10 @@
 // Detect: reads `access`, runs the pipeline, writes anomalies, incidents and windows. One task per
 // partition; a task's whole state is a function of its partition, so taking a partition over is
-// reading it again from the start, silently, up to the Position, and going on aloud from there.
+// going through it again, silently, from what was saved up to the Position, and on aloud.
 
 import type { PartitionTask } from '../ports.ts';
 import type { DetectSettings } from './detect-settings.ts';
+import { startDetect } from './detect-start.ts';
 import { DetectTask } from './detect-task.ts';
 import { runMembership } from './membership.ts';
 import type { StagePorts } from './stage-ports.ts';
@@ -20,7 +21,7 @@ export async function runDetect(
     instance: settings.instance,
     maxBatchBytes: settings.batchBytesMax,
     take: (partition: number): Promise<PartitionTask> => {
-      return DetectTask.take(ports, settings, partition);
+      return startDetect(ports, settings, partition).then(DetectTask.take);
     },
   } as const;
   await runMembership(ports, member, stop);

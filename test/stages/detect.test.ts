@@ -15,6 +15,7 @@ import type { EnrichedAccess, RecordName, Records, Tick } from '../../src/genera
 import { topics } from '../../src/generated/topics.ts';
 import type { Clock, Codec, Log } from '../../src/ports.ts';
 import { runDetect } from '../../src/stages/detect.ts';
+import type { DetectSettings } from '../../src/stages/detect-settings.ts';
 import { testClock } from '../adapters/local-log/test-clock.ts';
 import { readAll } from '../support/read-all.ts';
 
@@ -68,18 +69,22 @@ async function append({ log, codec, users }: World, some: readonly Step[]): Prom
   await writer.close();
 }
 
-async function detect(from: World): Promise<void> {
+const chosen = detectors.map((detector) => ({ detector, params: defaultsOf(detector.params) }));
+
+async function detect(from: World, settings: Partial<DetectSettings> = {}): Promise<void> {
   const drain = new AbortController();
   drain.abort();
   await runDetect(
     { ...from, telemetry: { emit: () => undefined } },
     {
-      detectors: detectors.map((detector) => ({ detector, params: defaultsOf(detector.params) })),
+      detectors: chosen,
       graceMs: hourMs,
       riskToOpen: 1,
       instance: 'test',
       batchBytesMax: 30_000,
+      stateEveryMs: 0,
       drain: drain.signal,
+      ...settings,
     },
     new AbortController().signal,
   );
@@ -128,7 +133,10 @@ describe('stage detect', () => {
     expect(findings[2]).toEqual(findings[0]);
   });
 
-  test('goes on after a restart anywhere as if nothing had happened', async () => {
+  test.each([
+    { stateEveryMs: 0, what: 'from what was saved' },
+    { stateEveryMs: 100 * hourMs, what: 'from the start of the log' },
+  ])('goes on after a restart anywhere as if nothing had happened, $what', async (settings) => {
     const whole = await world(1);
     await append(whole, steps);
     await detect(whole);
@@ -137,11 +145,44 @@ describe('stage detect', () => {
       const cut = Math.floor(steps.length * share);
       const parted = await world(1);
       await append(parted, steps.slice(0, cut));
-      await detect(parted);
+      await detect(parted, settings);
       await append(parted, steps.slice(cut));
-      await detect(parted);
+      await detect(parted, settings);
       expect(await found(parted, 'Anomaly', 'Incident', 'UserWindow', 'Closed')).toEqual(expected);
     }
+  });
+
+  test('goes through again only what is not saved', async () => {
+    const one = await world(1);
+    await append(one, steps);
+    await detect(one);
+    const { end } = await one.log.range('access', 0);
+    const froms = async (settings: Partial<DetectSettings>) => {
+      const read: Log['read'] = (topic, partition, offset, limits) => {
+        if (topic === 'access') offsets.push(offset);
+        return one.log.read(topic, partition, offset, limits);
+      };
+      const offsets: number[] = [];
+      await detect({ ...one, log: { ...one.log, read } }, settings);
+      return offsets.map((offset) => offset / end);
+    };
+    expect(Math.min(...(await froms({})))).toBeGreaterThan(0.8);
+    // Other settings make another state: all of the log counts.
+    expect(Math.min(...(await froms({ riskToOpen: 2 })))).toBe(0);
+  });
+
+  test('with other settings finds what it would have found without anything saved', async () => {
+    const findings: string[][] = [];
+    for (const stateEveryMs of [0, 100 * hourMs]) {
+      const one = await world(1);
+      const cut = Math.floor(steps.length * 0.6);
+      await append(one, steps.slice(0, cut));
+      await detect(one, { stateEveryMs, detectors: chosen.slice(1) });
+      await append(one, steps.slice(cut));
+      await detect(one, { stateEveryMs });
+      findings.push(await found(one, 'Anomaly', 'Incident', 'UserWindow', 'Closed'));
+    }
+    expect(findings[0]).toEqual(findings[1]);
   });
 
   test('commits in the middle of a closing and repeats nothing after a restart there', async () => {

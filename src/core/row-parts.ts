@@ -1,0 +1,69 @@
+// What a user's row consists of, part after part, and where in it handles of blocks stand:
+//
+//   profile │ incident │ samples │ state of each detector
+//
+// The one slab, and the one pool of blocks, of a partition. Used by user.ts and saved-row.ts.
+
+import { Blocks } from './blocks.ts';
+import { hash128 } from './hash.ts';
+import { type IncidentRow, incidentLayout } from './incident.ts';
+import { layout, type View, viewOf } from './layout.ts';
+import { daysKept, hoursKept } from './limits.ts';
+import { setAt, unexplainedSetAt } from './pane.ts';
+import { Profile, profileLayout } from './profile.ts';
+import { Slab } from './slab.ts';
+import { type ChosenDetector, stateBytesOf } from './verdict.ts';
+
+const samplesLayout = layout({ day: 'u32', handle: 'u32' });
+const incidentAt = profileLayout.sizeBytes;
+const samplesAt = incidentAt + incidentLayout.sizeBytes;
+/** Bytes of a row before the state of the first detector. */
+export const stateAt = samplesAt + samplesLayout.sizeBytes;
+
+export type Rows = {
+  readonly slab: Slab;
+  readonly blocks: Blocks;
+  readonly profile: Profile;
+  readonly incident: IncidentRow;
+  readonly samples: View<typeof samplesLayout.fields>;
+};
+
+export function openRows(chosen: readonly ChosenDetector[]): Rows {
+  const slab = new Slab(stateAt + stateBytesOf(chosen));
+  const blocks = new Blocks();
+  return {
+    slab,
+    blocks,
+    profile: new Profile(slab, blocks),
+    incident: viewOf(incidentLayout, slab.cursor, incidentAt),
+    samples: viewOf(samplesLayout, slab.cursor, samplesAt),
+  };
+}
+
+/** A word of the row that holds a handle; `inner`: words of its block that do. */
+export type HandlePlace = { readonly at: number; readonly inner: readonly number[] };
+
+/** In the order of saved bytes. */
+export const handlePlaces: readonly HandlePlace[] = [
+  ...columnOf('hours', hoursKept, [setAt, unexplainedSetAt]),
+  ...columnOf('days', daysKept, [setAt]),
+  { at: (samplesAt + samplesLayout.offsets.handle) / 4, inner: [] },
+  { at: (incidentAt + incidentLayout.offsets.block) / 4, inner: [] },
+];
+
+function columnOf(name: 'hours' | 'days', length: number, inner: readonly number[]): HandlePlace[] {
+  return Array.from({ length }, (_, i) => ({ at: profileLayout.offsets[name] / 4 + i, inner }));
+}
+
+/** Where the number of the team stands, in words of 16 bits. */
+export const teamAt = profileLayout.offsets.team / 2;
+
+/** Changes whenever the bytes of panes, sets or saved rows mean something else. */
+const formatVersion = 1;
+
+/** Same hash, same meaning of every byte: rows of another one cannot be taken up. */
+export function rowLayoutOf(chosen: readonly ChosenDetector[]): string {
+  const states = chosen.map(({ detector: { id, version, state } }) => [id, version, state.offsets]);
+  const parts = [profileLayout, incidentLayout, samplesLayout].map(({ offsets }) => offsets);
+  return hash128(JSON.stringify([formatVersion, parts, states])).slice(0, 16);
+}

@@ -1,0 +1,85 @@
+// How a detect task gets its state back: users and mark from its state topic, and the records of
+// `access` since the mark gone through again, silently. Where there is no mark that fits, all of
+// the partition is. Restoring is replay with the sound off; the state only shortens it.
+// Used by detect-task.ts, once its writer is open.
+
+import type { Pipeline } from '../core/pipeline.ts';
+import { OutsideError } from '../errors.ts';
+import type { Position, StateMark, StateRow } from '../generated/records.ts';
+import { type Build, clockOf } from './detect-state.ts';
+import { existingTopic } from './existing-topic.ts';
+import { resumePosition } from './position.ts';
+import { readRange } from './read-range.ts';
+import type { ReadingPorts } from './stage-ports.ts';
+
+export type Restored = {
+  readonly position: Position;
+  readonly pipeline: Pipeline;
+  /** Offset of `access` from which records are to be gone through again. */
+  readonly from: number;
+  /** Users whose rows of another build are in the way. */
+  readonly foreign: readonly string[];
+};
+
+export type RestoreOptions = Build & {
+  readonly partition: number;
+  /** A pipeline that knows nobody. */
+  readonly open: () => Pipeline;
+};
+
+export async function restoreDetect(
+  ports: ReadingPorts,
+  { partition, open, ...build }: RestoreOptions,
+): Promise<Restored> {
+  const pipeline = open();
+  const foreign = new Set<string>();
+  const { position: written, mark } = await readMarks(ports, partition, (saved) => {
+    const { user, valid_at, layout, row, blocks } = saved;
+    if (layout !== build.layout) foreign.add(user);
+    else {
+      foreign.delete(user);
+      pipeline.load(user, { row, blocks }, valid_at);
+    }
+  });
+  const { id: logId } = await existingTopic(ports.log, 'access');
+  const input = { topic: 'access', partition, logId };
+  const position = await resumePosition(ports.log, input, written);
+  const { start } = await ports.log.range('access', partition);
+  const clock = mark && clockOf(mark, build);
+  // Before what is kept: records that the mark does not know are gone.
+  if (mark === undefined || clock === undefined || foreign.size > 0 || mark.valid_at < start) {
+    return { position, pipeline: open(), from: start, foreign: [...foreign] };
+  }
+  pipeline.resumeAt(clock);
+  return { position, pipeline, from: mark.valid_at, foreign: [] };
+}
+
+type Marks = { readonly position: Position | undefined; readonly mark: StateMark | undefined };
+
+/** Row after row, since all of them may be more than memory holds twice; the newest comes last. */
+async function readMarks(
+  { log, codec }: ReadingPorts,
+  partition: number,
+  take: (row: StateRow) => void,
+): Promise<Marks> {
+  const place = { topic: 'detect-state', partition };
+  const { start, end } = await log.range(place.topic, partition);
+  let position: Position | undefined;
+  let mark: StateMark | undefined;
+  for await (const batch of readRange(log, place, { from: start, to: end })) {
+    await codec.prepare(batch);
+    for (let i = 0; i < batch.count; i += 1) {
+      const decoded = codec.decode(batch, i);
+      // Going on without a part of the state would give other findings than before: stop instead.
+      if (decoded.kind === 'rejected') {
+        const message = `${place.topic}/${partition} cannot be read: ${decoded.detail}`;
+        throw new OutsideError('log-damaged', message);
+      }
+      if (decoded.kind !== 'record') continue;
+      if (decoded.name === 'Position') position = decoded.record;
+      else if (decoded.name === 'StateMark') mark = decoded.record;
+      else if (decoded.name === 'StateRow') take(decoded.record);
+    }
+  }
+  return { position, mark };
+}

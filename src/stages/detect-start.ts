@@ -1,0 +1,37 @@
+// What a detect task begins with: its writer, which fences the owner before; the state as far as it
+// was saved; where to write more of it. Made here for detect-task.ts.
+
+import { Pipeline } from '../core/pipeline.ts';
+import type { LogWriter } from '../ports.ts';
+import { DetectOutputs } from './detect-outputs.ts';
+import { type Restored, restoreDetect } from './detect-restore.ts';
+import type { DetectSettings } from './detect-settings.ts';
+import { Snapshots } from './detect-snapshot.ts';
+import { buildOf } from './detect-state.ts';
+import type { StagePorts } from './stage-ports.ts';
+
+export type DetectStart = Restored & {
+  readonly ports: StagePorts;
+  readonly settings: DetectSettings;
+  readonly writer: LogWriter;
+  readonly outputs: DetectOutputs;
+  readonly snapshots: Snapshots;
+};
+
+export async function startDetect(
+  ports: StagePorts,
+  settings: DetectSettings,
+  partition: number,
+): Promise<DetectStart> {
+  const { log, codec, telemetry, clock } = ports;
+  const writer = await log.writer(`detect-${partition}`);
+  const outputs = new DetectOutputs(codec, telemetry, partition);
+  const { detectors, graceMs, riskToOpen, stateEveryMs: everyMs } = settings;
+  const open = () => new Pipeline({ partition, detectors, graceMs, riskToOpen }, outputs);
+  const build = buildOf(settings);
+  const restored = await restoreDetect(ports, { ...build, partition, open });
+  const { pipeline, foreign } = restored;
+  const { state } = outputs;
+  const snapshots = new Snapshots({ codec, clock, pipeline, state, build, foreign, everyMs });
+  return { ...restored, ports, settings, writer, outputs, snapshots };
+}

@@ -1,0 +1,63 @@
+// The records of detect's state: users as rows, and the mark with everything else, as of one offset
+// of `access`. State is a cache of the log: what does not fit this build or its settings is left,
+// and the log is gone through again. Used by detect-snapshot.ts and detect-restore.ts.
+
+import type { PipelineSettings } from '../core/pipeline.ts';
+import { rowLayoutOf } from '../core/row-parts.ts';
+import type { SavedClock } from '../core/stream-clock.ts';
+import { settingsHash } from '../core/verdict.ts';
+import type { StateMark } from '../generated/records.ts';
+
+export const markKey = '#mark';
+export const rowKey = (user: string): string => `u:${user}`;
+
+const states = ['live', 'empty', 'dropped', 'end'] as const;
+const layoutName = '#layout';
+
+/** What a state was made by: it fits nobody else. */
+export type Build = {
+  /** Hash of the layout of rows. */
+  readonly layout: string;
+  /** Of the settings, by detector; and the other settings that findings depend on. */
+  readonly hashes: Readonly<Record<string, string>>;
+};
+
+export function buildOf({ detectors, graceMs, riskToOpen }: Settings): Build {
+  const hashes = detectors.map(({ detector, params }): [string, string] => [
+    detector.id,
+    settingsHash(detector, params),
+  ]);
+  const others = { '#grace': `${graceMs}`, '#risk-to-open': `${riskToOpen}` };
+  return { layout: rowLayoutOf(detectors), hashes: { ...Object.fromEntries(hashes), ...others } };
+}
+
+type Settings = Pick<PipelineSettings, 'detectors' | 'graceMs' | 'riskToOpen'>;
+
+export function markOf(
+  { validAt, clock }: { readonly validAt: number; readonly clock: SavedClock },
+  { layout, hashes }: Build,
+): StateMark {
+  const clocks: Record<string, number> = {};
+  const counters: Record<string, number> = { now: clock.now, sources: clock.count };
+  for (const { source, clock: at, state } of clock.sources) {
+    clocks[source] = at;
+    counters[`state/${source}`] = states.indexOf(state as (typeof states)[number]);
+  }
+  return { valid_at: validAt, clocks, hashes: { ...hashes, [layoutName]: layout }, counters };
+}
+
+/** Undefined where the mark was left by another build, or under other settings. */
+export function clockOf(mark: StateMark, { layout, hashes }: Build): SavedClock | undefined {
+  const expected = { ...hashes, [layoutName]: layout };
+  const names = new Set([...Object.keys(expected), ...Object.keys(mark.hashes)]);
+  for (const name of names) {
+    if (mark.hashes[name] !== expected[name as keyof typeof expected]) return undefined;
+  }
+  const sources = Object.entries(mark.clocks).map(([source, clock]) => ({
+    source: Number(source),
+    clock,
+    state: states[mark.counters[`state/${source}`] ?? 0] ?? 'live',
+  }));
+  const { now = 0, sources: count = 0 } = mark.counters;
+  return { now, count, sources };
+}
