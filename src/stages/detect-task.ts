@@ -1,6 +1,6 @@
 // One partition of detect, from takeover to release. Its users, windows and incidents come of its
-// records alone. What is saved of them (detect-snapshot.ts) only shortens the way: at a takeover the
-// records since then are gone through again, with the sound off.
+// records alone. What is saved of them (detect-snapshot.ts) only shortens the way: at a takeover
+// the records since then are gone through again, with the sound off.
 
 import type { RecordBatch } from '../core/batch.ts';
 import { type Access, accessFields } from '../core/detector.ts';
