@@ -16,7 +16,7 @@ import { utf8Length, utf8Read, utf8Write } from './utf8.ts';
 export type SavedRow = { readonly row: Uint8Array; readonly blocks: Uint8Array };
 
 /** The row at which the slab stands. */
-export function saveRow({ slab, blocks }: Rows, team: string | null): SavedRow {
+export function saveRow({ slab, blocks }: Stores, team: string | null): SavedRow {
   const row = slab.bytes().slice();
   const words = new Uint32Array(row.buffer);
   const teamBytes = team === null ? 0 : utf8Length(team);
@@ -34,15 +34,24 @@ export function saveRow({ slab, blocks }: Rows, team: string | null): SavedRow {
   return { row, blocks: bytes };
 }
 
+/** The row at which the slab stands is as if its user had never been seen. */
+export function clearRow({ slab, blocks }: Stores): void {
+  const { cursor } = slab;
+  for (const { at, inner } of handlePlaces) {
+    freeBlock(blocks, cursor.u32[cursor.base / 4 + at]!, inner);
+  }
+  slab.bytes().fill(0);
+}
+
 /**
  * Into the row at which the slab stands; what it held before is let go. Returns the team, whose
  * number in this process the caller knows.
  */
-export function loadRow({ slab, blocks }: Rows, saved: SavedRow): string | null {
+export function loadRow({ slab, blocks }: Stores, saved: SavedRow): string | null {
+  clearRow({ slab, blocks });
+  slab.bytes().set(saved.row);
   const { cursor } = slab;
   const base = cursor.base / 4;
-  for (const { at, inner } of handlePlaces) freeBlock(blocks, cursor.u32[base + at]!, inner);
-  slab.bytes().set(saved.row);
   const reading = { bytes: saved.blocks, at: 0 };
   for (const { at, inner } of handlePlaces)
     cursor.u32[base + at] = readBlock(blocks, inner, reading);
@@ -50,6 +59,8 @@ export function loadRow({ slab, blocks }: Rows, saved: SavedRow): string | null 
   const length = new DataView(buffer, byteOffset).getUint32(reading.at, true);
   return length === 0 ? null : utf8Read(saved.blocks, reading.at + 4, reading.at + 3 + length);
 }
+
+type Stores = Pick<Rows, 'slab' | 'blocks'>;
 
 function sizeOf(blocks: Blocks, handle: number, inner: readonly number[]): number {
   if (handle === 0) return 1;

@@ -9,7 +9,7 @@ import type { Pane } from './pane.ts';
 import type { Profile } from './profile.ts';
 import { openRows, type Rows, stateAt } from './row-parts.ts';
 import { addSample, readSamples, removeSample } from './samples.ts';
-import { loadRow, type SavedRow, saveRow } from './saved-row.ts';
+import { clearRow, loadRow, type SavedRow, saveRow } from './saved-row.ts';
 import { dayMs, type Millis, type WindowKind, windowMs } from './time.ts';
 import { type Bound, bind, type ChosenDetector } from './verdict.ts';
 
@@ -99,6 +99,13 @@ export class User {
     this.profile.row.team = this.#teamNumber(team);
     if (this.#rows.incident.isOpen === 1) this.#open.add(this.row);
     else this.#open.delete(this.row);
+  }
+
+  /** Of a user that was loaded nothing is known after this. */
+  unload(user: string): void {
+    if (!this.find(user)) return;
+    clearRow(this.#rows);
+    this.#open.delete(this.row);
   }
 
   add(access: Access, unexplainedTenths: number): void {

@@ -18,7 +18,9 @@ export async function positionProblems(ports: ReadingPorts): Promise<readonly Po
     const { partitions } = await existingTopic(ports.log, place.stateTopic);
     const wrong = new Map<string, OutsideError>();
     for (let partition = 0; partition < partitions; partition += 1) {
-      const state = await readState(ports, { topic: place.stateTopic, partition });
+      const stateOf = { topic: place.stateTopic, partition };
+      // Beside it stand rows of all users.
+      const state = await readState(ports, stateOf, ({ name }) => name === 'Position');
       for (const topic of place.inputs) {
         if (wrong.has(topic)) continue;
         const error = await problemOf(ports, { ...place, topic, partition }, state);

@@ -3,10 +3,11 @@
 // the partition is. Restoring is replay with the sound off; the state only shortens it.
 // Used by detect-task.ts, once its writer is open.
 
+import { keyOf } from '../core/batch.ts';
 import type { Pipeline } from '../core/pipeline.ts';
 import { OutsideError } from '../errors.ts';
 import type { Position, StateMark, StateRow } from '../generated/records.ts';
-import { type Build, clockOf } from './detect-state.ts';
+import { type Build, clockOf, userOf } from './detect-state.ts';
 import { existingTopic } from './existing-topic.ts';
 import { resumePosition } from './position.ts';
 import { readRange } from './read-range.ts';
@@ -17,8 +18,8 @@ export type Restored = {
   readonly pipeline: Pipeline;
   /** Offset of `access` from which records are to be gone through again. */
   readonly from: number;
-  /** Users whose rows of another build are in the way. */
-  readonly foreign: readonly string[];
+  /** Users whose rows are in the way: they were saved by another build, or cannot be used. */
+  readonly outdated: readonly string[];
 };
 
 export type RestoreOptions = Build & {
@@ -32,14 +33,19 @@ export async function restoreDetect(
   { partition, open, ...build }: RestoreOptions,
 ): Promise<Restored> {
   const pipeline = open();
+  const users = new Set<string>();
   const foreign = new Set<string>();
-  const { position: written, mark } = await readMarks(ports, partition, (saved) => {
-    const { user, valid_at, layout, row, blocks } = saved;
-    if (layout !== build.layout) foreign.add(user);
-    else {
-      foreign.delete(user);
-      pipeline.load(user, { row, blocks }, valid_at);
+  const { position: written, mark } = await readMarks(ports, partition, (user, saved) => {
+    foreign.delete(user);
+    if (saved === undefined) {
+      users.delete(user);
+      pipeline.user.unload(user);
+      return;
     }
+    users.add(user);
+    const { valid_at, layout, row, blocks } = saved;
+    if (layout === build.layout) pipeline.load(user, { row, blocks }, valid_at);
+    else foreign.add(user);
   });
   const { id: logId } = await existingTopic(ports.log, 'access');
   const input = { topic: 'access', partition, logId };
@@ -48,10 +54,10 @@ export async function restoreDetect(
   const clock = mark && clockOf(mark, build);
   // Before what is kept: records that the mark does not know are gone.
   if (mark === undefined || clock === undefined || foreign.size > 0 || mark.valid_at < start) {
-    return { position, pipeline: open(), from: start, foreign: [...foreign] };
+    return { position, pipeline: open(), from: start, outdated: [...users] };
   }
   pipeline.resumeAt(clock);
-  return { position, pipeline, from: mark.valid_at, foreign: [] };
+  return { position, pipeline, from: mark.valid_at, outdated: [] };
 }
 
 type Marks = { readonly position: Position | undefined; readonly mark: StateMark | undefined };
@@ -60,7 +66,7 @@ type Marks = { readonly position: Position | undefined; readonly mark: StateMark
 async function readMarks(
   { log, codec }: ReadingPorts,
   partition: number,
-  take: (row: StateRow) => void,
+  take: (user: string, row: StateRow | undefined) => void,
 ): Promise<Marks> {
   const place = { topic: 'detect-state', partition };
   const { start, end } = await log.range(place.topic, partition);
@@ -75,10 +81,12 @@ async function readMarks(
         const message = `${place.topic}/${partition} cannot be read: ${decoded.detail}`;
         throw new OutsideError('log-damaged', message);
       }
-      if (decoded.kind !== 'record') continue;
-      if (decoded.name === 'Position') position = decoded.record;
+      const user = userOf(keyOf(batch, i));
+      if (decoded.kind === 'tombstone') {
+        if (user !== undefined) take(user, undefined);
+      } else if (decoded.name === 'Position') position = decoded.record;
       else if (decoded.name === 'StateMark') mark = decoded.record;
-      else if (decoded.name === 'StateRow') take(decoded.record);
+      else if (decoded.name === 'StateRow') take(decoded.record.user, decoded.record);
     }
   }
   return { position, mark };

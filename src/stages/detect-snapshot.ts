@@ -25,8 +25,8 @@ export type SnapshotOptions = {
   /** Where commits take state records from. */
   readonly state: OutputBuffer;
   readonly build: Build;
-  /** Users whose rows are to be taken out, unless they are written anew. */
-  readonly foreign: readonly string[];
+  /** Users whose rows are taken out first: who is known here is written anew. */
+  readonly outdated: readonly string[];
   readonly everyMs: number;
 };
 
@@ -36,12 +36,12 @@ export class Snapshots {
   readonly #options: SnapshotOptions;
   #round: Round | undefined;
   #startedAt: number;
-  readonly #foreign: string[];
+  readonly #outdated: string[];
 
   constructor(options: SnapshotOptions) {
     this.#options = options;
     this.#startedAt = options.clock.now();
-    this.#foreign = [...options.foreign];
+    this.#outdated = [...options.outdated];
   }
 
   /** Before a commit at `offset`, with no record half done. Whether it added something to it. */
@@ -56,7 +56,7 @@ export class Snapshots {
     const round = this.#round;
     if (round === undefined) return false;
     const until = state.length + roundBytesMax;
-    for (let user = this.#foreign.pop(); user !== undefined; user = this.#foreign.pop()) {
+    for (let user = this.#outdated.pop(); user !== undefined; user = this.#outdated.pop()) {
       state.append(rowKey(user), null);
       if (state.count >= roundTombstonesMax) return true;
     }

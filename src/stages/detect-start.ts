@@ -30,8 +30,8 @@ export async function startDetect(
   const open = () => new Pipeline({ partition, detectors, graceMs, riskToOpen }, outputs);
   const build = buildOf(settings);
   const restored = await restoreDetect(ports, { ...build, partition, open });
-  const { pipeline, foreign } = restored;
+  const { pipeline, outdated } = restored;
   const { state } = outputs;
-  const snapshots = new Snapshots({ codec, clock, pipeline, state, build, foreign, everyMs });
+  const snapshots = new Snapshots({ codec, clock, pipeline, state, build, outdated, everyMs });
   return { ...restored, ports, settings, writer, outputs, snapshots };
 }

@@ -2,6 +2,7 @@
 // of `access`. State is a cache of the log: what does not fit this build or its settings is left,
 // and the log is gone through again. Used by detect-snapshot.ts and detect-restore.ts.
 
+import { hash128 } from '../core/hash.ts';
 import type { PipelineSettings } from '../core/pipeline.ts';
 import { rowLayoutOf } from '../core/row-parts.ts';
 import type { SavedClock } from '../core/stream-clock.ts';
@@ -9,26 +10,35 @@ import { settingsHash } from '../core/verdict.ts';
 import type { StateMark } from '../generated/records.ts';
 
 export const markKey = '#mark';
-export const rowKey = (user: string): string => `u:${user}`;
+const rowPrefix = 'u:';
+export const rowKey = (user: string): string => `${rowPrefix}${user}`;
+/** Undefined where the key is no row's. */
+export const userOf = (key: string | null): string | undefined =>
+  key?.startsWith(rowPrefix) ? key.slice(rowPrefix.length) : undefined;
 
 const states = ['live', 'empty', 'dropped', 'end'] as const;
 const layoutName = '#layout';
 
 /** What a state was made by: it fits nobody else. */
 export type Build = {
-  /** Hash of the layout of rows. */
+  /**
+   * Hash of the layout of rows and of all that findings depend on, in each row: a round that was
+   * cut off under other settings leaves rows that must not be mixed with these.
+   */
   readonly layout: string;
   /** Of the settings, by detector; and the other settings that findings depend on. */
   readonly hashes: Readonly<Record<string, string>>;
 };
 
 export function buildOf({ detectors, graceMs, riskToOpen }: Settings): Build {
-  const hashes = detectors.map(({ detector, params }): [string, string] => [
-    detector.id,
-    settingsHash(detector, params),
-  ]);
-  const others = { '#grace': `${graceMs}`, '#risk-to-open': `${riskToOpen}` };
-  return { layout: rowLayoutOf(detectors), hashes: { ...Object.fromEntries(hashes), ...others } };
+  const hashes: Record<string, string> = {
+    '#grace': `${graceMs}`,
+    '#risk-to-open': `${riskToOpen}`,
+  };
+  for (const { detector, params } of detectors)
+    hashes[detector.id] = settingsHash(detector, params);
+  const layout = hash128(JSON.stringify([rowLayoutOf(detectors), hashes])).slice(0, 16);
+  return { layout, hashes };
 }
 
 type Settings = Pick<PipelineSettings, 'detectors' | 'graceMs' | 'riskToOpen'>;
@@ -47,12 +57,8 @@ export function markOf(
 }
 
 /** Undefined where the mark was left by another build, or under other settings. */
-export function clockOf(mark: StateMark, { layout, hashes }: Build): SavedClock | undefined {
-  const expected = { ...hashes, [layoutName]: layout };
-  const names = new Set([...Object.keys(expected), ...Object.keys(mark.hashes)]);
-  for (const name of names) {
-    if (mark.hashes[name] !== expected[name as keyof typeof expected]) return undefined;
-  }
+export function clockOf(mark: StateMark, { layout }: Build): SavedClock | undefined {
+  if (mark.hashes[layoutName] !== layout) return undefined;
   const sources = Object.entries(mark.clocks).map(([source, clock]) => ({
     source: Number(source),
     clock,

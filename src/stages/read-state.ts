@@ -9,10 +9,11 @@ import type { ReadingPorts } from './stage-ports.ts';
 
 export type StateRecord = Extract<Decoded, { readonly kind: 'record' }>;
 
-/** By key, in the order in which the records were written last. */
+/** By key, in the order in which the records were written last; only what is wanted is kept. */
 export async function readState(
   { log, codec }: ReadingPorts,
   place: Place,
+  isWanted: (record: StateRecord) => boolean = () => true,
 ): Promise<ReadonlyMap<string, StateRecord>> {
   const state = new Map<string, StateRecord>();
   const { start, end } = await log.range(place.topic, place.partition);
@@ -28,7 +29,7 @@ export async function readState(
       }
       // A map keeps the place of a key that is set again: only what is deleted first moves.
       state.delete(key);
-      if (decoded.kind === 'record') state.set(key, decoded);
+      if (decoded.kind === 'record' && isWanted(decoded)) state.set(key, decoded);
     }
   }
   return state;

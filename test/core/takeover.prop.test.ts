@@ -58,6 +58,11 @@ function bothEndings(log: readonly LogRecord[], cuts: Cuts, isLater: (user: numb
 
   const second = new Notebook();
   const pipeline = openPipeline(second);
+  // As in a state topic: some were saved before, some of those taken out again.
+  for (const [user, { saved: copy }] of saved) {
+    pipeline.load(user, copy, 0);
+    if (user.endsWith('1')) pipeline.user.unload(user);
+  }
   for (const [user, { saved: copy, validAt }] of saved) pipeline.load(user, copy, validAt);
   pipeline.resumeAt(clock);
   log.forEach((one, offset) => {
