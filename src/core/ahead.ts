@@ -2,22 +2,24 @@
 // hand have it in them already, and are left out until their offset comes. For core/pipeline.
 
 export class Ahead {
-  /** Of the record at hand. */
-  offset = 0;
   /** By row, the offset as of which it was saved: all records before it are in it. */
   readonly #validAt = new Map<number, number>();
+  #highest = 0;
+  #offset = 0;
 
   put(row: number, validAt: number): void {
     this.#validAt.set(row, validAt);
+    this.#highest = Math.max(this.#highest, validAt);
+  }
+
+  /** Before each record. */
+  begin(offset: number): void {
+    this.#offset = offset;
+    if (this.#validAt.size > 0 && offset >= this.#highest) this.#validAt.clear();
   }
 
   has(row: number): boolean {
-    // Empty but for some moments in the life of a process.
     if (this.#validAt.size === 0) return false;
-    const validAt = this.#validAt.get(row);
-    if (validAt === undefined) return false;
-    if (validAt > this.offset) return true;
-    this.#validAt.delete(row);
-    return false;
+    return (this.#validAt.get(row) ?? 0) > this.#offset;
   }
 }

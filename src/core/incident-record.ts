@@ -42,7 +42,10 @@ export function incidentRecord(suspect: Suspect, kept: Kept, change: Change): In
     const count = countOf(row, blocks, position);
     if (count > 0) byDetector[detector.id] = count;
   }
-  const past = suspect.profile.past;
+  // Of a closing no day is at hand: nothing happened on it.
+  const { profile } = suspect;
+  const isClosed = change.state === 'closed';
+  const past = isClosed ? profile.pastBefore(Math.floor(change.at / dayMs)) : profile.past;
   return {
     // Named for the first anomaly: that one stays, whatever follows.
     id: hash128(`incident/${suspect.user}/${ids[0]}`),
@@ -54,7 +57,7 @@ export function incidentRecord(suspect: Suspect, kept: Kept, change: Change): In
     at: change.at,
     opened_at: row.openedAt,
     last_at: row.lastAt,
-    closed_at: change.state === 'closed' ? change.at : null,
+    closed_at: isClosed ? change.at : null,
     risk: roundScore(riskOf(row)),
     risk_by_family: byFamily,
     anomalies_by_detector: byDetector,
@@ -62,7 +65,7 @@ export function incidentRecord(suspect: Suspect, kept: Kept, change: Change): In
     anomalies_total: row.anomalies,
     headline: change.headline,
     estimated_start: row.startAt,
-    records_taken: recordsTaken(suspect.profile, row.startAt, past),
+    records_taken: recordsTaken(profile, row.startAt, past),
     benign: benignExplanations(past),
   };
 }

@@ -84,6 +84,7 @@ export class Pipeline {
     if (isKnown && this.#ahead.has(user.row)) return;
     if (isKnown) this.#settle(access.at);
     else user.insert(access.user);
+    user.touch();
     user.profile.enter(access.at, this.#evict);
     if (!user.profile.hasDay) {
       this.tooOld += 1;
@@ -105,6 +106,7 @@ export class Pipeline {
     const { user } = this;
     if (!user.find(explained.user) || this.#ahead.has(user.row)) return;
     const tenths = reasonTenths(explained.reason);
+    user.touch();
     user.explain(explained, tenths);
     for (const kind of ['hour', 'day'] as const) {
       const pane = user.pane(kind);
@@ -114,7 +116,7 @@ export class Pipeline {
 
   /** Before each record. */
   begin(offset: number): void {
-    this.#ahead.offset = offset;
+    this.#ahead.begin(offset);
   }
 
   save(row: number): { readonly user: string; readonly saved: SavedRow } {
@@ -138,7 +140,6 @@ export class Pipeline {
       this.user.moveTo(row);
       this.#agenda.index(row, this.user.profile);
     }
-    this.user.takeChanged();
   }
 
   /** Yields now and then between users, so that the caller can commit in the middle. */
@@ -229,6 +230,7 @@ export class Pipeline {
         users += 1;
         this.user.moveTo(row);
         this.user.profile.look(kind, index);
+        this.user.touch();
         this.user.pane(kind).isAwaited = false;
         // Some have closed it themselves, by an access of later.
         if (!this.user.pane(kind).isOpen) continue;
@@ -245,6 +247,7 @@ export class Pipeline {
   #closeWindow(kind: WindowKind, index: number): void {
     const { user } = this;
     const pane = user.pane(kind);
+    user.touch();
     const isLate = pane.isDirty;
     this.#sink.window(user.windowRecord(kind, index));
     pane.countEmission();
@@ -285,8 +288,8 @@ export class Pipeline {
   }
 
   #closeQuietIncidents(): void {
-    const isLeft = (row: number) => this.#ahead.has(row);
-    for (const incident of this.user.quietIncidents(this.clock.now, isLeft)) {
+    const isAhead = (row: number) => this.#ahead.has(row);
+    for (const incident of this.user.quietIncidents(this.clock.now, isAhead)) {
       this.#sink.incident(incident);
     }
   }

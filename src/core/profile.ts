@@ -185,19 +185,23 @@ export class Profile implements ProfileView {
     return sum;
   }
 
-  /** The past of the newest day is kept in the row; that of an older one is computed anew. */
   get past(): Past {
-    const { row, day } = this;
-    if (row.pastDay === day.index && row.pastDay !== 0) return readPast(row.past, this.#past);
+    return this.pastBefore(this.day.index);
+  }
+
+  /** The past of the newest day is kept in the row; that of another one is computed anew. */
+  pastBefore(day: number): Past {
+    const { row } = this;
+    if (row.pastDay === day && day !== 0) return readPast(row.past, this.#past);
     clearPast(this.#past);
-    this.eachDay(day.index - daysKept + 1, (pane) => {
-      if (pane.index >= day.index) return;
+    this.eachDay(day - daysKept + 1, (pane) => {
+      if (pane.index >= day) return;
       this.#past.known += 1;
       if (!pane.isTainted && !pane.isPartial) learnDay(this.#past, pane);
     });
-    if (day.index === row.newestDay) {
+    if (day === row.newestDay) {
       writePast(this.#past, row.past);
-      row.pastDay = day.index;
+      row.pastDay = day;
     }
     return this.#past;
   }

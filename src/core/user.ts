@@ -27,6 +27,7 @@ export class User {
   /** Rows with an open incident: an index over the rows. */
   readonly #open = new Set<number>();
 
+  /** Rows that are not saved as they are. */
   readonly #changed = new Set<number>();
 
   constructor(chosen: readonly ChosenDetector[]) {
@@ -61,14 +62,17 @@ export class User {
     return this.#rows.slab.userAt(rowA) < this.#rows.slab.userAt(rowB) ? -1 : 1;
   }
 
-  /** Whoever is moved to may be changed. */
   moveTo(row: number): void {
     this.row = row;
-    this.#changed.add(row);
     this.#rows.slab.moveTo(row);
   }
 
-  /** Rows moved to since the last call of this, and maybe changed. */
+  /** The user at hand is about to be changed. */
+  touch(): void {
+    this.#changed.add(this.row);
+  }
+
+  /** Rows touched since the last call of this. */
   takeChanged(): number[] {
     const rows = [...this.#changed];
     this.#changed.clear();
@@ -188,10 +192,10 @@ export class User {
   }
 
   /** Closes the incidents that have been quiet for seven days, in the order of user names. */
-  *quietIncidents(now: Millis, isLeft: (row: number) => boolean): Generator<Incident, void, void> {
+  *quietIncidents(now: Millis, isAhead: (row: number) => boolean): Generator<Incident, void, void> {
     const rows = [...this.#open].sort((a, b) => this.compare(a, b));
     for (const row of rows) {
-      if (isLeft(row)) continue;
+      if (isAhead(row)) continue;
       this.moveTo(row);
       const incident = this.quietIncident(now);
       if (incident !== undefined) yield incident;
@@ -203,6 +207,7 @@ export class User {
     if (this.#rows.incident.isOpen === 0) return undefined;
     const at = this.#rows.incident.lastAt + quietMs;
     if (at > now) return undefined;
+    this.touch();
     this.#rows.incident.sequence += 1;
     const headline = 'Seven days without another anomaly.';
     const record = this.#record({ state: 'closed', at, headline, isAnnounced: true });

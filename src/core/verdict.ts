@@ -53,8 +53,7 @@ export function bind(
   startBytes: number,
   common: Pick<Arrival<Params, Fields>, 'profile'> & Pick<Closing<Params, Fields>, 'samples'>,
 ): Bound[] {
-  // The order of the chosen detectors is their place in the row. It may change with every start,
-  // because rows are never stored.
+  // The order of the chosen detectors is their place in the row; rowLayoutOf knows it.
   let at = startBytes;
   return chosen.map(({ detector, params }, position) => {
     const own = viewOf(detector.state as Layout<Fields>, cursor, at);

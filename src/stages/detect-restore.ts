@@ -1,13 +1,13 @@
 // How a detect task gets its state back: users and mark from its state topic, and the records of
 // `access` since the mark gone through again, silently. Where there is no mark that fits, all of
 // the partition is. Restoring is replay with the sound off; the state only shortens it.
-// Used by detect-task.ts, once its writer is open.
+// Used by detect-start.ts, once its writer is open.
 
 import { keyOf } from '../core/batch.ts';
 import type { Pipeline } from '../core/pipeline.ts';
 import { OutsideError } from '../errors.ts';
 import type { Position, StateMark, StateRow } from '../generated/records.ts';
-import { type Build, clockOf, userOf } from './detect-state.ts';
+import { type Build, clockOf, markKey, userOf } from './detect-state.ts';
 import { existingTopic } from './existing-topic.ts';
 import { resumePosition } from './position.ts';
 import { readRange } from './read-range.ts';
@@ -18,7 +18,9 @@ export type Restored = {
   readonly pipeline: Pipeline;
   /** Offset of `access` from which records are to be gone through again. */
   readonly from: number;
-  /** Users whose rows are in the way: they were saved by another build, or cannot be used. */
+  /** Whether users and mark were found that fit; else nobody is known yet. */
+  readonly isTakenUp: boolean;
+  /** Users of a state that could not be taken up: their rows are in the way. */
   readonly outdated: readonly string[];
 };
 
@@ -35,7 +37,7 @@ export async function restoreDetect(
   const pipeline = open();
   const users = new Set<string>();
   const foreign = new Set<string>();
-  const { position: written, mark } = await readMarks(ports, partition, (user, saved) => {
+  const { position: written, mark } = await readDetectState(ports, partition, (user, saved) => {
     foreign.delete(user);
     if (saved === undefined) {
       users.delete(user);
@@ -54,20 +56,28 @@ export async function restoreDetect(
   const clock = mark && clockOf(mark, build);
   // Before what is kept: records that the mark does not know are gone.
   if (mark === undefined || clock === undefined || foreign.size > 0 || mark.valid_at < start) {
-    return { position, pipeline: open(), from: start, outdated: [...users] };
+    // The place of an output within its record is that of the settings it was written under.
+    const outputs_done = mark !== undefined && clock === undefined ? 0 : position.outputs_done;
+    return {
+      position: { ...position, outputs_done },
+      pipeline: open(),
+      from: start,
+      isTakenUp: false,
+      outdated: [...users],
+    };
   }
   pipeline.resumeAt(clock);
-  return { position, pipeline, from: mark.valid_at, outdated: [] };
+  return { position, pipeline, from: mark.valid_at, isTakenUp: true, outdated: [] };
 }
 
-type Marks = { readonly position: Position | undefined; readonly mark: StateMark | undefined };
+type Found = { readonly position: Position | undefined; readonly mark: StateMark | undefined };
 
 /** Row after row, since all of them may be more than memory holds twice; the newest comes last. */
-async function readMarks(
+async function readDetectState(
   { log, codec }: ReadingPorts,
   partition: number,
   take: (user: string, row: StateRow | undefined) => void,
-): Promise<Marks> {
+): Promise<Found> {
   const place = { topic: 'detect-state', partition };
   const { start, end } = await log.range(place.topic, partition);
   let position: Position | undefined;
@@ -81,8 +91,10 @@ async function readMarks(
         const message = `${place.topic}/${partition} cannot be read: ${decoded.detail}`;
         throw new OutsideError('log-damaged', message);
       }
-      const user = userOf(keyOf(batch, i));
+      const key = keyOf(batch, i);
+      const user = userOf(key);
       if (decoded.kind === 'tombstone') {
+        if (key === markKey) mark = undefined;
         if (user !== undefined) take(user, undefined);
       } else if (decoded.name === 'Position') position = decoded.record;
       else if (decoded.name === 'StateMark') mark = decoded.record;

@@ -8,6 +8,8 @@ export type DetectSettings = Pick<PipelineSettings, 'detectors' | 'graceMs' | 'r
   readonly batchBytesMax: number;
   /** How often the users that changed are written into the state topic. */
   readonly stateEveryMs: number;
+  /** How much of that goes into one commit. */
+  readonly roundLimits?: { readonly rowBytes: number; readonly tombstones: number };
   /** Once aborted, upstream has finished: stop at the end of the input. */
   readonly drain?: AbortSignal | undefined;
 };

@@ -5,18 +5,19 @@
 //   state            │ rows  rows  rows  mark(P)      each row as of the boundary it was copied at
 //
 // Rows are copied when they are written, so a round holds nothing back and needs no memory; that
-// they are later than the mark is core/ahead.ts's affair. Until its mark is written a round counts
-// for nothing. Used by detect-task.ts.
+// they are later than the mark is core/ahead.ts's affair. A state that could not be taken up loses
+// its mark in the commit that touches its rows first: the rest of it would pass for all of it.
+// Used by detect-task.ts.
 
 import type { OutputBuffer } from '../core/batch.ts';
 import type { Pipeline } from '../core/pipeline.ts';
 import type { SavedClock } from '../core/stream-clock.ts';
 import type { Clock, Codec } from '../ports.ts';
+import type { Restored } from './detect-restore.ts';
 import { type Build, markKey, markOf, rowKey } from './detect-state.ts';
 
-/** Of rows in one commit: a share of what a commit may hold, so that outputs find room. */
-const roundBytesMax = 500_000;
-const roundTombstonesMax = 10_000;
+/** In one commit: a share of what it may hold, so that outputs find room. */
+export const roundLimits = { rowBytes: 500_000, tombstones: 10_000 };
 
 export type SnapshotOptions = {
   readonly codec: Codec;
@@ -25,9 +26,9 @@ export type SnapshotOptions = {
   /** Where commits take state records from. */
   readonly state: OutputBuffer;
   readonly build: Build;
-  /** Users whose rows are taken out first: who is known here is written anew. */
-  readonly outdated: readonly string[];
+  readonly restored: Pick<Restored, 'from' | 'isTakenUp' | 'outdated'>;
   readonly everyMs: number;
+  readonly limits: typeof roundLimits;
 };
 
 type Round = { readonly validAt: number; readonly clock: SavedClock; readonly rows: number[] };
@@ -36,50 +37,64 @@ export class Snapshots {
   readonly #options: SnapshotOptions;
   #round: Round | undefined;
   #startedAt: number;
+  /** Offset of the newest mark, or where the state began. */
+  #markedAt: number;
+  /** Users whose rows are taken out first: who is known here is written anew. */
   readonly #outdated: string[];
+  #hasForeignMark: boolean;
 
   constructor(options: SnapshotOptions) {
+    const { from, isTakenUp, outdated } = options.restored;
     this.#options = options;
     this.#startedAt = options.clock.now();
-    this.#outdated = [...options.outdated];
+    this.#markedAt = from;
+    this.#outdated = [...outdated];
+    this.#hasForeignMark = !isTakenUp;
   }
 
   /** Before a commit at `offset`, with no record half done. Whether it added something to it. */
   fill(offset: number): boolean {
-    const { clock, pipeline, state } = this.#options;
-    const isDue = clock.now() - this.#startedAt >= this.#options.everyMs;
-    if (this.#round === undefined && isDue) {
+    const { clock, pipeline, everyMs } = this.#options;
+    const isDue = clock.now() - this.#startedAt >= everyMs;
+    // Also where no user changed: Ticks move the clock, and the log forgets what is before a mark.
+    if (this.#round === undefined && isDue && offset > this.#markedAt) {
       this.#startedAt = clock.now();
       const rows = pipeline.user.takeChanged();
-      if (rows.length > 0) this.#round = { validAt: offset, clock: pipeline.clock.save(), rows };
+      this.#round = { validAt: offset, clock: pipeline.clock.save(), rows };
     }
-    const round = this.#round;
-    if (round === undefined) return false;
-    const until = state.length + roundBytesMax;
+    if (this.#round === undefined) return false;
+    if (this.#writeRows(this.#round.rows, offset)) this.#finish(this.#round);
+    return true;
+  }
+
+  /** As much as fits into the commit; true where that is all. */
+  #writeRows(rows: number[], offset: number): boolean {
+    const { state, limits } = this.#options;
+    if (this.#hasForeignMark) state.append(markKey, null);
+    this.#hasForeignMark = false;
+    const until = state.length + limits.rowBytes;
     for (let user = this.#outdated.pop(); user !== undefined; user = this.#outdated.pop()) {
       state.append(rowKey(user), null);
-      if (state.count >= roundTombstonesMax) return true;
+      if (state.count >= limits.tombstones) return false;
     }
-    for (let row = round.rows.pop(); row !== undefined; row = round.rows.pop()) {
+    for (let row = rows.pop(); row !== undefined; row = rows.pop()) {
       this.#write(row, offset);
-      if (state.length >= until) return true;
+      if (state.length >= until) return false;
     }
-    const { codec, build } = this.#options;
-    codec.encode(state, markKey, 'StateMark', markOf(round, build));
-    this.#round = undefined;
     return true;
+  }
+
+  #finish(round: Round): void {
+    const { codec, state, build } = this.#options;
+    codec.encode(state, markKey, 'StateMark', markOf(round, build));
+    this.#markedAt = round.validAt;
+    this.#round = undefined;
   }
 
   #write(row: number, offset: number): void {
     const { codec, pipeline, state, build } = this.#options;
     const { user, saved } = pipeline.save(row);
-    const record = {
-      user,
-      valid_at: offset,
-      layout: build.layout,
-      row: saved.row,
-      blocks: saved.blocks,
-    };
-    codec.encode(state, rowKey(user), 'StateRow', record);
+    const place = { user, valid_at: offset, layout: build.layout };
+    codec.encode(state, rowKey(user), 'StateRow', { ...place, ...saved });
   }
 }

@@ -6,7 +6,7 @@ import type { LogWriter } from '../ports.ts';
 import { DetectOutputs } from './detect-outputs.ts';
 import { type Restored, restoreDetect } from './detect-restore.ts';
 import type { DetectSettings } from './detect-settings.ts';
-import { Snapshots } from './detect-snapshot.ts';
+import { roundLimits, Snapshots } from './detect-snapshot.ts';
 import { buildOf } from './detect-state.ts';
 import type { StagePorts } from './stage-ports.ts';
 
@@ -30,8 +30,11 @@ export async function startDetect(
   const open = () => new Pipeline({ partition, detectors, graceMs, riskToOpen }, outputs);
   const build = buildOf(settings);
   const restored = await restoreDetect(ports, { ...build, partition, open });
-  const { pipeline, outdated } = restored;
-  const { state } = outputs;
-  const snapshots = new Snapshots({ codec, clock, pipeline, state, build, outdated, everyMs });
+  const snapshots = new Snapshots({
+    ...{ codec, clock, build, restored, everyMs },
+    pipeline: restored.pipeline,
+    state: outputs.state,
+    limits: settings.roundLimits ?? roundLimits,
+  });
   return { ...restored, ports, settings, writer, outputs, snapshots };
 }

@@ -62,7 +62,8 @@ export function clockOf(mark: StateMark, { layout }: Build): SavedClock | undefi
   const sources = Object.entries(mark.clocks).map(([source, clock]) => ({
     source: Number(source),
     clock,
-    state: states[mark.counters[`state/${source}`] ?? 0] ?? 'live',
+    // A word that this build does not know is heard as neither live nor ended.
+    state: states[mark.counters[`state/${source}`] ?? -1] ?? 'dropped',
   }));
   const { now = 0, sources: count = 0 } = mark.counters;
   return { now, count, sources };

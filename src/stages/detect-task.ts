@@ -94,7 +94,7 @@ export class DetectTask implements PartitionTask {
     this.#ports.telemetry.emit({ kind: 'partition-released', stage: 'detect', partition });
   }
 
-  /** Replays the partition with the sound off, up to the Position. */
+  /** Replays what is not in the state, with the sound off, up to the Position. */
   async #rebuild(from: number): Promise<void> {
     const { log, codec } = this.#ports;
     const until = this.#position.next_offset;
@@ -107,6 +107,8 @@ export class DetectTask implements PartitionTask {
       }
     }
     this.#outputs.isSilent = false;
+    // They were counted when they came.
+    this.#pipeline.tooOld = 0;
   }
 
   #beginRecord(batch: RecordBatch, index: number): void {

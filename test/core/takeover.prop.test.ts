@@ -4,8 +4,11 @@
 
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { digestOf } from '../../src/core/hash.ts';
 import type { Sink } from '../../src/core/pipeline.ts';
+import { formatVersion } from '../../src/core/row-parts.ts';
 import type { SavedRow } from '../../src/core/saved-row.ts';
+import { dayMs } from '../../src/core/time.ts';
 import {
   feed,
   feedOf,
@@ -30,16 +33,20 @@ class Notebook implements Sink {
   readonly closed = this.#note('closed');
 }
 
-type Cuts = { readonly mark: number; readonly rows: number; readonly position: number };
+type Cuts = {
+  readonly round: number;
+  readonly mark: number;
+  readonly rows: number;
+  readonly position: number;
+};
 
 /** What follows the position, said by who was never interrupted and by who took over. */
 function bothEndings(log: readonly LogRecord[], cuts: Cuts, isLater: (user: number) => boolean) {
   const notes = new Notebook();
   const first = openPipeline(notes);
   const saved = new Map<string, { readonly saved: SavedRow; readonly validAt: number }>();
-  const save = (validAt: number, isChosen: (row: number) => boolean) => {
-    for (let row = 0; row < first.user.count; row += 1) {
-      if (!isChosen(row)) continue;
+  const save = (validAt: number, rows: readonly number[]) => {
+    for (const row of rows) {
       const { user, saved: copy } = first.save(row);
       saved.set(user, { saved: copy, validAt });
     }
@@ -47,11 +54,10 @@ function bothEndings(log: readonly LogRecord[], cuts: Cuts, isLater: (user: numb
   let clock = first.clock.save();
   let before = 0;
   log.forEach((one, offset) => {
-    if (offset === cuts.mark) {
-      save(offset, () => true);
-      clock = first.clock.save();
-    }
-    if (offset === cuts.rows) save(offset, isLater);
+    // Two rounds, each of what changed, and a third that was cut off.
+    if (offset === cuts.round || offset === cuts.mark) save(offset, first.user.takeChanged());
+    if (offset === cuts.mark) clock = first.clock.save();
+    if (offset === cuts.rows) save(offset, first.user.takeChanged().filter(isLater));
     if (offset === cuts.position) before = notes.said.length;
     feed(first, one, offset);
   });
@@ -75,7 +81,7 @@ function bothEndings(log: readonly LogRecord[], cuts: Cuts, isLater: (user: numb
 test('a takeover > says what would have been said', () => {
   let anomalies = 0;
   const share = fc.double({ min: 0, max: 1, noNaN: true });
-  const cuts = fc.tuple(share, share, share).map((all) => all.sort((a, b) => a - b));
+  const cuts = fc.tuple(share, share, share, share).map((all) => all.sort((a, b) => a - b));
   const chances = fc.infiniteStream(fc.nat({ max: 1_000 }));
   fc.assert(
     fc.property(world, cuts, chances, (people, shares, chance) => {
@@ -86,15 +92,87 @@ test('a takeover > says what would have been said', () => {
         withDisorder(inOrder, (of) => next() % of === 0),
         2 + (next() % 4),
       );
-      const [mark = 0, rows = 0, position = 0] = shares.map((one) =>
+      const [round = 0, mark = 0, rows = 0, position = 0] = shares.map((one) =>
         Math.floor(one * (log.length - 1)),
       );
       const later = new Set(Array.from({ length: 6 }, (_, row) => row).filter(() => next() % 2));
-      const ends = bothEndings(log, { mark, rows, position }, (row) => later.has(row));
+      const ends = bothEndings(log, { round, mark, rows, position }, (row) => later.has(row));
       anomalies += ends.takenOver.filter((one) => one.startsWith('anomaly')).length;
       expect(ends.takenOver).toEqual(ends.uninterrupted);
     }),
     { numRuns: 60 },
   );
   expect(anomalies).toBeGreaterThan(0);
+});
+
+test('a takeover > whoever is changed by a record is noted as changed', () => {
+  const chances = fc.infiniteStream(fc.nat({ max: 1_000 }));
+  fc.assert(
+    fc.property(world, chances, (people, chance) => {
+      const next = () => chance.next().value as number;
+      const inOrder = logOf(people.map(feedOf), (count) => next() % count);
+      const log = withReasons(
+        withDisorder(inOrder, (of) => next() % of === 0),
+        2,
+      );
+      const pipeline = openPipeline(new Notebook());
+      const known: string[] = [];
+      log.forEach((one, offset) => {
+        feed(pipeline, one, offset);
+        const noted = new Set(pipeline.user.takeChanged());
+        for (let row = 0; row < pipeline.user.count; row += 1) {
+          const { row: bytes, blocks } = pipeline.save(row).saved;
+          const now = Buffer.concat([bytes, blocks]).toString('latin1');
+          if (now !== known[row]) expect(noted).toContain(row);
+          known[row] = now;
+        }
+      });
+    }),
+    { numRuns: 8 },
+  );
+});
+
+test('a takeover > an incident that goes quiet right after it closes with the same words', () => {
+  const feedOfThief = feedOf([{ reads: 20, stolen: 25, from: 8, startHour: 0 }], 0);
+  const tick = (clock: number): LogRecord => {
+    const record = { source_partition: 0, sources: 1, clock, state: 'live' };
+    return { kind: 'tick', record };
+  };
+  const notes = new Notebook();
+  const first = openPipeline(notes);
+  const end = feedOfThief.at(-1)!.at;
+  const quiet = feedOfThief.filter(({ at }) => at < end - 10 * dayMs);
+  for (const record of quiet) feed(first, { kind: 'access', record }, 0);
+  feed(first, tick(end - 8 * dayMs), 1);
+  const second = new Notebook();
+  const pipeline = openPipeline(second);
+  const { user, saved } = first.save(0);
+  pipeline.load(user, saved, 2);
+  pipeline.resumeAt(first.clock.save());
+  notes.said.length = 0;
+  for (const one of [first, pipeline]) feed(one, tick(end), 2);
+  expect(notes.said).toHaveLength(1);
+  expect(second.said).toEqual(notes.said);
+});
+
+test('a takeover > rows have the bytes that their format says', () => {
+  const people = [{ reads: 20, stolen: 20, from: 8, startHour: 0 }];
+  const pipeline = openPipeline(new Notebook());
+  const log = withReasons(
+    logOf([feedOf(people, 0), feedOf(people, 1), []], () => 0),
+    3,
+  );
+  log.forEach((one, offset) => {
+    feed(pipeline, one, offset);
+  });
+  const digests = [0, 1].map((row) => {
+    const { user, saved } = pipeline.save(row);
+    return `${user} ${digestOf(saved.row)} ${digestOf(saved.blocks)}`;
+  });
+  // Another digest: raise formatVersion, or states of before are taken for states of now.
+  expect([formatVersion, ...digests]).toEqual([
+    1,
+    'user-0-0 4b0ee6faf7c921e4f0202c9770e4d772 cbcf8f480461624b18fd3e02a751719d',
+    'user-1-0 4b0ee6faf7c921e4f0202c9770e4d772 fd60b53506734bf95d811f92069d9212',
+  ]);
 });

@@ -1,104 +1,12 @@
 // Detect finds the same whatever the partitions, the restarts, and where a commit falls.
 
 import { describe, expect, test } from 'vitest';
-import { openLocalLog } from '../../src/adapters/local-log/local-log.ts';
-import { openCodec } from '../../src/adapters/registry/avro-codec.ts';
-import { openLocalRegistry } from '../../src/adapters/registry/schema-registry.ts';
-import { OutputBuffer } from '../../src/core/batch.ts';
-import type { Access } from '../../src/core/detector.ts';
-import { partitionOf } from '../../src/core/hash.ts';
-import { defaultsOf } from '../../src/core/param.ts';
-import { hourMs, paneMs } from '../../src/core/time.ts';
-import { days, read, workday } from '../../src/core/vector.ts';
-import { detectors } from '../../src/generated/detectors.ts';
-import type { EnrichedAccess, RecordName, Records, Tick } from '../../src/generated/records.ts';
-import { topics } from '../../src/generated/topics.ts';
-import type { Clock, Codec, Log } from '../../src/ports.ts';
-import { runDetect } from '../../src/stages/detect.ts';
-import type { DetectSettings } from '../../src/stages/detect-settings.ts';
-import { testClock } from '../adapters/local-log/test-clock.ts';
+import { hourMs } from '../../src/core/time.ts';
+import { read } from '../../src/core/vector.ts';
+import type { Records } from '../../src/generated/records.ts';
+import type { Log } from '../../src/ports.ts';
+import { append, chosen, detect, found, steps, stepsOf, world } from '../support/detect-world.ts';
 import { readAll } from '../support/read-all.ts';
-
-type World = { log: Log; codec: Codec; clock: Clock; users: number };
-
-async function world(users: number): Promise<World> {
-  const clock = testClock();
-  const log = openLocalLog({ clock });
-  const codec = await openCodec({ registry: openLocalRegistry() });
-  for (const { name, cleanup } of topics) {
-    await log.createTopic({ name, cleanup, partitions: users });
-  }
-  return { log, codec, clock, users };
-}
-
-type Step = { access: Access } | { tick: Pick<Tick, 'clock' | 'state'> };
-
-/** A month of three people, one of whom starts to read without a reason. */
-const steps: readonly Step[] = stepsOf(
-  ['alice', 'bob', 'carol']
-    .flatMap((user) => days(20, (day) => workday(day, { user, reads: 12 })))
-    .concat(workday(20, { user: 'bob', reads: 40, reason: 'none', firstCustomer: 90_000 }))
-    .concat(read(21, 10, { user: 'carol', flags: [1] })),
-);
-
-function stepsOf(feed: readonly Access[]): Step[] {
-  let clock = 0;
-  return [...feed]
-    .sort((a, b) => a.at - b.at)
-    .flatMap((access): Step[] => {
-      const isNew = Math.floor(access.at / paneMs) > Math.floor(clock / paneMs);
-      clock = access.at;
-      return isNew ? [{ tick: { clock, state: 'live' } }, { access }] : [{ access }];
-    })
-    .concat({ tick: { clock: feed.reduce((max, { at }) => Math.max(max, at), 0), state: 'end' } });
-}
-
-async function append({ log, codec, users }: World, some: readonly Step[]): Promise<void> {
-  const buffers = Array.from({ length: users }, (_, i) => new OutputBuffer('access', i));
-  for (const step of some) {
-    if ('access' in step) {
-      const { user } = step.access;
-      codec.encode(buffers[partitionOf(user, users)]!, user, 'EnrichedAccess', full(step.access));
-      continue;
-    }
-    const tick = { source_partition: 0, sources: 1, ...step.tick };
-    for (const buffer of buffers) codec.encode(buffer, null, 'Tick', tick);
-  }
-  const writer = await log.writer('test');
-  await writer.commit(buffers.filter(({ count }) => count > 0));
-  await writer.close();
-}
-
-const chosen = detectors.map((detector) => ({ detector, params: defaultsOf(detector.params) }));
-
-async function detect(from: World, settings: Partial<DetectSettings> = {}): Promise<void> {
-  const drain = new AbortController();
-  drain.abort();
-  await runDetect(
-    { ...from, telemetry: { emit: () => undefined } },
-    {
-      detectors: chosen,
-      graceMs: hourMs,
-      riskToOpen: 1,
-      instance: 'test',
-      batchBytesMax: 30_000,
-      stateEveryMs: 0,
-      drain: drain.signal,
-      ...settings,
-    },
-    new AbortController().signal,
-  );
-}
-
-async function found(from: World, ...names: RecordName[]): Promise<string[]> {
-  const all: string[] = [];
-  for (const topic of ['anomalies', 'incidents', 'windows']) {
-    for (const { name, record } of await readAll(from, topic)) {
-      if (names.includes(name)) all.push(JSON.stringify(record));
-    }
-  }
-  return all.sort();
-}
 
 describe('stage detect', () => {
   test('finds the reads without a reason and the canary, and closes every window', async () => {
@@ -206,48 +114,3 @@ describe('stage detect', () => {
     await expect(detect(mixed)).rejects.toMatchObject({ code: 'topic-changed' });
   });
 });
-
-function full(access: Access): EnrichedAccess {
-  const none = {
-    reported_at: null,
-    role: null,
-    queue: null,
-    site: null,
-    on_shift: null,
-    network: null,
-    shape: null,
-    predicate: null,
-    end_user: null,
-    statement: null,
-    ticket: null,
-    app: null,
-    program: null,
-    host: null,
-    ip: null,
-    session: null,
-    duration_ms: null,
-  };
-  return {
-    ...none,
-    ...access,
-    parts: 1,
-    seen_at: access.at,
-    late: false,
-    source_partition: 0,
-    source_offset: 0,
-    utc_offset_minutes: 0,
-    employment: 'active',
-    sensitivity: 'personal',
-    account: access.user,
-    source: 'crm',
-    database: 'crm',
-    tables: ['customers'],
-    columns: [],
-    bytes: 0,
-    subject_count: access.subjects.length,
-    status: 'ok',
-    segments: access.subjects.map(() => ''),
-    subject_sources: access.subjects.map(() => 'explicit'),
-    tickets: access.subjects.map(() => ''),
-  };
-}

@@ -36,9 +36,10 @@ export const world: fc.Arbitrary<Person[][]> = fc.array(
 export function feedOf(people: readonly Person[], source: number): Access[] {
   const feed = people.flatMap(({ reads, stolen, from, startHour }, index) => {
     const user = `user-${source}-${index}`;
-    return days(14, (day) => [
+    return days(21, (day) => [
       ...workday(day, { user, reads }),
-      ...(day < from ? [] : theft({ user, day, stolen })),
+      // Three days: then the incident goes quiet.
+      ...(day < from || day > from + 2 ? [] : theft({ user, day, stolen })),
     ]).map((access) => ({ ...access, at: access.at + startHour * hourMs }));
   });
   return feed.sort((a, b) => a.at - b.at);
