@@ -62,11 +62,6 @@ export class StreamClock {
     for (const { source, clock, state } of sources) this.#clocks.set(source, { clock, state });
   }
 
-  /** Clock by source partition, for health. */
-  get clocks(): ReadonlyMap<number, Pick<Tick, 'clock' | 'state'>> {
-    return this.#clocks;
-  }
-
   #lowest(): Millis {
     if (this.#clocks.size < this.#sources) return 0;
     let lowest = Number.POSITIVE_INFINITY;
