@@ -16,6 +16,7 @@ import type { Clock, Codec, Log } from '../../src/ports.ts';
 import { runDetect } from '../../src/stages/detect.ts';
 import type { DetectSettings } from '../../src/stages/detect-settings.ts';
 import { testClock } from '../adapters/local-log/test-clock.ts';
+import { enrichedAccess } from './enriched-access.ts';
 import { readAll } from './read-all.ts';
 
 export type World = { log: Log; codec: Codec; clock: Clock; users: number };
@@ -103,46 +104,15 @@ export async function found(from: World, ...names: RecordName[]): Promise<string
 }
 
 function full(access: Access): EnrichedAccess {
-  const none = {
-    reported_at: null,
-    role: null,
-    queue: null,
-    site: null,
-    on_shift: null,
-    network: null,
-    shape: null,
-    predicate: null,
-    end_user: null,
-    statement: null,
-    ticket: null,
-    app: null,
-    program: null,
-    host: null,
-    ip: null,
-    session: null,
-    duration_ms: null,
-  };
+  const { user, subjects } = access;
   return {
-    ...none,
+    ...enrichedAccess,
     ...access,
-    parts: 1,
     seen_at: access.at,
-    late: false,
-    source_partition: 0,
-    source_offset: 0,
-    utc_offset_minutes: 0,
-    employment: 'active',
-    sensitivity: 'personal',
-    account: access.user,
-    source: 'crm',
-    database: 'crm',
-    tables: ['customers'],
-    columns: [],
-    bytes: 0,
-    subject_count: access.subjects.length,
-    status: 'ok',
-    segments: access.subjects.map(() => ''),
-    subject_sources: access.subjects.map(() => 'explicit'),
-    tickets: access.subjects.map(() => ''),
+    account: user,
+    subject_count: subjects.length,
+    segments: subjects.map(() => ''),
+    subject_sources: subjects.map(() => 'explicit'),
+    tickets: subjects.map(() => ''),
   };
 }
