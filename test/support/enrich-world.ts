@@ -29,6 +29,10 @@ export async function enrichWorld({ sources = 1, users = 2 } = {}) {
     now: () => time.now,
     sleep: (ms, signal) => {
       const { promise, resolve } = Promise.withResolvers<void>();
+      if (ms === 0) {
+        setImmediate(resolve);
+        return promise;
+      }
       const timer = setTimeout(resolve, signal?.aborted ? 0 : Math.min(ms, 20));
       const wake = () => {
         clearTimeout(timer);

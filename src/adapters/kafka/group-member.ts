@@ -13,9 +13,11 @@ import { type Claim, openAssigner } from './cooperative-assigner.ts';
 import { kafkaCodeOf, kafkaCodes, toOutside } from './failures.ts';
 import { type ConsumerGroup, internals, retry } from './kafkajs.ts';
 import type { Links } from './links.ts';
+import { type Source, TaskInputs } from './task-inputs.ts';
 import { runTask, type TaskWork } from './task-runner.ts';
 
-export type GroupOptions = Omit<TaskWork, 'options'> & {
+export type GroupOptions = Pick<TaskWork, 'counts' | 'patience'> & {
+  readonly source: Source;
   readonly links: Links;
   readonly clock: Clock;
   readonly sessionMs: number;
@@ -174,7 +176,10 @@ export class GroupMember {
   }
 
   async #runTask(number: number, running: Running): Promise<void> {
-    const work = { ...this.#around, options: this.#options };
+    const { source, counts, patience, clock } = this.#around;
+    const openInputs: TaskWork['openInputs'] = (places, maxBytes) =>
+      new TaskInputs(source, places, maxBytes);
+    const work = { openInputs, options: this.#options, counts, patience, clock };
     try {
       const outcome = await runTask(work, number, running.stop.signal);
       running.state = outcome === 'done' ? 'done' : 'ended';

@@ -11,11 +11,14 @@ import type { FetchedPartition } from './fetch-request.ts';
 import type { Fetcher } from './fetcher.ts';
 import { readRecordBatches } from './record-batch-reader.ts';
 
-export type Input = {
+export type InputPlace = {
   readonly topic: string;
   readonly partition: number;
   /** Next offset to hand out. */
   position: number;
+};
+
+export type Input = InputPlace & {
   fetched: RecordBatch | undefined;
   /** End of its log at the last fetch, if that brought something. */
   end: number;
@@ -42,11 +45,7 @@ export class TaskInputs {
   readonly #maxBytes: number;
   #turn = 0;
 
-  constructor(
-    source: Source,
-    inputs: readonly Omit<Input, 'fetched' | 'end' | 'scratch'>[],
-    maxBytes: number,
-  ) {
+  constructor(source: Source, inputs: readonly InputPlace[], maxBytes: number) {
     this.#source = source;
     this.#inputs = inputs.map((input) => ({
       ...input,

@@ -1,12 +1,11 @@
 // Runs one task of a group: take, then process and idle, one call at a time, until it is done or
 // given up, then release. Used by group-member.ts.
 
-import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import { assert } from '../../core/assert.ts';
 import { OutsideError } from '../../errors.ts';
 import type { Clock, MembershipOptions, PartitionTask } from '../../ports.ts';
 import type { Patience } from './patience.ts';
-import { type Source, TaskInputs } from './task-inputs.ts';
+import type { InputPlace, TaskInputs } from './task-inputs.ts';
 
 /** How often an idle task is called: ticks and timers of stages live on it. */
 const idleMs = 1_000;
@@ -20,8 +19,11 @@ const paceMs = 100;
 const manyRecords = 500;
 const busyPaceMs = 250;
 
+/** What a task reads: fetched ahead, handed out batch by batch. */
+export type Inputs = Pick<TaskInputs, 'next' | 'fetch' | 'isBehind'>;
+
 export type TaskWork = {
-  readonly source: Source;
+  openInputs(places: readonly InputPlace[], maxBytes: number): Inputs;
   readonly options: MembershipOptions;
   /** Partitions of each topic of the group. */
   readonly counts: ReadonlyMap<string, number>;
@@ -62,16 +64,19 @@ type Run = {
 };
 
 async function runOnce(work: TaskWork, run: Run): Promise<'done' | 'released'> {
-  const { options, source } = work;
+  const { options, patience, clock } = work;
   const task = await options.take(run.number, run.stop);
-  const inputs = new TaskInputs(source, placesOf(work, task, run.number), options.maxBatchBytes);
-  const { patience, clock } = work;
+  const inputs = work.openInputs(placesOf(work, task, run.number), options.maxBatchBytes);
   const outcome = await turnByTurn(task, inputs, { ...run, patience, clock });
   await task.release();
   return outcome;
 }
 
-function placesOf({ options, counts }: TaskWork, task: PartitionTask, partition: number) {
+function placesOf(
+  { options, counts }: TaskWork,
+  task: PartitionTask,
+  partition: number,
+): InputPlace[] {
   return options.topics
     .filter((topic) => partition < (counts.get(topic) ?? 0))
     .map((topic) => {
@@ -83,7 +88,7 @@ function placesOf({ options, counts }: TaskWork, task: PartitionTask, partition:
 
 async function turnByTurn(
   task: PartitionTask,
-  inputs: TaskInputs,
+  inputs: Inputs,
   run: Run & Pick<TaskWork, 'patience' | 'clock'>,
 ): Promise<'done' | 'released'> {
   const { stop, progress, clock } = run;
@@ -95,7 +100,7 @@ async function turnByTurn(
       if (batch.count > 0 && (await task.process(batch)) === 'done') return 'done';
       progress.hasMoved = true;
       records += batch.count;
-      await yieldToEventLoop();
+      await clock.sleep(0);
       continue;
     }
     const pauseMs = records < manyRecords ? paceMs : busyPaceMs;
@@ -113,7 +118,7 @@ async function turnByTurn(
 
 /** While Kafka is away the task keeps what it has in memory: only a commit in doubt drops that. */
 async function fetch(
-  inputs: TaskInputs,
+  inputs: Inputs,
   waitMs: number,
   { stop, patience }: { readonly stop: AbortSignal; readonly patience: Patience },
 ): Promise<boolean> {

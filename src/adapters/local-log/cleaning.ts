@@ -4,7 +4,6 @@
 // Both go in small steps, each one transaction that leaves a readable log, with the event loop
 // free in between. Offsets never move: what is gone leaves a gap. Used by local-log.ts.
 
-import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import type { OutputBuffer } from '../../core/batch.ts';
 import { minuteMs } from '../../core/time.ts';
 import { utf8Read } from '../../core/utf8.ts';
@@ -103,7 +102,7 @@ export class Cleaning {
   }
 
   async #run(isRetentionDue: boolean, partitions: readonly PartitionState[]): Promise<void> {
-    await yieldToEventLoop();
+    await this.#log.clock.sleep(0);
     if (isRetentionDue) await this.#expireAll();
     for (const partition of partitions) await this.#compact(partition);
   }
@@ -153,7 +152,7 @@ export class Cleaning {
       if (drops.length === 0) return;
       store.apply({ drops, partitions: [{ ...partition, start }] });
       partition.start = start;
-      await yieldToEventLoop();
+      await this.#log.clock.sleep(0);
     }
   }
 
@@ -185,7 +184,7 @@ export class Cleaning {
         newest.set(keyOf(columns, i), place.first + columns.deltas[i]!);
       }
       offset = place.next;
-      await yieldToEventLoop();
+      await this.#log.clock.sleep(0);
     }
     return newest;
   }
@@ -217,7 +216,7 @@ export class Cleaning {
       }
       if (places.length === 0) return;
       this.#replace(places, survivors);
-      await yieldToEventLoop();
+      await this.#log.clock.sleep(0);
     }
   }
 

@@ -6,7 +6,6 @@
 
 import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
-import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import { assert } from '../../core/assert.ts';
 import { dayMs } from '../../core/time.ts';
 import { OutsideError } from '../../errors.ts';
@@ -23,6 +22,8 @@ export type LocalLogOptions = {
   readonly clock: Clock;
   readonly valueBytesMax?: number;
   readonly storedBatchBytesMax?: number;
+  /** Makes the id of a topic: a random one, where the caller has no reason to make his own. */
+  readonly newId?: () => string;
   /** A compacted topic is compacted when that much was written since the last time. */
   readonly compactBytesMin?: number;
   /** How long a tombstone stays readable before compaction drops it. */
@@ -49,7 +50,7 @@ export function openLocalLog(options: LocalLogOptions): LocalLog {
   const groups = new Map<string, Group>();
   return {
     kind: 'local',
-    ...topicsOf(state),
+    ...topicsOf(state, options.newId ?? randomUUID),
     writer: async (transactionalId) => openWriter(state, cleaning, transactionalId),
     join: async (membership) => join(state, groups, membership),
     // Its clock is ours, and it is where this process is.
@@ -73,14 +74,17 @@ function makeFolder(folder: string): void {
   }
 }
 
-function topicsOf(state: LogState): Pick<Log, 'topic' | 'createTopic' | 'range' | 'read'> {
+function topicsOf(
+  state: LogState,
+  newId: () => string,
+): Pick<Log, 'topic' | 'createTopic' | 'range' | 'read'> {
   return {
     async topic(name) {
       state.assertOpen();
       return state.topics.get(name)?.state;
     },
     async createTopic(spec) {
-      const created = { ...spec, id: randomUUID(), isAppendTime: true };
+      const created = { ...spec, id: newId(), isAppendTime: true };
       state.addTopic(created);
       return created;
     },
@@ -111,7 +115,7 @@ function openWriter(state: LogState, cleaning: Cleaning, transactionalId: string
         cleaning.assertWell();
         cleaning.noticed(state.commit(transactionalId, epoch, outputs), outputs);
         // The disk held everybody up; now the other tasks have their turn.
-        await yieldToEventLoop();
+        await state.clock.sleep(0);
       } finally {
         isCommitting = false;
       }

@@ -1,7 +1,6 @@
 // Runs one task of a group on one member: take, then process and idle, one call at a time, until
 // the task is done or given up, then release. Used by group.ts.
 
-import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import { assert } from '../../core/assert.ts';
 import type { MembershipOptions, PartitionTask } from '../../ports.ts';
 import type { PartitionState } from './batch-store.ts';
@@ -64,7 +63,7 @@ async function work(
       const batch = log.read(input.partition, input.position, maxBytes);
       input.position = batch.nextOffset;
       if (batch.count > 0 && (await task.process(batch)) === 'done') return 'done';
-      await yieldToEventLoop();
+      await log.clock.sleep(0);
       continue;
     }
     if ((await task.idle()) === 'done') return 'done';

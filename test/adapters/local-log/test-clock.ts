@@ -11,6 +11,8 @@ export function testClock(): TestClock {
     sleep: (ms, signal) =>
       new Promise((resolve) => {
         if (signal?.aborted) return resolve();
+        // As the clock of the machine: whoever waits for the thread has his turn.
+        if (ms === 0) return setImmediate(resolve);
         const timer = setTimeout(resolve, ms);
         signal?.addEventListener('abort', () => {
           clearTimeout(timer);
