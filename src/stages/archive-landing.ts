@@ -5,7 +5,9 @@
 // Two ways in. The ordinary one sends the same bytes under the same tokens, however often: what is
 // there already is dropped by its token. The careful one is for ranges that were declared to an
 // engine that has been restarted since: it may know a token whose rows it lost (measured with
-// kill -9: 2 of 7,183 batches), so rows are counted, and what is missing goes in under a new token.
+// kill -9: 2 of 7,183 batches), so rows are counted before and after, and what is missing goes in
+// under one token after the other: the same ones whoever does it, the ordinary one first. A worker
+// that was held up over all of this and wakes now finds each of its tokens known.
 
 import type { RecordBatch } from '../core/batch.ts';
 import type { DeadLetterReason } from '../core/dead-letter.ts';
@@ -53,17 +55,50 @@ export async function landRange(ports: LandingPorts, range: ArchiveRange): Promi
   const isCareful = range.declared === null;
   if (isCareful) await requireQuiet(ports.warehouse, range);
   for (const group of groups) {
-    const missing = isCareful ? await missingFrom(ports.warehouse, range, group) : group.indexes;
-    if (missing.length > 0) {
-      const suffix = isCareful ? `/again-${ports.clock.now()}` : '';
-      const token = group.isReplacing ? '' : `${tokenOf(range)}/${group.schemaId}${suffix}`;
-      await insertAll(ports, insertOf(range, group, missing, token), refusals);
-    }
+    const target = { range, group, refusals };
+    const inserted = isCareful
+      ? await insertMissing(ports, target)
+      : await insertGroup(ports, target);
     if (isCareful) await repairDerived(ports.warehouse, group.table, range.coordinates());
-    rows.set(group.table, (rows.get(group.table) ?? 0) + missing.length);
+    rows.set(group.table, (rows.get(group.table) ?? 0) + inserted);
   }
   refusals.sort((a, b) => a.index - b.index);
   return { refusals, rows };
+}
+
+type Target = {
+  readonly range: ArchiveRange;
+  readonly group: Group;
+  /** Grows by what ClickHouse refuses. */
+  readonly refusals: Refusal[];
+};
+
+/** Some records of a group (all of it, where nothing is said) under the token of that attempt. */
+async function insertGroup(
+  ports: LandingPorts,
+  { range, group, refusals }: Target,
+  { indexes, attempt } = { indexes: group.indexes, attempt: 0 },
+): Promise<number> {
+  const suffix = attempt === 0 ? '' : `/again-${attempt}`;
+  const token = group.isReplacing ? '' : `${tokenOf(range)}/${group.schemaId}${suffix}`;
+  await insertAll(ports, insertOf(range, group, indexes, token), refusals);
+  return indexes.length;
+}
+
+/** Each restart of the engine between a token and its rows costs one. */
+const attemptsMax = 20;
+
+async function insertMissing(ports: LandingPorts, target: Target): Promise<number> {
+  const { range, group, refusals } = target;
+  if (group.isReplacing) return insertGroup(ports, target);
+  for (let attempt = 0, inserted = 0; attempt < attemptsMax; attempt += 1) {
+    const refused = new Set(refusals.map(({ index }) => index));
+    const missing = await missingFrom(ports.warehouse, range, group);
+    const indexes = missing.filter((index) => !refused.has(index));
+    if (indexes.length === 0) return inserted;
+    inserted = await insertGroup(ports, target, { indexes, attempt });
+  }
+  throw new OutsideError('clickhouse-busy', `Rows of ${tokenOf(range)} do not stay.`);
 }
 
 function tokenOf(range: ArchiveRange): string {
@@ -146,7 +181,6 @@ async function missingFrom(
   range: ArchiveRange,
   group: Group,
 ): Promise<readonly number[]> {
-  if (group.isReplacing) return group.indexes;
   const present = new Set(await warehouse.offsets(group.table, range.coordinates()));
   return group.indexes.filter((index) => !present.has(group.batch.offsets[index]!));
 }

@@ -20,7 +20,7 @@ import type { ArchivePorts, ArchiveSettings } from './archive-settings.ts';
 import { partitionBytesMax } from './commit-limits.ts';
 import { deadLetterRecord } from './dead-letter-record.ts';
 import { culpritOf, type Outages } from './outages.ts';
-import { firstPosition, positionKey } from './position.ts';
+import { firstPosition, isAtEnd, positionKey } from './position.ts';
 
 export const archiveStateTopic = 'archive-state';
 export const deadLetterTopic = 'dead-letter';
@@ -54,7 +54,6 @@ export class ArchiveTask implements PartitionTask {
   #isDamaged = false;
   readonly #state: OutputBuffer;
   readonly #letters: OutputBuffer;
-  #lettersWritten = 0;
 
   constructor(
     partition: number,
@@ -102,11 +101,18 @@ export class ArchiveTask implements PartitionTask {
     const isDraining = this.#settings.drain?.aborted === true;
     const now = this.#ports.clock.now();
     const due = [...this.#open.values()].filter((range) => isDraining || this.#isDue(range, now));
-    const lettersBefore = this.#lettersWritten;
     if (due.length > 0) await this.#flush(due, true);
-    const hasLetters = this.#lettersWritten > lettersBefore;
-    // Own dead letters are archived too: they are read before the next call of this.
-    return isDraining && this.#open.size === 0 && !hasLetters ? 'done' : 'more';
+    return isDraining && this.#open.size === 0 && (await this.#isAllRead()) ? 'done' : 'more';
+  }
+
+  /** Own dead letters are archived too. */
+  async #isAllRead(): Promise<boolean> {
+    for (const [topic, first] of this.positions) {
+      const next = this.#landed.get(topic)?.next ?? first;
+      const place = { topic, partition: this.#partition };
+      if (!(await isAtEnd(this.#ports.log, place, next))) return false;
+    }
+    return true;
   }
 
   async release(): Promise<void> {
@@ -255,7 +261,6 @@ export class ArchiveTask implements PartitionTask {
     }
     const outputs = this.#letters.count > 0 ? [this.#letters, this.#state] : [this.#state];
     await this.#writer.commit(outputs);
-    this.#lettersWritten += this.#letters.count;
   }
 }
 

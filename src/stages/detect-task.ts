@@ -8,7 +8,7 @@ import type { Position } from '../generated/records.ts';
 import type { LogWriter, PartitionTask, RecordReader } from '../ports.ts';
 import { recordsPerTurn } from './commit-limits.ts';
 import type { DetectStart } from './detect-start.ts';
-import { positionKey, readUpTo } from './position.ts';
+import { isAtEnd, positionKey, readUpTo } from './position.ts';
 import { readRange } from './read-range.ts';
 
 export class DetectTask implements PartitionTask {
@@ -82,8 +82,10 @@ export class DetectTask implements PartitionTask {
 
   async idle(): Promise<'more' | 'done'> {
     // No timers: windows close by Ticks, so that a replay closes them at the same records.
-    if (this.#settings.drain?.aborted === true) return 'done';
     const { next_offset, outputs_done } = this.#position;
+    if (this.#settings.drain?.aborted === true) {
+      return (await isAtEnd(this.#ports.log, this.#position, next_offset)) ? 'done' : 'more';
+    }
     if (outputs_done === 0 && this.#snapshots.fill(next_offset)) await this.#write();
     return 'more';
   }

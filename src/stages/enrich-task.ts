@@ -18,7 +18,7 @@ import { recordsPerTurn } from './commit-limits.ts';
 import { EnrichCounts } from './enrich-counts.ts';
 import { EnrichOutput } from './enrich-output.ts';
 import type { EnrichStart } from './enrich-start.ts';
-import { readUpTo } from './position.ts';
+import { isAtEnd, readUpTo } from './position.ts';
 
 export class EnrichTask implements PartitionTask {
   readonly positions: ReadonlyMap<string, number>;
@@ -94,7 +94,8 @@ export class EnrichTask implements PartitionTask {
     if (!isDraining) this.#tickIdle(clock);
     await this.#judge(clock);
     this.#counts.expired += this.#pending.expire(clock);
-    const isDone = isDraining && (await this.#isAtEnd());
+    const isDone =
+      isDraining && (await isAtEnd(this.#ports.log, this.#position, this.#position.next_offset));
     // Once: a drain over input that was read to its end before writes nothing.
     if (isDone && !this.#isEnded) {
       this.#output.tick(this.#source.clock ?? 0, 'end');
@@ -196,13 +197,6 @@ export class EnrichTask implements PartitionTask {
       this.#isCut = leave.aborted && pacer.mustWait(partition, at);
     }
     return pacer.limit(partition);
-  }
-
-  /** Asks the log and not the batch: more may have come since. */
-  async #isAtEnd(): Promise<boolean> {
-    const { topic, partition, next_offset } = this.#position;
-    const limits = { maxBytes: 1, waitMs: 0 };
-    return (await this.#ports.log.read(topic, partition, next_offset, limits)).count === 0;
   }
 
   /** Commits with the first `count` records of the batch done. */

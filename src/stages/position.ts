@@ -71,6 +71,19 @@ export function readUpTo(position: Position, batch: RecordBatch, count: number):
 }
 
 /**
+ * Whether no record is there at `offset` or after it. A drain asks before it ends: what upstream
+ * wrote last may have come since this stage has looked.
+ */
+export async function isAtEnd(
+  log: Log,
+  { topic, partition }: Place,
+  offset: number,
+): Promise<boolean> {
+  const batch = await log.read(topic, partition, offset, { maxBytes: 1, waitMs: 0 });
+  return batch.count === 0;
+}
+
+/**
  * Refuses to go on (`topic-changed`) where the input is not the one that the Position speaks of:
  * made anew, cut off, or another record where the last one was. Retention may have taken that one.
  */

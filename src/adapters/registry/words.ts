@@ -9,7 +9,8 @@ const patienceMax = 8_192;
 const pauseReads = 65_536;
 
 export class Words {
-  readonly #known: (string | undefined)[] = new Array<string | undefined>(slots).fill(undefined);
+  /** Made when the first text is read: a codec has one of these for every schema it knows. */
+  #known: (string | undefined)[] | undefined;
   #patience = patienceMax;
 
   /** The text of the bytes, which were walked before; broken UTF-8 becomes U+FFFD. */
@@ -18,6 +19,7 @@ export class Words {
     if (length === 0) return '';
     if (length > lengthMax || this.#isPausing()) return bytes.toString('utf8', start, end);
     const slot = slotOf(bytes, start, end);
+    this.#known ??= new Array<string | undefined>(slots).fill(undefined);
     const known = this.#known[slot];
     if (known !== undefined && isText(known, bytes, start, length)) {
       if (this.#patience < patienceMax) this.#patience += 1;

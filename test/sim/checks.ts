@@ -1,0 +1,164 @@
+// What must be true, checked after every transaction and at the end. A checker reads the log as
+// anybody else would, and knows nothing of the stages but their records.
+
+import { keyOf, type RecordBatch, valueBytes } from '../../src/core/batch.ts';
+import type { Position } from '../../src/generated/records.ts';
+import type { Codec, Decoded, Log } from '../../src/ports.ts';
+import { archivedTopics } from '../../src/stages/archive-tables.ts';
+import type { Place } from '../../src/stages/read-range.ts';
+import type { SimEngine } from './sim-warehouse.ts';
+
+export type CheckedWorld = {
+  readonly log: Log;
+  readonly codec: Codec;
+  readonly engine: SimEngine;
+  violation(what: string): void;
+};
+
+export class Checks {
+  readonly #world: CheckedWorld;
+  readonly #offsets = new Map<string, number>();
+  readonly #positions = new Map<string, Position>();
+  /** What may be in the log once: records of raw events, findings, windows. */
+  readonly #once = new Set<string>();
+  readonly #rowsSeen = new Map<string, number>();
+  readonly #rowsOnce = new Set<string>();
+  /** One look after the other. */
+  #looking: Promise<void> = Promise.resolve();
+
+  constructor(world: CheckedWorld) {
+    this.#world = world;
+  }
+
+  /** Reads these on from where it was. */
+  look(places: readonly Place[]): Promise<void> {
+    this.#looking = this.#looking.then(async () => {
+      for (const { topic, partition } of places) await this.#lookAt(topic, partition);
+      this.#lookAtRows();
+    });
+    return this.#looking;
+  }
+
+  /** How far a stage has come; undefined where it has not begun. */
+  positionOf(place: string): Position | undefined {
+    return this.#positions.get(place);
+  }
+
+  async #lookAt(topic: string, partition: number): Promise<void> {
+    const { log, codec } = this.#world;
+    const place = `${topic}/${partition}`;
+    const { start, end } = await log.range(topic, partition);
+    let offset = Math.max(start, this.#offsets.get(place) ?? 0);
+    while (offset < end) {
+      const batch = await log.read(topic, partition, offset, { maxBytes: 1e6, waitMs: 0 });
+      await codec.prepare(batch);
+      for (let i = 0; i < batch.count; i += 1) this.#record(batch, i, codec.decode(batch, i));
+      offset = batch.nextOffset;
+    }
+    this.#offsets.set(place, offset);
+  }
+
+  #record(batch: RecordBatch, index: number, decoded: Decoded): void {
+    if (decoded.kind !== 'record') return;
+    const { topic, partition } = batch;
+    if (decoded.name === 'Position') {
+      this.#position(`${topic}/${partition}/${keyOf(batch, index)}`, decoded.record);
+      return;
+    }
+    const id = idOf(decoded);
+    if (id === undefined) return;
+    if (this.#once.has(id)) this.#world.violation(`${topic}/${partition} has ${id} twice`);
+    this.#once.add(id);
+  }
+
+  #position(place: string, position: Position): void {
+    const before = this.#positions.get(place);
+    this.#positions.set(place, position);
+    if (before === undefined) return;
+    if (position.next_offset < before.next_offset) {
+      this.#world.violation(`${place} goes back to ${position.next_offset}`);
+    }
+    if ((position.clock ?? 0) < (before.clock ?? 0)) {
+      this.#world.violation(`${place}: its clock goes back to ${position.clock}`);
+    }
+  }
+
+  #lookAtRows(): void {
+    const { engine, violation } = this.#world;
+    for (const table of engine.tables) {
+      const rows = engine.rows(table);
+      if (isReplacing(table)) continue;
+      for (let i = this.#rowsSeen.get(table) ?? 0; i < rows.length; i += 1) {
+        const { topic, partition, offset } = rows[i]!;
+        const id = `${table} ${topic}/${partition}/${offset}`;
+        if (this.#rowsOnce.has(id)) violation(`ClickHouse has ${id} twice`);
+        this.#rowsOnce.add(id);
+      }
+      this.#rowsSeen.set(table, rows.length);
+    }
+  }
+}
+
+/** Undefined where it may be there again. */
+function idOf(decoded: Decoded): string | undefined {
+  if (decoded.kind !== 'record') return undefined;
+  const { record, name } = decoded;
+  switch (name) {
+    case 'EnrichedAccess':
+      return `raw ${record.source_partition}/${record.source_offset}/${record.part}`;
+    case 'DeadLetter':
+      return `raw letter ${record.topic}/${record.partition}/${record.offset}`;
+    case 'Anomaly':
+      return `anomaly ${record.id}`;
+    case 'UserWindow':
+      return `window ${record.user}/${record.kind}/${record.start}/${record.revision}`;
+    case 'Explained':
+      return `explained ${record.event_id}/${record.part}/${record.subject_index}`;
+    default:
+      return undefined;
+  }
+}
+
+function isReplacing(table: string): boolean {
+  return Object.values(archivedTopics)
+    .flatMap((records) => Object.values(records))
+    .some((one) => one.table === table && one.isReplacing);
+}
+
+/** ClickHouse has exactly what the log has. */
+export async function checkArchive(
+  { log, codec, engine, violation }: CheckedWorld,
+  topics: ReadonlyMap<string, number>,
+): Promise<void> {
+  for (const [topic, tables] of Object.entries(archivedTopics)) {
+    const expected = new Map<string, Set<string>>();
+    for (let partition = 0; partition < topics.get(topic)!; partition += 1) {
+      const { start, end } = await log.range(topic, partition);
+      for (let offset = start; offset < end; ) {
+        const batch = await log.read(topic, partition, offset, { maxBytes: 1e6, waitMs: 0 });
+        await codec.prepare(batch);
+        for (let i = 0; i < batch.count; i += 1) {
+          const decoded = codec.decode(batch, i);
+          if (decoded.kind !== 'record') continue;
+          const table = tables[decoded.name]?.table ?? 'nowhere';
+          const rows = expected.get(table) ?? new Set();
+          expected.set(table, rows);
+          const value = Buffer.from(valueBytes(batch, i)).toString('base64');
+          rows.add(`${partition}/${batch.offsets[i]} ${value}`);
+        }
+        offset = batch.nextOffset;
+      }
+    }
+    for (const { table } of Object.values(tables)) {
+      const rows = engine.rows(table).filter((row) => row.topic === topic);
+      const there = new Set(rows.map((row) => `${row.partition}/${row.offset} ${row.value}`));
+      const missing = [...(expected.get(table) ?? [])].filter((row) => !there.has(row)).length;
+      if (missing > 0) violation(`ClickHouse lacks ${missing} rows of ${topic} in ${table}`);
+      // Compaction takes what a newer record of its key replaces.
+      const known = expected.get(table) ?? new Set();
+      const foreign = isReplacing(table) ? 0 : [...there].filter((row) => !known.has(row)).length;
+      if (foreign > 0)
+        violation(`ClickHouse has ${foreign} rows in ${table} that are not in ${topic}`);
+    }
+  }
+}

@@ -1,0 +1,82 @@
+// Mistakes that the simulation must find: edits of the code that it runs. Each was made by somebody
+// in some stream processor; here they are made on purpose, in memory, while the file is loaded.
+// If one of these is not found any more, the simulation has become blind.
+
+export type Planted = {
+  readonly name: string;
+  /** File below the root of the project, and what is changed in it. */
+  readonly file: string;
+  readonly edits: readonly { readonly from: string; readonly to: string }[];
+};
+
+export const planted: readonly Planted[] = [
+  {
+    name: 'commit-before-flush',
+    file: 'src/stages/archive-task.ts',
+    edits: [
+      {
+        from: 'const landed = new Map<ArchiveRange, Landed>();',
+        to: "const landed = new Map<ArchiveRange, Landed>(); await this.#commit(ranges, 'archived');",
+      },
+    ],
+  },
+  {
+    name: 'state-read-before-fencing',
+    file: 'src/stages/detect-start.ts',
+    edits: [
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the text of the code.
+      { from: 'const writer = await log.writer(`detect-${partition}`);', to: '' },
+      {
+        from: 'const snapshots =',
+        // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the text of the code.
+        to: 'const writer = await log.writer(`detect-${partition}`);\n  const snapshots =',
+      },
+    ],
+  },
+  {
+    name: 'rows-ahead-of-the-position',
+    file: 'src/stages/detect-task.ts',
+    edits: [
+      {
+        from: "this.#ports.codec.encode(this.#outputs.state, positionKey, 'Position', this.#position);",
+        to:
+          'const { state } = this.#outputs;\n' +
+          '    if (state.count > 0) await this.#writer.commit([state]);\n' +
+          "    state.clear();\n    this.#ports.codec.encode(state, positionKey, 'Position', this.#position);",
+      },
+    ],
+  },
+  {
+    name: 'aborted-rows-loaded',
+    file: 'test/sim/broker.ts',
+    edits: [
+      {
+        from: 'async #abort(_outputs: readonly OutputBuffer[]): Promise<void> {',
+        to:
+          'async #abort(outputs: readonly OutputBuffer[]): Promise<void> {\n' +
+          "    const left = outputs.filter(({ topic }) => topic === 'detect-state');\n" +
+          "    await (await this.log.writer('aborted')).commit(left);",
+      },
+    ],
+  },
+  {
+    name: 'token-left-out',
+    file: 'src/stages/archive-landing.ts',
+    edits: [{ from: 'const token = group.isReplacing ?', to: 'const token = true ?' }],
+  },
+  {
+    name: 'count-skipped-after-a-restart-of-the-engine',
+    file: 'src/stages/archive-landing.ts',
+    edits: [
+      {
+        from: 'const isCareful = range.declared === null;',
+        to: 'const isCareful = false as boolean;',
+      },
+    ],
+  },
+  {
+    name: 'fencing-answered-by-taking-over',
+    file: 'src/adapters/kafka/task-runner.ts',
+    edits: [{ from: "return 'fenced';", to: 'continue;' }],
+  },
+];
