@@ -7,6 +7,7 @@ import type { Broker } from './broker.ts';
 import type { SimProcess } from './sim-process.ts';
 
 const pollMs = 200;
+const slowMsMax = 800;
 
 export class SimInputs implements Inputs {
   readonly #who: SimProcess;
@@ -43,6 +44,7 @@ export class SimInputs implements Inputs {
     const { log } = this.#broker;
     this.isBehind = false;
     let isMore = false;
+    const slowMs = this.#who.random.isChance(0.1) ? this.#who.random.below(slowMsMax) : 0;
     const batches = await this.#broker.ask(this.#who, async () => {
       const limits = { maxBytes: this.#maxBytes, waitMs: 0 };
       return Promise.all(
@@ -51,6 +53,8 @@ export class SimInputs implements Inputs {
         ),
       );
     });
+    // An answer may be old when it comes.
+    if (slowMs > 0) await this.#who.clock.sleep(slowMs);
     for (const [i, batch] of batches.entries()) {
       const place = this.#places[i]!;
       if (batch.nextOffset <= place.position) continue;

@@ -1,6 +1,6 @@
-// A model of ClickHouse as far as archive leans on it: rows by coordinates, inserts dropped by their
-// token, an engine that restarts. An insert that a restart cuts off is there as a whole, not at
-// all, or its token alone: the engine writes that first (seen with kill -9 on the real one).
+// A model of ClickHouse as far as archive leans on it: rows by coordinates, inserts that are
+// dropped by their token, an engine that restarts. An insert that a restart cuts off is there as a whole,
+// or not at all, or as its token alone: that is written first (seen with kill -9 on the real one).
 
 import { keyOf, valueBytes } from '../../src/core/batch.ts';
 import type { Millis } from '../../src/core/time.ts';
@@ -27,14 +27,19 @@ export type SimEngineOptions = {
   readonly scheduler: Scheduler;
   readonly trace: Trace;
   readonly random: Random;
-  violation(what: string): void;
+  /** A task of archive is to be given to another. */
+  onStray(task: number): void;
 };
 
 const answerMs = 6;
 const slowMsMax = 12_000;
 const startMs = 3_000;
-/** Of the inserts while faults happen: not taken; cut off by a restart; answered too late. */
-const chances = { refused: 0.02, cutOff: 0.03, late: 0.04 };
+const strayMs = 5_000;
+/**
+ * Of the inserts while faults happen: not taken; cut off by a restart; answered too late; on their
+ * way for so long that the engine was restarted and the task is another's when they come.
+ */
+const chances = { refused: 0.02, cutOff: 0.03, stray: 0.02, late: 0.04 };
 
 export class SimEngine {
   readonly #options: SimEngineOptions;
@@ -115,11 +120,18 @@ export class SimEngine {
     const chance = this.isFaulty ? random.next() : 0.5;
     const lateMs = random.below(slowMsMax);
     if (chance < chances.refused) throw new OutsideError('clickhouse-busy', 'too many parts');
+    const isCutOff = chance < chances.refused + chances.cutOff;
+    if (!isCutOff && chance < chances.refused + chances.cutOff + chances.stray) {
+      trace.add(who.name, 'insert-strays', insert.token);
+      this.#options.onStray(insert.rows[0]?.partition ?? 0);
+      this.restart();
+      await scheduler.sleep(strayMs + lateMs);
+    }
     const failed = Promise.withResolvers<never>();
     failed.promise.catch(() => undefined);
     const inFlight = { ...insert, fail: failed.reject };
     this.#inFlight.add(inFlight);
-    if (chance < chances.refused + chances.cutOff) {
+    if (isCutOff) {
       this.restart();
       return failed.promise;
     }

@@ -9,17 +9,24 @@ import type { Codec } from '../../src/ports.ts';
 import { archivedTopics } from '../../src/stages/archive-tables.ts';
 import { prepareTopics } from '../../src/stages/create-topics.ts';
 import type { Place } from '../../src/stages/read-range.ts';
-import { readAll } from '../support/read-all.ts';
 import { Broker } from './broker.ts';
-import { Checks, checkArchive } from './checks.ts';
+import { Checks } from './checks.ts';
 import { strike, type Victims } from './faults.ts';
 import { House } from './house.ts';
-import { detectAgain, findingTopics, retentionDays, runAgain, valuesOf } from './quiet-run.ts';
+import { judge } from './judge.ts';
+import { retentionDays } from './quiet-run.ts';
 import { Scheduler } from './scheduler.ts';
 import { SimGroups } from './sim-group.ts';
 import { SimEngine } from './sim-warehouse.ts';
 import { Trace } from './trace.ts';
-import { deliver, loadReference, otherSchema, type Workload, WorkloadMaker } from './workload.ts';
+import {
+  deliver,
+  loadReference,
+  otherSchema,
+  type Workload,
+  WorkloadMaker,
+  writeTicket,
+} from './workload.ts';
 
 export type Outcome = {
   readonly seed: string;
@@ -90,7 +97,8 @@ class World {
     });
     this.#groups = new SimGroups({ scheduler, trace, broker: this.#broker, violation });
     const random = new Random(`${seed}/engine`);
-    this.#engine = new SimEngine({ scheduler, trace, random, violation });
+    const onStray = (task: number): void => this.#groups.steal('archive', task);
+    this.#engine = new SimEngine({ scheduler, trace, random, onStray });
   }
 
   async live(): Promise<void> {
@@ -105,9 +113,12 @@ class World {
     const checked = { log, codec, engine: this.#engine, violation };
     this.#checks = new Checks(checked);
     const { groups, house, names } = this.#settle(work);
-    await this.#trouble(work, { house, names, groups });
+    await this.#trouble(codec, work, { house, names, groups });
     await this.#calm(house, work);
-    await this.#judge(codec, work);
+    await judge(
+      { ...checked, scheduler: this.#options.scheduler, trace: this.#options.trace },
+      work,
+    );
   }
 
   #settle(work: Workload) {
@@ -126,6 +137,7 @@ class World {
 
   /** Events come, and things go wrong. */
   async #trouble(
+    codec: Codec,
     work: Workload,
     { house, names, groups }: { house: House; names: readonly string[]; groups: SimGroups },
   ): Promise<void> {
@@ -146,7 +158,7 @@ class World {
     };
     const random = new Random(`${seed}/faults`);
     const until = scheduler.now() + troubleMs;
-    const delivered = this.#deliver(work, until);
+    const delivered = this.#deliver(codec, work, until);
     while (scheduler.now() < until) {
       await scheduler.sleep(500 + random.below(9_000));
       strike(victims, random, trace);
@@ -154,16 +166,19 @@ class World {
     await delivered;
   }
 
-  async #deliver(work: Workload, until: number): Promise<void> {
+  async #deliver(codec: Codec, work: Workload, until: number): Promise<void> {
     const { seed, scheduler, trace } = this.#options;
     const random = new Random(`${seed}/delivery`);
     const { events } = work;
+    const tickets = [...work.lateTickets];
     for (let next = 0; next < events.length; ) {
       const left = until - scheduler.now();
       const count = left <= 0 ? events.length : 1 + random.below(40);
       await deliver(this.#broker.log, events.slice(next, next + count));
       trace.add('sources', 'delivered', `${count}`);
       next += count;
+      const late = random.isChance(0.4) ? tickets.shift() : undefined;
+      if (late !== undefined) await writeTicket(this.#broker.log, codec, late);
       const isSilent = random.isChance(0.05);
       await scheduler.sleep(isSilent ? 40 * secondMs : random.below(6_000));
     }
@@ -213,80 +228,8 @@ class World {
   #look(outputs: readonly OutputBuffer[]): void {
     this.#checks?.look(outputs.map(({ topic, partition }) => ({ topic, partition })));
   }
-
-  async #judge(codec: Codec, work: Workload): Promise<void> {
-    const { scheduler, trace, violation } = this.#options;
-    const log = this.#broker.log;
-    await this.#judgeFates(codec, work);
-    const topics = new Map<string, number>();
-    for (const name of Object.keys(archivedTopics)) {
-      topics.set(name, (await log.topic(name))?.partitions ?? 0);
-    }
-    await checkArchive({ log, codec, engine: this.#engine, violation }, topics);
-    const quiet = { codec, clock: scheduler };
-    const again = await detectAgain(quiet, log, work.users);
-    for (const topic of findingTopics) {
-      const [there, expected] = [await valuesOf(log, topic), await valuesOf(again, topic)];
-      trace.add('world', 'compared', `${topic} ${expected.length}`);
-      const first = expected.findIndex((value, i) => value !== there[i]);
-      if (first < 0 && there.length === expected.length) continue;
-      violation(
-        `${topic} differs from a quiet run over the same access, at ${first} of ${expected.length} (${there.length})`,
-      );
-    }
-    if (!work.isOrderly || work.sources > 1) return;
-    await this.#judgeWindows(
-      codec,
-      await runAgain(quiet, work).then((one) => readAll({ log: one, codec }, 'windows')),
-    );
-  }
-
-  /** Of each raw event what must come of it, and that once: see Checks for twice. */
-  async #judgeFates(codec: Codec, { events }: Workload): Promise<void> {
-    const { violation } = this.#options;
-    const from = { log: this.#broker.log, codec };
-    const fates = new Map<string, string>();
-    for (const { name, record } of await readAll(from, 'access')) {
-      if (name !== 'EnrichedAccess' || !('source_offset' in record)) continue;
-      fates.set(`${record.source_partition}/${record.source_offset}`, 'access');
-    }
-    for (const { record } of await readAll(from, 'dead-letter')) {
-      if (!('topic' in record) || record.topic !== 'db-access') continue;
-      if ('offset' in record) fates.set(`${record.partition}/${record.offset}`, 'letter');
-    }
-    const next = new Map<number, number>();
-    for (const { source, fate } of events) {
-      const offset = next.get(source) ?? 0;
-      next.set(source, offset + 1);
-      const found = fates.get(`${source}/${offset}`) ?? 'dropped';
-      if (found !== fate) violation(`db-access ${source}/${offset} is ${found}, not ${fate}`);
-    }
-  }
-
-  async #judgeWindows(codec: Codec, expected: Awaited<ReturnType<typeof readAll>>): Promise<void> {
-    const { violation } = this.#options;
-    const there = await readAll({ log: this.#broker.log, codec }, 'windows');
-    const [a, b] = [finalOf(there), finalOf(expected)];
-    for (const [window, value] of b) {
-      if (a.get(window) !== value) violation(`${window} is not as in a quiet run`);
-    }
-    if (a.size !== b.size) violation(`${a.size} windows where a quiet run has ${b.size}`);
-  }
 }
 
 function places(topic: string, partitions: number): readonly Place[] {
   return Array.from({ length: partitions }, (_, partition) => ({ topic, partition }));
-}
-
-/** The newest revision of each window, as text. */
-function finalOf(records: Awaited<ReturnType<typeof readAll>>): ReadonlyMap<string, string> {
-  const windows = new Map<string, string>();
-  for (const { name, record } of records) {
-    if (name !== 'UserWindow' || !('revision' in record)) continue;
-    windows.set(
-      `${record.user}/${record.kind}/${record.start}`,
-      JSON.stringify({ ...record, revision: 0 }),
-    );
-  }
-  return windows;
 }

@@ -19,6 +19,8 @@ export type Sent = {
   readonly value: Uint8Array;
   /** What enrich must make of it. */
   readonly fate: 'access' | 'letter' | 'dropped';
+  /** Whether its schema is not one of ours, so that a registry must be asked for it. */
+  readonly isForeign: boolean;
 };
 
 export type Workload = {
@@ -26,6 +28,8 @@ export type Workload = {
   readonly users: number;
   /** In the order of event time, which each source keeps. */
   readonly events: readonly Sent[];
+  /** Tickets that are written after their customers were read. */
+  readonly lateTickets: readonly string[];
   /** Whether nothing in it is late, so that a run without faults closes the same windows. */
   readonly isOrderly: boolean;
 };
@@ -38,6 +42,7 @@ export class WorkloadMaker {
   readonly #otherId: number;
   readonly #start: Millis;
   readonly #events: Sent[] = [];
+  readonly #lateTickets: string[] = [];
   readonly #sources: number;
   readonly #isOrderly: boolean;
 
@@ -64,6 +69,7 @@ export class WorkloadMaker {
       sources: this.#sources,
       users: 1 + this.#random.below(2),
       events: this.#events,
+      lateTickets: this.#lateTickets,
       isOrderly: this.#isOrderly,
     };
   }
@@ -94,12 +100,15 @@ export class WorkloadMaker {
     { at, customer }: { readonly at: Millis; readonly customer: string },
   ): void {
     const random = this.#random;
+    const isLate = !this.#isOrderly && random.isChance(0.05);
+    const read = isLate ? `late-${source}-${this.#events.length}` : customer;
+    if (isLate) this.#lateTickets.push(read);
     const event = accessEvent({
       event_id: `e-${source}-${this.#events.length}`,
       at,
       account,
-      subjects: [customer],
-      ticket: customer.startsWith('victim') ? null : `ticket-${customer}`,
+      subjects: [read],
+      ticket: isLate || customer.startsWith('victim') ? null : `ticket-${customer}`,
     });
     this.#send(source, event, 'access');
     if (random.isChance(0.03)) this.#send(source, { ...event, at: at + 1 }, 'dropped');
@@ -115,12 +124,13 @@ export class WorkloadMaker {
   #send(source: number, event: AccessEvent, fate: Sent['fate']): void {
     const value = this.#encode('AccessEvent', event);
     // Some producers have a version of the schema that nobody here knows.
-    if (this.#random.isChance(0.1)) new DataView(value.buffer).setUint32(1, this.#otherId);
-    this.#add({ at: event.at, source, key: event.account, fate }, value);
+    const isForeign = this.#random.isChance(0.1);
+    if (isForeign) new DataView(value.buffer).setUint32(1, this.#otherId);
+    this.#add({ at: event.at, source, key: event.account, fate, isForeign }, value);
   }
 
-  #add(sent: Omit<Sent, 'value'>, value: Uint8Array): void {
-    this.#events.push({ ...sent, value });
+  #add(sent: Omit<Sent, 'value' | 'isForeign'> & Partial<Sent>, value: Uint8Array): void {
+    this.#events.push({ isForeign: false, ...sent, value });
   }
 
   #encode<N extends RecordName>(name: N, record: Records[N]): Uint8Array<ArrayBuffer> {
@@ -160,6 +170,18 @@ export async function loadReference(log: Log, codec: Codec, sources: number): Pr
   }
   const writer = await log.writer('workload');
   await writer.commit([people, subjects, tickets]);
+  await writer.close();
+}
+
+/** A ticket of the customer, in the queue of whoever reads him. */
+export async function writeTicket(log: Log, codec: Codec, customer: string): Promise<void> {
+  const tickets = new OutputBuffer('tickets', 0);
+  const id = `ticket-${customer}`;
+  const opened_at = Date.UTC(2026, 0, 1);
+  const one = ticket({ id, subject: customer, queue: 'billing', opened_at });
+  codec.encode(tickets, id, 'Ticket', one);
+  const writer = await log.writer('workload');
+  await writer.commit([tickets]);
   await writer.close();
 }
 

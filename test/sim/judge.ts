@@ -1,0 +1,82 @@
+// What is said of a run when it is over: every raw event became what it had to, ClickHouse holds
+// what the log holds, and the findings are those of a quiet run. Used by simulate.ts.
+
+import { archivedTopics } from '../../src/stages/archive-tables.ts';
+import { type Read, readAll } from '../support/read-all.ts';
+import { type CheckedWorld, checkArchive } from './checks.ts';
+import { detectAgain, findingTopics, runAgain, valuesOf } from './quiet-run.ts';
+import type { Scheduler } from './scheduler.ts';
+import type { Trace } from './trace.ts';
+import type { Workload } from './workload.ts';
+
+export type JudgedWorld = CheckedWorld & { readonly scheduler: Scheduler; readonly trace: Trace };
+
+export async function judge(world: JudgedWorld, work: Workload): Promise<void> {
+  const { log, codec } = world;
+  await judgeFates(world, work);
+  const topics = new Map<string, number>();
+  for (const name of Object.keys(archivedTopics)) {
+    topics.set(name, (await log.topic(name))?.partitions ?? 0);
+  }
+  await checkArchive(world, topics);
+  await judgeFindings(world, work);
+  // With several sources their interleaving shows in Ticks, and so in what is late.
+  if (!work.isOrderly || work.sources > 1) return;
+  const again = await runAgain({ codec, clock: world.scheduler }, work);
+  await judgeWindows(world, await readAll({ log: again, codec }, 'windows'));
+}
+
+/** Of each raw event what must come of it, and that once: see checks.ts for twice. */
+async function judgeFates(world: JudgedWorld, { events }: Workload): Promise<void> {
+  const fates = new Map<string, string>();
+  for (const { name, record } of await readAll(world, 'access')) {
+    if (name !== 'EnrichedAccess' || !('source_offset' in record)) continue;
+    fates.set(`${record.source_partition}/${record.source_offset}`, 'access');
+  }
+  for (const { record } of await readAll(world, 'dead-letter')) {
+    if (!('topic' in record) || record.topic !== 'db-access') continue;
+    if ('offset' in record) fates.set(`${record.partition}/${record.offset}`, 'letter');
+  }
+  const next = new Map<number, number>();
+  for (const { source, fate } of events) {
+    const offset = next.get(source) ?? 0;
+    next.set(source, offset + 1);
+    const found = fates.get(`${source}/${offset}`) ?? 'dropped';
+    if (found !== fate) world.violation(`db-access ${source}/${offset} is ${found}, not ${fate}`);
+  }
+}
+
+/** Byte for byte, and in the same order. */
+async function judgeFindings(world: JudgedWorld, { users }: Workload): Promise<void> {
+  const { log, codec, scheduler, trace } = world;
+  const again = await detectAgain({ codec, clock: scheduler }, log, users);
+  for (const topic of findingTopics) {
+    const [there, expected] = [await valuesOf(log, topic), await valuesOf(again, topic)];
+    trace.add('world', 'compared', `${topic} ${expected.length}`);
+    const first = expected.findIndex((value, i) => value !== there[i]);
+    if (first < 0 && there.length === expected.length) continue;
+    const place = `at ${first} of ${expected.length}, where there are ${there.length}`;
+    world.violation(`${topic} differs from a quiet run over the same access, ${place}`);
+  }
+}
+
+async function judgeWindows(world: JudgedWorld, expected: readonly Read[]): Promise<void> {
+  const there = finalOf(await readAll(world, 'windows'));
+  const quiet = finalOf(expected);
+  for (const [window, value] of quiet) {
+    if (there.get(window) !== value) world.violation(`${window} is not as in a quiet run`);
+  }
+  if (there.size === quiet.size) return;
+  world.violation(`${there.size} windows where a quiet run has ${quiet.size}`);
+}
+
+/** The newest revision of each window, as text. */
+function finalOf(records: readonly Read[]): ReadonlyMap<string, string> {
+  const windows = new Map<string, string>();
+  for (const { name, record } of records) {
+    if (name !== 'UserWindow' || !('revision' in record)) continue;
+    const window = `${record.user}/${record.kind}/${record.start}`;
+    windows.set(window, JSON.stringify({ ...record, revision: 0 }));
+  }
+  return windows;
+}
