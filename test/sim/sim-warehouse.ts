@@ -1,6 +1,7 @@
 // A model of ClickHouse as far as archive leans on it: rows by coordinates, inserts that are
-// dropped by their token, an engine that restarts. An insert that a restart cuts off is there as a whole,
-// or not at all, or as its token alone: that is written first (seen with kill -9 on the real one).
+// dropped by their token, an engine that restarts. An insert that a restart cuts off is there as a
+// whole, or not at all, or as its token alone: the engine writes that first (seen with kill -9 on
+// the real one).
 
 import { keyOf, valueBytes } from '../../src/core/batch.ts';
 import type { Millis } from '../../src/core/time.ts';

@@ -3,23 +3,23 @@
 // is an ordinary address with two users; the stock client talks to it as to any server. main.ts
 // uses this; nobody else needs to know that the server is embedded.
 
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, extname, join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import type { Millis } from '../../core/time.ts';
 import { OutsideError } from '../../errors.ts';
 import { authorization, configXml, type Login, usersXml } from './engine-config.ts';
+import { type EngineChild, EngineLife, endEngine, spawnEngine } from './engine-life.ts';
 import { engineLogin, keepEngineLogin } from './engine-login.ts';
 
 export type EmbeddedClickHouse = {
   readonly url: string;
   readonly writer: Login;
   readonly hunter: Login;
+  /** Of the first one. */
   readonly startedAt: Millis;
+  /** Another one once it was started again. */
   readonly pid: number;
   /** Close every client first: open connections make the engine wait for them. */
   stop(): Promise<void>;
@@ -37,8 +37,6 @@ export type EmbeddedSettings = {
 
 /** Starting on two busy cores takes 0.3 to 3 s; a folder with many parts takes longer. */
 const startMsMax = 60_000;
-/** After it the engine is killed, which its tables survive. */
-const stopMsMax = 5_000;
 
 export async function startEngine(settings: EmbeddedSettings): Promise<EmbeddedClickHouse> {
   const library = settings.library ?? libraryPath();
@@ -53,58 +51,44 @@ export async function startEngine(settings: EmbeddedSettings): Promise<EmbeddedC
   const engineFolder = join(folder, `engine-${port}`);
   const database = settings.database ?? 'molecatcher';
   writeSettings({ folder, engineFolder, port, database, writer, hunter });
-  const child = spawnChild([library, join(folder, 'clickhouse'), join(engineFolder, 'config.xml')]);
+  const words = [library, join(folder, 'clickhouse'), join(engineFolder, 'config.xml')];
+  const start = async (): Promise<EngineChild> => {
+    const child = spawnEngine(words);
+    try {
+      await untilReady({ child, url, writer, folder });
+      return child;
+    } catch (error) {
+      await endEngine(child, 0);
+      throw error;
+    }
+  };
+  let life: EngineLife;
   try {
-    await untilReady({ child, url, writer, folder });
+    life = await EngineLife.begin(start);
     keepEngineLogin(folder, { port, writer, hunter });
   } catch (error) {
-    await end(child, 0);
     rmSync(engineFolder, { recursive: true, force: true });
     throw error;
   }
   sweep(folder, engineFolder);
   const uptimeMs = 1_000 * Number(await ask(url, writer, 'SELECT uptime()'));
-  const pid = child.process.pid!;
   return {
     url,
     writer,
     hunter,
     startedAt: Date.now() - uptimeMs,
-    pid,
+    get pid() {
+      return life.pid;
+    },
     stop: async () => {
-      if (child.process.exitCode === null && child.process.signalCode === null) {
-        await ask(url, writer, "KILL QUERY WHERE user = '' ASYNC").catch(() => 'already going');
-      }
-      await end(child, stopMsMax);
+      await life.end(() => ask(url, writer, "KILL QUERY WHERE user = '' ASYNC"));
       rmSync(engineFolder, { recursive: true, force: true });
     },
   };
 }
 
-type Child = { readonly process: ChildProcess; readonly exited: Promise<unknown>; said(): string };
-
-function spawnChild(words: readonly string[]): Child {
-  const own = fileURLToPath(import.meta.url);
-  // Where this file was compiled, so was its neighbour.
-  const script = join(dirname(own), 'engine-child.ts').replace(/\.ts$/, extname(own));
-  // Detached: a SYSTEM SHUTDOWN inside, or Ctrl-C on the terminal, signals its process group; the
-  // first must not reach the parent, and at the second the parent decides the order of things.
-  const child = spawn(process.execPath, ['--no-warnings', script, ...words], {
-    stdio: ['pipe', 'ignore', 'pipe'],
-    detached: true,
-  });
-  let said = '';
-  child.stderr!.setEncoding('utf8');
-  child.stderr!.on('data', (text: string) => {
-    said = (said + text).slice(-4_000);
-  });
-  // The parent may end while a child still hangs: the leash ends that one.
-  child.unref();
-  return { process: child, exited: once(child, 'exit'), said: () => said };
-}
-
 type Start = {
-  readonly child: Child;
+  readonly child: EngineChild;
   readonly url: string;
   readonly writer: Login;
   readonly folder: string;
@@ -141,19 +125,6 @@ function startFailure(said: string, folder: string): OutsideError {
     'clickhouse-unreachable',
     `The embedded ClickHouse did not start in ${folder}: ${said.trim() || 'it said nothing'}`,
   );
-}
-
-async function end(child: Child, graceMs: number): Promise<void> {
-  const timer = new AbortController();
-  const grace = sleep(graceMs, undefined, { signal: timer.signal, ref: true }).then(
-    () => child.process.kill('SIGKILL'),
-    () => false,
-  );
-  await child.exited;
-  timer.abort();
-  await grace;
-  child.process.stdin?.destroy();
-  child.process.stderr?.destroy();
 }
 
 type Files = {

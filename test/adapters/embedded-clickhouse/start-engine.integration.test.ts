@@ -52,6 +52,22 @@ describeEmbedded('embedded engine', () => {
     expect(readdirSync(folder).filter((name) => name.startsWith('engine-'))).toEqual([]);
   });
 
+  test('one that was killed is started again, at the same address, with what it had', async () => {
+    const engine = await startEngine({ folder });
+    await ask(engine, 'CREATE DATABASE kept ENGINE = Atomic');
+    await ask(engine, 'CREATE TABLE kept.t (x Int8) ENGINE = MergeTree ORDER BY x');
+    await ask(engine, 'INSERT INTO kept.t VALUES (7)');
+    for (let round = 0; round < 2; round += 1) {
+      const { pid } = engine;
+      process.kill(pid, 'SIGKILL');
+      for (let i = 0; i < 200 && engine.pid === pid; i += 1) await sleep(50);
+      expect(await ask(engine, 'SELECT x FROM kept.t')).toBe('7');
+      expect(isAlive(engine.pid)).toBe(true);
+    }
+    await engine.stop();
+    expect(isAlive(engine.pid)).toBe(false);
+  });
+
   test('a second one on the same folder is refused, and the first lives on', async () => {
     const first = await startEngine({ folder });
     const second = startEngine({ folder });

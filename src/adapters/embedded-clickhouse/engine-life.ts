@@ -1,0 +1,106 @@
+// The process of the embedded engine over its life: one that ends by itself, because it crashed or
+// the machine had no memory left for it, is started again, with the same address and logins. Whoever
+// writes into it sees by its start time that it was restarted. Used by start-engine.ts.
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { dirname, extname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+
+export type EngineChild = {
+  readonly process: ChildProcess;
+  readonly exited: Promise<unknown>;
+  said(): string;
+};
+
+export function spawnEngine(words: readonly string[]): EngineChild {
+  const own = fileURLToPath(import.meta.url);
+  // Where this file was compiled, so was its neighbour.
+  const script = join(dirname(own), 'engine-child.ts').replace(/\.ts$/, extname(own));
+  // Detached: a SYSTEM SHUTDOWN inside, or Ctrl-C on the terminal, signals its process group; the
+  // first must not reach the parent, and at the second the parent decides the order of things.
+  const child = spawn(process.execPath, ['--no-warnings', script, ...words], {
+    stdio: ['pipe', 'ignore', 'pipe'],
+    detached: true,
+  });
+  let said = '';
+  child.stderr!.setEncoding('utf8');
+  child.stderr!.on('data', (text: string) => {
+    said = (said + text).slice(-4_000);
+  });
+  // The parent may end while a child still hangs: the leash ends that one.
+  child.unref();
+  return { process: child, exited: once(child, 'exit'), said: () => said };
+}
+
+const stopMsMax = 5_000;
+const pauseMsMin = 200;
+const pauseMsMax = 30_000;
+
+export class EngineLife {
+  readonly #start: () => Promise<EngineChild>;
+  #child: EngineChild;
+  readonly #over = new AbortController();
+  #revival: Promise<void> = Promise.resolve();
+
+  /** `start` resolves once the engine answers. */
+  static async begin(start: () => Promise<EngineChild>): Promise<EngineLife> {
+    return new EngineLife(start, await start());
+  }
+
+  private constructor(start: () => Promise<EngineChild>, child: EngineChild) {
+    this.#start = start;
+    this.#child = child;
+    this.#watch();
+  }
+
+  get pid(): number {
+    return this.#child.process.pid!;
+  }
+
+  /** For good. `goodbye` asks a living one to end; one that does not is killed. */
+  async end(goodbye: () => Promise<unknown>): Promise<void> {
+    this.#over.abort();
+    await this.#revival;
+    const { process } = this.#child;
+    if (process.exitCode === null && process.signalCode === null) {
+      await goodbye().catch(() => 'already going');
+    }
+    await endEngine(this.#child, stopMsMax);
+  }
+
+  #watch(): void {
+    this.#child.exited.then(() => {
+      if (!this.#over.signal.aborted) this.#revival = this.#revive();
+    });
+  }
+
+  async #revive(): Promise<void> {
+    const { signal } = this.#over;
+    for (let pauseMs = pauseMsMin; ; pauseMs = Math.min(pauseMs * 2, pauseMsMax)) {
+      await sleep(pauseMs, undefined, { signal, ref: false }).catch(() => 'told to end');
+      if (signal.aborted) return;
+      try {
+        this.#child = await this.#start();
+        return this.#watch();
+      } catch {
+        // Its readers say that it is away; it is tried again until somebody ends it.
+      }
+    }
+  }
+}
+
+/** SIGKILL after that time, which its tables survive. */
+export async function endEngine(child: EngineChild, graceMs: number): Promise<void> {
+  const timer = new AbortController();
+  const grace = sleep(graceMs, undefined, { signal: timer.signal, ref: true }).then(
+    () => child.process.kill('SIGKILL'),
+    () => false,
+  );
+  await child.exited;
+  timer.abort();
+  await grace;
+  child.process.stdin?.destroy();
+  child.process.stderr?.destroy();
+}
