@@ -44,7 +44,7 @@ export class SimInputs implements Inputs {
     const { log } = this.#broker;
     this.isBehind = false;
     let isMore = false;
-    const slowMs = this.#who.random.isChance(0.1) ? this.#who.random.below(slowMsMax) : 0;
+    const slowMs = this.#who.random.isChance(0.2) ? this.#who.random.below(slowMsMax) : 0;
     const batches = await this.#broker.ask(this.#who, async () => {
       const limits = { maxBytes: this.#maxBytes, waitMs: 0 };
       return Promise.all(
