@@ -186,13 +186,14 @@ export class ArchiveTask implements PartitionTask {
     for (const range of ranges) {
       const before = range.declared;
       if (before === undefined) range.declared = startedAt;
-      else if (before !== null && Math.abs(startedAt - before) > restartMs) range.declared = null;
+      else if (before !== null && isOther(startedAt, before)) range.declared = null;
       isNews ||= range.declared !== before;
     }
     // Before the insert: whoever comes after a crash must know what may have been inserted.
     if (isNews) await this.#commit(ranges, 'declared');
     const landed = new Map<ArchiveRange, Landed>();
     for (const range of ranges) landed.set(range, await landRange(this.#ports, range));
+    await this.#requireSameEngine(startedAt);
     await this.#requireWritten(failedBefore);
     this.#letters.clear();
     for (const [range, { refusals }] of landed) await this.#refuse(range, refusals);
@@ -200,6 +201,16 @@ export class ArchiveTask implements PartitionTask {
     await this.#commit(ranges, 'archived');
     this.#letters.clear();
     for (const [range, { rows }] of landed) this.#finish(range, rows, outputs);
+  }
+
+  /**
+   * A restart between two inserts fails neither of them. But one that a worker before us had under
+   * way may have left its token without its rows, and then ours was dropped for nothing.
+   */
+  async #requireSameEngine(before: number): Promise<void> {
+    const { startedAt } = await this.#ports.warehouse.engine();
+    if (!isOther(startedAt, before)) return;
+    throw new OutsideError('clickhouse-starting', 'ClickHouse was restarted between two inserts.');
   }
 
   /**
@@ -262,6 +273,11 @@ export class ArchiveTask implements PartitionTask {
     const outputs = this.#letters.count > 0 ? [this.#letters, this.#state] : [this.#state];
     await this.#writer.commit(outputs);
   }
+}
+
+/** Whether the engine was started anew. */
+function isOther(startedAt: number, before: number): boolean {
+  return Math.abs(startedAt - before) > restartMs;
 }
 
 export function positionKeyOf(topic: string): string {

@@ -55,7 +55,7 @@ export class House {
     this.#born += 1;
     const { seed, scheduler } = this.#options;
     const random = new Random(`${seed}/process/${this.#born}`);
-    const who = new SimProcess(name, scheduler, random);
+    const who = new SimProcess(`${name}#${this.#born}`, scheduler, random);
     const stop = new AbortController();
     const drain = new AbortController();
     const ended = this.#run(who, stop.signal, drain.signal);

@@ -74,11 +74,11 @@ export class SimGroups {
   }
 
   noteFenced(who: SimProcess, id: string): void {
-    this.#fenced.add(`${who.name} ${id}`);
+    this.#fenced.add(`${who.life} ${id}`);
   }
 
   noteWriter(who: SimProcess, id: string): void {
-    if (!this.#fenced.has(`${who.name} ${id}`)) return;
+    if (!this.#fenced.has(`${who.life} ${id}`)) return;
     this.#world.violation(`${who.name} was fenced from ${id} and takes it again by itself`);
   }
 }
@@ -222,7 +222,7 @@ class Group {
     const { group } = member.options;
     const place = `${group}-${task}`;
     await scheduler.sleep(member.who.random.below(heartbeatMs));
-    this.#fenced.delete(`${member.who.name} ${place}`);
+    this.#fenced.delete(`${member.who.life} ${place}`);
     trace.add(member.who.name, 'task-started', place);
     let outcome: string;
     try {

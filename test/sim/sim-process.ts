@@ -7,6 +7,8 @@ import type { Scheduler } from './scheduler.ts';
 
 export class SimProcess {
   readonly name: string;
+  /** Its name and which of its lives this is. */
+  readonly life: string;
   readonly random: Random;
   /** How far its clock is off, ms. */
   skewMs = 0;
@@ -15,8 +17,9 @@ export class SimProcess {
   #isDead = false;
   #held: { readonly over: Promise<void>; readonly end: () => void } | undefined;
 
-  constructor(name: string, scheduler: Scheduler, random: Random) {
-    this.name = name;
+  constructor(life: string, scheduler: Scheduler, random: Random) {
+    this.life = life;
+    this.name = life.split('#')[0] ?? life;
     this.random = random;
     this.#scheduler = scheduler;
     this.clock = {

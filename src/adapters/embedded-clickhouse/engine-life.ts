@@ -1,6 +1,6 @@
 // The process of the embedded engine over its life: one that ends by itself, because it crashed or
-// the machine had no memory left for it, is started again, with the same address and logins. Whoever
-// writes into it sees by its start time that it was restarted. Used by start-engine.ts.
+// the machine had no memory left for it, is started again, with the same address and logins. By its
+// start time whoever writes into it sees that it was restarted. Used by start-engine.ts.
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -81,12 +81,11 @@ export class EngineLife {
     for (let pauseMs = pauseMsMin; ; pauseMs = Math.min(pauseMs * 2, pauseMsMax)) {
       await sleep(pauseMs, undefined, { signal, ref: false }).catch(() => 'told to end');
       if (signal.aborted) return;
-      try {
-        this.#child = await this.#start();
-        return this.#watch();
-      } catch {
-        // Its readers say that it is away; it is tried again until somebody ends it.
-      }
+      // Its readers say that it is away; it is tried again until somebody ends it.
+      const child = await this.#start().catch(() => undefined);
+      if (child === undefined) continue;
+      this.#child = child;
+      return this.#watch();
     }
   }
 }

@@ -1,0 +1,130 @@
+// What is done to the place in a round, by name. Each puts right what it did before it returns, and
+// says what shows that it hit in the middle of work; undefined where it hit nobody.
+
+import { execFileSync } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Random } from '../../src/lab/random.ts';
+import { until } from '../support/program.ts';
+import type { Place } from './place.ts';
+import type { Worker } from './workers.ts';
+
+export type Strike = (place: Place, random: Random) => Promise<string | undefined>;
+
+/** Longer than a session of a group: the others have its tasks by then. */
+const pausedMs = 16_000;
+const awayMs = 30_000;
+const fullMs = 6_000;
+
+const killed = async (worker: Worker): Promise<string | undefined> => {
+  const tasks = await worker.tasks();
+  if (tasks.length === 0) return undefined;
+  worker.signal('SIGKILL');
+  await until(async () => (await worker.tasks()).length > 0);
+  return `${worker.plan.name} had ${tasks.length} tasks`;
+};
+
+export const kinds: Readonly<Record<string, Strike>> = {
+  'kill -9 of a worker': (place, random) => killed(random.pick(place.workers.slice(1))),
+
+  'kill -9 of the worker with ClickHouse': (place) => killed(place.host),
+
+  async 'kill -9 of the broker'(place) {
+    await place.kafka.killBroker(0);
+    await place.kafka.startBroker(0);
+    return 'it had open transactions or none: they come five a second';
+  },
+
+  async 'kill -9 of ClickHouse'(place) {
+    const pid = place.enginePid;
+    if (pid === 0) return undefined;
+    process.kill(pid, 'SIGKILL');
+    await until(async () => place.enginePid !== pid && (await place.archived()) !== undefined);
+    return `process ${pid}`;
+  },
+
+  async 'SIGSTOP beyond the session, then SIGCONT'(place, random) {
+    const worker = random.pick(place.workers.slice(1));
+    const tasks = await worker.tasks();
+    if (tasks.length === 0) return undefined;
+    worker.signal('SIGSTOP');
+    await sleep(pausedMs);
+    worker.signal('SIGCONT');
+    return `${worker.plan.name} had ${tasks.length} tasks`;
+  },
+
+  async 'rolling restart'(place) {
+    for (const worker of place.workers) {
+      worker.signal('SIGTERM');
+      await sleep(1_000);
+      await until(async () => (await worker.tasks()).length > 0);
+    }
+    return 'each in its turn';
+  },
+
+  async 'reassignment storm'(place) {
+    const more = ['d', 'e'].map((name) => place.oneMore(name));
+    let moved = 0;
+    for (const worker of more) {
+      await until(async () => (await worker.tasks()).length > 0);
+      moved += (await worker.tasks()).length;
+      await sleep(1_500);
+    }
+    await Promise.all(more.map((worker) => worker.stop()));
+    return moved === 0 ? undefined : `${moved} tasks moved to two that came and went`;
+  },
+
+  async 'ClickHouse away'(place) {
+    const pid = place.enginePid;
+    if (pid === 0) return undefined;
+    process.kill(pid, 'SIGSTOP');
+    await sleep(awayMs);
+    process.kill(pid, 'SIGCONT');
+    return `${awayMs / 1_000} s`;
+  },
+
+  async 'registry away'(place, random) {
+    await place.killRegistry();
+    const worker = random.pick(place.workers.slice(1));
+    worker.signal('SIGKILL');
+    await sleep(awayMs);
+    // It needs the registry for its own schemas, and waits.
+    const tasks = await worker.tasks();
+    await place.startRegistry();
+    await until(async () => (await worker.tasks()).length > 0);
+    return tasks.length === 0
+      ? `${awayMs / 1_000} s; ${worker.plan.name} waited for it`
+      : undefined;
+  },
+
+  async 'disk full under ClickHouse'(place) {
+    const pid = place.enginePid;
+    if (pid === 0) return undefined;
+    const before = place.falls.length;
+    execFileSync('prlimit', ['--pid', `${pid}`, '--fsize=20000']);
+    await sleep(fullMs);
+    if (place.enginePid === pid) execFileSync('prlimit', ['--pid', `${pid}`, '--fsize=unlimited']);
+    await until(async () => (await place.archived()) !== undefined);
+    const fell = place.falls.slice(before).filter(({ remarks }) => /could not write/.test(remarks));
+    return fell.length === 0 ? undefined : `${fell.map(({ name }) => name).join(' and ')} stopped`;
+  },
+
+  async 'answers of Kafka lost'(place, random) {
+    const before = place.kafkaProxy.lost;
+    for (let i = 0; i < 5; i += 1) {
+      await place.kafkaProxy.loseAnswers(100 + random.below(400));
+      await sleep(random.below(2_000));
+    }
+    const lost = place.kafkaProxy.lost - before;
+    return lost === 0 ? undefined : `${lost} answers`;
+  },
+
+  async 'answers of ClickHouse lost'(place, random) {
+    const before = place.clickhouseProxy.lost;
+    for (let i = 0; i < 8; i += 1) {
+      await place.clickhouseProxy.loseAnswers(300 + random.below(700));
+      await sleep(random.below(1_500));
+    }
+    const lost = place.clickhouseProxy.lost - before;
+    return lost === 0 ? undefined : `${lost} answers`;
+  },
+};
