@@ -65,9 +65,11 @@ export const kinds: Readonly<Record<string, Strike>> = {
     const more = ['d', 'e'].map((name) => place.oneMore(name));
     let moved = 0;
     for (const worker of more) {
-      await until(async () => (await worker.tasks()).length > 0);
+      // With more workers than partitions the last one may get nothing.
+      for (let tries = 0; tries < 20 && (await worker.tasks()).length === 0; tries += 1) {
+        await sleep(1_000);
+      }
       moved += (await worker.tasks()).length;
-      await sleep(1_500);
     }
     await Promise.all(more.map((worker) => worker.stop()));
     return moved === 0 ? undefined : `${moved} tasks moved to two that came and went`;

@@ -85,11 +85,6 @@ export const planted: readonly Planted[] = [
     edits: [{ from: 'return batch.count === 0;', to: 'return batch.count >= 0;' }],
   },
   {
-    name: 'restart-between-two-inserts-unnoticed',
-    file: 'src/stages/archive-task.ts',
-    edits: [{ from: 'await this.#requireSameEngine(startedAt);', to: '' }],
-  },
-  {
     name: 'token-of-the-moment',
     file: 'src/stages/archive-landing.ts',
     edits: [
