@@ -474,7 +474,7 @@ export type Position = {
   readonly jump_count: number;
   /** Whether an end was written after the last record. */
   readonly ended: boolean;
-  /** Generation of the settings. */
+  /** Detect: how often the settings have changed. */
   readonly generation: number;
   /** Archive: end of the range declared and not yet confirmed. */
   readonly declared_next: number | null;
@@ -482,15 +482,17 @@ export type Position = {
   readonly engine_started_at: Millis | null;
   /** Outputs of the record at next_offset that are committed already: one Tick may close more users than a commit holds. */
   readonly outputs_done: number;
+  /** Detect: hash of all that findings depended on when it was written, layout of rows included; null: not said. */
+  readonly settings: string | null;
 };
 
-/** The settings of detect changed. Topic incidents. */
+/** The settings under which detect goes on from here: written when a partition is taken for the first time, and whenever they changed. Topic incidents. */
 export type Settings = {
-  /** Generation of the settings. */
+  /** How often they had changed before in this partition. */
   readonly generation: number;
-  /** Event time of the change. */
+  /** Event time of the change; 1970: from the start. */
   readonly at: Millis;
-  /** Hash of the settings by detector. */
+  /** Hash of the settings by detector; of the others by #name. */
   readonly hashes: Readonly<Record<string, string>>;
   /** All settings of the detectors as JSON, so that live can be replayed across a change. */
   readonly settings: string;

@@ -3,9 +3,9 @@
 
 import { OutputBuffer, type RecordBatch } from '../core/batch.ts';
 import type { Sink } from '../core/pipeline.ts';
-import type { Anomaly, Closed, Incident, UserWindow } from '../generated/records.ts';
+import type { Anomaly, Closed, Incident, Settings, UserWindow } from '../generated/records.ts';
 import type { Codec, Telemetry, Undecodable } from '../ports.ts';
-import { partitionBytesMax } from './commit-limits.ts';
+import { commitBytesMax, partitionBytesMax } from './commit-limits.ts';
 import { deadLetterRecord } from './dead-letter-record.ts';
 
 export class DetectOutputs implements Sink {
@@ -14,6 +14,8 @@ export class DetectOutputs implements Sink {
   readonly #deadLetters: OutputBuffer;
   /** While re-running what was processed before, nothing is written. */
   isSilent = false;
+  /** Incidents that are open when the silence ends, as they were last. */
+  readonly unheard = new Map<string, Incident>();
   /** Outputs that the record at hand has given so far, written or not. */
   ofRecord = 0;
   /** Outputs of the record at hand that an earlier commit holds already. */
@@ -39,6 +41,8 @@ export class DetectOutputs implements Sink {
 
   /** A commit is due before the next record. */
   get isFull(): boolean {
+    const bytes = this.buffers.reduce((sum, { length }) => sum + length, 0);
+    if (bytes > commitBytesMax) return true;
     return this.buffers.some(({ length }) => length > partitionBytesMax);
   }
 
@@ -72,10 +76,16 @@ export class DetectOutputs implements Sink {
   }
 
   incident(incident: Incident): void {
+    if (this.isSilent && incident.state === 'closed') this.unheard.delete(incident.id);
+    else if (this.isSilent) this.unheard.set(incident.id, incident);
     if (!this.#isDue()) return;
     this.#codec.encode(this.#incidents, incident.user, 'Incident', incident);
     const { user, state } = incident;
     this.#telemetry.emit({ kind: 'incident-changed', partition: this.#partition, user, state });
+  }
+
+  settings(settings: Settings): void {
+    this.#codec.encode(this.#incidents, '#settings', 'Settings', settings);
   }
 
   window(window: UserWindow): void {

@@ -16,6 +16,8 @@ import type { ReadingPorts } from './stage-ports.ts';
 export type Restored = {
   readonly position: Position;
   readonly pipeline: Pipeline;
+  /** Whether findings so far were made under other settings, or there are none yet. */
+  readonly change: 'none' | 'first' | 'changed';
   /** Offset of `access` from which records are to be gone through again. */
   readonly from: number;
   /** Whether users and mark were found that fit; else nobody is known yet. */
@@ -51,23 +53,27 @@ export async function restoreDetect(
   });
   const { id: logId } = await existingTopic(ports.log, 'access');
   const input = { topic: 'access', partition, logId };
-  const position = await resumePosition(ports.log, input, written);
+  const resumed = await resumePosition(ports.log, input, written);
   const { start } = await ports.log.range('access', partition);
   const clock = mark && clockOf(mark, build);
+  // A Position that an older version wrote does not say: then the mark does.
+  const isForeign = written?.settings === null && mark !== undefined && clock === undefined;
+  const isOther = isForeign || (written?.settings ?? build.layout) !== build.layout;
+  const change = written === undefined ? 'first' : isOther ? 'changed' : 'none';
+  const position: Position = {
+    ...resumed,
+    settings: build.layout,
+    generation: resumed.generation + (isOther ? 1 : 0),
+    // The place of an output within its record is that of the settings it was written under.
+    outputs_done: isOther ? 0 : resumed.outputs_done,
+  };
   // Before what is kept: records that the mark does not know are gone.
   if (mark === undefined || clock === undefined || foreign.size > 0 || mark.valid_at < start) {
-    // The place of an output within its record is that of the settings it was written under.
-    const outputs_done = mark !== undefined && clock === undefined ? 0 : position.outputs_done;
-    return {
-      position: { ...position, outputs_done },
-      pipeline: open(),
-      from: start,
-      isTakenUp: false,
-      outdated: [...users],
-    };
+    const outdated = [...users];
+    return { position, change, pipeline: open(), from: start, isTakenUp: false, outdated };
   }
   pipeline.resumeAt(clock);
-  return { position, pipeline, from: mark.valid_at, isTakenUp: true, outdated: [] };
+  return { position, change, pipeline, from: mark.valid_at, isTakenUp: true, outdated: [] };
 }
 
 type Found = { readonly position: Position | undefined; readonly mark: StateMark | undefined };

@@ -7,12 +7,13 @@ import { DetectOutputs } from './detect-outputs.ts';
 import { type Restored, restoreDetect } from './detect-restore.ts';
 import type { DetectSettings } from './detect-settings.ts';
 import { roundLimits, Snapshots } from './detect-snapshot.ts';
-import { buildOf } from './detect-state.ts';
+import { type Build, buildOf } from './detect-state.ts';
 import type { StagePorts } from './stage-ports.ts';
 
 export type DetectStart = Restored & {
   readonly ports: StagePorts;
   readonly settings: DetectSettings;
+  readonly build: Build;
   readonly writer: LogWriter;
   readonly outputs: DetectOutputs;
   readonly snapshots: Snapshots;
@@ -36,5 +37,5 @@ export async function startDetect(
     state: outputs.state,
     limits: settings.roundLimits ?? roundLimits,
   });
-  return { ...restored, ports, settings, writer, outputs, snapshots };
+  return { ...restored, ports, settings, build, writer, outputs, snapshots };
 }

@@ -7,6 +7,7 @@ import { type Access, accessFields } from '../core/detector.ts';
 import type { Position } from '../generated/records.ts';
 import type { LogWriter, PartitionTask, RecordReader } from '../ports.ts';
 import { recordsPerTurn } from './commit-limits.ts';
+import { neverAnnounced, settingsRecord } from './detect-change.ts';
 import type { DetectStart } from './detect-start.ts';
 import { isAtEnd, positionKey, readUpTo } from './position.ts';
 import { readRange } from './read-range.ts';
@@ -38,10 +39,14 @@ export class DetectTask implements PartitionTask {
     this.#reader = ports.codec.reader('EnrichedAccess', accessFields);
   }
 
-  /** Rebuilds the state up to the Position. */
-  static async take(start: DetectStart): Promise<DetectTask> {
+  /**
+   * Rebuilds the state up to the Position. All of a partition may be minutes of work: who is told
+   * to leave meanwhile gets a task that was cut off, and only ever releases it.
+   */
+  static async take(start: DetectStart, leave: AbortSignal): Promise<DetectTask> {
     const task = new DetectTask(start);
-    await task.#rebuild(start.from);
+    if (!(await task.#rebuild(start.from, leave))) return task;
+    if (start.change !== 'none') await task.#tellSettings(start);
     const { partition, next_offset: position } = start.position;
     start.ports.telemetry.emit({ kind: 'partition-taken', stage: 'detect', partition, position });
     return task;
@@ -97,11 +102,12 @@ export class DetectTask implements PartitionTask {
   }
 
   /** Replays what is not in the state, with the sound off, up to the Position. */
-  async #rebuild(from: number): Promise<void> {
+  async #rebuild(from: number, leave: AbortSignal): Promise<boolean> {
     const { log, codec } = this.#ports;
     const until = this.#position.next_offset;
     this.#outputs.isSilent = true;
     for await (const batch of readRange(log, this.#position, { from, to: until })) {
+      if (leave.aborted) return false;
       await codec.prepare(batch);
       for (let i = 0; i < batch.count && batch.offsets[i]! < until; i += 1) {
         this.#beginRecord(batch, i);
@@ -109,8 +115,21 @@ export class DetectTask implements PartitionTask {
       }
     }
     this.#outputs.isSilent = false;
+    this.#outputs.beginRecord();
     // They were counted when they came.
     this.#pipeline.tooOld = 0;
+    return true;
+  }
+
+  async #tellSettings({ build, change }: DetectStart): Promise<void> {
+    const outputs = this.#outputs;
+    this.#position = { ...this.#position, clock: this.#pipeline.clock.now };
+    outputs.settings(settingsRecord(this.#settings, build, this.#position));
+    if (change === 'changed') {
+      const news = await neverAnnounced(this.#ports, this.#partition, outputs.unheard);
+      for (const incident of news) outputs.incident(incident);
+    }
+    await this.#write();
   }
 
   #beginRecord(batch: RecordBatch, index: number): void {

@@ -20,9 +20,8 @@ export async function runDetect(
     topics: ['access'],
     instance: settings.instance,
     maxBatchBytes: settings.batchBytesMax,
-    take: (partition: number): Promise<PartitionTask> => {
-      return startDetect(ports, settings, partition).then(DetectTask.take);
-    },
+    take: async (partition: number, leave: AbortSignal): Promise<PartitionTask> =>
+      DetectTask.take(await startDetect(ports, settings, partition), leave),
   } as const;
   await runMembership(ports, member, stop);
 }

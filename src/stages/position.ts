@@ -35,6 +35,7 @@ export function firstPosition(first: FirstPosition): Position {
     declared_next: null,
     engine_started_at: null,
     outputs_done: 0,
+    settings: null,
   };
 }
 

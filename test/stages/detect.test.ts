@@ -18,7 +18,10 @@ describe('stage detect', () => {
       (anomalies as Records['Anomaly'][]).map(({ user, detector }) => `${user} ${detector}`),
     ).toEqual([...Array(3).fill('bob unexplained-access'), 'carol canary-record']);
     expect(new Set(anomalies.map((one) => (one as Records['Anomaly']).id)).size).toBe(4);
-    const incidents = (await readAll(one, 'incidents')) as { record: Records['Incident'] }[];
+    const told = await readAll(one, 'incidents');
+    const incidents = told.filter(({ name }) => name === 'Incident') as {
+      record: Records['Incident'];
+    }[];
     expect(incidents.map(({ record }) => `${record.user} ${record.state}`)).toEqual([
       'bob opened',
       'bob updated',
