@@ -12,7 +12,7 @@ export type Strike = (place: Place, random: Random) => Promise<string | undefine
 
 /** Longer than a session of a group: the others have its tasks by then. */
 const pausedMs = 16_000;
-const awayMs = 30_000;
+const awayMs = 20_000;
 const fullMs = 6_000;
 
 const killed = async (worker: Worker): Promise<string | undefined> => {
@@ -102,9 +102,10 @@ export const kinds: Readonly<Record<string, Strike>> = {
     const pid = place.enginePid;
     if (pid === 0) return undefined;
     const before = place.falls.length;
-    execFileSync('prlimit', ['--pid', `${pid}`, '--fsize=20000']);
+    // The soft limit only: a hard one cannot be lifted again.
+    execFileSync('prlimit', ['--pid', `${pid}`, '--fsize=20000:unlimited']);
     await sleep(fullMs);
-    if (place.enginePid === pid) execFileSync('prlimit', ['--pid', `${pid}`, '--fsize=unlimited']);
+    if (place.enginePid === pid) execFileSync('prlimit', ['--pid', `${pid}`, '--fsize=unlimited:unlimited']);
     await until(async () => (await place.archived()) !== undefined);
     const fell = place.falls.slice(before).filter(({ remarks }) => /could not write/.test(remarks));
     return fell.length === 0 ? undefined : `${fell.map(({ name }) => name).join(' and ')} stopped`;
