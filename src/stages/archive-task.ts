@@ -193,8 +193,9 @@ export class ArchiveTask implements PartitionTask {
     if (isNews) await this.#commit(ranges, 'declared');
     const landed = new Map<ArchiveRange, Landed>();
     for (const range of ranges) landed.set(range, await landRange(this.#ports, range));
-    await this.#requireSameEngine(startedAt);
     await this.#requireWritten(failedBefore);
+    // Last: a new engine has forgotten what the one before could not write.
+    await this.#requireSameEngine(startedAt);
     this.#letters.clear();
     for (const [range, { refusals }] of landed) await this.#refuse(range, refusals);
     const outputs = this.#letters.count;

@@ -14,7 +14,7 @@ export class DetectOutputs implements Sink {
   readonly #deadLetters: OutputBuffer;
   /** While re-running what was processed before, nothing is written. */
   isSilent = false;
-  /** Incidents that are open when the silence ends, as they were last. */
+  /** Incidents that changed in the silence and are open at its end, as they were last. */
   readonly unheard = new Map<string, Incident>();
   /** Outputs that the record at hand has given so far, written or not. */
   ofRecord = 0;

@@ -67,8 +67,10 @@ export async function restoreDetect(
     // The place of an output within its record is that of the settings it was written under.
     outputs_done: isOther ? 0 : resumed.outputs_done,
   };
-  // Before what is kept: records that the mark does not know are gone.
-  if (mark === undefined || clock === undefined || foreign.size > 0 || mark.valid_at < start) {
+  // A mark before what is kept does not know the records that are gone. And one of settings that
+  // were left and have come back does not say which incidents are open.
+  const isFit = mark !== undefined && mark.valid_at >= start && foreign.size === 0 && !isOther;
+  if (!isFit || clock === undefined) {
     const outdated = [...users];
     return { position, change, pipeline: open(), from: start, isTakenUp: false, outdated };
   }

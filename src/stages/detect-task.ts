@@ -7,7 +7,7 @@ import { type Access, accessFields } from '../core/detector.ts';
 import type { Position } from '../generated/records.ts';
 import type { LogWriter, PartitionTask, RecordReader } from '../ports.ts';
 import { recordsPerTurn } from './commit-limits.ts';
-import { neverAnnounced, settingsRecord } from './detect-change.ts';
+import { incidentNews, settingsRecord } from './detect-change.ts';
 import type { DetectStart } from './detect-start.ts';
 import { isAtEnd, positionKey, readUpTo } from './position.ts';
 import { readRange } from './read-range.ts';
@@ -126,7 +126,8 @@ export class DetectTask implements PartitionTask {
     this.#position = { ...this.#position, clock: this.#pipeline.clock.now };
     outputs.settings(settingsRecord(this.#settings, build, this.#position));
     if (change === 'changed') {
-      const news = await neverAnnounced(this.#ports, this.#partition, outputs.unheard);
+      const rebuilt = { open: outputs.unheard, at: this.#pipeline.clock.now };
+      const news = await incidentNews(this.#ports, this.#partition, rebuilt);
       for (const incident of news) outputs.incident(incident);
     }
     await this.#write();

@@ -20,6 +20,7 @@ export async function judge(place: Place, sent: number, local: Findings): Promis
       problems: await judgeFindings(place),
     },
     { question: 'ClickHouse = the log, once each', problems: await judgeRows(place) },
+    { question: 'derived tables = access', problems: await judgeDerived(place) },
     {
       question: 'closed windows, anomalies, incidents = the quiet run',
       problems: await judgeQuiet(place, local),
@@ -92,6 +93,23 @@ async function judgeRows(place: Judged): Promise<string[]> {
         const [there, wanted] = [found.get(key) ?? '0,0,0', expected.get(key)?.join() ?? '0,0,0'];
         if (there !== wanted) problems.push(`${key}: ${there} instead of ${wanted}`);
       }
+    }
+  }
+  return problems;
+}
+
+/** Tables that ClickHouse derives from `access` by itself hold what it gives. */
+async function judgeDerived(place: Judged): Promise<string[]> {
+  const problems: string[] = [];
+  for (const { table, there, wanted } of [
+    { table: 'access_by_subject', there: 'count()', wanted: 'sum(length(subjects))' },
+    { table: 'user_day', there: 'sum(events)', wanted: 'countIf(part = 0)' },
+    { table: 'user_day', there: 'sum(touches)', wanted: 'sum(length(subjects))' },
+  ]) {
+    const [[found] = []] = (await place.ask(`SELECT ${there} FROM ${table}`)) ?? [];
+    const [[given] = []] = (await place.ask(`SELECT ${wanted} FROM access`)) ?? [];
+    if (found === undefined || found !== given) {
+      problems.push(`${there} of ${table} is ${found}; access gives ${given}`);
     }
   }
   return problems;

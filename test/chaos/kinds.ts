@@ -105,7 +105,8 @@ export const kinds: Readonly<Record<string, Strike>> = {
     // The soft limit only: a hard one cannot be lifted again.
     execFileSync('prlimit', ['--pid', `${pid}`, '--fsize=20000:unlimited']);
     await sleep(fullMs);
-    if (place.enginePid === pid) execFileSync('prlimit', ['--pid', `${pid}`, '--fsize=unlimited:unlimited']);
+    if (place.enginePid === pid)
+      execFileSync('prlimit', ['--pid', `${pid}`, '--fsize=unlimited:unlimited']);
     await until(async () => (await place.archived()) !== undefined);
     const fell = place.falls.slice(before).filter(({ remarks }) => /could not write/.test(remarks));
     return fell.length === 0 ? undefined : `${fell.map(({ name }) => name).join(' and ')} stopped`;

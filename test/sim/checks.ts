@@ -152,6 +152,8 @@ export async function checkArchive(
     for (const { table } of Object.values(tables)) {
       const rows = engine.rows(table).filter((row) => row.topic === topic);
       const there = new Set(rows.map((row) => `${row.partition}/${row.offset} ${row.value}`));
+      const doubled = isReplacing(table) ? 0 : rows.length - there.size;
+      if (doubled > 0) violation(`ClickHouse has ${doubled} rows of ${table} twice`);
       const missing = [...(expected.get(table) ?? [])].filter((row) => !there.has(row)).length;
       if (missing > 0) violation(`ClickHouse lacks ${missing} rows of ${topic} in ${table}`);
       // Compaction takes what a newer record of its key replaces.

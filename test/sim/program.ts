@@ -4,7 +4,7 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import { planted as mistakes } from './planted.ts';
+import { isFound, planted as mistakes } from './planted.ts';
 import { runSeeds, type SeedReport } from './seed-workers.ts';
 import { simulate } from './simulate.ts';
 
@@ -97,16 +97,16 @@ async function findPlanted(name: string): Promise<number> {
     let found = 0;
     for (let block = 0; block < blocks; block += 1) {
       const seeds = namesOf(values.from, 1 + block * seedsPerBlock, seedsPerBlock);
-      let isFound = false;
+      let isSeen = false;
       await runSeeds(seeds, {
         workers,
         planted,
-        onReport: ({ violations }) => {
-          isFound ||= violations.length > 0;
-          return !isFound;
+        onReport: (report) => {
+          isSeen ||= isFound(report);
+          return !isSeen;
         },
       });
-      if (isFound) found += 1;
+      if (isSeen) found += 1;
     }
     isGood &&= found >= Math.ceil(0.9 * blocks);
     console.log(`${planted}: found in ${found} of ${blocks} blocks of ${seedsPerBlock} seeds`);

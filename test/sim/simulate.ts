@@ -41,6 +41,8 @@ const start = Date.UTC(2026, 5, 1);
 const troubleMs = 3 * minuteMs;
 const calmMs = 4 * minuteMs;
 const violationsMax = 20;
+/** Longer than an insert strays. */
+const strayedMs = 30_000;
 
 export async function simulate(seed: string, say?: (line: string) => void): Promise<Outcome> {
   const scheduler = new Scheduler(start, new Random(`${seed}/order`));
@@ -115,6 +117,9 @@ class World {
     const { groups, house, names } = this.#settle(work);
     await this.#trouble(codec, work, { house, names, groups });
     await this.#calm(house, work);
+    // What is still on its way arrives.
+    await this.#options.scheduler.sleep(strayedMs);
+    await this.#checks.look([]);
     await judge(
       { ...checked, scheduler: this.#options.scheduler, trace: this.#options.trace },
       work,

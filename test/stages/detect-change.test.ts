@@ -78,14 +78,22 @@ test('incidents that only the new settings open are announced once, whoever dies
   expect([...announced].sort(byId)).toEqual(expected.sort(byId));
 });
 
-test('nobody is told again when settings change back and forth', async () => {
+test('an incident that is none under other settings is closed, and comes back with the old', async () => {
   const one = await world(1);
   await append(one, steps);
   await detect(one);
-  const before = await found(one, 'Incident', 'Anomaly', 'UserWindow');
+  const before = await found(one, 'Anomaly', 'UserWindow');
+  const states = async () => (await incidentsIn(one)).map(({ user, state }) => `${user} ${state}`);
+  const first = await states();
+  expect(first).toEqual(['bob opened', 'bob updated', 'bob updated', 'carol opened']);
   await detect(one, deaf);
+  await detect(one, deaf);
+  expect(await states()).toEqual([...first, 'bob closed']);
   await detect(one);
-  expect(await found(one, 'Incident', 'Anomaly', 'UserWindow')).toEqual(before);
+  await detect(one);
+  expect(await states()).toEqual([...first, 'bob closed', 'bob opened']);
+  expect(new Set((await incidentsIn(one)).map(({ id }) => id)).size).toBe(2);
+  expect(await found(one, 'Anomaly', 'UserWindow')).toEqual(before);
   expect((await settingsIn(one)).map(({ generation }) => generation)).toEqual([0, 1, 2]);
 });
 

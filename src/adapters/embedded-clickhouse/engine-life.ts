@@ -3,7 +3,6 @@
 // start time whoever writes into it sees that it was restarted. Used by start-engine.ts.
 
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { dirname, extname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -25,31 +24,42 @@ export function spawnEngine(words: readonly string[]): EngineChild {
     detached: true,
   });
   let said = '';
-  child.stderr!.setEncoding('utf8');
-  child.stderr!.on('data', (text: string) => {
+  // Whoever could not be started at all has neither an exit nor, for want of files, a pipe.
+  const exited = new Promise((resolve) => {
+    child.once('exit', resolve).once('error', (error) => {
+      said = error.message;
+      resolve(error);
+    });
+  });
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     said = (said + text).slice(-4_000);
   });
   // The parent may end while a child still hangs: the leash ends that one.
   child.unref();
-  return { process: child, exited: once(child, 'exit'), said: () => said };
+  return { process: child, exited, said: () => said };
 }
 
 const stopMsMax = 5_000;
+/** Whoever compares times of start to the second must see two starts as two. */
+const apartMs = 5_000;
 const pauseMsMin = 200;
 const pauseMsMax = 30_000;
 
+/** Resolves once the engine answers; `stop` ends one that does not yet. */
+type Start = (stop: AbortSignal) => Promise<EngineChild>;
+
 export class EngineLife {
-  readonly #start: () => Promise<EngineChild>;
+  readonly #start: Start;
   #child: EngineChild;
+  #startedAt = performance.now();
   readonly #over = new AbortController();
   #revival: Promise<void> = Promise.resolve();
 
-  /** `start` resolves once the engine answers. */
-  static async begin(start: () => Promise<EngineChild>): Promise<EngineLife> {
-    return new EngineLife(start, await start());
+  static async begin(start: Start): Promise<EngineLife> {
+    return new EngineLife(start, await start(new AbortController().signal));
   }
 
-  private constructor(start: () => Promise<EngineChild>, child: EngineChild) {
+  private constructor(start: Start, child: EngineChild) {
     this.#start = start;
     this.#child = child;
     this.#watch();
@@ -79,10 +89,13 @@ export class EngineLife {
   async #revive(): Promise<void> {
     const { signal } = this.#over;
     for (let pauseMs = pauseMsMin; ; pauseMs = Math.min(pauseMs * 2, pauseMsMax)) {
-      await sleep(pauseMs, undefined, { signal, ref: false }).catch(() => 'told to end');
+      const soonest = this.#startedAt + apartMs - performance.now();
+      const waitMs = Math.max(pauseMs, soonest);
+      await sleep(waitMs, undefined, { signal, ref: false }).catch(() => 'told to end');
       if (signal.aborted) return;
+      this.#startedAt = performance.now();
       // Its readers say that it is away; it is tried again until somebody ends it.
-      const child = await this.#start().catch(() => undefined);
+      const child = await this.#start(signal).catch(() => undefined);
       if (child === undefined) continue;
       this.#child = child;
       return this.#watch();

@@ -52,14 +52,18 @@ export async function startEngine(settings: EmbeddedSettings): Promise<EmbeddedC
   const database = settings.database ?? 'molecatcher';
   writeSettings({ folder, engineFolder, port, database, writer, hunter });
   const words = [library, join(folder, 'clickhouse'), join(engineFolder, 'config.xml')];
-  const start = async (): Promise<EngineChild> => {
+  const start = async (stop: AbortSignal): Promise<EngineChild> => {
     const child = spawnEngine(words);
+    const kill = (): boolean => child.process.kill('SIGKILL');
+    stop.addEventListener('abort', kill, { once: true });
     try {
       await untilReady({ child, url, writer, folder });
       return child;
     } catch (error) {
       await endEngine(child, 0);
       throw error;
+    } finally {
+      stop.removeEventListener('abort', kill);
     }
   };
   let life: EngineLife;
@@ -99,7 +103,8 @@ async function untilReady(start: Start): Promise<void> {
   const { child, url, writer, folder } = start;
   const deadline = Date.now() + startMsMax;
   while (!(await isAnswering(url))) {
-    if (child.process.exitCode !== null || child.process.signalCode !== null) {
+    const { exitCode, signalCode, pid } = child.process;
+    if (exitCode !== null || signalCode !== null || pid === undefined) {
       throw startFailure(child.said(), folder);
     }
     if (Date.now() > deadline) throw startFailure('It did not answer in time.', folder);
