@@ -78,7 +78,7 @@ test('incidents that only the new settings open are announced once, whoever dies
   expect([...announced].sort(byId)).toEqual(expected.sort(byId));
 });
 
-test('an incident that is none under other settings is closed, and comes back with the old', async () => {
+test('incidents that are none under other settings are closed, and come back', async () => {
   const one = await world(1);
   await append(one, steps);
   await detect(one);
