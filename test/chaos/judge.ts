@@ -5,7 +5,7 @@ import { systemClock as clock } from '../../src/adapters/system/system-clock.ts'
 import { archivedTopics } from '../../src/stages/archive-tables.ts';
 import { detectAgain, findingTopics, valuesOf } from '../sim/quiet-run.ts';
 import { type Findings, findingsOf } from '../support/kafka-house.ts';
-import { readAll } from '../support/read-all.ts';
+import { readEach } from '../support/read-all.ts';
 import { type Place, split } from './place.ts';
 
 export type Verdict = { readonly question: string; readonly problems: readonly string[] };
@@ -30,26 +30,39 @@ export async function judge(place: Place, sent: number, local: Findings): Promis
 
 async function judgeRaw(place: Judged, sent: number): Promise<string[]> {
   const problems: string[] = [];
-  const raw = await readAll(place, 'db-access');
-  if (raw.length !== sent) problems.push(`${raw.length} raw records, ${sent} were sent`);
-  const there = new Map<string, number>();
-  const add = (id: string): void => {
-    there.set(id, (there.get(id) ?? 0) + 1);
+  /** How often each raw record is there, by source and offset; 255: nobody has sent it. */
+  const counts = new Map<number, Uint8Array>();
+  for (let source = 0; source < split.sources; source += 1) {
+    const { end } = await place.log.range('db-access', source);
+    counts.set(source, new Uint8Array(end).fill(255));
+  }
+  let raw = 0;
+  for await (const { partition, offset } of readEach(place, 'db-access')) {
+    counts.get(partition)![offset] = 0;
+    raw += 1;
+  }
+  if (raw !== sent) problems.push(`${raw} raw records, ${sent} were sent`);
+  let foreign = 0;
+  const add = (source: number, offset: number): void => {
+    const before = counts.get(source)?.[offset] ?? 255;
+    if (before === 255) foreign += 1;
+    else counts.get(source)![offset] = before + 1;
   };
-  for (const { name, record } of await readAll(place, 'access')) {
+  for await (const { name, record } of readEach(place, 'access')) {
     if (name === 'EnrichedAccess' && 'source_offset' in record && record.part === 0) {
-      add(`${record.source_partition}/${record.source_offset}`);
+      add(record.source_partition, record.source_offset);
     }
   }
-  for (const { record } of await readAll(place, 'dead-letter')) {
-    if ('offset' in record && record.topic === 'db-access')
-      add(`${record.partition}/${record.offset}`);
+  for await (const { record } of readEach(place, 'dead-letter')) {
+    if ('offset' in record && record.topic === 'db-access') add(record.partition, record.offset);
   }
-  const lost = raw.filter(({ partition, offset }) => !there.has(`${partition}/${offset}`)).length;
-  const doubled = [...there.values()].filter((count) => count > 1).length;
+  const all = [...counts.values()];
+  const of = (isSo: (count: number) => boolean): number =>
+    all.reduce((sum, some) => sum + some.filter(isSo).length, 0);
+  const [lost, doubled] = [of((count) => count === 0), of((count) => count > 1 && count < 255)];
   if (lost > 0) problems.push(`${lost} lost`);
   if (doubled > 0) problems.push(`${doubled} doubled`);
-  if (there.size > raw.length) problems.push(`${there.size - raw.length} that nobody has sent`);
+  if (foreign > 0) problems.push(`${foreign} that nobody has sent`);
   return problems;
 }
 
@@ -74,7 +87,7 @@ async function judgeRows(place: Judged): Promise<string[]> {
   for (const [topic, tables] of Object.entries(archivedTopics)) {
     /** By table and partition: rows, different offsets, sum of the offsets. */
     const expected = new Map<string, [number, number, number]>();
-    for (const { name, partition, offset } of await readAll(place, topic)) {
+    for await (const { name, partition, offset } of readEach(place, topic)) {
       const table = tables[name];
       if (table === undefined || table.isReplacing) continue;
       const key = `${table.table}/${partition}`;

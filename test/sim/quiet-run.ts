@@ -18,6 +18,7 @@ export const detectSettings = {
   riskToOpen: 1,
 };
 export const retentionDays = 36_500;
+const commitBytes = 4_000_000;
 export const findingTopics = ['windows', 'anomalies', 'incidents'] as const;
 
 type World = { readonly codec: Codec; readonly clock: Clock };
@@ -33,6 +34,10 @@ export async function detectAgain(world: World, from: Log, users: number): Promi
       const batch = await from.read('access', partition, offset, { maxBytes: 1e6, waitMs: 0 });
       for (let i = 0; i < batch.count; i += 1) {
         copy.append(keyOf(batch, i), isTombstone(batch, i) ? null : valueBytes(batch, i));
+      }
+      if (copy.length > commitBytes) {
+        await writer.commit([copy]);
+        copy.clear();
       }
       offset = batch.nextOffset;
     }

@@ -1,4 +1,5 @@
-// Every committed record of a topic, partition after partition, decoded.
+// Every committed record of a topic, partition after partition, decoded: all at once, or one by one
+// where they are many.
 
 import type { RecordName, Records } from '../../src/generated/records.ts';
 import type { Codec, Log } from '../../src/ports.ts';
@@ -10,12 +11,16 @@ export type Read = {
   readonly offset: number;
 };
 
-export async function readAll(
-  from: { readonly log: Log; readonly codec: Codec },
-  topic: string,
-): Promise<Read[]> {
-  const state = await from.log.topic(topic);
+type From = { readonly log: Log; readonly codec: Codec };
+
+export async function readAll(from: From, topic: string): Promise<Read[]> {
   const all: Read[] = [];
+  for await (const read of readEach(from, topic)) all.push(read);
+  return all;
+}
+
+export async function* readEach(from: From, topic: string): AsyncGenerator<Read, void, void> {
+  const state = await from.log.topic(topic);
   for (let partition = 0; partition < (state?.partitions ?? 0); partition += 1) {
     const { start, end } = await from.log.range(topic, partition);
     let offset = start;
@@ -28,10 +33,9 @@ export async function readAll(
         if (decoded.kind === 'tombstone') continue;
         if (decoded.kind === 'rejected') throw new Error(`${topic}: ${decoded.detail}`);
         const { name, record } = decoded;
-        all.push({ name, record, partition, offset: batch.offsets[i]! });
+        yield { name, record, partition, offset: batch.offsets[i]! };
       }
       offset = batch.nextOffset;
     }
   }
-  return all;
 }
