@@ -9,6 +9,7 @@ import { openLocalRegistry } from '../../src/adapters/registry/schema-registry.t
 import { systemClock as clock } from '../../src/adapters/system/system-clock.ts';
 import { keyOf, OutputBuffer, valueBytes } from '../../src/core/batch.ts';
 import type { Codec, Log, LogWriter } from '../../src/ports.ts';
+import { readRange } from '../../src/stages/read-range.ts';
 
 type Sent = {
   readonly at: number;
@@ -37,8 +38,8 @@ export async function readWorld(data: string, codec: Codec): Promise<World> {
       const partitions = (await log.topic(topic))?.partitions ?? 0;
       for (let source = 0; source < partitions; source += 1) {
         const { end } = await log.range(topic, source);
-        for (let offset = 0; offset < end; ) {
-          const batch = await log.read(topic, source, offset, { maxBytes: 1e6, waitMs: 0 });
+        const place = { topic, partition: source };
+        for await (const batch of readRange(log, place, { from: 0, to: end })) {
           for (let i = 0; i < batch.count; i += 1) {
             const decoded = local.decode(batch, i);
             if (decoded.kind !== 'record') throw new Error(`${topic}: not a record`);
@@ -50,7 +51,6 @@ export async function readWorld(data: string, codec: Codec): Promise<World> {
               events.push({ at: decoded.record.at, source, key, value });
             }
           }
-          offset = batch.nextOffset;
         }
       }
     }

@@ -3,7 +3,7 @@
 
 import { systemClock as clock } from '../../src/adapters/system/system-clock.ts';
 import { archivedTopics } from '../../src/stages/archive-tables.ts';
-import { detectAgain, findingTopics, valuesOf } from '../sim/quiet-run.ts';
+import { detectAgain, findingProblems } from '../sim/quiet-run.ts';
 import { type Findings, findingsOf } from '../support/kafka-house.ts';
 import { readEach } from '../support/read-all.ts';
 import { type Place, split } from './place.ts';
@@ -69,18 +69,9 @@ async function judgeRaw(place: Judged, sent: number): Promise<string[]> {
   return problems;
 }
 
-/** Byte for byte, in order. */
-async function judgeFindings({ log, codec }: Judged): Promise<string[]> {
-  const problems: string[] = [];
+async function judgeFindings({ log, codec }: Judged): Promise<readonly string[]> {
   const again = await detectAgain({ codec, clock }, log, split.users);
-  for (const topic of findingTopics) {
-    const [there, expected] = [await valuesOf(log, topic), await valuesOf(again, topic)];
-    const first = expected.findIndex((value, i) => value !== there[i]);
-    if (first < 0 && there.length === expected.length) continue;
-    problems.push(
-      `${topic} differs at ${first} of ${expected.length}, where there are ${there.length}`,
-    );
-  }
+  const problems = await findingProblems(log, again);
   await again.close();
   return problems;
 }

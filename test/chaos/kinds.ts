@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Random } from '../../src/lab/random.ts';
 import { until } from '../support/program.ts';
 import type { Place } from './place.ts';
+import type { TcpProxy } from './tcp-proxy.ts';
 import type { Worker } from './workers.ts';
 
 export type Strike = (place: Place, random: Random) => Promise<string | undefined>;
@@ -112,23 +113,23 @@ export const kinds: Readonly<Record<string, Strike>> = {
     return fell.length === 0 ? undefined : `${fell.map(({ name }) => name).join(' and ')} stopped`;
   },
 
-  async 'answers of Kafka lost'(place, random) {
-    const before = place.kafkaProxy.lost;
-    for (let i = 0; i < 5; i += 1) {
-      await place.kafkaProxy.loseAnswers(100 + random.below(400));
-      await sleep(random.below(2_000));
-    }
-    const lost = place.kafkaProxy.lost - before;
-    return lost === 0 ? undefined : `${lost} answers`;
-  },
+  'answers of Kafka lost': ({ kafkaProxy }, random) =>
+    answersLost(kafkaProxy, random, { times: 5, msMin: 100, msMax: 500 }),
 
-  async 'answers of ClickHouse lost'(place, random) {
-    const before = place.clickhouseProxy.lost;
-    for (let i = 0; i < 8; i += 1) {
-      await place.clickhouseProxy.loseAnswers(300 + random.below(700));
-      await sleep(random.below(1_500));
-    }
-    const lost = place.clickhouseProxy.lost - before;
-    return lost === 0 ? undefined : `${lost} answers`;
-  },
+  'answers of ClickHouse lost': ({ clickhouseProxy }, random) =>
+    answersLost(clickhouseProxy, random, { times: 8, msMin: 300, msMax: 1_000 }),
 };
+
+async function answersLost(
+  proxy: TcpProxy,
+  random: Random,
+  { times, msMin, msMax }: { times: number; msMin: number; msMax: number },
+): Promise<string | undefined> {
+  const before = proxy.lost;
+  for (let i = 0; i < times; i += 1) {
+    await proxy.loseAnswers(msMin + random.below(msMax - msMin));
+    await sleep(random.below(1_800));
+  }
+  const lost = proxy.lost - before;
+  return lost === 0 ? undefined : `${lost} answers`;
+}

@@ -5,7 +5,7 @@ import { keyOf, type RecordBatch, valueBytes } from '../../src/core/batch.ts';
 import type { Position } from '../../src/generated/records.ts';
 import type { Codec, Decoded, Log } from '../../src/ports.ts';
 import { archivedTopics } from '../../src/stages/archive-tables.ts';
-import type { Place } from '../../src/stages/read-range.ts';
+import { type Place, readRange } from '../../src/stages/read-range.ts';
 import type { SimEngine } from './sim-warehouse.ts';
 
 export type CheckedWorld = {
@@ -48,14 +48,12 @@ export class Checks {
     const { log, codec } = this.#world;
     const place = `${topic}/${partition}`;
     const { start, end } = await log.range(topic, partition);
-    let offset = Math.max(start, this.#offsets.get(place) ?? 0);
-    while (offset < end) {
-      const batch = await log.read(topic, partition, offset, { maxBytes: 1e6, waitMs: 0 });
+    const from = Math.max(start, this.#offsets.get(place) ?? 0);
+    for await (const batch of readRange(log, { topic, partition }, { from, to: end })) {
       await codec.prepare(batch);
       for (let i = 0; i < batch.count; i += 1) this.#record(batch, i, codec.decode(batch, i));
-      offset = batch.nextOffset;
+      this.#offsets.set(place, batch.nextOffset);
     }
-    this.#offsets.set(place, offset);
   }
 
   #record(batch: RecordBatch, index: number, decoded: Decoded): void {
@@ -134,8 +132,7 @@ export async function checkArchive(
     const expected = new Map<string, Set<string>>();
     for (let partition = 0; partition < topics.get(topic)!; partition += 1) {
       const { start, end } = await log.range(topic, partition);
-      for (let offset = start; offset < end; ) {
-        const batch = await log.read(topic, partition, offset, { maxBytes: 1e6, waitMs: 0 });
+      for await (const batch of readRange(log, { topic, partition }, { from: start, to: end })) {
         await codec.prepare(batch);
         for (let i = 0; i < batch.count; i += 1) {
           const decoded = codec.decode(batch, i);
@@ -146,7 +143,6 @@ export async function checkArchive(
           const value = Buffer.from(valueBytes(batch, i)).toString('base64');
           rows.add(`${partition}/${batch.offsets[i]} ${value}`);
         }
-        offset = batch.nextOffset;
       }
     }
     for (const { table } of Object.values(tables)) {

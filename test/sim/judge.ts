@@ -4,12 +4,11 @@
 import { archivedTopics } from '../../src/stages/archive-tables.ts';
 import { type Read, readAll } from '../support/read-all.ts';
 import { type CheckedWorld, checkArchive } from './checks.ts';
-import { detectAgain, findingTopics, runAgain, valuesOf } from './quiet-run.ts';
+import { detectAgain, findingProblems, runAgain } from './quiet-run.ts';
 import type { Scheduler } from './scheduler.ts';
-import type { Trace } from './trace.ts';
 import type { Workload } from './workload.ts';
 
-export type JudgedWorld = CheckedWorld & { readonly scheduler: Scheduler; readonly trace: Trace };
+export type JudgedWorld = CheckedWorld & { readonly scheduler: Scheduler };
 
 export async function judge(world: JudgedWorld, work: Workload): Promise<void> {
   const { log, codec } = world;
@@ -46,18 +45,10 @@ async function judgeFates(world: JudgedWorld, { events }: Workload): Promise<voi
   }
 }
 
-/** Byte for byte, and in the same order. */
 async function judgeFindings(world: JudgedWorld, { users }: Workload): Promise<void> {
-  const { log, codec, scheduler, trace } = world;
-  const again = await detectAgain({ codec, clock: scheduler }, log, users);
-  for (const topic of findingTopics) {
-    const [there, expected] = [await valuesOf(log, topic), await valuesOf(again, topic)];
-    trace.add('world', 'compared', `${topic} ${expected.length}`);
-    const first = expected.findIndex((value, i) => value !== there[i]);
-    if (first < 0 && there.length === expected.length) continue;
-    const place = `at ${first} of ${expected.length}, where there are ${there.length}`;
-    world.violation(`${topic} differs from a quiet run over the same access, ${place}`);
-  }
+  const { log, codec, scheduler: clock } = world;
+  const again = await detectAgain({ codec, clock }, log, users);
+  for (const problem of await findingProblems(log, again)) world.violation(problem);
 }
 
 async function judgeWindows(world: JudgedWorld, expected: readonly Read[]): Promise<void> {

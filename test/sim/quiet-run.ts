@@ -10,6 +10,7 @@ import type { Clock, Codec, Log } from '../../src/ports.ts';
 import { prepareTopics } from '../../src/stages/create-topics.ts';
 import { runDetect } from '../../src/stages/detect.ts';
 import { runEnrich } from '../../src/stages/enrich.ts';
+import { readRange } from '../../src/stages/read-range.ts';
 import { deliver, loadReference, type Workload } from './workload.ts';
 
 export const detectSettings = {
@@ -19,7 +20,7 @@ export const detectSettings = {
 };
 export const retentionDays = 36_500;
 const commitBytes = 4_000_000;
-export const findingTopics = ['windows', 'anomalies', 'incidents'] as const;
+const findingTopics = ['windows', 'anomalies', 'incidents'] as const;
 
 type World = { readonly codec: Codec; readonly clock: Clock };
 
@@ -30,8 +31,11 @@ export async function detectAgain(world: World, from: Log, users: number): Promi
   for (let partition = 0; partition < users; partition += 1) {
     const copy = new OutputBuffer('access', partition);
     const { end } = await from.range('access', partition);
-    for (let offset = 0; offset < end; ) {
-      const batch = await from.read('access', partition, offset, { maxBytes: 1e6, waitMs: 0 });
+    for await (const batch of readRange(
+      from,
+      { topic: 'access', partition },
+      { from: 0, to: end },
+    )) {
       for (let i = 0; i < batch.count; i += 1) {
         copy.append(keyOf(batch, i), isTombstone(batch, i) ? null : valueBytes(batch, i));
       }
@@ -39,7 +43,6 @@ export async function detectAgain(world: World, from: Log, users: number): Promi
         await writer.commit([copy]);
         copy.clear();
       }
-      offset = batch.nextOffset;
     }
     if (copy.count > 0) await writer.commit([copy]);
   }
@@ -60,19 +63,30 @@ export async function runAgain(world: World, work: Workload): Promise<Log> {
   return log;
 }
 
+/** Where the findings of two logs differ: byte for byte, and in order. */
+export async function findingProblems(log: Log, quiet: Log): Promise<readonly string[]> {
+  const problems: string[] = [];
+  for (const topic of findingTopics) {
+    const [there, expected] = [await valuesOf(log, topic), await valuesOf(quiet, topic)];
+    const first = expected.findIndex((value, i) => value !== there[i]);
+    if (first < 0 && there.length === expected.length) continue;
+    const place = `at ${first} of ${expected.length}, where there are ${there.length}`;
+    problems.push(`${topic} differs from a quiet run over the same access, ${place}`);
+  }
+  return problems;
+}
+
 /** Values of a topic in order, partition after partition, as base64. */
-export async function valuesOf(log: Log, topic: string): Promise<readonly string[]> {
+async function valuesOf(log: Log, topic: string): Promise<readonly string[]> {
   const values: string[] = [];
   const { partitions } = (await log.topic(topic))!;
   for (let partition = 0; partition < partitions; partition += 1) {
     const { start, end } = await log.range(topic, partition);
-    for (let offset = start; offset < end; ) {
-      const batch = await log.read(topic, partition, offset, { maxBytes: 1e6, waitMs: 0 });
+    for await (const batch of readRange(log, { topic, partition }, { from: start, to: end })) {
       for (let i = 0; i < batch.count; i += 1) {
         const value = Buffer.from(valueBytes(batch, i)).toString('base64');
         values.push(`${partition} ${keyOf(batch, i)} ${value}`);
       }
-      offset = batch.nextOffset;
     }
   }
   return values;

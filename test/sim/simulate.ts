@@ -120,10 +120,7 @@ class World {
     // What is still on its way arrives.
     await this.#options.scheduler.sleep(strayedMs);
     await this.#checks.look([]);
-    await judge(
-      { ...checked, scheduler: this.#options.scheduler, trace: this.#options.trace },
-      work,
-    );
+    await judge({ ...checked, scheduler: this.#options.scheduler }, work);
   }
 
   #settle(work: Workload) {

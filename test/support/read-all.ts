@@ -3,6 +3,7 @@
 
 import type { RecordName, Records } from '../../src/generated/records.ts';
 import type { Codec, Log } from '../../src/ports.ts';
+import { readRange } from '../../src/stages/read-range.ts';
 
 export type Read = {
   readonly name: RecordName;
@@ -23,10 +24,7 @@ export async function* readEach(from: From, topic: string): AsyncGenerator<Read,
   const state = await from.log.topic(topic);
   for (let partition = 0; partition < (state?.partitions ?? 0); partition += 1) {
     const { start, end } = await from.log.range(topic, partition);
-    let offset = start;
-    while (offset < end) {
-      const limits = { maxBytes: 1_000_000, waitMs: 0 };
-      const batch = await from.log.read(topic, partition, offset, limits);
+    for await (const batch of readRange(from.log, { topic, partition }, { from: start, to: end })) {
       await from.codec.prepare(batch);
       for (let i = 0; i < batch.count; i += 1) {
         const decoded = from.codec.decode(batch, i);
@@ -35,7 +33,6 @@ export async function* readEach(from: From, topic: string): AsyncGenerator<Read,
         const { name, record } = decoded;
         yield { name, record, partition, offset: batch.offsets[i]! };
       }
-      offset = batch.nextOffset;
     }
   }
 }
