@@ -281,8 +281,11 @@ export type Warehouse = {
   query(sql: string, options?: QueryOptions): Promise<readonly WarehouseRow[]>;
   /** Raw text in a ClickHouse format (CSVWithNames, JSONEachRow, PrettyCompact …), as chunks. */
   stream(sql: string, format: string, options?: QueryOptions): AsyncIterable<string>;
-  /** Runs one statement that returns nothing, as the writing user: for migrations. */
-  execute(sql: string, parameters?: Readonly<Record<string, unknown>>): Promise<void>;
+  /**
+   * Runs one statement that returns nothing, as the writing user. With an id it can be seen to run,
+   * and fails as an insert would: busy, where it may be tried again.
+   */
+  execute(sql: string, parameters?: Readonly<Record<string, unknown>>, id?: string): Promise<void>;
   close(): Promise<void>;
 };
 

@@ -5,16 +5,18 @@
 // Two ways in. The ordinary one sends the same bytes under the same tokens, however often: what is
 // there already is dropped by its token. The careful one is for ranges that were declared to an
 // engine that has been restarted since: it may know a token whose rows it lost (measured with
-// kill -9: 2 of 7,183 batches), so rows are counted before and after, and what is missing goes in
-// under one token after the other: the same ones whoever does it, the ordinary one first. A worker
-// that was held up over all of this and wakes now finds each of its tokens known.
+// kill -9: 2 of 7,183 batches), in the table or in one that is derived from it. All goes in once
+// more under the ordinary token, so that table and views know it from here on; then rows are
+// counted, and what is missing goes in under one token after the other: the same ones whoever does
+// it. A worker that was held up over all of this and wakes now finds each of its tokens known.
+// Last, what views have got too little or too much of is put right (archive-repair.ts).
 
 import type { RecordBatch } from '../core/batch.ts';
 import type { DeadLetterReason } from '../core/dead-letter.ts';
 import { OutsideError } from '../errors.ts';
 import type { AvroInsert, Clock, Codec, Warehouse } from '../ports.ts';
 import type { ArchiveRange } from './archive-range.ts';
-import { repairDerived } from './archive-repair.ts';
+import { claimRepair, type Repair, repairDerived, requireNoDeletions } from './archive-repair.ts';
 import { type ArchiveTable, archivedTopics, keyedTable } from './archive-tables.ts';
 import { tombstoneRows } from './archive-tombstones.ts';
 
@@ -53,15 +55,14 @@ export async function landRange(ports: LandingPorts, range: ArchiveRange): Promi
   const refusals: Refusal[] = [];
   const groups = sortRecords(ports.codec, batch, refusals);
   const isCareful = range.declared === null;
-  if (isCareful) await requireQuiet(ports.warehouse, range);
+  const repair = isCareful ? await beginRepair(ports.warehouse, range) : undefined;
   for (const group of groups) {
     const target = { range, group, refusals };
-    const inserted = isCareful
-      ? await insertMissing(ports, target)
-      : await insertGroup(ports, target);
-    if (isCareful) await repairDerived(ports.warehouse, group.table, range.coordinates());
-    rows.set(group.table, (rows.get(group.table) ?? 0) + inserted);
+    await insertGroup(ports, target);
+    if (isCareful) await insertMissing(ports, target);
+    rows.set(group.table, (rows.get(group.table) ?? 0) + group.indexes.length);
   }
+  if (repair !== undefined) await repairDerived(repair);
   refusals.sort((a, b) => a.index - b.index);
   return { refusals, rows };
 }
@@ -78,25 +79,25 @@ async function insertGroup(
   ports: LandingPorts,
   { range, group, refusals }: Target,
   { indexes, attempt } = { indexes: group.indexes, attempt: 0 },
-): Promise<number> {
+): Promise<void> {
   const suffix = attempt === 0 ? '' : `/again-${attempt}`;
   const token = group.isReplacing ? '' : `${tokenOf(range)}/${group.schemaId}${suffix}`;
   await insertAll(ports, insertOf(range, group, indexes, token), refusals);
-  return indexes.length;
 }
 
 /** Each restart of the engine between a token and its rows costs one. */
 const attemptsMax = 20;
 
-async function insertMissing(ports: LandingPorts, target: Target): Promise<number> {
+/** After the ordinary insert, whose token may have been known without its rows. */
+async function insertMissing(ports: LandingPorts, target: Target): Promise<void> {
   const { range, group, refusals } = target;
-  if (group.isReplacing) return insertGroup(ports, target);
-  for (let attempt = 0, inserted = 0; attempt < attemptsMax; attempt += 1) {
+  if (group.isReplacing) return;
+  for (let attempt = 1; attempt <= attemptsMax; attempt += 1) {
     const refused = new Set(refusals.map(({ index }) => index));
     const missing = await missingFrom(ports.warehouse, range, group);
     const indexes = missing.filter((index) => !refused.has(index));
-    if (indexes.length === 0) return inserted;
-    inserted = await insertGroup(ports, target, { indexes, attempt });
+    if (indexes.length === 0) return;
+    await insertGroup(ports, target, { indexes, attempt });
   }
   throw new OutsideError('clickhouse-busy', `Rows of ${tokenOf(range)} do not stay.`);
 }
@@ -185,12 +186,24 @@ async function missingFrom(
   return group.indexes.filter((index) => !present.has(group.batch.offsets[index]!));
 }
 
+export const runningStatements =
+  'SELECT count() AS statements FROM system.processes ' +
+  'WHERE startsWith(query_id, {token:String})';
+
+/** Nothing that was begun for this range before is still under way when this returns. */
+async function beginRepair(warehouse: Warehouse, range: ArchiveRange): Promise<Repair | undefined> {
+  const token = tokenOf(range);
+  // The only topic from which ClickHouse derives tables.
+  const isBase = range.topic === 'access';
+  const repair = isBase ? await claimRepair(warehouse, range.coordinates(), token) : undefined;
+  await requireQuiet(warehouse, token);
+  if (repair !== undefined) await requireNoDeletions(warehouse);
+  return repair;
+}
+
 /** While an insert of this range is under way, its rows cannot be counted. */
-async function requireQuiet(warehouse: Warehouse, range: ArchiveRange): Promise<void> {
-  const [row] = await warehouse.query(
-    'SELECT count() AS inserts FROM system.processes WHERE startsWith(query_id, {token:String})',
-    { parameters: { token: `${tokenOf(range)}/` } },
-  );
-  if (Number(row?.['inserts']) === 0) return;
-  throw new OutsideError('clickhouse-busy', `An earlier insert of ${tokenOf(range)} still runs.`);
+async function requireQuiet(warehouse: Warehouse, token: string): Promise<void> {
+  const [row] = await warehouse.query(runningStatements, { parameters: { token: `${token}/` } });
+  if (Number(row?.['statements']) === 0) return;
+  throw new OutsideError('clickhouse-busy', `An earlier insert of ${token} still runs.`);
 }

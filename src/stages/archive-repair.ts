@@ -1,15 +1,46 @@
-// Puts right what views have not brought into the tables derived from `access`, when the engine
-// was killed between the base table and a view. Both statements can be repeated without harm, and
-// both touch only what the owner of this partition writes. Used by archive-landing.ts, and by
-// whoever wants a derived table made anew.
+// Puts right what views have not brought into the tables derived from `access`, or have brought
+// twice, when the engine was killed in the middle of an insert: base table and view are written one
+// after the other, and each knows tokens of its own. Used by archive-landing.ts.
+//
+// A worker may be held up between two statements and wake when another has its partition: so a
+// repair is claimed in ClickHouse first, and each statement looks whether its claim still is the
+// newest while it runs. What a predecessor has begun before is waited for (archive-landing.ts).
 
+import { OutsideError } from '../errors.ts';
 import type { Coordinates, Warehouse } from '../ports.ts';
 
-const inRange =
-  '_log = {log:String} AND _partition = {partition:Int32} ' +
-  'AND _offset >= {first:Int64} AND _offset < {next:Int64}';
+const ofPartition = '_log = {log:String} AND _partition = {partition:Int32}';
+const inRange = `${ofPartition} AND _offset >= {first:Int64} AND _offset < {next:Int64}`;
+const isOurs = `
+  {owner:String} = (SELECT max((claim, owner)).2 FROM repair_claims WHERE ${ofPartition})`;
 
-/** Row by row: an insert may have brought some of an event's subjects. */
+const newOwner = 'SELECT generateUUIDv4() AS owner';
+
+const claim = `
+INSERT INTO repair_claims (_log, _partition, claim, owner)
+SELECT {log:String}, {partition:Int32}, max(claim) + 1, {owner:String}
+FROM repair_claims
+WHERE ${ofPartition}`;
+
+/** Deletions go on after who asked for them is gone, and after a restart. */
+const openDeletions = `
+SELECT count() AS deletions
+FROM system.mutations
+WHERE database = currentDatabase() AND table IN ('access_by_subject', 'user_day') AND NOT is_done`;
+
+/** Rows that there are, different ones of them, and those that there have to be. */
+const countTouches = `
+SELECT
+  count() AS rows,
+  uniqExact(_offset, _index) AS distinct,
+  (SELECT sum(length(subjects)) FROM access WHERE ${inRange}) AS wanted
+FROM access_by_subject
+WHERE ${inRange}`;
+
+const forgetTouches = `
+ALTER TABLE access_by_subject DELETE WHERE ${inRange} AND ${isOurs}
+SETTINGS mutations_sync = 2`;
+
 const addTouches = `
 INSERT INTO access_by_subject
   (_log, _partition, _offset, _index, subject, at, user, team, event_id, part, touch,
@@ -19,18 +50,38 @@ SELECT
   segments[_index], flags[_index], subject_sources[_index], reasons[_index], tickets[_index]
 FROM access
 ARRAY JOIN subjects AS subject, arrayEnumerate(subjects) AS _index
-WHERE ${inRange}
+WHERE ${inRange} AND ${isOurs}
   AND (_offset, _index) NOT IN (SELECT _offset, _index FROM access_by_subject WHERE ${inRange})
 SETTINGS insert_deduplicate = 0`;
 
 const touchedDays = `SELECT DISTINCT toDate(at) FROM access WHERE ${inRange}`;
 
+/** A sketch does not say which rows it holds; the sums beside it tell whether it has them all. */
+const countWrongDays = `
+SELECT count() AS days
+FROM (
+  SELECT day, user
+  FROM (
+    SELECT
+      toDate(at) AS day, user,
+      toInt64(part = 0) AS events, if(part = 0, access.rows, 0) AS rows,
+      toInt64(length(subjects)) AS touches
+    FROM access
+    WHERE ${ofPartition} AND toDate(at) IN (${touchedDays})
+    UNION ALL
+    SELECT day, user, -toInt64(events), -rows, -toInt64(touches)
+    FROM user_day
+    WHERE ${ofPartition} AND day IN (${touchedDays})
+  )
+  GROUP BY day, user
+  HAVING sum(events) != 0 OR sum(rows) != 0 OR sum(touches) != 0
+)`;
+
 const forgetDays = `
-ALTER TABLE user_day
-DELETE WHERE _log = {log:String} AND _partition = {partition:Int32} AND day IN (${touchedDays})
+ALTER TABLE user_day DELETE WHERE ${ofPartition} AND day IN (${touchedDays}) AND ${isOurs}
 SETTINGS mutations_sync = 2`;
 
-/** A sketch does not say which rows it holds: the days are made anew. */
+/** None where there is one already: it was added by the same statement. */
 const addDays = `
 INSERT INTO user_day (_log, _partition, day, user, events, rows, touches, subjects)
 SELECT
@@ -38,20 +89,94 @@ SELECT
   countIf(part = 0), sumIf(access.rows, part = 0), sum(length(access.subjects)),
   uniqCombined64ArrayState(12)(access.subjects)
 FROM access
-WHERE _log = {log:String} AND _partition = {partition:Int32} AND toDate(at) IN (${touchedDays})
+WHERE ${ofPartition} AND toDate(at) IN (${touchedDays}) AND ${isOurs}
+  AND (toDate(at), user) NOT IN (
+    SELECT day, user FROM user_day WHERE ${ofPartition} AND day IN (${touchedDays}))
 GROUP BY _log, _partition, day, user
 SETTINGS insert_deduplicate = 0, max_partitions_per_insert_block = 0`;
 
-/** After the base rows of the range are complete. */
-export async function repairDerived(
+/** For whoever stands in for ClickHouse: what is asked of it, by name. */
+export const repairStatements = {
+  newOwner,
+  claim,
+  openDeletions,
+  countTouches,
+  forgetTouches,
+  addTouches,
+  countWrongDays,
+  forgetDays,
+  addDays,
+};
+
+/** Whoever has the newest claim on a partition. */
+export type Repair = {
+  readonly warehouse: Warehouse;
+  readonly range: Coordinates;
+  /** Start of the query ids of its statements: they can be seen to run. */
+  readonly token: string;
+  readonly owner: string;
+};
+
+/** From here on statements of earlier claims do nothing, but for those that run already. */
+export async function claimRepair(
   warehouse: Warehouse,
-  table: string,
   range: Coordinates,
-): Promise<void> {
-  if (table !== 'access') return;
-  const { logId, partition, first, next } = range;
-  const parameters = { log: logId, partition, first, next };
-  await warehouse.execute(addTouches, parameters);
-  await warehouse.execute(forgetDays, parameters);
-  await warehouse.execute(addDays, parameters);
+  token: string,
+): Promise<Repair> {
+  const [row] = await warehouse.query(newOwner);
+  const repair = { warehouse, range, token, owner: `${row?.['owner']}` };
+  await execute(repair, claim, 'claim');
+  return repair;
+}
+
+/** Throws where deletions of an earlier claim still run. */
+export async function requireNoDeletions(warehouse: Warehouse): Promise<void> {
+  const [row] = await warehouse.query(openDeletions);
+  if (Number(row?.['deletions']) === 0) return;
+  throw new OutsideError(
+    'clickhouse-busy',
+    'Deletions from derived tables still run (system.mutations).',
+  );
+}
+
+/**
+ * After the base rows of the range are complete: looks, puts right and looks again. Throws where it
+ * is not right then: the claim is another's by now, and a new one is needed.
+ */
+export async function repairDerived(repair: Repair): Promise<void> {
+  const touches = await touchesOf(repair);
+  if (touches.rows > touches.distinct) await execute(repair, forgetTouches, 'forget-touches');
+  if (!isRight(touches)) await execute(repair, addTouches, 'add-touches');
+  const wrongDays = await wrongDaysOf(repair);
+  if (wrongDays > 0) await execute(repair, forgetDays, 'forget-days');
+  if (wrongDays > 0) await execute(repair, addDays, 'add-days');
+  if (isRight(touches) && wrongDays === 0) return;
+  if (isRight(await touchesOf(repair)) && (await wrongDaysOf(repair)) === 0) return;
+  throw new OutsideError('clickhouse-busy', `Tables derived from ${repair.token} are not right.`);
+}
+
+type Touches = { readonly rows: number; readonly distinct: number; readonly wanted: number };
+
+async function touchesOf({ warehouse, range }: Repair): Promise<Touches> {
+  const [row] = await warehouse.query(countTouches, { parameters: parametersOf(range) });
+  const { rows, distinct, wanted } = row ?? {};
+  return { rows: Number(rows), distinct: Number(distinct), wanted: Number(wanted) };
+}
+
+function isRight({ rows, distinct, wanted }: Touches): boolean {
+  return rows === wanted && distinct === wanted;
+}
+
+async function wrongDaysOf({ warehouse, range }: Repair): Promise<number> {
+  const [row] = await warehouse.query(countWrongDays, { parameters: parametersOf(range) });
+  return Number(row?.['days']);
+}
+
+async function execute(repair: Repair, sql: string, name: string): Promise<void> {
+  const parameters = { ...parametersOf(repair.range), owner: repair.owner };
+  await repair.warehouse.execute(sql, parameters, `${repair.token}/${name}/${repair.owner}`);
+}
+
+function parametersOf({ logId, partition, first, next }: Coordinates): Record<string, unknown> {
+  return { log: logId, partition, first, next };
 }

@@ -3,7 +3,6 @@
 import { expect, test } from 'vitest';
 import { describeEmbedded } from '../support/embedded.ts';
 import { describeKafka } from '../support/kafka.ts';
-import { derivedQuestion } from './judge.ts';
 import { runChaos } from './rounds.ts';
 
 const chosen = [
@@ -18,10 +17,7 @@ await describeKafka('chaos', () => {
     test('nothing is lost, doubled or found otherwise', { timeout: 300_000 }, async () => {
       const plan = { rounds: chosen.length, chosen, rate: 300, seed: 'short', days: 14 };
       const report = await runChaos({ ...plan, say: console.info });
-      // Derived tables are an open defect: docs/reliability.md says what was seen.
-      const judged = report.verdicts.filter(({ question }) => question !== derivedQuestion);
-      expect(judged).toHaveLength(report.verdicts.length - 1);
-      expect(judged.flatMap(({ problems }) => problems)).toEqual([]);
+      expect(report.verdicts.flatMap(({ problems }) => problems)).toEqual([]);
       expect(report.anomalies).toBeGreaterThan(0);
       expect(report.rounds.filter(({ evidence }) => evidence === undefined)).toEqual([]);
     });

@@ -10,9 +10,6 @@ import { type Place, split } from './place.ts';
 
 export type Verdict = { readonly question: string; readonly problems: readonly string[] };
 
-/** What is known not to hold yet. */
-export const derivedQuestion = 'derived tables = access';
-
 type Judged = Pick<Place, 'log' | 'codec' | 'ask'>;
 
 export async function judge(place: Place, sent: number, local: Findings): Promise<Verdict[]> {
@@ -23,7 +20,7 @@ export async function judge(place: Place, sent: number, local: Findings): Promis
       problems: await judgeFindings(place),
     },
     { question: 'ClickHouse = the log, once each', problems: await judgeRows(place) },
-    { question: derivedQuestion, problems: await judgeDerived(place) },
+    { question: 'derived tables = access', problems: await judgeDerived(place) },
     {
       question: 'closed windows, anomalies, incidents = the quiet run',
       problems: await judgeQuiet(place, local),

@@ -6,6 +6,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { OutsideError } from '../../src/errors.ts';
 import type { Log, Warehouse } from '../../src/ports.ts';
 import { runArchive } from '../../src/stages/archive.ts';
+import { claimRepair, repairDerived, repairStatements } from '../../src/stages/archive-repair.ts';
 import { archiveDefaults } from '../../src/stages/archive-settings.ts';
 import type { Fact } from '../../src/telemetry.ts';
 import { describeEmbedded, embedded } from '../support/embedded.ts';
@@ -133,6 +134,7 @@ describeEmbedded('archive', () => {
       lose: ['access', 'access_by_subject', 'user_day'],
       isKilled: false,
     },
+    { name: 'rows of access alone', lose: ['access'], isKilled: false },
     { name: 'nothing', lose: [], isKilled: false },
   ]) {
     test(`an engine restarted over a declared range that lost ${name} is made whole`, async () => {
@@ -159,6 +161,43 @@ describeEmbedded('archive', () => {
       expect(await input.position()).toMatchObject({ next_offset: 70, declared_next: null });
     });
   }
+
+  test('an insert that comes when its range was repaired adds nothing to any table', async () => {
+    await input.writeAccesses(0, 40);
+    // The engine is killed before it has anything of it; the insert itself is still on its way.
+    const held: Parameters<Warehouse['insert']>[0][] = [];
+    const holding = withInsert(async (insert) => {
+      held.push(structuredClone(insert));
+      throw new Error('the process was killed');
+    });
+    await expect(run({ warehouse: holding })).rejects.toThrow('the process was killed');
+    await input.expireStart();
+    await run({});
+    expect(held).toHaveLength(1);
+    await world.warehouse.insert(held[0]!);
+    await expectOnce();
+  });
+
+  test('a repair whose claim is not the newest changes nothing', async () => {
+    await input.writeAccesses(0, 40);
+    await run({});
+    const range = { logId: input.logId, topic: 'access', partition: 0, first: 0, next: 40 };
+    const claims = { log: range.logId, partition: 0 };
+    const late = await claimRepair(world.warehouse, range, 'late');
+    await claimRepair(world.warehouse, range, 'newest');
+    for (const sql of ['forgetTouches', 'forgetDays', 'addTouches', 'addDays'] as const) {
+      const parameters = { ...claims, first: 0, next: 40, owner: late.owner };
+      await world.warehouse.execute(repairStatements[sql], parameters);
+    }
+    await expectOnce();
+    const forget = repairStatements.forgetDays;
+    const { owner } = await claimRepair(world.warehouse, range, 'again');
+    await world.warehouse.execute(forget, { ...claims, first: 0, next: 40, owner });
+    expect(await numbers(`SELECT count() FROM user_day ${mine}`)).toEqual([0]);
+    await expect(repairDerived(late)).rejects.toMatchObject({ code: 'clickhouse-busy' });
+    await repairDerived({ ...late, owner });
+    await expectOnce();
+  });
 
   test('writes that the engine keeps quiet about stop the stage; a restart mends', async () => {
     await input.writeAccesses(0, 3_000);
@@ -191,6 +230,13 @@ const mine = 'WHERE _log = {log:String}';
 async function numbers(sql: string): Promise<unknown[]> {
   const [row] = await world.warehouse.query(sql, { parameters: { log: input.logId } });
   return Object.values(row ?? {});
+}
+
+/** Forty accesses in partition 0, in all tables. */
+async function expectOnce(): Promise<void> {
+  expect(await numbers(`SELECT count() FROM access ${mine}`)).toEqual([40]);
+  expect(await numbers(`SELECT count() FROM access_by_subject ${mine}`)).toEqual([80]);
+  expect(await numbers(`SELECT sum(events), sum(rows) FROM user_day ${mine}`)).toEqual([40, 120]);
 }
 
 type Run = { readonly warehouse?: Warehouse; readonly log?: Log; readonly stop?: AbortSignal };

@@ -11,7 +11,7 @@ import {
 } from '@clickhouse/client';
 import { OutsideError } from '../../errors.ts';
 import type { Coordinates, QueryOptions, Warehouse } from '../../ports.ts';
-import { outsideError } from './clickhouse-errors.ts';
+import { outsideError, type Purpose } from './clickhouse-errors.ts';
 import { openInserts, quoted } from './inserts.ts';
 import { typedRows } from './typed-rows.ts';
 
@@ -95,14 +95,15 @@ export async function openWarehouse(settings: WarehouseSettings): Promise<Wareho
         throw outsideError(cause, 'query', 'ClickHouse stopped answering');
       }
     },
-    async execute(sql, parameters) {
-      await asked(sql, () =>
+    async execute(sql, parameters, id) {
+      const command = () =>
         writer.command({
           query: sql,
           clickhouse_settings: { wait_end_of_query: 1 },
           ...(parameters === undefined ? {} : { query_params: { ...parameters } }),
-        }),
-      );
+          ...(id === undefined ? {} : { query_id: id }),
+        });
+      await asked(sql, command, id === undefined ? 'query' : 'insert');
     },
     async close() {
       await Promise.all([writer.close(), hunter.close()]);
@@ -211,13 +212,17 @@ function connect(settings: WarehouseSettings, login: Login): ClickHouseClient {
   });
 }
 
-async function asked<T>(sql: string, ask: () => Promise<T>): Promise<T> {
+async function asked<T>(
+  sql: string,
+  ask: () => Promise<T>,
+  purpose: Purpose = 'query',
+): Promise<T> {
   try {
     return await ask();
   } catch (cause) {
     const start = sql.trim().replace(/\s+/g, ' ').slice(0, 80);
     const isAnswer = cause instanceof ClickHouseError || /Code: \d+/.test(String(cause));
     const verb = isAnswer ? 'refused' : 'did not answer';
-    throw outsideError(cause, 'query', `ClickHouse ${verb} "${start}"`);
+    throw outsideError(cause, purpose, `ClickHouse ${verb} "${start}"`);
   }
 }
