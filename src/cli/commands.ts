@@ -1,17 +1,15 @@
 // All commands, in the order in which help shows them.
 
-import { calibrate } from './calibrate.ts';
 import type { Command } from './command.ts';
 import { demo } from './demo.ts';
-import { doctor } from './doctor.ts';
 import { hunt } from './hunt.ts';
 import { ingest } from './ingest.ts';
-import { migrate } from './migrate.ts';
+import { operatorCommands } from './operator-commands.ts';
+import { replay } from './replay.ts';
 import { run } from './run.ts';
 import { serve } from './serve.ts';
 import { simulate } from './simulate.ts';
 import { sql } from './sql.ts';
-import { topics } from './topics.ts';
 
 export const commands: readonly Command[] = [
   demo,
@@ -20,9 +18,7 @@ export const commands: readonly Command[] = [
   simulate,
   hunt,
   sql,
+  replay,
   serve,
-  topics,
-  migrate,
-  doctor,
-  calibrate,
+  ...operatorCommands,
 ];

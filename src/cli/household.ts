@@ -116,7 +116,7 @@ async function startedEngine(settings: Settings, outside: Outside): Promise<Engi
 }
 
 /** Where questions go; who writes is told only where the engine is ours to share. */
-function placeOf(engine: Engine | undefined, { database }: Settings) {
+export function placeOf(engine: Engine | undefined, { database }: Settings) {
   const nobody = { user: '', password: '' };
   if (engine === undefined) return { clickhouse: '', database, hunter: nobody };
   const { url, hunter, writer, isEmbedded } = engine;

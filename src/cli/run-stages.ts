@@ -108,7 +108,8 @@ function instanceOf({ instance, data }: Settings, { machine }: Outside): string 
   return instance === '' ? machine.placeOf(data) : instance;
 }
 
-function detectSettings(settings: Settings): Omit<DetectSettings, 'instance' | 'drain'> {
+/** What detect finds depends on: for it, and for replays. */
+export function detectSettings(settings: Settings): Omit<DetectSettings, 'instance' | 'drain'> {
   const active = detectors.filter((detector) => detector.status !== 'retired');
   return {
     detectors: active.map((detector) => ({

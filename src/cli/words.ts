@@ -18,6 +18,11 @@ export type Parsed = {
 export const commonFlags: readonly Flag[] = [
   { name: 'help', doc: 'Show this.' },
   { name: 'settings', value: 'FILE', doc: 'Settings file instead of molecatcher.yaml.' },
+  {
+    name: 'set',
+    value: 'NAME=VALUE',
+    doc: 'A setting by its name in the settings file, as often as needed.',
+  },
 ];
 
 export function parseWords(
@@ -41,12 +46,14 @@ export function parseWords(
   });
   const words: string[] = [];
   const given = new Map<string, string>();
+  const settings: Record<string, string> = {};
   for (const token of tokens) {
     if (token.kind === 'positional') words.push(token.value);
     if (token.kind !== 'option') continue;
-    given.set(token.name, checkedValue(token, options));
+    const value = checkedValue(token, options);
+    if (token.name === 'set') Object.assign(settings, namedSetting(value, settingFlags));
+    else given.set(token.name, value);
   }
-  const settings: Record<string, string> = {};
   const own = new Set(all.map(({ name }) => name));
   for (const [name, value] of given) if (!own.has(name)) settings[name] = value;
   return {
@@ -80,4 +87,16 @@ function checkedValue(
   const isForgotten = value === undefined || (inlineValue !== true && /^--\w/.test(value));
   if (isForgotten) throw new OutsideError('bad-usage', `The flag ${rawName} needs a value.`);
   return value;
+}
+
+/** `risk_to_open=2` is the same as `--risk-to-open 2`. */
+function namedSetting(text: string, known: ReadonlySet<string>): Record<string, string> {
+  const [name = '', ...value] = text.split('=');
+  const flag = name.trim().replaceAll('_', '-');
+  if (value.length === 0) {
+    throw new OutsideError('bad-usage', `--set ${text}: it is --set NAME=VALUE.`);
+  }
+  if (known.has(flag)) return { [flag]: value.join('=').trim() };
+  const meant = suggestion(flag, known).replaceAll('-', '_');
+  throw new OutsideError('bad-usage', `--set ${text}: ${name} is not a setting.${meant}`);
 }

@@ -4,6 +4,7 @@
 
 import type { RecordBatch } from '../core/batch.ts';
 import { type Access, accessFields } from '../core/detector.ts';
+import { feed } from '../core/feed.ts';
 import type { Position } from '../generated/records.ts';
 import type { LogWriter, PartitionTask, RecordReader } from '../ports.ts';
 import { recordsPerTurn } from './commit-limits.ts';
@@ -143,18 +144,7 @@ export class DetectTask implements PartitionTask {
     const decoded = this.#reader(batch, index);
     if (decoded.kind === 'rejected') return this.#outputs.deadLetter(batch, index, decoded);
     if (decoded.kind === 'tombstone') return;
-    switch (decoded.name) {
-      case 'EnrichedAccess':
-        return this.#pipeline.access(decoded.record);
-      case 'Explained':
-        return this.#pipeline.explained(decoded.record);
-      case 'Tick':
-        yield* this.#pipeline.tick(decoded.record);
-        return;
-      // Norms become part of verdicts with the population stage; until then they pass by.
-      default:
-        return;
-    }
+    yield* feed(this.#pipeline, decoded);
   }
 
   /** With the first `count` records done, and `outputsDone` outputs of the next one, if begun. */

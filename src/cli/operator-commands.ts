@@ -1,0 +1,9 @@
+// The commands of whoever runs molecatcher, in the order in which help shows them.
+
+import { calibrate } from './calibrate.ts';
+import type { Command } from './command.ts';
+import { doctor } from './doctor.ts';
+import { migrate } from './migrate.ts';
+import { topics } from './topics.ts';
+
+export const operatorCommands: readonly Command[] = [topics, migrate, doctor, calibrate];

@@ -1,0 +1,141 @@
+// What somebody wants to have replayed, as flags and settings say it, in the shape in which it is
+// remembered. For replay-run.ts.
+
+import { hostname, userInfo } from 'node:os';
+import { dayMs, type Millis } from '../core/time.ts';
+import { timeReader } from '../core/time-words.ts';
+import { OutsideError } from '../errors.ts';
+import { detectors } from '../generated/detectors.ts';
+import type { ReplayPlan } from '../investigate/replay.ts';
+import type { AccessSource, ReplayRange } from '../investigate/replay-source.ts';
+import type { ReplayRow } from '../investigate/replay-store.ts';
+import { buildOf } from '../stages/detect-state.ts';
+import type { Context, Flag } from './command.ts';
+import { detectSettings } from './run-stages.ts';
+
+/** The longest memory of a detector and its windows, and a little more. */
+const warmupDays = 30;
+
+export const requestFlags: readonly Flag[] = [
+  { name: 'source', value: 'NAME', doc: 'log or clickhouse [the log, where it can be had].' },
+  { name: 'from', value: 'TIME', doc: 'Event time from which findings count [all].' },
+  { name: 'to', value: 'TIME', doc: 'Event time before which they count [all].' },
+  { name: 'warm-up', value: 'DAYS', doc: `Days before --from to go through too [${warmupDays}].` },
+  { name: 'users', value: 'NAME,…', doc: 'These people only.' },
+  { name: 'detectors', value: 'ID,…', doc: 'These detectors only.' },
+  { name: 'rate', value: 'N', doc: 'At most N records a second, to leave room for others.' },
+  { name: 'reason', value: 'TEXT', doc: 'Why: kept with the replay.' },
+  { name: 'id', value: 'NAME', doc: 'What to call it [by the time of now].' },
+];
+
+type Chosen = Pick<ReplayPlan, 'detectors' | 'graceMs' | 'riskToOpen'>;
+
+export async function requestOf(
+  { flags, settings, outside }: Context,
+  source: AccessSource,
+): Promise<ReplayRow> {
+  const chosen = chosenOf(settings, listOf(flags.text('detectors')));
+  const [from, to] = [timeOf(flags.text('from'), 'from'), timeOf(flags.text('to'), 'to')];
+  if (from !== undefined && to !== undefined && from >= to) {
+    throw new OutsideError('bad-usage', '--from must be before --to.');
+  }
+  const now = outside.clock.now();
+  return {
+    id: flags.text('id') ?? `replay-${idTime(now)}`,
+    revision: 1,
+    state: 'running',
+    startedAt: now,
+    toldAt: now,
+    who: `${userInfo().username}@${hostname()}`,
+    reason: flags.text('reason') ?? '',
+    version: outside.version,
+    source: source.name,
+    logId: source.logId,
+    from,
+    to,
+    users: listOf(flags.text('users')),
+    settings: settingsText(chosen),
+    settingsHash: buildOf(chosen).layout,
+    ranges: await rangesOf(source, from, warmupOf(flags.text('warm-up'))),
+    records: 0,
+    unreadable: 0,
+    inputDigest: '',
+    findings: 0,
+  };
+}
+
+/** The plan of a replay that is remembered. */
+export function planOf(row: ReplayRow, written: ReplayPlan['written']): ReplayPlan {
+  const { id, users, ranges, from = Number.NEGATIVE_INFINITY } = row;
+  const { to = Number.POSITIVE_INFINITY } = row;
+  return { id, from, to, users, ranges, written, ...chosenFrom(row) };
+}
+
+function chosenOf(settings: Context['settings'], ids: readonly string[]): Chosen {
+  const { detectors: all, graceMs, riskToOpen } = detectSettings(settings);
+  const known = all.map(({ detector }) => detector.id);
+  const strange = ids.find((id) => !known.includes(id));
+  if (strange !== undefined) {
+    const message = `There is no detector ${strange}. There are: ${known.join(', ')}.`;
+    throw new OutsideError('bad-usage', message);
+  }
+  const chosen = all.filter(({ detector }) => ids.length === 0 || ids.includes(detector.id));
+  return { detectors: chosen, graceMs, riskToOpen };
+}
+
+function settingsText({ detectors: all, graceMs, riskToOpen }: Chosen): string {
+  const chosen = Object.fromEntries(all.map(({ detector, params }) => [detector.id, params]));
+  return JSON.stringify({ graceMs, riskToOpen, detectors: chosen });
+}
+
+/** From what is remembered; refused where this build would find something else by it. */
+function chosenFrom({ id, settings, settingsHash, version }: ReplayRow): Chosen {
+  type Remembered = Omit<Chosen, 'detectors'> & {
+    readonly detectors: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  };
+  const { graceMs, riskToOpen, detectors: params } = JSON.parse(settings) as Remembered;
+  const chosen = detectors.flatMap((detector) => {
+    const own = params[detector.id];
+    return own === undefined ? [] : [{ detector, params: own }];
+  });
+  const found = { detectors: chosen, graceMs, riskToOpen };
+  if (buildOf(found).layout === settingsHash) return found;
+  const message = `The replay ${id} was begun by ${version}, which finds other things than this.`;
+  throw new OutsideError('bad-usage', message);
+}
+
+async function rangesOf(
+  source: AccessSource,
+  from: Millis | undefined,
+  warmup: number,
+): Promise<readonly ReplayRange[]> {
+  if (from === undefined) return source.ranges;
+  const at = from - warmup * dayMs;
+  return Promise.all(
+    source.ranges.map(async (range) => ({ ...range, first: await source.offsetAt(range, at) })),
+  );
+}
+
+function warmupOf(text: string | undefined): number {
+  const days = Number(text ?? warmupDays);
+  if (Number.isFinite(days) && days >= 0) return days;
+  throw new OutsideError('bad-usage', `--warm-up takes days, not ${text}.`);
+}
+
+function timeOf(text: string | undefined, flag: string): Millis | undefined {
+  if (text === undefined) return undefined;
+  const at = timeReader('iso', 'UTC')(text.trim());
+  if (at !== undefined) return at;
+  const message = `--${flag} takes a time such as 2024-03-01 or 2024-03-01T09:30Z, not ${text}.`;
+  throw new OutsideError('bad-usage', message);
+}
+
+function listOf(text: string | undefined): readonly string[] {
+  const words = (text ?? '').split(',').map((word) => word.trim());
+  return words.filter((word) => word !== '');
+}
+
+/** 20240301-093000-123 */
+function idTime(at: Millis): string {
+  return new Date(at).toISOString().replaceAll(/[-:Z]/g, '').replace('T', '-').replace('.', '-');
+}

@@ -1,0 +1,123 @@
+// `replay`, `replay diff|list|show|delete`: history once more, under other settings.
+
+import { suggestion } from '../core/nearest.ts';
+import { OutsideError } from '../errors.ts';
+import { differenceText, timeText } from '../investigate/diff-words.ts';
+import { diffReplays } from '../investigate/replay-diff.ts';
+import { digestOf, type FindingTable, rowsOf, type Side } from '../investigate/replay-sides.ts';
+import {
+  deleteReplay,
+  findReplay,
+  listReplays,
+  type ReplayRow,
+} from '../investigate/replay-store.ts';
+import type { Warehouse } from '../ports.ts';
+import { type Command, type Context, jsonFlag } from './command.ts';
+import { grouped } from './progress.ts';
+import { withReplayHouse } from './replay-house.ts';
+import { requestFlags } from './replay-request.ts';
+import { startReplay } from './replay-run.ts';
+
+const verbs = ['diff', 'list', 'show', 'delete'];
+const live = 'live';
+
+export const replay: Command = {
+  name: 'replay',
+  summary: 'Run detection again over what is archived, under other settings, and compare.',
+  usage: 'replay [--from TIME] [--to TIME] [--set NAME=VALUE …] | diff A B|live | list | show ID',
+  examples: [
+    'replay --set detector.unexplained-access.threshold=2.5 --id milder --reason "too quiet?"',
+    'replay diff milder live',
+    'replay --from 2024-03-01 --to 2024-04-01 --users kim.lee --source clickhouse',
+    'replay --resume milder',
+    'replay list',
+    'replay delete milder',
+  ],
+  flags: [
+    ...requestFlags,
+    { name: 'resume', value: 'ID', doc: 'Go on with one that was stopped.' },
+    { name: 'out', value: 'FILE', doc: 'Write findings into a file too, as lines of JSON.' },
+    jsonFlag,
+  ],
+  settings: ['data', 'brokers', 'registry', 'clickhouse', 'riskToOpen', 'grace'],
+  async run(context) {
+    const [verb, ...words] = context.words;
+    if (verb === undefined) return startReplay(context);
+    if (!verbs.includes(verb)) {
+      const said = `replay what? Nothing, or ${verbs.join(', ')}.${suggestion(verb, verbs)}`;
+      throw new OutsideError('bad-usage', said);
+    }
+    const count = { diff: 2, list: 0 }[verb] ?? 1;
+    if (words.length !== count) {
+      const needs = { diff: 'two of ID, ID and live', list: 'no more words' }[verb] ?? 'an ID';
+      throw new OutsideError('bad-usage', `replay ${verb} takes ${needs}.`);
+    }
+    await withReplayHouse(context, ({ warehouse }) => answer(context, warehouse, verb));
+    return 0;
+  },
+};
+
+async function answer(context: Context, warehouse: Warehouse, verb: string): Promise<void> {
+  const [, first = '', second = ''] = context.words;
+  if (verb === 'list') return list(context, warehouse);
+  if (verb === 'diff') return diff(context, warehouse, [first, second]);
+  const row = await findReplay(warehouse, first);
+  if (verb === 'show') return show(context, warehouse, row);
+  await deleteReplay(warehouse, row.id);
+  await context.print(`Deleted ${row.id} and its ${grouped(row.findings)} findings.`);
+}
+
+async function list({ flags, print, say }: Context, warehouse: Warehouse): Promise<void> {
+  const rows = await listReplays(warehouse);
+  if (rows.length === 0) say('No replays yet.');
+  const width = Math.max(0, ...rows.map(({ id }) => id.length));
+  for (const row of rows) {
+    const { id, state, startedAt, records, findings, who, reason } = row;
+    const counts = `${grouped(records)} records, ${grouped(findings)} findings`;
+    const line = `${id.padEnd(width)}  ${state.padEnd(7)}  ${timeText(startedAt)}  ${counts}`;
+    await print(flags.has('json') ? JSON.stringify(row) : `${line}  ${who}  ${reason}`.trimEnd());
+  }
+}
+
+async function show(context: Context, warehouse: Warehouse, row: ReplayRow): Promise<void> {
+  const digests: Record<string, unknown> = {};
+  const side: Side = { name: row.id, replay: row };
+  const all = { from: undefined, to: undefined, users: [] };
+  for (const table of ['windows', 'anomalies', 'incidents'] as const satisfies FindingTable[]) {
+    digests[table] = await digestOf(warehouse, table, rowsOf(side, table, all, 'a'));
+  }
+  if (context.flags.has('json')) return context.print(JSON.stringify({ ...row, digests }));
+  const told = (at: number | undefined, otherwise: string) =>
+    at === undefined ? otherwise : timeText(at);
+  const lines = {
+    state: row.state,
+    started: `${timeText(row.startedAt)} by ${row.who}`,
+    reason: row.reason,
+    'program, settings': `${row.version}, ${row.settingsHash}`,
+    source: `${row.source}, log ${row.logId}`,
+    'event time': `${told(row.from, 'the beginning')} to ${told(row.to, 'the end')}`,
+    users: row.users.length === 0 ? 'all' : row.users.join(', '),
+    ranges: row.ranges.map((one) => `${one.partition}: ${one.first}–${one.next}`).join(', '),
+    input: `${grouped(row.records)} records, sha256 ${row.inputDigest}`,
+    settings: row.settings,
+  };
+  for (const [name, text] of Object.entries(lines)) await context.print(`${name}: ${text}`);
+  for (const [table, found] of Object.entries(digests)) {
+    const { rows, sha256 } = found as { rows: number; sha256: string };
+    await context.print(`${table}: ${grouped(rows)}, sha256 ${sha256}`);
+  }
+}
+
+async function diff(
+  { flags, print }: Context,
+  warehouse: Warehouse,
+  [after, before]: readonly [string, string],
+): Promise<void> {
+  const sideOf = async (name: string): Promise<Side> => ({
+    name,
+    replay: name === live ? undefined : await findReplay(warehouse, name),
+  });
+  const difference = await diffReplays(warehouse, await sideOf(after), await sideOf(before));
+  if (flags.has('json')) return print(JSON.stringify(difference));
+  for (const line of differenceText(difference)) await print(line);
+}

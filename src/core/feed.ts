@@ -1,0 +1,28 @@
+// What becomes of one record of `access` in the pipeline, by its name: the same for the live stage
+// and for a replay.
+
+import type { Explained, RecordName, Tick } from '../generated/records.ts';
+import type { Access } from './detector.ts';
+import type { Pipeline } from './pipeline.ts';
+
+export type AccessRecord =
+  | { readonly name: 'EnrichedAccess'; readonly record: Access }
+  | { readonly name: 'Explained'; readonly record: Explained }
+  | { readonly name: 'Tick'; readonly record: Tick }
+  | { readonly name: Exclude<RecordName, 'EnrichedAccess' | 'Explained' | 'Tick'> };
+
+/** Yields where whoever writes what comes of it may do so in the middle of it. */
+export function* feed(pipeline: Pipeline, read: AccessRecord): Generator<void, void, void> {
+  switch (read.name) {
+    case 'EnrichedAccess':
+      return pipeline.access(read.record);
+    case 'Explained':
+      return pipeline.explained(read.record);
+    case 'Tick':
+      yield* pipeline.tick(read.record);
+      return;
+    // Norms become part of verdicts with the population stage; until then they pass by.
+    default:
+      return;
+  }
+}

@@ -1,0 +1,83 @@
+// The two sides of a comparison: what a replay has found, or what the live stage has. Both lie in
+// tables of the same shape, so both are asked by the same statements. For replay-diff.ts and for
+// whoever wants to know whether two are the same to the byte.
+
+import type { Millis } from '../core/time.ts';
+import type { Warehouse } from '../ports.ts';
+import type { ReplayRow } from './replay-store.ts';
+
+export type FindingTable = 'windows' | 'anomalies' | 'incidents';
+
+/** Whose findings: of a replay, or undefined: of the live stage. */
+export type Side = { readonly name: string; readonly replay: ReplayRow | undefined };
+
+/** What is compared of both. */
+export type Scope = {
+  readonly from: Millis | undefined;
+  readonly to: Millis | undefined;
+  /** Empty: all. */
+  readonly users: readonly string[];
+};
+
+export type Selection = { readonly sql: string; readonly parameters: Record<string, unknown> };
+
+const timeOf = { windows: 'start', anomalies: 'at', incidents: 'at' } as const;
+
+/** `FROM … WHERE …` of one side; parameters carry its letter, so that two fit into a statement. */
+export function rowsOf(side: Side, table: FindingTable, scope: Scope, letter: 'a' | 'b') {
+  const { replay } = side;
+  const name = replay === undefined ? table : `replay_${table}`;
+  const time = timeOf[table];
+  const conditions = [
+    replay === undefined
+      ? // Of several logs in the archive, the one that is written now.
+        `_log = (SELECT argMax(_log, _seen_at) FROM ${table})`
+      : `_log = {${letter}:String}`,
+  ];
+  if (scope.from !== undefined) {
+    conditions.push(`${time} >= fromUnixTimestamp64Milli({from:Int64})`);
+  }
+  if (scope.to !== undefined) conditions.push(`${time} < fromUnixTimestamp64Milli({to:Int64})`);
+  if (scope.users.length > 0) conditions.push('user IN {users:Array(String)}');
+  const sql = `FROM ${name} WHERE ${conditions.join(' AND ')}`;
+  const parameters = { [letter]: replay?.id, ...scope };
+  return { sql, parameters };
+}
+
+/** The part that both were asked for. */
+export function commonScope(sides: readonly Side[]): Scope {
+  const rows = sides.flatMap(({ replay }) => (replay === undefined ? [] : [replay]));
+  const from = rows.flatMap((row) => row.from ?? []);
+  const to = rows.flatMap((row) => row.to ?? []);
+  const named = rows.map(({ users }) => users).filter((users) => users.length > 0);
+  return {
+    from: from.length === 0 ? undefined : Math.max(...from),
+    to: to.length === 0 ? undefined : Math.min(...to),
+    users: (named[0] ?? []).filter((user) => named.every((users) => users.includes(user))),
+  };
+}
+
+export type Digest = { readonly rows: number; readonly sha256: string };
+
+/** SHA-256 over all rows in the order in which they were found, without their place in a log. */
+export async function digestOf(
+  warehouse: Warehouse,
+  table: FindingTable,
+  { sql, parameters }: Selection,
+): Promise<Digest> {
+  const columns = await warehouse.query(
+    `SELECT name FROM system.columns
+     WHERE database = currentDatabase() AND table = {table:String} AND NOT startsWith(name, '_')
+     ORDER BY position`,
+    { parameters: { table } },
+  );
+  const names = columns.map(({ name }) => `\`${name}\``).join(', ');
+  const row = `SHA256(formatRowNoNewline('RowBinary', ${names}))`;
+  const ordered = `arraySort(groupArray((_partition, _offset, ${row})))`;
+  const all = `arrayStringConcat(arrayMap(one -> one.3, ${ordered}))`;
+  const [found] = await warehouse.query(
+    `SELECT count() AS row_count, lower(hex(SHA256(${all}))) AS sha256 ${sql}`,
+    { parameters },
+  );
+  return { rows: Number(found?.['row_count']), sha256: `${found?.['sha256']}` };
+}

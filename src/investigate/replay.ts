@@ -1,0 +1,190 @@
+// Runs detect again over records of `access` that lie somewhere, with the settings that somebody
+// wants to try. The pipeline is the live one, fed the same records in the same order: under the
+// same settings it finds the same, to the byte. Reads from a source, writes into tables of its own;
+// no live topic, group or table is ever touched.
+//
+// What comes before the time that is asked for warms up: windows and usual behaviour need weeks.
+
+import { type AccessRecord, feed } from '../core/feed.ts';
+import { Pipeline } from '../core/pipeline.ts';
+import { dayMs, type Millis } from '../core/time.ts';
+import type { ChosenDetector } from '../core/verdict.ts';
+import { OutsideError } from '../errors.ts';
+import { Findings, type FindingsPorts } from './replay-findings.ts';
+import type { AccessSource, Entry, ReplayRange } from './replay-source.ts';
+
+export type ReplayPlan = {
+  readonly id: string;
+  readonly detectors: readonly ChosenDetector[];
+  readonly graceMs: Millis;
+  readonly riskToOpen: number;
+  /** Event time that is asked for: from, and up to without. */
+  readonly from: Millis;
+  readonly to: Millis;
+  /** Empty: all. */
+  readonly users: readonly string[];
+  /** Offsets to go through, warm-up included. */
+  readonly ranges: readonly ReplayRange[];
+  /** Rows of an earlier attempt, by table and partition. */
+  readonly written: ReadonlyMap<number, ReadonlyMap<string, number>>;
+};
+
+export type ReplayPorts = FindingsPorts & {
+  /** A cryptographic hash over texts. */
+  readonly digest: { add(text: string): void };
+  readonly stop: AbortSignal;
+  /** Records a second at most; undefined: as fast as it goes. */
+  readonly rate?: number | undefined;
+  /** How far it is, after each piece. */
+  tell(reach: ReplayReach): void;
+};
+
+export type ReplayReach = {
+  /** Records gone through. */
+  readonly records: number;
+  /** Records that nobody could read. */
+  readonly unreadable: number;
+  readonly findings: number;
+  /** 0 to 1. */
+  readonly share: number;
+  /** Event time reached in the partition at hand. */
+  readonly at: Millis;
+};
+
+export type ReplayOutcome = ReplayReach & { readonly isComplete: boolean };
+
+/** So long after the end of what is asked for, late events may still change it. */
+const lateMs = dayMs;
+/** A ClickHouse that is busy or away is asked again, at growing pauses. */
+const attemptsMax = 6;
+const pauseMs = 500;
+
+export async function runReplay(
+  plan: ReplayPlan,
+  source: AccessSource,
+  ports: ReplayPorts,
+): Promise<ReplayOutcome> {
+  const run = new Replay(plan, source, ports);
+  for (const range of plan.ranges) {
+    if (!(await run.partition(range))) break;
+  }
+  return run.outcome();
+}
+
+class Replay {
+  readonly #plan: ReplayPlan;
+  readonly #source: AccessSource;
+  readonly #ports: ReplayPorts;
+  readonly #offsets: number;
+  readonly #users: ReadonlySet<string>;
+  readonly #startedAt: Millis;
+  #offsetsBefore = 0;
+  #records = 0;
+  #unreadable = 0;
+  #findingsBefore = 0;
+  #reach: ReplayReach = { records: 0, unreadable: 0, findings: 0, share: 0, at: 0 };
+  #isComplete = true;
+
+  constructor(plan: ReplayPlan, source: AccessSource, ports: ReplayPorts) {
+    this.#plan = plan;
+    this.#source = source;
+    this.#ports = ports;
+    this.#users = new Set(plan.users);
+    this.#startedAt = ports.clock.now();
+    this.#offsets = plan.ranges.reduce((sum, { first, next }) => sum + next - first, 0);
+  }
+
+  /** False where it was told to stop in the middle. */
+  async partition(range: ReplayRange): Promise<boolean> {
+    const { id, from, to, detectors, graceMs, riskToOpen, written } = this.#plan;
+    const { partition } = range;
+    const done = written.get(partition) ?? new Map();
+    const { stop } = this.#ports;
+    const findings = new Findings({ id, partition, from, to, written: done }, this.#ports);
+    const pipeline = new Pipeline({ partition, detectors, graceMs, riskToOpen }, findings);
+    for await (const entries of this.#source.read(range, this.#plan.users)) {
+      for (const entry of entries) await this.#step(entry, pipeline, findings);
+      this.#tell(range, { entries, pipeline, findings });
+      await this.#holdBack();
+      if (stop.aborted) this.#isComplete = false;
+      if (stop.aborted || pipeline.clock.now >= to + graceMs + lateMs) break;
+    }
+    await this.#write(findings);
+    this.#offsetsBefore += range.next - range.first;
+    this.#findingsBefore += findings.count;
+    return this.#isComplete;
+  }
+
+  outcome(): ReplayOutcome {
+    return { ...this.#reach, isComplete: this.#isComplete };
+  }
+
+  async #step({ offset, read }: Entry, pipeline: Pipeline, findings: Findings): Promise<void> {
+    if (read === undefined) {
+      this.#unreadable += 1;
+      return;
+    }
+    if (!this.#isWanted(read)) return;
+    this.#records += 1;
+    this.#ports.digest.add(traceOf(offset, read));
+    pipeline.begin(offset);
+    for (const _ of feed(pipeline, read)) {
+      if (findings.isFull) await this.#write(findings);
+    }
+    if (findings.isFull) await this.#write(findings);
+  }
+
+  #isWanted(read: AccessRecord): boolean {
+    if (this.#users.size === 0 || !('record' in read)) return true;
+    return !('user' in read.record) || this.#users.has(read.record.user);
+  }
+
+  #tell(
+    range: ReplayRange,
+    {
+      entries,
+      pipeline,
+      findings,
+    }: {
+      readonly entries: readonly Entry[];
+      readonly pipeline: Pipeline;
+      readonly findings: Findings;
+    },
+  ): void {
+    const reached = (entries.at(-1)?.offset ?? range.first) - range.first;
+    this.#reach = {
+      records: this.#records,
+      unreadable: this.#unreadable,
+      findings: this.#findingsBefore + findings.count,
+      share: (this.#offsetsBefore + reached) / Math.max(1, this.#offsets),
+      at: pipeline.clock.now,
+    };
+    this.#ports.tell(this.#reach);
+  }
+
+  async #holdBack(): Promise<void> {
+    const { clock, rate, stop } = this.#ports;
+    if (rate === undefined) return;
+    const dueAt = this.#startedAt + (this.#records * 1_000) / rate;
+    await clock.sleep(Math.max(0, dueAt - clock.now()), stop);
+  }
+
+  async #write(findings: Findings): Promise<void> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await findings.write();
+      } catch (error) {
+        const isBusy = error instanceof OutsideError && error.retriable;
+        if (!isBusy || attempt === attemptsMax || this.#ports.stop.aborted) throw error;
+        await this.#ports.clock.sleep(pauseMs * 2 ** attempt, this.#ports.stop);
+      }
+    }
+  }
+}
+
+/** What of a record detect rests on, as one line: two sources that agree in it give the same. */
+function traceOf(offset: number, read: AccessRecord): string {
+  return 'record' in read
+    ? `${offset} ${read.name} ${JSON.stringify(read.record)}\n`
+    : `${offset} ${read.name}\n`;
+}

@@ -1,0 +1,202 @@
+// `access` as the archive in ClickHouse holds it: the topic expires, the archive does not. Its two
+// tables, access and access_control, are merged back into the order of the log. Rows come in the
+// shape of their schema, Nullable as null, so that a record that went in comes out as it was.
+
+import { accessFields } from '../core/detector.ts';
+import type { AccessRecord } from '../core/feed.ts';
+import { dayMs } from '../core/time.ts';
+import { OutsideError } from '../errors.ts';
+import type { RecordName } from '../generated/records.ts';
+import { schemas } from '../generated/schemas.ts';
+import type { Warehouse } from '../ports.ts';
+import type { AccessSource, Entry, ReplayRange } from './replay-source.ts';
+
+type Field = { readonly name: string; readonly column: string; readonly isLong: boolean };
+
+const controls = ['Explained', 'Tick'] as const;
+const entriesPerChunk = 2_000;
+/** Sorting spills to the disk rather than taking all of the memory. */
+const sorting = 'SETTINGS max_bytes_before_external_sort = 1000000000, max_threads = 2';
+
+export type WarehouseSourceOptions = {
+  /** Undefined: the log of which the newest records are there. */
+  readonly logId?: string | undefined;
+  /** Every field of an access, or those only that detect reads. */
+  readonly isWhole?: boolean;
+};
+
+export async function openWarehouseSource(
+  warehouse: Warehouse,
+  options: WarehouseSourceOptions = {},
+): Promise<AccessSource> {
+  const logId = options.logId ?? (await newestLog(warehouse));
+  const ranges = await rangesOf(warehouse, logId);
+  const asking = { ...options, warehouse, logId };
+  return {
+    kind: 'clickhouse',
+    name: 'the archive in ClickHouse',
+    logId,
+    ranges,
+    async offsetAt({ partition, first }, at) {
+      // Order is by offset, not by time: late events, and a day of room for them.
+      const sql = `SELECT min(_offset) AS first, count() AS rows FROM access
+        WHERE _log = {log:String} AND _partition = {partition:Int32}
+          AND at >= fromUnixTimestamp64Milli({at:Int64})`;
+      const parameters = { log: logId, partition, at: at - dayMs };
+      const [row] = await warehouse.query(sql, { parameters });
+      return Number(row?.['rows']) === 0 ? first : Math.max(first, Number(row?.['first']));
+    },
+    read: (range, users) => chunks(merged(asking, range, users)),
+  };
+}
+
+async function newestLog(warehouse: Warehouse): Promise<string> {
+  const [row] = await warehouse.query('SELECT argMax(_log, seen_at) AS log FROM access');
+  if (row?.['log'] !== undefined && row['log'] !== '') return `${row['log']}`;
+  throw new OutsideError('no-data', 'There are no accesses in ClickHouse.');
+}
+
+async function rangesOf(warehouse: Warehouse, log: string): Promise<readonly ReplayRange[]> {
+  const one = (table: string) =>
+    `SELECT _partition, min(_offset) AS first, max(_offset) + 1 AS next
+     FROM ${table} WHERE _log = {log:String} GROUP BY _partition`;
+  const rows = await warehouse.query(
+    `SELECT _partition AS partition, min(first) AS first, max(next) AS next
+     FROM (${one('access')} UNION ALL ${one('access_control')})
+     GROUP BY _partition ORDER BY _partition`,
+    { parameters: { log } },
+  );
+  return rows.map(({ partition, first, next }) => ({
+    partition: Number(partition),
+    first: Number(first),
+    next: Number(next),
+  }));
+}
+
+type Asking = WarehouseSourceOptions & { readonly warehouse: Warehouse; readonly logId: string };
+
+/** Both tables in one order. */
+async function* merged(
+  asking: Asking,
+  range: ReplayRange,
+  users: readonly string[],
+): AsyncGenerator<Entry, void, void> {
+  const accesses = accessesOf(asking, range, users);
+  const others = controlsOf(asking, range, users);
+  let [access, other] = [await accesses.next(), await others.next()];
+  while (access.done !== true || other.done !== true) {
+    const isAccess =
+      other.done === true || (access.done !== true && access.value.offset < other.value.offset);
+    if (isAccess) {
+      yield access.value as Entry;
+      access = await accesses.next();
+    } else {
+      yield other.value as Entry;
+      other = await others.next();
+    }
+  }
+}
+
+function accessesOf(asking: Asking, range: ReplayRange, users: readonly string[]) {
+  const wanted = new Set<string>(accessFields);
+  const fields = fieldsOf('EnrichedAccess').filter(
+    ({ name }) => asking.isWhole === true || wanted.has(name),
+  );
+  const sql = `SELECT _offset, ${fields.map(({ column }) => column).join(', ')} FROM access`;
+  const read = (values: readonly unknown[]) =>
+    ({ name: 'EnrichedAccess', record: recordOf(fields, values, 1) }) as AccessRecord;
+  return entriesOf(asking, { range, users, sql, also: '' }, read);
+}
+
+function controlsOf(asking: Asking, range: ReplayRange, users: readonly string[]) {
+  const all = controls.map((name) => ({ name, fields: fieldsOf(name) }));
+  const columns = all.flatMap(({ fields }) => fields.map(({ column }) => column));
+  const names = controls.map((name) => `'${name}'`).join(', ');
+  const sql = `SELECT _offset, _record, ${columns.join(', ')} FROM access_control`;
+  const read = (values: readonly unknown[]) => {
+    let start = 2;
+    for (const { name, fields } of all) {
+      if (name === values[1]) return { name, record: recordOf(fields, values, start) };
+      start += fields.length;
+    }
+    throw new OutsideError('clickhouse-query', `There is no record ${values[1]} in access.`);
+  };
+  const also = `AND _record IN (${names})`;
+  return entriesOf(asking, { range, users, sql, also }, read as (v: readonly unknown[]) => never);
+}
+
+type Question = {
+  readonly range: ReplayRange;
+  readonly users: readonly string[];
+  readonly sql: string;
+  readonly also: string;
+};
+
+async function* entriesOf(
+  { warehouse, logId }: Asking,
+  { range, users, sql, also }: Question,
+  read: (values: readonly unknown[]) => AccessRecord,
+): AsyncGenerator<Entry, void, void> {
+  const { partition, first, next } = range;
+  // Ticks are nobody's, and everybody's clock.
+  const ofUsers = users.length === 0 ? '' : "AND (user IN {users:Array(String)} OR user = '')";
+  const text = `${sql}
+    WHERE _log = {log:String} AND _partition = {partition:Int32}
+      AND _offset >= {first:Int64} AND _offset < {next:Int64} ${ofUsers} ${also}
+    ORDER BY _offset
+    ${sorting}`;
+  const parameters = { log: logId, partition, first, next, users };
+  const rows = warehouse.stream(text, 'JSONCompactEachRow', { parameters });
+  for await (const line of lines(rows)) {
+    const values = JSON.parse(line) as readonly unknown[];
+    yield { offset: Number(values[0]), read: read(values) };
+  }
+}
+
+async function* chunks(entries: AsyncIterable<Entry>): AsyncGenerator<readonly Entry[]> {
+  let chunk: Entry[] = [];
+  for await (const entry of entries) {
+    chunk.push(entry);
+    if (chunk.length < entriesPerChunk) continue;
+    yield chunk;
+    chunk = [];
+  }
+  if (chunk.length > 0) yield chunk;
+}
+
+async function* lines(texts: AsyncIterable<string>): AsyncGenerator<string, void, void> {
+  let rest = '';
+  for await (const text of texts) {
+    const parts = (rest + text).split('\n');
+    rest = parts.pop() ?? '';
+    for (const line of parts) if (line !== '') yield line;
+  }
+  if (rest !== '') yield rest;
+}
+
+function fieldsOf(record: RecordName): readonly Field[] {
+  type Declared = { readonly name: string; readonly type: unknown };
+  const { fields } = JSON.parse(schemas[record]) as { readonly fields: readonly Declared[] };
+  return fields.map(({ name, type }) => {
+    const text = JSON.stringify(type);
+    // Times as milliseconds, whether they may be null or not.
+    const isTime = text.includes('timestamp-millis');
+    const column = isTime ? `toUnixTimestamp64Milli(\`${name}\`)` : `\`${name}\``;
+    return { name, column, isLong: text.includes('"long"') };
+  });
+}
+
+function recordOf(
+  fields: readonly Field[],
+  values: readonly unknown[],
+  start: number,
+): Readonly<Record<string, unknown>> {
+  const record: Record<string, unknown> = {};
+  for (let i = 0; i < fields.length; i += 1) {
+    const { name, isLong } = fields[i]!;
+    const value = values[start + i];
+    // ClickHouse writes 64-bit numbers as text, because JSON cannot hold all of them.
+    record[name] = isLong && value !== null ? Number(value) : value;
+  }
+  return record;
+}

@@ -1,0 +1,155 @@
+// Replay as an investigator uses it: over a world that was lived through, from the log and from the
+// archive, with the same settings and with others, stopped in the middle, beside the live process.
+
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { describeEmbedded, hasLibrary } from '../support/embedded.ts';
+import { ask, failed, runProgram, startProgram, until } from '../support/program.ts';
+
+const world = ['--agents', '40', '--customers', '4000', '--days', '45', '--seed', '5'];
+const thief = ['--thief', '22,40,no-ticket'];
+const users = ['--users', '2'];
+const timeoutMs = 90_000;
+
+type Changes = {
+  readonly detectors: readonly Record<'detector' | 'new' | 'gone' | 'changed' | 'same', unknown>[];
+  readonly alerts: { readonly before: number; readonly after: number };
+  readonly digests: Record<string, Record<'after' | 'before', { rows: number; sha256: string }>>;
+};
+
+describeEmbedded('replay', () => {
+  let data = '';
+  beforeAll(async () => {
+    if (!hasLibrary) return;
+    data = mkdtempSync(join(tmpdir(), 'molecatcher-replay-'));
+    await runProgram('simulate', '--to', 'log', ...world, ...thief, '--data', data, ...users);
+    await runProgram('run', '--drain', '--data', data, '--port', '0', ...users);
+  }, timeoutMs);
+  afterAll(() => rmSync(data, { recursive: true, force: true }));
+
+  async function replay(...words: string[]): Promise<string> {
+    return runProgram('replay', ...words, '--data', data);
+  }
+
+  async function compare(after: string, before = 'live'): Promise<Changes> {
+    return JSON.parse(await replay('diff', after, before, '--json')) as Changes;
+  }
+
+  function expectSame({ digests }: Changes): void {
+    for (const [table, { after, before }] of Object.entries(digests)) {
+      expect(after, table).toEqual(before);
+      expect(after.rows, table).toBeGreaterThan(0);
+    }
+  }
+
+  for (const { name, flags } of [
+    { name: 'from the log', flags: [] },
+    { name: 'from the archive', flags: ['--source', 'clickhouse'] },
+  ]) {
+    test(`${name} finds what live has found, to the byte`, { timeout: timeoutMs }, async () => {
+      const id = name.replaceAll(' ', '-');
+      await replay('--id', id, ...flags);
+      expectSame(await compare(id));
+      expect(await replay('diff', id, 'live')).toContain('The same to the byte');
+    });
+  }
+
+  test('both sources give the same records', { timeout: timeoutMs }, async () => {
+    const sql = `SELECT DISTINCT input_digest AS digest FROM replays_now WHERE id LIKE 'from-the%'`;
+    const digests = await ask<{ digest: string }>(data, sql);
+    expect(digests).toHaveLength(1);
+    expect(digests[0]!.digest).toHaveLength(64);
+  });
+
+  test('other settings: what is new, gone and other, in words', {
+    timeout: timeoutMs,
+  }, async () => {
+    const threshold = ['--set', 'detector.unexplained-access.threshold=2'];
+    const out = join(data, 'milder.jsonl');
+    await replay('--id', 'milder', ...threshold, '--reason', 'too quiet?', '--out', out);
+    const { detectors, alerts, digests } = await compare('milder');
+    const changed = detectors.find(({ detector }) => detector === 'unexplained-access');
+    expect(Number(changed?.new)).toBeGreaterThan(0);
+    expect(digests['windows']!.after).toEqual(digests['windows']!.before);
+    expect(alerts.after).toBeGreaterThan(alerts.before);
+    const words = await replay('diff', 'milder', 'live');
+    expect(words).toMatch(/unexplained-access: \d+ anomalies instead of \d+: \d+ new/);
+    expect(words).toMatch(/first alert .* earlier|an alert at .*; live has none/);
+    const lines = readFileSync(out, 'utf8').trim().split('\n');
+    const records = lines.map((line) => (JSON.parse(line) as { record: string }).record);
+    const windows = records.filter((record) => record === 'UserWindow');
+    expect(windows).toHaveLength(digests['windows']!.after.rows);
+    const told = await replay('show', 'milder');
+    expect(told).toContain('reason: too quiet?');
+    expect(told).toContain('"threshold":2');
+  });
+
+  test('a person, from a day on, after a warm-up', { timeout: timeoutMs }, async () => {
+    const [found] = await ask<{ user: string; day: string }>(
+      data,
+      `SELECT user, toString(toDate(min(at)) - 1) AS day FROM incidents
+       WHERE state = 'opened' GROUP BY user LIMIT 1`,
+    );
+    const { user, day } = found!;
+    for (const source of ['log', 'clickhouse']) {
+      const range = ['--from', day, '--users', user, '--source', source];
+      await replay('--id', `one-${source}`, ...range);
+      const { digests } = await compare(`one-${source}`);
+      expect(digests['anomalies']!.after).toEqual(digests['anomalies']!.before);
+      expect(digests['anomalies']!.after.rows).toBeGreaterThan(0);
+      expect(digests['windows']!.after).toEqual(digests['windows']!.before);
+    }
+  });
+
+  test('is stopped, and goes on, and nothing is twice', { timeout: timeoutMs }, async () => {
+    const { child, ended } = startProgram(
+      'replay',
+      '--id',
+      'halves',
+      '--rate',
+      '5000',
+      '--data',
+      data,
+    );
+    const count = `SELECT state FROM replays_now WHERE id = 'halves'`;
+    await until(async () => (await ask(data, count).catch(() => [])).length > 0);
+    child.kill('SIGTERM');
+    const { code, output } = await ended;
+    expect(code).toBe(0);
+    expect(output).toContain('replay --resume halves');
+    await expectRefused(['diff', 'halves', 'live'], 'The replay halves is stopped, not done.');
+    await replay('--resume', 'halves');
+    expectSame(await compare('halves'));
+    await expectRefused(['--resume', 'halves'], 'The replay halves is done.');
+    await replay('delete', 'halves');
+    await expectRefused(['show', 'halves'], /There is no replay halves/);
+    expectSame(await compare('from-the-log'));
+  });
+
+  test('beside the live process it reads the archive', { timeout: timeoutMs }, async () => {
+    const live = startProgram('run', '--data', data, '--port', '0', ...users);
+    await until(async () => (await ask(data, 'SELECT 1').catch(() => [])).length > 0);
+    await replay('--id', 'beside');
+    expectSame(await compare('beside', 'from-the-log'));
+    live.child.kill('SIGTERM');
+    expect((await live.ended).code).toBe(0);
+  });
+
+  test('mistakes are told', { timeout: timeoutMs }, async () => {
+    await expectRefused(['--set', 'detector.rows-burst.flor=3'], /rows_burst.floor/);
+    await expectRefused(['--from', 'yesterday'], /--from takes a time/);
+    await expectRefused(['--detectors', 'none'], /There is no detector none/);
+    await expectRefused(['--id', 'milder'], 'There is a replay milder already.');
+    await expectRefused(['dif', 'a', 'b'], /Did you mean diff/);
+  });
+
+  async function expectRefused(words: readonly string[], said: string | RegExp): Promise<void> {
+    const ended = await startProgram('replay', ...words, '--data', data).ended;
+    expect(ended.code).toBe(2);
+    if (typeof said === 'string') {
+      expect(ended.remarks).toBe(failed(said, 'bad-usage').remarks);
+    } else expect(ended.remarks).toMatch(said);
+  }
+});
