@@ -15,8 +15,8 @@ import {
 } from '../investigate/replay-store.ts';
 import type { Codec, Warehouse } from '../ports.ts';
 import type { Context } from './command.ts';
-import type { LineFile } from './outside.ts';
 import { grouped, openProgress } from './progress.ts';
+import { openFiles, type ReplayFiles, rateOf } from './replay-files.ts';
 import { type ReplayHouse, withReplayHouse } from './replay-house.ts';
 import { planOf, requestOf } from './replay-request.ts';
 
@@ -25,12 +25,12 @@ export async function startReplay(context: Context): Promise<0 | 1> {
     const codec = await house.openCodec();
     const source = await house.openSource(context.flags.text('source'), codec);
     const row = await requested(context, house.warehouse, source);
-    const out = context.flags.text('out');
-    const file = out === undefined ? undefined : context.outside.openLines(out, 0);
+    const files = openFiles(context);
     try {
-      return await runOne(context, { house, codec, source, row, file });
+      return await runOne(context, { house, codec, source, row, ...files });
     } finally {
-      await file?.close();
+      await files.out?.close();
+      await files.scores?.out.close();
     }
   });
 }
@@ -56,12 +56,11 @@ async function requested(
   return { ...row, revision: row.revision + 1, state: 'running' };
 }
 
-type Work = {
+type Work = ReplayFiles & {
   readonly house: ReplayHouse;
   readonly codec: Codec;
   readonly source: AccessSource;
   readonly row: ReplayRow;
-  readonly file: LineFile | undefined;
 };
 
 async function runOne(context: Context, work: Work): Promise<0 | 1> {
@@ -86,7 +85,8 @@ async function runOne(context: Context, work: Work): Promise<0 | 1> {
       reach = now;
       progress.show({ share: now.share, text: reachText(now, clock.now() - startedAt) });
     },
-    out: work.file,
+    out: work.out,
+    scores: work.scores,
     rate: rateOf(context),
   };
   const told = async (state: ReplayRow['state'], inputDigest: string) => {
@@ -137,10 +137,4 @@ async function report(
       ? `${grouped(findings)} findings. What is different: molecatcher replay diff ${id} live`
       : `Go on with it: molecatcher replay --resume ${id}`,
   );
-}
-
-function rateOf({ flags }: Context): number | undefined {
-  const text = flags.text('rate');
-  if (text === undefined || Number(text) > 0) return text === undefined ? undefined : Number(text);
-  throw new OutsideError('bad-usage', `--rate takes records a second, not ${text}.`);
 }

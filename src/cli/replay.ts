@@ -30,19 +30,25 @@ export const replay: Command = {
     'replay diff milder live',
     'replay --from 2024-03-01 --to 2024-04-01 --users kim.lee --source clickhouse',
     'replay --resume milder',
+    'replay --scores days scores.jsonl',
     'replay list',
     'replay delete milder',
   ],
   flags: [
     ...requestFlags,
     { name: 'resume', value: 'ID', doc: 'Go on with one that was stopped.' },
+    {
+      name: 'scores',
+      value: 'GRAIN FILE',
+      doc: 'Every score too, of events, hours or days, whether or not it was high enough.',
+    },
     { name: 'out', value: 'FILE', doc: 'Write findings into a file too, as lines of JSON.' },
     jsonFlag,
   ],
   settings: ['data', 'brokers', 'registry', 'clickhouse', 'riskToOpen', 'grace'],
   async run(context) {
     const [verb, ...words] = context.words;
-    if (verb === undefined) return startReplay(context);
+    if (verb === undefined || context.flags.has('scores')) return startReplay(context);
     if (!verbs.includes(verb)) {
       const said = `replay what? Nothing, or ${verbs.join(', ')}.${suggestion(verb, verbs)}`;
       throw new OutsideError('bad-usage', said);

@@ -11,6 +11,7 @@ import { dayMs, type Millis } from '../core/time.ts';
 import type { ChosenDetector } from '../core/verdict.ts';
 import { OutsideError } from '../errors.ts';
 import { Findings, type FindingsPorts } from './replay-findings.ts';
+import { Scores, type ScoresOptions } from './replay-scores.ts';
 import type { AccessSource, Entry, ReplayRange } from './replay-source.ts';
 
 export type ReplayPlan = {
@@ -35,6 +36,8 @@ export type ReplayPorts = FindingsPorts & {
   readonly stop: AbortSignal;
   /** Records a second at most; undefined: as fast as it goes. */
   readonly rate?: number | undefined;
+  /** Where every score is to go too, by what. */
+  readonly scores?: Pick<ScoresOptions, 'grain' | 'out'> | undefined;
   /** How far it is, after each piece. */
   tell(reach: ReplayReach): void;
 };
@@ -71,6 +74,14 @@ export async function runReplay(
   return run.outcome();
 }
 
+/** What goes through one partition. */
+type At = {
+  readonly range: ReplayRange;
+  readonly pipeline: Pipeline;
+  readonly findings: Findings;
+  readonly scores: Scores | undefined;
+};
+
 class Replay {
   readonly #plan: ReplayPlan;
   readonly #source: AccessSource;
@@ -99,16 +110,23 @@ class Replay {
     const { id, from, to, detectors, graceMs, riskToOpen, written } = this.#plan;
     const { partition } = range;
     const done = written.get(partition) ?? new Map();
-    const { stop } = this.#ports;
+    const { stop, scores: wanted } = this.#ports;
     const findings = new Findings({ id, partition, from, to, written: done }, this.#ports);
-    const pipeline = new Pipeline({ partition, detectors, graceMs, riskToOpen }, findings);
+    const scores = wanted && new Scores(detectors, { from, to, ...wanted });
+    const pipeline = new Pipeline(
+      { partition, detectors: scores?.detectors ?? detectors, graceMs, riskToOpen },
+      scores?.over(findings) ?? findings,
+    );
+    const at = { range, pipeline, findings, scores };
     for await (const entries of this.#source.read(range, this.#plan.users)) {
-      for (const entry of entries) await this.#step(entry, pipeline, findings);
-      this.#tell(range, { entries, pipeline, findings });
+      for (const entry of entries) await this.#step(entry, at);
+      await scores?.write(pipeline.clock.now);
+      this.#tell(entries, at);
       await this.#holdBack();
       if (stop.aborted) this.#isComplete = false;
       if (stop.aborted || pipeline.clock.now >= to + graceMs + lateMs) break;
     }
+    await scores?.write(Number.POSITIVE_INFINITY);
     await this.#write(findings);
     this.#offsetsBefore += range.next - range.first;
     this.#findingsBefore += findings.count;
@@ -119,7 +137,7 @@ class Replay {
     return { ...this.#reach, isComplete: this.#isComplete };
   }
 
-  async #step({ offset, read }: Entry, pipeline: Pipeline, findings: Findings): Promise<void> {
+  async #step({ offset, read }: Entry, { pipeline, findings, scores }: At): Promise<void> {
     if (read === undefined) {
       this.#unreadable += 1;
       return;
@@ -128,6 +146,7 @@ class Replay {
     this.#records += 1;
     this.#ports.digest.add(traceOf(offset, read));
     pipeline.begin(offset);
+    if (read.name === 'EnrichedAccess') scores?.begin(read.record);
     for (const _ of feed(pipeline, read)) {
       if (findings.isFull) await this.#write(findings);
     }
@@ -139,18 +158,7 @@ class Replay {
     return !('user' in read.record) || this.#users.has(read.record.user);
   }
 
-  #tell(
-    range: ReplayRange,
-    {
-      entries,
-      pipeline,
-      findings,
-    }: {
-      readonly entries: readonly Entry[];
-      readonly pipeline: Pipeline;
-      readonly findings: Findings;
-    },
-  ): void {
+  #tell(entries: readonly Entry[], { range, pipeline, findings }: At): void {
     const reached = (entries.at(-1)?.offset ?? range.first) - range.first;
     this.#reach = {
       records: this.#records,

@@ -6,7 +6,8 @@
 import { quantileSorted } from 'simple-statistics';
 import type { Access, Detector, Finding } from '../core/detector.ts';
 import { Enricher } from '../core/enrich.ts';
-import { defaultsOf, type Params, type ParamValues } from '../core/param.ts';
+import { listening } from '../core/listening.ts';
+import { defaultsOf, type Params } from '../core/param.ts';
 import { Pipeline } from '../core/pipeline.ts';
 import { Reference } from '../core/reference.ts';
 import { dayMs, hourMs, paneMs } from '../core/time.ts';
@@ -70,31 +71,19 @@ function live(
 ): number {
   const from = world.start + warmupDays * dayMs;
   const seen = new Set<string>();
-  const keep = (position: number, user: string, finding: Finding | undefined, at: number) => {
-    if (finding === undefined || at < from) return;
+  const keep = (position: number, user: string, finding: Finding, at: number) => {
+    if (at < from) return;
     const key = `${world.seed} ${user} ${Math.floor(at / dayMs)}`;
     const scores = highest[position]!;
     scores.set(key, Math.max(scores.get(key) ?? 0, finding.score));
   };
   let user = '';
   const chosen = detectors.map((detector, position): ChosenDetector => {
-    const { score, judge } = detector;
-    const listening: Detector = {
-      ...detector,
-      ...(score && {
-        score: (arrival) => {
-          keep(position, arrival.access.user, score(arrival), arrival.access.at);
-          return undefined;
-        },
-      }),
-      ...(judge && {
-        judge: (closing) => {
-          keep(position, user, judge(closing), closing.start);
-          return undefined;
-        },
-      }),
-    };
-    return { detector: listening, params: withoutThreshold(detector) };
+    const params = defaultsOf(detector.params as Params);
+    return listening({ detector, params }, ({ finding }, occasion) => {
+      if ('access' in occasion) keep(position, occasion.access.user, finding, occasion.access.at);
+      else keep(position, user, finding, occasion.start);
+    });
   });
   const none = () => undefined;
   const sink = { anomaly: none, incident: none, closed: none, window: none };
@@ -114,11 +103,6 @@ function live(
     pipeline.access(access);
   }
   return seen.size;
-}
-
-function withoutThreshold(detector: Detector): ParamValues<Params> {
-  const values = defaultsOf(detector.params as Params);
-  return 'threshold' in values ? { ...values, threshold: 0 } : values;
 }
 
 /** The accesses of a world, enriched, with the Ticks that an enrich stage would give. */

@@ -103,6 +103,35 @@ describeEmbedded('replay', () => {
     }
   });
 
+  test('scores of everybody, high or not, leave findings alone', {
+    timeout: timeoutMs,
+  }, async () => {
+    const file = join(data, 'scores.jsonl');
+    await replay('--id', 'scored', '--scores', 'days', file);
+    expectSame(await compare('scored'));
+    const text = readFileSync(file, 'utf8').trim().split('\n');
+    const lines = text.map((line) => JSON.parse(line) as Record<string, number>);
+    const scores = new Map(lines.map((line) => [`${line['user']} ${line['at']}`, line]));
+    const [days] = await ask<{ days: number }>(
+      data,
+      'SELECT uniqExact(user, toDate(at)) AS days FROM access',
+    );
+    expect(scores.size).toBe(days!.days);
+    expect(lines).toHaveLength(days!.days);
+    const anomalies = await ask<{ user: string; day: string; detector: string; score: number }>(
+      data,
+      `SELECT user, detector, max(score) AS score, toString(toDate(window_start)) AS day
+       FROM anomalies GROUP BY user, detector, day`,
+    );
+    expect(anomalies.length).toBeGreaterThan(0);
+    for (const { user, day, detector, score } of anomalies) {
+      const line = scores.get(`${user} ${day}T00:00:00.000Z`);
+      expect(line?.[detector], `${user} ${day} ${detector}`).toBeGreaterThanOrEqual(score - 1e-5);
+    }
+    const low = lines.filter((line) => line['unexplained-access']! > 0 && line['combined']! < 1);
+    expect(low.length).toBeGreaterThan(0);
+  });
+
   test('is stopped, and goes on, and nothing is twice', { timeout: timeoutMs }, async () => {
     const { child, ended } = startProgram(
       'replay',

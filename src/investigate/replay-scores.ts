@@ -1,0 +1,132 @@
+// Scores of everybody, whether or not they crossed a threshold: what an evaluation outside of
+// molecatcher reads. One line of JSON for each event, or for each hour or day of each person.
+//
+// Of an hour or a day the highest score counts. A detector that says nothing (too few events, a
+// floor, a kind of account that it leaves out) has 0. What is judged when an hour closes, not when
+// an event comes, has no score by the event. Combined: the strongest of each family added up, as an
+// incident adds them (core/incident.ts), but without what is left of days before.
+
+import type { Access } from '../core/detector.ts';
+import { strengthOf } from '../core/incident.ts';
+import { type Heard, listening } from '../core/listening.ts';
+import type { Sink } from '../core/pipeline.ts';
+import { dayMs, hourMs, type Millis, windowMs } from '../core/time.ts';
+import type { ChosenDetector } from '../core/verdict.ts';
+import type { FindingsPorts } from './replay-findings.ts';
+
+export const scoreGrains = ['events', 'hours', 'days'] as const;
+export type ScoreGrain = (typeof scoreGrains)[number];
+
+/** A window is judged an hour and more after its end; then it is written, and forgotten. */
+const heldMs = 3 * dayMs;
+
+type Scored = {
+  readonly user: string;
+  readonly at: Millis;
+  readonly event: string | undefined;
+  events: number;
+  readonly scores: Map<string, number>;
+  readonly strengths: Map<string, number>;
+};
+
+export type ScoresOptions = {
+  readonly grain: ScoreGrain;
+  readonly from: Millis;
+  readonly to: Millis;
+  readonly out: NonNullable<FindingsPorts['out']>;
+};
+
+/** Of one partition. */
+export class Scores {
+  readonly detectors: readonly ChosenDetector[];
+  readonly #options: ScoresOptions;
+  readonly #widthMs: Millis;
+  /** Those that may still change, oldest first, by person and time. */
+  readonly #open = new Map<string, Scored>();
+  /** Whose window is being judged. */
+  #user = '';
+  #event: Scored | undefined;
+
+  constructor(detectors: readonly ChosenDetector[], options: ScoresOptions) {
+    this.#options = options;
+    this.#widthMs = { events: 0, hours: hourMs, days: dayMs }[options.grain];
+    this.detectors = detectors.map((chosen) =>
+      listening(chosen, (heard, occasion) => {
+        if ('access' in occasion) return this.#hear(heard, this.#event);
+        // A day is no hour, whichever of its hours it would be written to.
+        if (this.#widthMs < windowMs(occasion.kind)) return;
+        this.#hear(heard, this.#windowOf(this.#user, occasion.start));
+      }),
+    );
+  }
+
+  /** The same sink; a closed window says whose it is before it is judged. */
+  over(sink: Sink): Sink {
+    return {
+      anomaly: (anomaly) => sink.anomaly(anomaly),
+      incident: (incident) => sink.incident(incident),
+      closed: (closed) => sink.closed(closed),
+      window: (window) => {
+        this.#user = window.user;
+        sink.window(window);
+      },
+    };
+  }
+
+  /** Before the pipeline gets an access. */
+  begin({ user, at, event_id, part }: Access): void {
+    const isByEvent = this.#widthMs === 0;
+    this.#event = isByEvent ? scored(user, at, event_id) : this.#windowOf(user, at);
+    this.#event.events += 1;
+    if (isByEvent) this.#open.set(`${event_id} ${part}`, this.#event);
+  }
+
+  /** Writes what nobody will add to, now that the clock is there. */
+  async write(clock: Millis): Promise<void> {
+    const before = this.#widthMs === 0 ? Number.POSITIVE_INFINITY : clock - heldMs;
+    for (const [key, one] of this.#open) {
+      if (one.at >= before) continue;
+      this.#open.delete(key);
+      if (one.at < this.#options.from || one.at >= this.#options.to) continue;
+      await this.#options.out.write(this.#line(one));
+    }
+  }
+
+  #windowOf(user: string, at: Millis): Scored {
+    const start = Math.floor(at / this.#widthMs) * this.#widthMs;
+    const key = `${start} ${user}`;
+    const known = this.#open.get(key) ?? scored(user, start, undefined);
+    this.#open.set(key, known);
+    return known;
+  }
+
+  #hear({ detector, finding, threshold }: Heard, into: Scored | undefined): void {
+    if (into === undefined) return;
+    const { scores, strengths } = into;
+    scores.set(detector.id, Math.max(scores.get(detector.id) ?? 0, finding.score));
+    const strength = strengthOf(detector, { ...finding, threshold });
+    strengths.set(detector.family, Math.max(strengths.get(detector.family) ?? 0, strength));
+  }
+
+  #line({ user, at, event, events, scores, strengths }: Scored): string {
+    const place = event === undefined ? { events } : { event_id: event };
+    const all = this.detectors.map(({ detector: { id } }) => [id, rounded(scores.get(id) ?? 0)]);
+    const combined = [...strengths.values()].reduce((sum, strength) => sum + strength, 0);
+    return JSON.stringify({
+      user,
+      at: new Date(at).toISOString(),
+      ...place,
+      ...Object.fromEntries(all),
+      combined: rounded(combined),
+    });
+  }
+}
+
+function scored(user: string, at: Millis, event: string | undefined): Scored {
+  return { user, at, event, events: 0, scores: new Map(), strengths: new Map() };
+}
+
+/** The last bits of a logarithm differ between engines. */
+function rounded(value: number): number {
+  return Math.round(value * 1e6) / 1e6;
+}
