@@ -5,18 +5,24 @@
 // Two ways in. The ordinary one sends the same bytes under the same tokens, however often: what is
 // there already is dropped by its token. The careful one is for ranges that were declared to an
 // engine that has been restarted since: it may know a token whose rows it lost (measured with
-// kill -9: 2 of 7,183 batches), in the table or in one that is derived from it. All goes in once
-// more under the ordinary token, so that table and views know it from here on; then rows are
-// counted, and what is missing goes in under one token after the other: the same ones whoever does
-// it. A worker that was held up over all of this and wakes now finds each of its tokens known.
-// Last, what views have got too little or too much of is put right (archive-repair.ts).
+// kill -9: 2 of 7,183 batches), so rows are counted before and after, and what is missing goes in
+// under one token after the other: the same ones whoever does it, the ordinary one first. A worker
+// that was held up over all of this and wakes now finds each of its tokens known. Last, what views
+// have got too little or too much of is put right (archive-repair.ts).
 
 import type { RecordBatch } from '../core/batch.ts';
 import type { DeadLetterReason } from '../core/dead-letter.ts';
 import { OutsideError } from '../errors.ts';
 import type { AvroInsert, Clock, Codec, Warehouse } from '../ports.ts';
 import type { ArchiveRange } from './archive-range.ts';
-import { claimRepair, type Repair, repairDerived, requireNoDeletions } from './archive-repair.ts';
+import {
+  claimRepair,
+  forgetRows,
+  isDerivedRight,
+  type Repair,
+  repairDerived,
+  requireNoDeletions,
+} from './archive-repair.ts';
 import { type ArchiveTable, archivedTopics, keyedTable } from './archive-tables.ts';
 import { tombstoneRows } from './archive-tombstones.ts';
 
@@ -54,15 +60,18 @@ export async function landRange(ports: LandingPorts, range: ArchiveRange): Promi
   await ports.codec.prepare(batch);
   const refusals: Refusal[] = [];
   const groups = sortRecords(ports.codec, batch, refusals);
+  const targets = groups.map((group) => ({ range, group, refusals }));
   const isCareful = range.declared === null;
   const repair = isCareful ? await beginRepair(ports.warehouse, range) : undefined;
-  for (const group of groups) {
-    const target = { range, group, refusals };
-    await insertGroup(ports, target);
-    if (isCareful) await insertMissing(ports, target);
-    rows.set(group.table, (rows.get(group.table) ?? 0) + group.indexes.length);
+  for (const target of targets) {
+    const { table, indexes } = target.group;
+    await (isCareful ? insertMissing(ports, target) : insertGroup(ports, target));
+    rows.set(table, (rows.get(table) ?? 0) + indexes.length);
   }
-  if (repair !== undefined) await repairDerived(repair);
+  if (repair !== undefined && !(await isDerivedRight(repair))) {
+    for (const target of targets) await makeKnown(ports, target, repair);
+    await repairDerived(repair);
+  }
   refusals.sort((a, b) => a.index - b.index);
   return { refusals, rows };
 }
@@ -88,11 +97,10 @@ async function insertGroup(
 /** Each restart of the engine between a token and its rows costs one. */
 const attemptsMax = 20;
 
-/** After the ordinary insert, whose token may have been known without its rows. */
-async function insertMissing(ports: LandingPorts, target: Target): Promise<void> {
+async function insertMissing(ports: LandingPorts, target: Target, first = 0): Promise<void> {
   const { range, group, refusals } = target;
-  if (group.isReplacing) return;
-  for (let attempt = 1; attempt <= attemptsMax; attempt += 1) {
+  if (group.isReplacing) return insertGroup(ports, target);
+  for (let attempt = first; attempt < attemptsMax; attempt += 1) {
     const refused = new Set(refusals.map(({ index }) => index));
     const missing = await missingFrom(ports.warehouse, range, group);
     const indexes = missing.filter((index) => !refused.has(index));
@@ -100,6 +108,21 @@ async function insertMissing(ports: LandingPorts, target: Target): Promise<void>
     await insertGroup(ports, target, { indexes, attempt });
   }
   throw new OutsideError('clickhouse-busy', `Rows of ${tokenOf(range)} do not stay.`);
+}
+
+/**
+ * Rows that are there and views that lack them: the views may not know the token, and whoever was
+ * held up with the ordinary insert in hand would fill them after us. A full disk may have lost the
+ * token of the rows too; then they are there twice now, and go in anew.
+ */
+async function makeKnown(ports: LandingPorts, target: Target, repair: Repair): Promise<void> {
+  const { table } = target.group;
+  const range = target.range.coordinates();
+  await insertGroup(ports, { ...target, refusals: [] });
+  const distinct = await ports.warehouse.offsets(table, range);
+  if ((await ports.warehouse.count(table, range)) === distinct.length) return;
+  await forgetRows(repair);
+  await insertMissing(ports, target, 1);
 }
 
 function tokenOf(range: ArchiveRange): string {

@@ -26,7 +26,8 @@ WHERE ${ofPartition}`;
 const openDeletions = `
 SELECT count() AS deletions
 FROM system.mutations
-WHERE database = currentDatabase() AND table IN ('access_by_subject', 'user_day') AND NOT is_done`;
+WHERE database = currentDatabase() AND NOT is_done
+  AND table IN ('access', 'access_by_subject', 'user_day')`;
 
 /** Rows that there are, different ones of them, and those that there have to be. */
 const countTouches = `
@@ -36,6 +37,10 @@ SELECT
   (SELECT sum(length(subjects)) FROM access WHERE ${inRange}) AS wanted
 FROM access_by_subject
 WHERE ${inRange}`;
+
+const forgetAccesses = `
+ALTER TABLE access DELETE WHERE ${inRange} AND ${isOurs}
+SETTINGS mutations_sync = 2`;
 
 const forgetTouches = `
 ALTER TABLE access_by_subject DELETE WHERE ${inRange} AND ${isOurs}
@@ -101,6 +106,7 @@ export const repairStatements = {
   claim,
   openDeletions,
   countTouches,
+  forgetAccesses,
   forgetTouches,
   addTouches,
   countWrongDays,
@@ -139,19 +145,28 @@ export async function requireNoDeletions(warehouse: Warehouse): Promise<void> {
   );
 }
 
+/** Takes the range out of access: rows that are there twice are told apart by nothing. */
+export async function forgetRows(repair: Repair): Promise<void> {
+  await execute(repair, forgetAccesses, 'forget-accesses');
+}
+
+export async function isDerivedRight(repair: Repair): Promise<boolean> {
+  return isRight(await touchesOf(repair)) && (await wrongDaysOf(repair)) === 0;
+}
+
 /**
- * After the base rows of the range are complete: looks, puts right and looks again. Throws where it
- * is not right then: the claim is another's by now, and a new one is needed.
+ * After the rows of the range in access are complete. Throws where derived tables are not right
+ * then: the claim is another's by now, and a new one is needed.
  */
 export async function repairDerived(repair: Repair): Promise<void> {
   const touches = await touchesOf(repair);
   if (touches.rows > touches.distinct) await execute(repair, forgetTouches, 'forget-touches');
   if (!isRight(touches)) await execute(repair, addTouches, 'add-touches');
-  const wrongDays = await wrongDaysOf(repair);
-  if (wrongDays > 0) await execute(repair, forgetDays, 'forget-days');
-  if (wrongDays > 0) await execute(repair, addDays, 'add-days');
-  if (isRight(touches) && wrongDays === 0) return;
-  if (isRight(await touchesOf(repair)) && (await wrongDaysOf(repair)) === 0) return;
+  if ((await wrongDaysOf(repair)) > 0) {
+    await execute(repair, forgetDays, 'forget-days');
+    await execute(repair, addDays, 'add-days');
+  }
+  if (await isDerivedRight(repair)) return;
   throw new OutsideError('clickhouse-busy', `Tables derived from ${repair.token} are not right.`);
 }
 

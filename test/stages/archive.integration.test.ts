@@ -162,6 +162,23 @@ describeEmbedded('archive', () => {
     });
   }
 
+  test('rows whose token a full disk has lost are made once again, wherever they are', async () => {
+    await input.writeAccesses(0, 40);
+    await crashBeforeCommit(2);
+    await world.warehouse.execute(
+      `ALTER TABLE access_by_subject DELETE ${mine} SETTINGS mutations_sync = 2`,
+      { log: input.logId },
+    );
+    // As if its token had not reached the disk: to the engine these are other bytes.
+    const forgetful = withInsert(({ token, ...insert }) =>
+      world.warehouse.insert({ ...insert, token: `${token}/lost` }),
+    );
+    await input.expireStart();
+    await run({ warehouse: forgetful });
+    await expectOnce();
+    expect(await input.position()).toMatchObject({ next_offset: 40, declared_next: null });
+  });
+
   test('an insert that comes when its range was repaired adds nothing to any table', async () => {
     await input.writeAccesses(0, 40);
     // The engine is killed before it has anything of it; the insert itself is still on its way.
