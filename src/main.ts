@@ -11,6 +11,7 @@ import { openWarehouse } from './adapters/clickhouse/open-warehouse.ts';
 import { hasEmbeddedClickHouse, startEngine } from './adapters/embedded-clickhouse/start-engine.ts';
 import { listen } from './adapters/http/listen.ts';
 import { openInput } from './adapters/input/open-input.ts';
+import { openRecordFile } from './adapters/input/record-file.ts';
 import { openKafkaLog } from './adapters/kafka/kafka-log.ts';
 import { openLocalLog } from './adapters/local-log/local-log.ts';
 import { openCodec } from './adapters/registry/avro-codec.ts';
@@ -113,6 +114,7 @@ function outsideWorld({ terminal, stop }: WorldOptions): Outside {
     own: system.own,
     openInput,
     openLines: system.openLineFile,
+    openRecords: openRecordFile,
     renewDemoFolder: system.renewDemoFolder,
   };
   return outside;

@@ -1,9 +1,10 @@
 // The commands of whoever runs molecatcher, in the order in which help shows them.
 
+import { access } from './access.ts';
 import { calibrate } from './calibrate.ts';
 import type { Command } from './command.ts';
 import { doctor } from './doctor.ts';
 import { migrate } from './migrate.ts';
 import { topics } from './topics.ts';
 
-export const operatorCommands: readonly Command[] = [topics, migrate, doctor, calibrate];
+export const operatorCommands: readonly Command[] = [topics, migrate, doctor, access, calibrate];

@@ -137,8 +137,15 @@ export type Outside = {
   openInput(path: string, options: InputOptions): Promise<InputFile>;
   /** A file to be written line by line; what lies behind the bytes to keep is cut off. */
   openLines(path: string, keptBytes: number): LineFile;
+  /** A file of records, Avro or lines of JSON by its name; what is there is overwritten. */
+  openRecords(path: string): RecordFile;
   /** Empties a folder that the demo made, or makes it; refuses any other that is not empty. */
   renewDemoFolder(folder: string): void;
+};
+
+export type RecordFile = {
+  write(record: object): Promise<void>;
+  close(): Promise<void>;
 };
 
 export type LineFile = {

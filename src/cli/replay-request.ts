@@ -17,7 +17,11 @@ import { detectSettings } from './run-stages.ts';
 const warmupDays = 30;
 
 export const requestFlags: readonly Flag[] = [
-  { name: 'source', value: 'NAME', doc: 'log or clickhouse [the log, where it can be had].' },
+  {
+    name: 'source',
+    value: 'NAME',
+    doc: 'log, clickhouse or a FILE [the log, where it can be had].',
+  },
   { name: 'from', value: 'TIME', doc: 'Event time from which findings count [all].' },
   { name: 'to', value: 'TIME', doc: 'Event time before which they count [all].' },
   { name: 'warm-up', value: 'DAYS', doc: `Days before --from to go through too [${warmupDays}].` },

@@ -23,7 +23,10 @@ import { planOf, requestOf } from './replay-request.ts';
 export async function startReplay(context: Context): Promise<0 | 1> {
   return withReplayHouse(context, async (house) => {
     const codec = await house.openCodec();
-    const source = await house.openSource(context.flags.text('source'), codec);
+    const source = await house.openSource(
+      { name: context.flags.text('source'), isWhole: false },
+      codec,
+    );
     const row = await requested(context, house.warehouse, source);
     const files = openFiles(context);
     try {

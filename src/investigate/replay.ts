@@ -5,6 +5,7 @@
 //
 // What comes before the time that is asked for warms up: windows and usual behaviour need weeks.
 
+import { accessFields } from '../core/detector.ts';
 import { type AccessRecord, feed } from '../core/feed.ts';
 import { Pipeline } from '../core/pipeline.ts';
 import { dayMs, type Millis } from '../core/time.ts';
@@ -192,7 +193,8 @@ class Replay {
 
 /** What of a record detect rests on, as one line: two sources that agree in it give the same. */
 function traceOf(offset: number, read: AccessRecord): string {
-  return 'record' in read
-    ? `${offset} ${read.name} ${JSON.stringify(read.record)}\n`
-    : `${offset} ${read.name}\n`;
+  if (read.name === 'EnrichedAccess') {
+    return `${offset} ${JSON.stringify(accessFields.map((field) => read.record[field]))}\n`;
+  }
+  return `${offset} ${read.name} ${'record' in read ? JSON.stringify(read.record) : ''}\n`;
 }

@@ -9,7 +9,7 @@
 import { OutsideError } from '../errors.ts';
 import type { Coordinates, Warehouse } from '../ports.ts';
 
-const ofPartition = '_log = {log:String} AND _partition = {partition:Int32}';
+export const ofPartition = '_log = {log:String} AND _partition = {partition:Int32}';
 const inRange = `${ofPartition} AND _offset >= {first:Int64} AND _offset < {next:Int64}`;
 const isOurs = `
   {owner:String} = (SELECT max((claim, owner)).2 FROM repair_claims WHERE ${ofPartition})`;
@@ -46,7 +46,8 @@ const forgetTouches = `
 ALTER TABLE access_by_subject DELETE WHERE ${inRange} AND ${isOurs}
 SETTINGS mutations_sync = 2`;
 
-const addTouches = `
+/** All of it, to be followed by a WHERE. */
+export const fillTouches = `
 INSERT INTO access_by_subject
   (_log, _partition, _offset, _index, subject, at, user, team, event_id, part, touch,
    segment, flag, subject_source, reason, ticket)
@@ -54,7 +55,9 @@ SELECT
   _log, _partition, _offset, _index, subject, at, user, team, event_id, part, touch,
   segments[_index], flags[_index], subject_sources[_index], reasons[_index], tickets[_index]
 FROM access
-ARRAY JOIN subjects AS subject, arrayEnumerate(subjects) AS _index
+ARRAY JOIN subjects AS subject, arrayEnumerate(subjects) AS _index`;
+
+const addTouches = `${fillTouches}
 WHERE ${inRange} AND ${isOurs}
   AND (_offset, _index) NOT IN (SELECT _offset, _index FROM access_by_subject WHERE ${inRange})
 SETTINGS insert_deduplicate = 0`;
@@ -86,19 +89,23 @@ const forgetDays = `
 ALTER TABLE user_day DELETE WHERE ${ofPartition} AND day IN (${touchedDays}) AND ${isOurs}
 SETTINGS mutations_sync = 2`;
 
-/** None where there is one already: it was added by the same statement. */
-const addDays = `
+/** All of it, to be followed by a WHERE and `byDay`. */
+export const fillDays = `
 INSERT INTO user_day (_log, _partition, day, user, events, rows, touches, subjects)
 SELECT
   _log, _partition, toDate(at) AS day, user,
   countIf(part = 0), sumIf(access.rows, part = 0), sum(length(access.subjects)),
   uniqCombined64ArrayState(12)(access.subjects)
-FROM access
-WHERE ${ofPartition} AND toDate(at) IN (${touchedDays}) AND ${isOurs}
-  AND (toDate(at), user) NOT IN (
-    SELECT day, user FROM user_day WHERE ${ofPartition} AND day IN (${touchedDays}))
+FROM access`;
+export const byDay = `
 GROUP BY _log, _partition, day, user
 SETTINGS insert_deduplicate = 0, max_partitions_per_insert_block = 0`;
+
+/** None where there is one already: it was added by the same statement. */
+const addDays = `${fillDays}
+WHERE ${ofPartition} AND toDate(at) IN (${touchedDays}) AND ${isOurs}
+  AND (toDate(at), user) NOT IN (
+    SELECT day, user FROM user_day WHERE ${ofPartition} AND day IN (${touchedDays}))${byDay}`;
 
 /** For whoever stands in for ClickHouse: what is asked of it, by name. */
 export const repairStatements = {

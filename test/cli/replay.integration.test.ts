@@ -5,7 +5,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { describeEmbedded, hasLibrary } from '../support/embedded.ts';
+import { startEngine } from '../../src/adapters/embedded-clickhouse/start-engine.ts';
+import { describeEmbedded, hasLibrary, open } from '../support/embedded.ts';
 import { ask, failed, runProgram, startProgram, until } from '../support/program.ts';
 
 const world = ['--agents', '40', '--customers', '4000', '--days', '45', '--seed', '5'];
@@ -37,6 +38,16 @@ describeEmbedded('replay', () => {
     return JSON.parse(await replay('diff', after, before, '--json')) as Changes;
   }
 
+  async function openEmbedded(folder: string) {
+    const engine = await startEngine({ folder, database: 'molecatcher' });
+    const warehouse = await open(engine);
+    const stop = async () => {
+      await warehouse.close();
+      await engine.stop();
+    };
+    return { warehouse, stop };
+  }
+
   function expectSame({ digests }: Changes): void {
     for (const [table, { after, before }] of Object.entries(digests)) {
       expect(after, table).toEqual(before);
@@ -56,7 +67,16 @@ describeEmbedded('replay', () => {
     });
   }
 
-  test('both sources give the same records', { timeout: timeoutMs }, async () => {
+  for (const file of ['access.avro', 'access.jsonl']) {
+    test(`from ${file} it finds the same`, { timeout: timeoutMs }, async () => {
+      const path = join(data, file);
+      expect(await runProgram('access', 'export', path, '--data', data)).toMatch(/^Wrote [\d,]+ r/);
+      await replay('--id', `from-the-${file}`, '--source', path);
+      expectSame(await compare(`from-the-${file}`));
+    });
+  }
+
+  test('all sources give the same records', { timeout: timeoutMs }, async () => {
     const sql = `SELECT DISTINCT input_digest AS digest FROM replays_now WHERE id LIKE 'from-the%'`;
     const digests = await ask<{ digest: string }>(data, sql);
     expect(digests).toHaveLength(1);
@@ -163,20 +183,48 @@ describeEmbedded('replay', () => {
     await replay('--id', 'beside');
     expectSame(await compare('beside', 'from-the-log'));
     live.child.kill('SIGTERM');
-    expect((await live.ended).code).toBe(0);
+    expect(await live.ended).toMatchObject({ code: 0 });
+  });
+
+  test('what is twice or lost in the archive is found, and put right', {
+    timeout: timeoutMs,
+  }, async () => {
+    const check = (...words: string[]) =>
+      startProgram('access', 'check', ...words, '--data', data).ended;
+    expect(await check()).toMatchObject({ code: 0 });
+    const engine = await openEmbedded(data);
+    await engine.warehouse.execute(
+      'INSERT INTO access SELECT * FROM access LIMIT 7 SETTINGS insert_deduplicate = 0',
+    );
+    await engine.warehouse.execute(
+      'ALTER TABLE access_by_subject DELETE WHERE _offset % 5 = 0 SETTINGS mutations_sync = 2',
+    );
+    await engine.stop();
+    const found = await check();
+    expect(found.code).toBe(1);
+    expect(found.remarks).toMatch(/WRONG {2}access, .*WRONG {2}access_by_subject, /s);
+    expect((await check('--repair')).remarks).toContain('Put right.');
+    expect(await check()).toMatchObject({ code: 0 });
+    await replay('--id', 'mended', '--source', 'clickhouse');
+    expectSame(await compare('mended'));
   });
 
   test('mistakes are told', { timeout: timeoutMs }, async () => {
     await expectRefused(['--set', 'detector.rows-burst.flor=3'], /rows_burst.floor/);
     await expectRefused(['--from', 'yesterday'], /--from takes a time/);
+    await expectRefused(['--source', 'nowhere'], /nowhere cannot be read/, 1);
     await expectRefused(['--detectors', 'none'], /There is no detector none/);
     await expectRefused(['--id', 'milder'], 'There is a replay milder already.');
     await expectRefused(['dif', 'a', 'b'], /Did you mean diff/);
   });
 
-  async function expectRefused(words: readonly string[], said: string | RegExp): Promise<void> {
+  async function expectRefused(
+    words: readonly string[],
+    said: string | RegExp,
+    code = 2,
+  ): Promise<void> {
     const ended = await startProgram('replay', ...words, '--data', data).ended;
-    expect(ended.code).toBe(2);
+    expect(ended.code).toBe(code);
     if (typeof said === 'string') {
       expect(ended.remarks).toBe(failed(said, 'bad-usage').remarks);
     } else expect(ended.remarks).toMatch(said);

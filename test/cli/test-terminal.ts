@@ -44,6 +44,7 @@ export function testOutside(heard: Heard, given: Partial<Outside> = {}): Outside
     own: () => ({ announce: () => undefined, release: () => undefined }),
     openInput: absent('files'),
     openLines: absent('files'),
+    openRecords: absent('files'),
     renewDemoFolder: absent('files'),
     ...given,
   };

@@ -1,0 +1,65 @@
+// `access` in a log, for replays: read outside of any group, so that nobody notices.
+
+import { accessFields } from '../core/detector.ts';
+import { hourMs } from '../core/time.ts';
+import type { AccessSource, Entry, ReplayRange } from '../investigate/replay-source.ts';
+import { existingTopic } from '../stages/existing-topic.ts';
+import { readRange } from '../stages/read-range.ts';
+import type { ReadingPorts } from '../stages/stage-ports.ts';
+
+const probeLimits = { maxBytes: 100_000, waitMs: 0 };
+/** Sources may be so far apart in a partition (docs/architecture.md), and events so late. */
+const apartMs = 24 * hourMs;
+
+/** Whole: every field of an access, or those only that detect reads. */
+export async function openLogSource(
+  { log, codec }: ReadingPorts,
+  isWhole: boolean,
+): Promise<AccessSource> {
+  const { id: logId, partitions } = await existingTopic(log, 'access');
+  const ranges: ReplayRange[] = [];
+  for (let partition = 0; partition < partitions; partition += 1) {
+    const { start, end } = await log.range('access', partition);
+    ranges.push({ partition, first: start, next: end });
+  }
+  const reader = codec.reader('EnrichedAccess', accessFields);
+  const timeAt = async (partition: number, offset: number): Promise<number | undefined> => {
+    const batch = await log.read('access', partition, offset, probeLimits);
+    await codec.prepare(batch);
+    for (let i = 0; i < batch.count; i += 1) {
+      const read = reader(batch, i);
+      if (read.kind === 'record' && read.name === 'EnrichedAccess') return read.record.at;
+    }
+    return undefined;
+  };
+  return {
+    kind: 'log',
+    name: log.kind === 'kafka' ? 'access on Kafka' : 'access in the local log',
+    logId,
+    ranges,
+    async offsetAt({ partition, first, next }, at) {
+      let [low, high] = [first, next];
+      while (low < high) {
+        const middle = Math.floor((low + high) / 2);
+        const found = await timeAt(partition, middle);
+        if (found === undefined || found >= at - apartMs) high = middle;
+        else low = middle + 1;
+      }
+      return low;
+    },
+    async *read({ partition, first, next }) {
+      const place = { topic: 'access', partition };
+      for await (const batch of readRange(log, place, { from: first, to: next })) {
+        await codec.prepare(batch);
+        const entries: Entry[] = [];
+        for (let i = 0; i < batch.count && batch.offsets[i]! < next; i += 1) {
+          const read = isWhole ? codec.decode(batch, i) : reader(batch, i);
+          const isRecord = read.kind === 'record';
+          if (read.kind === 'tombstone') continue;
+          entries.push({ offset: batch.offsets[i]!, read: isRecord ? read : undefined });
+        }
+        yield entries;
+      }
+    },
+  };
+}
