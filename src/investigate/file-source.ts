@@ -1,6 +1,6 @@
-// `access` out of a file that `access export` has written: a line of JSON or an Avro record for each
-// record of the topic, partition after partition, in the order of offsets. Read once to see what
-// is there, and once more for each partition.
+// `access` out of a file that `access export` has written: a line of JSON or an Avro record for
+// each record of the topic, partition after partition, in the order of offsets. Read once to see
+// what is there, and once more for each partition.
 
 import type { AccessRecord } from '../core/feed.ts';
 import { OutsideError } from '../errors.ts';

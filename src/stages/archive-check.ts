@@ -63,8 +63,8 @@ export async function checkArchive(warehouse: Warehouse): Promise<readonly Check
 }
 
 /**
- * Takes out rows that are there twice, and makes derived tables anew where they are wrong. Not while
- * somebody archives: rows that come meanwhile would be counted twice.
+ * Takes out rows that are there twice, and makes derived tables anew where they are wrong. Not
+ * while somebody archives: rows that come meanwhile would be counted twice.
  */
 export async function mendArchive(
   warehouse: Warehouse,

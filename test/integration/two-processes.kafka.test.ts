@@ -25,7 +25,7 @@ const worlds = {
 const world = [...worlds[size], '--seed', '5'];
 const anomaliesMin = { small: 10, large: 100 }[size];
 const split = ['--sources', '3', '--users', '4'];
-const testMsMax = { small: 150_000, large: 900_000 }[size];
+const testMsMax = { small: 240_000, large: 900_000 }[size];
 
 await describeKafka('two processes', () => {
   describeEmbedded('on one Kafka', () => {
@@ -76,6 +76,14 @@ await describeKafka('two processes', () => {
         );
         expect(counted).toEqual({ rows: events, ids: events });
         expect(await findingsOf(first!)).toEqual(expected);
+
+        // A replay finds what two processes and a restart have found, from wherever it reads.
+        for (const source of ['log', 'clickhouse']) {
+          const at = ['--data', first!, ...house.flags];
+          await runProgram('replay', '--id', source, '--source', source, ...at);
+          const words = await runProgram('replay', 'diff', source, 'live', ...at);
+          expect(words).toContain('The same to the byte');
+        }
 
         const printed = await printTopic({
           brokers: house.brokers,
