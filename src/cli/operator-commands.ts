@@ -5,6 +5,14 @@ import { calibrate } from './calibrate.ts';
 import type { Command } from './command.ts';
 import { doctor } from './doctor.ts';
 import { migrate } from './migrate.ts';
+import { state } from './state.ts';
 import { topics } from './topics.ts';
 
-export const operatorCommands: readonly Command[] = [topics, migrate, doctor, access, calibrate];
+export const operatorCommands: readonly Command[] = [
+  topics,
+  migrate,
+  doctor,
+  access,
+  state,
+  calibrate,
+];

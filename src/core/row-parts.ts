@@ -7,7 +7,7 @@
 import { Blocks } from './blocks.ts';
 import { hash128 } from './hash.ts';
 import { type IncidentRow, incidentLayout } from './incident.ts';
-import { layout, type View, viewOf } from './layout.ts';
+import { type Fields, type Layout, layout, type View, viewOf } from './layout.ts';
 import { daysKept, detectorsMax, hoursKept, incidentAnomaliesMax } from './limits.ts';
 import { setAt, unexplainedSetAt } from './pane.ts';
 import { Profile, profileLayout } from './profile.ts';
@@ -38,6 +38,27 @@ export function openRows(chosen: readonly ChosenDetector[]): Rows {
     incident: viewOf(incidentLayout, slab.cursor, incidentAt),
     samples: viewOf(samplesLayout, slab.cursor, samplesAt),
   };
+}
+
+export type RowPart = {
+  readonly name: string;
+  readonly layout: Layout<Fields>;
+  readonly at: number;
+};
+
+/** The parts of a row, in their order: for whoever wants to show one. */
+export function rowPartsOf(chosen: readonly ChosenDetector[]): readonly RowPart[] {
+  const parts: RowPart[] = [
+    { name: 'profile', layout: profileLayout, at: 0 },
+    { name: 'incident', layout: incidentLayout, at: incidentAt },
+    { name: 'samples', layout: samplesLayout, at: samplesAt },
+  ];
+  let at = stateAt;
+  for (const { detector } of chosen) {
+    parts.push({ name: detector.id, layout: detector.state as Layout<Fields>, at });
+    at += detector.state.sizeBytes;
+  }
+  return parts;
 }
 
 /** A word of the row that holds a handle; `inner`: words of its block that do. */

@@ -80,6 +80,11 @@ export class Slab {
   }
 }
 
+/** Over one row that lies somewhere. */
+export function cursorOver(row: Uint8Array): Cursor {
+  return { ...arraysOf(row.slice().buffer), base: 0 };
+}
+
 function arraysOf(buffer: ArrayBuffer): Omit<Cursor, 'base'> {
   return {
     u8: new Uint8Array(buffer),

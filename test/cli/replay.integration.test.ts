@@ -12,6 +12,8 @@ import { ask, failed, runProgram, startProgram, until } from '../support/program
 const world = ['--agents', '40', '--customers', '4000', '--days', '45', '--seed', '5'];
 const thief = ['--thief', '22,40,no-ticket'];
 const users = ['--users', '2'];
+/** So that state is there to be looked at. */
+const often = ['--state-interval', '1s'];
 const timeoutMs = 90_000;
 
 type Changes = {
@@ -26,7 +28,7 @@ describeEmbedded('replay', () => {
     if (!hasLibrary) return;
     data = mkdtempSync(join(tmpdir(), 'molecatcher-replay-'));
     await runProgram('simulate', '--to', 'log', ...world, ...thief, '--data', data, ...users);
-    await runProgram('run', '--drain', '--data', data, '--port', '0', ...users);
+    await runProgram('run', '--drain', '--data', data, '--port', '0', ...often, ...users);
   }, timeoutMs);
   afterAll(() => rmSync(data, { recursive: true, force: true }));
 
@@ -175,6 +177,47 @@ describeEmbedded('replay', () => {
     await replay('delete', 'halves');
     await expectRefused(['show', 'halves'], /There is no replay halves/);
     expectSame(await compare('from-the-log'));
+  });
+
+  test('state is shown as it was saved, and made anew', { timeout: timeoutMs }, async () => {
+    const state = (...words: string[]) => runProgram('state', ...words, '--data', data, ...users);
+    type Partition = { readonly mark?: number; readonly rows: number; readonly isFit: boolean };
+    const partitions = async () =>
+      (await state('inspect', '--json'))
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line)) as readonly Partition[];
+    const before = await partitions();
+    expect(before).toHaveLength(2);
+    expect(before.every(({ mark = 0, rows, isFit }) => mark > 0 && rows > 0 && isFit)).toBe(true);
+    const [found] = await ask<{ user: string }>(
+      data,
+      "SELECT user FROM access WHERE user_kind = 'human' LIMIT 1",
+    );
+    const said = JSON.parse(await state('inspect', '--user', found!.user, '--json')) as {
+      readonly partition: number;
+      readonly validAt: number;
+      readonly windows: readonly Record<string, number | string>[];
+    };
+    const counted = await ask<{ start: number; events: number; rows: number }>(
+      data,
+      `SELECT toUnixTimestamp(toStartOfDay(at)) * 1000 AS start, count() AS events,
+         sum(rows) AS rows
+       FROM access
+       WHERE user = '${found!.user}' AND _partition = ${said.partition}
+         AND _offset < ${said.validAt}
+       GROUP BY start ORDER BY start`,
+    );
+    const days = said.windows.filter(({ kind }) => kind === 'day');
+    const shown = days.map(({ start, events, rows }) => ({ start, events, rows }));
+    expect(shown.length).toBeGreaterThan(5);
+    expect(counted.slice(-shown.length)).toEqual(shown);
+    expect(await state('inspect', '--user', found!.user)).toMatch(/days from .*\n {2}events .*█/);
+    await state('rebuild');
+    expect((await partitions()).every(({ mark }) => mark === undefined)).toBe(true);
+    await runProgram('run', '--drain', '--data', data, '--port', '0', ...users);
+    await replay('--id', 'after-rebuild', '--source', 'log');
+    expectSame(await compare('after-rebuild'));
   });
 
   test('beside the live process it reads the archive', { timeout: timeoutMs }, async () => {
