@@ -1,5 +1,6 @@
 // The figures of docs/benchmarks.md:   npm run bench [-- --agents N --days N --seed N]
 // Those on a real Kafka:              npm run bench -- --kafka, see kafka-bench.ts
+// One person out of many:             npm run bench -- --person, see replay-bench.ts
 //
 // A simulated world is ingested into the log of a temporary folder; then the real program drains
 // its accesses, once stage by stage and once with all stages side by side, with the embedded
@@ -14,6 +15,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runKafkaBench } from './kafka-bench.ts';
 import { childrenOf, noteUsage, type Usage } from './process-usage.ts';
+import { runPersonBench } from './replay-bench.ts';
 
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 const users = fileURLToPath(new URL('users.ts', import.meta.url));
@@ -24,6 +26,7 @@ type Run = { seconds: number; program: Usage; engine: Usage };
 const usage = `npm run bench [-- --agents N --days N --seed N]     on the local log
 npm run bench -- --kafka [--short] [--rate N] [--seconds N] [--warmup N] [--sources N] [--users N]
                          [--profile-to DIR] [-- FLAG OF RUN …]     on a real Kafka
+npm run bench -- --person [--events N] [--people N]  one person out of many, from the archive
 What they measure, and what they printed last: docs/benchmarks.md`;
 
 const words = process.argv.slice(2);
@@ -34,6 +37,10 @@ if (words.includes('--help')) {
 if (words.includes('--kafka')) {
   const isFast = await runKafkaBench(words.filter((word) => word !== '--kafka'));
   process.exit(isFast ? 0 : 1);
+}
+if (words.includes('--person')) {
+  await runPersonBench(words.filter((word) => word !== '--person'));
+  process.exit(0);
 }
 const world = words;
 const machine = `node ${process.version}, ${cpus().length} × ${cpus()[0]?.model.trim()}`;
@@ -52,6 +59,9 @@ await inFolder(async (data) => {
 await inFolder(async (data) => {
   const events = await load(data);
   show('all, end to end', events, await drain(data));
+  for (const source of ['log', 'clickhouse']) {
+    show(`replay from ${source}`, events, await replay(data, source));
+  }
 });
 process.stdout.write(execFileSync(process.execPath, ['--expose-gc', users], { encoding: 'utf8' }));
 
@@ -77,6 +87,13 @@ async function drain(data: string, ...more: string[]): Promise<Run> {
   const seconds = (performance.now() - started) / 1_000;
   const closing = JSON.parse(output.trim().split('\n').at(-1) ?? '{}') as { seconds?: number };
   return { seconds: closing.seconds ?? seconds, program, engine };
+}
+
+async function replay(data: string, source: string): Promise<Run> {
+  const { output, program, engine } = await run([
+    ...['replay', '--source', source, '--json', '--data', data],
+  ]);
+  return { ...(JSON.parse(output) as { seconds: number }), program, engine };
 }
 
 function show(name: string, count: number, one: Run): void {

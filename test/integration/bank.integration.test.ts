@@ -35,6 +35,17 @@ describeEmbedded('the bank log', () => {
     expect(row).toEqual({ events: lines - withoutUser, ids: lines - withoutUser });
   }, 60_000);
 
+  test('replays to the same, from wherever its records lie', async (context) => {
+    if (!existsSync(file)) context.skip('the file of the BPI Challenge 2012 is not here');
+    const copy = join(data, 'access.avro');
+    await runProgram('access', 'export', copy, '--data', data);
+    for (const [i, source] of ['log', 'clickhouse', copy].entries()) {
+      await runProgram('replay', '--id', `bank-${i}`, '--source', source, '--data', data);
+      const words = await runProgram('replay', 'diff', `bank-${i}`, 'live', '--data', data);
+      expect(words, source).toContain('The same to the byte');
+    }
+  }, 180_000);
+
   test('gives windows that equal a recount in SQL', async (context) => {
     if (!existsSync(file)) context.skip('the file of the BPI Challenge 2012 is not here');
     const [recounted] = await ask<Recounted>(data, recountStatement);

@@ -6,6 +6,7 @@ import type { Position } from '../../src/generated/records.ts';
 import type { Codec, Decoded, Log } from '../../src/ports.ts';
 import { archivedTopics } from '../../src/stages/archive-tables.ts';
 import { type Place, readRange } from '../../src/stages/read-range.ts';
+import { daySums } from './sim-derived.ts';
 import type { SimEngine } from './sim-warehouse.ts';
 
 export type CheckedWorld = {
@@ -158,5 +159,27 @@ export async function checkArchive(
       if (foreign > 0)
         violation(`ClickHouse has ${foreign} rows in ${table} that are not in ${topic}`);
     }
+  }
+}
+
+/** Each row of `access` is once in what is derived from it, and nothing else is. */
+export function checkDerived({ engine, violation }: CheckedWorld): void {
+  const { touches, days } = engine.derived;
+  const base = engine.rows('access');
+  const places = touches.rows.map(({ partition, offset }) => `${partition}/${offset}`);
+  const there = new Set(places);
+  const doubled = places.length - there.size;
+  if (doubled > 0) violation(`access_by_subject has ${doubled} rows twice`);
+  const missing = base.filter((row) => !there.delete(`${row.partition}/${row.offset}`)).length;
+  if (missing > 0) violation(`access_by_subject lacks ${missing} rows`);
+  if (there.size > 0) violation(`access_by_subject has ${there.size} rows that access has not`);
+  const left = new Map<string, number>();
+  for (const { partition, day, events } of daySums(base)) left.set(`${partition}/${day}`, events);
+  for (const { partition, day, events } of days.rows) {
+    const place = `${partition}/${day}`;
+    left.set(place, (left.get(place) ?? 0) - events);
+  }
+  for (const [place, events] of left) {
+    if (events !== 0) violation(`user_day has ${-events} events too many in ${place}`);
   }
 }

@@ -3,7 +3,7 @@
 
 import { archivedTopics } from '../../src/stages/archive-tables.ts';
 import { type Read, readAll } from '../support/read-all.ts';
-import { type CheckedWorld, checkArchive } from './checks.ts';
+import { type CheckedWorld, checkArchive, checkDerived } from './checks.ts';
 import { detectAgain, findingProblems, runAgain } from './quiet-run.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { Workload } from './workload.ts';
@@ -18,6 +18,7 @@ export async function judge(world: JudgedWorld, work: Workload): Promise<void> {
     topics.set(name, (await log.topic(name))?.partitions ?? 0);
   }
   await checkArchive(world, topics);
+  checkDerived(world);
   await judgeFindings(world, work);
   // With several sources their interleaving shows in Ticks, and so in what is late.
   if (!work.isOrderly || work.sources > 1) return;

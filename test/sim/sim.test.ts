@@ -23,9 +23,9 @@ test('simulation > every checker holds under all faults', { timeout: 240_000 }, 
   const counts = (what: string) =>
     reports.reduce((sum, { counts: some }) => sum + (some[what] ?? 0), 0);
   // A simulation in which nothing happens would pass as well.
-  for (const what of ['kill', 'hold', 'commit-fenced', 'commit-unsaid', 'insert-dropped']) {
-    expect(counts(what), what).toBeGreaterThan(0);
-  }
+  const stages = ['kill', 'hold', 'commit-fenced', 'commit-unsaid', 'insert-dropped'];
+  const repairs = ['statement-strays', 'statement-addTouches', 'statement-addDays'];
+  for (const what of [...stages, ...repairs]) expect(counts(what), what).toBeGreaterThan(0);
 });
 
 test('simulation > the same seed is the same run, in whatever process', async () => {
