@@ -1,5 +1,6 @@
 // The figures of docs/benchmarks.md:   npm run bench [-- --agents N --days N --seed N]
 // Those on a real Kafka:              npm run bench -- --kafka, see kafka-bench.ts
+// What keeping state costs:           npm run bench -- --state, see state-bench.ts
 // One person out of many:             npm run bench -- --person, see replay-bench.ts
 //
 // A simulated world is ingested into the log of a temporary folder; then the real program drains
@@ -16,6 +17,7 @@ import { fileURLToPath } from 'node:url';
 import { runKafkaBench } from './kafka-bench.ts';
 import { childrenOf, noteUsage, type Usage } from './process-usage.ts';
 import { runPersonBench } from './replay-bench.ts';
+import { runStateBench } from './state-bench.ts';
 
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 const users = fileURLToPath(new URL('users.ts', import.meta.url));
@@ -27,6 +29,7 @@ const usage = `npm run bench [-- --agents N --days N --seed N]     on the local 
 npm run bench -- --kafka [--short] [--rate N] [--seconds N] [--warmup N] [--sources N] [--users N]
                          [--profile-to DIR] [-- FLAG OF RUN …]     on a real Kafka
 npm run bench -- --person [--events N] [--people N]  one person out of many, from the archive
+npm run bench -- --state [--people N]                what keeping state costs, and what it gives
 What they measure, and what they printed last: docs/benchmarks.md`;
 
 const words = process.argv.slice(2);
@@ -40,6 +43,10 @@ if (words.includes('--kafka')) {
 }
 if (words.includes('--person')) {
   await runPersonBench(words.filter((word) => word !== '--person'));
+  process.exit(0);
+}
+if (words.includes('--state')) {
+  await runStateBench(words.filter((word) => word !== '--state'));
   process.exit(0);
 }
 const world = words;
