@@ -33,7 +33,6 @@ export async function openLogSource(
     return undefined;
   };
   return {
-    kind: 'log',
     name: log.kind === 'kafka' ? 'access on Kafka' : 'access in the local log',
     logId,
     ranges,

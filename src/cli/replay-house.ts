@@ -10,6 +10,7 @@ import type { Context } from './command.ts';
 import { closeAll, placeOf } from './household.ts';
 import { openLogSource } from './log-source.ts';
 import type { Ownership } from './outside.ts';
+import { openRawSource } from './raw-source.ts';
 
 export type ReplayHouse = {
   readonly warehouse: Warehouse;
@@ -18,7 +19,7 @@ export type ReplayHouse = {
 };
 
 export type WantedSource = {
-  /** `log`, `clickhouse` or a file; undefined: the log where it can be had. */
+  /** `log`, `raw`, `clickhouse` or a file; undefined: the log where it can be had. */
   readonly name: string | undefined;
   /** Every field of an access, or those only that detect reads. */
   readonly isWhole: boolean;
@@ -58,10 +59,14 @@ export async function withReplayHouse<T>(
       openSource: async ({ name, isWhole }, codec) => {
         const chosen = name ?? (isGuest ? 'clickhouse' : 'log');
         if (chosen === 'clickhouse') return openWarehouseSource(engine.warehouse, { isWhole });
-        if (chosen !== 'log') return openFileSource(() => outside.openInput(chosen, {}));
+        if (chosen !== 'log' && chosen !== 'raw') {
+          return openFileSource(() => outside.openInput(chosen, {}));
+        }
         const log = await outside.openLog(settings, opening);
         closing.unshift(() => log.close());
-        return openLogSource({ log, codec }, isWhole);
+        if (chosen === 'log') return openLogSource({ log, codec }, isWhole);
+        const onClose = (close: () => unknown) => closing.unshift(close);
+        return openRawSource({ settings, outside, log, codec, onClose }, isWhole);
       },
     });
   } finally {

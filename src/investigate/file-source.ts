@@ -39,7 +39,6 @@ export async function openFileSource(open: () => Promise<InputFile>): Promise<Ac
     }
   }
   return {
-    kind: 'file',
     name,
     logId,
     ranges: [...ranges.values()].sort((a, b) => a.partition - b.partition),

@@ -19,7 +19,6 @@ export type Entry = {
 };
 
 export type AccessSource = {
-  readonly kind: 'log' | 'clickhouse' | 'file';
   /** As a person would name it. */
   readonly name: string;
   /** Incarnation of access that the records are from. */

@@ -33,7 +33,6 @@ export async function openWarehouseSource(
   const ranges = await rangesOf(warehouse, logId);
   const asking = { ...options, warehouse, logId };
   return {
-    kind: 'clickhouse',
     name: 'the archive in ClickHouse',
     logId,
     ranges,

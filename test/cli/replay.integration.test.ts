@@ -1,7 +1,7 @@
 // Replay as an investigator uses it: over a world that was lived through, from the log and from the
 // archive, with the same settings and with others, stopped in the middle, beside the live process.
 
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -123,6 +123,15 @@ describeEmbedded('replay', () => {
       expect(digests['anomalies']!.after.rows).toBeGreaterThan(0);
       expect(digests['windows']!.after).toEqual(digests['windows']!.before);
     }
+  });
+
+  test('raw events, with tickets as they are now', { timeout: timeoutMs }, async () => {
+    await replay('--id', 'raw', '--source', 'raw');
+    const { digests, detectors } = await compare('raw');
+    // One source, and nothing was written late: here even this comes to the same windows.
+    expect(digests['windows']!.after.rows).toBe(digests['windows']!.before.rows);
+    expect(detectors.reduce((sum, one) => sum + Number(one.same), 0)).toBeGreaterThan(0);
+    expect(readdirSync(data).filter((name) => name.startsWith('raw-'))).toEqual([]);
   });
 
   test('scores of everybody, high or not, leave findings alone', {
