@@ -39,6 +39,11 @@ export const access: Command = {
       throw new OutsideError('bad-usage', said);
     }
     if (isExport) return exportTo(context, path);
+    const owner = context.outside.ownerOf(context.settings.data);
+    if (context.flags.has('repair') && owner !== undefined) {
+      const who = `\`molecatcher ${owner.command}\` has ${context.settings.data} open`;
+      throw new OutsideError('bad-usage', `${who}: stop it first, and whoever else archives.`);
+    }
     return withReplayHouse(context, ({ warehouse }) => check(context, warehouse));
   },
 };
@@ -54,6 +59,7 @@ async function exportTo(context: Context, path: string): Promise<0 | 1> {
     const counts = { written: 0, unreadable: 0 };
     try {
       for (const range of source.ranges) {
+        if (outside.stop.aborted) break;
         for await (const entries of source.read(range, [])) {
           await writeAll(file, { entries, counts, log: source.logId, range });
           progress.show({ text: `${grouped(counts.written)} records` });

@@ -7,7 +7,6 @@ import { existingTopic } from '../stages/existing-topic.ts';
 import { readRange } from '../stages/read-range.ts';
 import type { ReadingPorts } from '../stages/stage-ports.ts';
 
-const probeLimits = { maxBytes: 100_000, waitMs: 0 };
 /** Sources may be so far apart in a partition (docs/architecture.md), and events so late. */
 const apartMs = 24 * hourMs;
 
@@ -23,28 +22,23 @@ export async function openLogSource(
     ranges.push({ partition, first: start, next: end });
   }
   const reader = codec.reader('EnrichedAccess', accessFields);
-  const timeAt = async (partition: number, offset: number): Promise<number | undefined> => {
-    const batch = await log.read('access', partition, offset, probeLimits);
-    await codec.prepare(batch);
-    for (let i = 0; i < batch.count; i += 1) {
-      const read = reader(batch, i);
-      if (read.kind === 'record' && read.name === 'EnrichedAccess') return read.record.at;
-    }
-    return undefined;
-  };
+  const times = codec.reader('EnrichedAccess', ['at']);
   return {
     name: log.kind === 'kafka' ? 'access on Kafka' : 'access in the local log',
     logId,
     ranges,
     async offsetAt({ partition, first, next }, at) {
-      let [low, high] = [first, next];
-      while (low < high) {
-        const middle = Math.floor((low + high) / 2);
-        const found = await timeAt(partition, middle);
-        if (found === undefined || found >= at - apartMs) high = middle;
-        else low = middle + 1;
+      // No search: history that was ingested late lies among newer records.
+      const place = { topic: 'access', partition };
+      for await (const batch of readRange(log, place, { from: first, to: next })) {
+        await codec.prepare(batch);
+        for (let i = 0; i < batch.count; i += 1) {
+          const read = times(batch, i);
+          const isRecord = read.kind === 'record' && read.name === 'EnrichedAccess';
+          if (isRecord && read.record.at >= at - apartMs) return batch.offsets[i]!;
+        }
       }
-      return low;
+      return next;
     },
     async *read({ partition, first, next }) {
       const place = { topic: 'access', partition };

@@ -106,7 +106,8 @@ async function runOne(context: Context, work: Work): Promise<0 | 1> {
     return 0;
   } catch (error) {
     progress.end();
-    await told('failed', '');
+    // Where ClickHouse itself is away this cannot be told either: the first failure counts.
+    await told('failed', '').catch(() => undefined);
     throw error;
   }
 }

@@ -8,6 +8,7 @@
 
 import type { Access } from '../core/detector.ts';
 import { strengthOf } from '../core/incident.ts';
+import { daysKept } from '../core/limits.ts';
 import { type Heard, listening } from '../core/listening.ts';
 import type { Sink } from '../core/pipeline.ts';
 import { dayMs, hourMs, type Millis, windowMs } from '../core/time.ts';
@@ -17,13 +18,14 @@ import type { FindingsPorts } from './replay-findings.ts';
 export const scoreGrains = ['events', 'hours', 'days'] as const;
 export type ScoreGrain = (typeof scoreGrains)[number];
 
-/** A window is judged an hour and more after its end; then it is written, and forgotten. */
-const heldMs = 3 * dayMs;
+/** So long late events and late reasons may come: what the rings of a user hold. */
+const heldMs = (daysKept + 1) * dayMs;
 
 type Scored = {
   readonly user: string;
   readonly at: Millis;
-  readonly event: string | undefined;
+  /** By event only; `part` of one that was split. */
+  readonly event: { readonly event_id: string; readonly part: number } | undefined;
   events: number;
   readonly scores: Map<string, number>;
   readonly strengths: Map<string, number>;
@@ -76,8 +78,8 @@ export class Scores {
   /** Before the pipeline gets an access. */
   begin({ user, at, event_id, part }: Access): void {
     const isByEvent = this.#widthMs === 0;
-    this.#event = isByEvent ? scored(user, at, event_id) : this.#windowOf(user, at);
-    this.#event.events += 1;
+    this.#event = isByEvent ? scored(user, at, { event_id, part }) : this.#windowOf(user, at);
+    if (part === 0) this.#event.events += 1;
     if (isByEvent) this.#open.set(`${event_id} ${part}`, this.#event);
   }
 
@@ -109,7 +111,7 @@ export class Scores {
   }
 
   #line({ user, at, event, events, scores, strengths }: Scored): string {
-    const place = event === undefined ? { events } : { event_id: event };
+    const place = event ?? { events };
     const all = this.detectors.map(({ detector: { id } }) => [id, rounded(scores.get(id) ?? 0)]);
     const combined = [...strengths.values()].reduce((sum, strength) => sum + strength, 0);
     return JSON.stringify({
@@ -122,7 +124,7 @@ export class Scores {
   }
 }
 
-function scored(user: string, at: Millis, event: string | undefined): Scored {
+function scored(user: string, at: Millis, event: Scored['event']): Scored {
   return { user, at, event, events: 0, scores: new Map(), strengths: new Map() };
 }
 

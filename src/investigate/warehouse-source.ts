@@ -14,7 +14,8 @@ import type { AccessSource, Entry, ReplayRange } from './replay-source.ts';
 type Field = { readonly name: string; readonly column: string; readonly isLong: boolean };
 
 const controls = ['Explained', 'Tick'] as const;
-const entriesPerChunk = 2_000;
+/** Small: a stream that nobody reads for half a minute is cut off. */
+const entriesPerChunk = 500;
 /** Sorting spills to the disk rather than taking all of the memory. */
 const sorting = 'SETTINGS max_bytes_before_external_sort = 1000000000, max_threads = 2';
 
@@ -30,7 +31,7 @@ export async function openWarehouseSource(
   options: WarehouseSourceOptions = {},
 ): Promise<AccessSource> {
   const logId = options.logId ?? (await newestLog(warehouse));
-  const ranges = await rangesOf(warehouse, logId);
+  const ranges = await rangesOf(warehouse, logId, options.isWhole === true);
   const asking = { ...options, warehouse, logId };
   return {
     name: 'the archive in ClickHouse',
@@ -55,20 +56,29 @@ async function newestLog(warehouse: Warehouse): Promise<string> {
   throw new OutsideError('no-data', 'There are no accesses in ClickHouse.');
 }
 
-async function rangesOf(warehouse: Warehouse, log: string): Promise<readonly ReplayRange[]> {
-  const one = (table: string) =>
-    `SELECT _partition, min(_offset) AS first, max(_offset) + 1 AS next
-     FROM ${table} WHERE _log = {log:String} GROUP BY _partition`;
+/**
+ * What archive inserts last of a piece are its Ticks: where somebody archives meanwhile, accesses
+ * may be there already whose Ticks are not, and would close other windows.
+ */
+async function rangesOf(
+  warehouse: Warehouse,
+  log: string,
+  isWhole: boolean,
+): Promise<readonly ReplayRange[]> {
+  const one = (table: string, condition: string) =>
+    `SELECT _partition, min(_offset) AS first, max(_offset) + 1 AS next, ${condition} AS is_tick
+     FROM ${table} WHERE _log = {log:String} GROUP BY _partition, is_tick`;
+  const next = isWhole ? 'max(next)' : 'if(max(is_tick) = 1, maxIf(next, is_tick = 1), max(next))';
   const rows = await warehouse.query(
-    `SELECT _partition AS partition, min(first) AS first, max(next) AS next
-     FROM (${one('access')} UNION ALL ${one('access_control')})
-     GROUP BY _partition ORDER BY _partition`,
+    `SELECT _partition AS partition, min(first) AS first_offset, ${next} AS next_offset
+     FROM (${one('access', '0')} UNION ALL ${one('access_control', "_record = 'Tick'")})
+     GROUP BY partition ORDER BY partition`,
     { parameters: { log } },
   );
-  return rows.map(({ partition, first, next }) => ({
+  return rows.map(({ partition, first_offset: first, next_offset: end }) => ({
     partition: Number(partition),
     first: Number(first),
-    next: Number(next),
+    next: Number(end),
   }));
 }
 
@@ -82,17 +92,22 @@ async function* merged(
 ): AsyncGenerator<Entry, void, void> {
   const accesses = accessesOf(asking, range, users);
   const others = controlsOf(asking, range, users);
-  let [access, other] = [await accesses.next(), await others.next()];
-  while (access.done !== true || other.done !== true) {
-    const isAccess =
-      other.done === true || (access.done !== true && access.value.offset < other.value.offset);
-    if (isAccess) {
-      yield access.value as Entry;
-      access = await accesses.next();
-    } else {
-      yield other.value as Entry;
-      other = await others.next();
+  try {
+    let [access, other] = [await accesses.next(), await others.next()];
+    while (access.done !== true || other.done !== true) {
+      const isAccess =
+        other.done === true || (access.done !== true && access.value.offset < other.value.offset);
+      if (isAccess) {
+        yield access.value as Entry;
+        access = await accesses.next();
+      } else {
+        yield other.value as Entry;
+        other = await others.next();
+      }
     }
+  } finally {
+    // A stream that nobody reads holds its connection.
+    await Promise.all([accesses.return(), others.return()]);
   }
 }
 
@@ -146,9 +161,16 @@ async function* entriesOf(
     ${sorting}`;
   const parameters = { log: logId, partition, first, next, users };
   const rows = warehouse.stream(text, 'JSONCompactEachRow', { parameters });
+  let last = -1;
   for await (const line of lines(rows)) {
     const values = JSON.parse(line) as readonly unknown[];
-    yield { offset: Number(values[0]), read: read(values) };
+    const offset = Number(values[0]);
+    if (offset <= last) {
+      const what = `Offset ${offset} of access/${partition} is twice in ClickHouse`;
+      throw new OutsideError('clickhouse-query', `${what}: see \`access check\`.`);
+    }
+    last = offset;
+    yield { offset, read: read(values) };
   }
 }
 

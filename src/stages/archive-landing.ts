@@ -47,6 +47,9 @@ type Group = ArchiveTable & {
   readonly indexes: number[];
 };
 
+/** The only table from which ClickHouse derives others. */
+const baseTable = 'access';
+
 export type Landed = {
   readonly refusals: readonly Refusal[];
   /** Rows by table. */
@@ -54,7 +57,11 @@ export type Landed = {
 };
 
 /** Throws OutsideError where ClickHouse is out of reach or busy: then call it again. */
-export async function landRange(ports: LandingPorts, range: ArchiveRange): Promise<Landed> {
+export async function landRange(
+  ports: LandingPorts,
+  range: ArchiveRange,
+  repair: Repair | undefined,
+): Promise<Landed> {
   const batch = range.batch();
   const rows = new Map<string, number>();
   await ports.codec.prepare(batch);
@@ -62,15 +69,17 @@ export async function landRange(ports: LandingPorts, range: ArchiveRange): Promi
   const groups = sortRecords(ports.codec, batch, refusals);
   const targets = groups.map((group) => ({ range, group, refusals }));
   const isCareful = range.declared === null;
-  const repair = isCareful ? await beginRepair(ports.warehouse, range) : undefined;
   for (const target of targets) {
     const { table, indexes } = target.group;
     await (isCareful ? insertMissing(ports, target) : insertGroup(ports, target));
     rows.set(table, (rows.get(table) ?? 0) + indexes.length);
   }
   if (repair !== undefined && !(await isDerivedRight(repair))) {
-    for (const target of targets) await makeKnown(ports, target, repair);
+    const base = targets.find(({ group }) => group.table === baseTable);
+    if (base !== undefined) await makeKnown(ports, base, repair);
     await repairDerived(repair);
+    // Tables derived from nothing are right too: that must not pass for the range.
+    if (base !== undefined) await requireComplete(ports, base);
   }
   refusals.sort((a, b) => a.index - b.index);
   return { refusals, rows };
@@ -123,6 +132,16 @@ async function makeKnown(ports: LandingPorts, target: Target, repair: Repair): P
   if ((await ports.warehouse.count(table, range)) === distinct.length) return;
   await forgetRows(repair);
   await insertMissing(ports, target, 1);
+}
+
+async function requireComplete(
+  ports: LandingPorts,
+  { range, group, refusals }: Target,
+): Promise<void> {
+  const refused = new Set(refusals.map(({ index }) => index));
+  const missing = await missingFrom(ports.warehouse, range, group);
+  if (missing.every((index) => refused.has(index))) return;
+  throw new OutsideError('clickhouse-busy', `Rows of ${tokenOf(range)} do not stay.`);
 }
 
 function tokenOf(range: ArchiveRange): string {
@@ -213,12 +232,18 @@ export const runningStatements =
   'SELECT count() AS statements FROM system.processes ' +
   'WHERE startsWith(query_id, {token:String})';
 
-/** Nothing that was begun for this range before is still under way when this returns. */
-async function beginRepair(warehouse: Warehouse, range: ArchiveRange): Promise<Repair | undefined> {
+/**
+ * For a range that is landed with care: nothing that was begun for it before is under way when this
+ * returns. Then the caller makes sure that it has the partition still: whoever was held up before
+ * this may have claimed last, but is fenced.
+ */
+export async function beginRepair(
+  warehouse: Warehouse,
+  range: ArchiveRange,
+): Promise<Repair | undefined> {
   const token = tokenOf(range);
-  // The only topic from which ClickHouse derives tables.
-  const isBase = range.topic === 'access';
-  const repair = isBase ? await claimRepair(warehouse, range.coordinates(), token) : undefined;
+  const hasViews = archivedTopics[range.topic]?.EnrichedAccess?.table === baseTable;
+  const repair = hasViews ? await claimRepair(warehouse, range.coordinates(), token) : undefined;
   await requireQuiet(warehouse, token);
   if (repair !== undefined) await requireNoDeletions(warehouse);
   return repair;

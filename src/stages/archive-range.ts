@@ -11,6 +11,14 @@ import type { Coordinates } from '../ports.ts';
 type Column = 'keyStart' | 'keyEnd' | 'valueStart' | 'valueEnd';
 const columnNames: readonly Column[] = ['keyStart', 'keyEnd', 'valueStart', 'valueEnd'];
 
+/** Clocks of two readings of one engine's start differ by rounding only. */
+const restartMs = 2_000;
+
+/** Whether the engine was started anew between two readings of its start. */
+export function isOtherEngine(startedAt: Millis, before: Millis): boolean {
+  return Math.abs(startedAt - before) > restartMs;
+}
+
 export class ArchiveRange {
   readonly logId: string;
   readonly topic: string;
@@ -57,6 +65,14 @@ export class ArchiveRange {
     this.sizeBytes = 0;
     this.declared = undefined;
     this.refusedUpTo = -1;
+  }
+
+  /** To an engine that is there now; whether that is news for whoever comes after a crash. */
+  declareTo(startedAt: Millis): boolean {
+    const before = this.declared;
+    if (before === undefined) this.declared = startedAt;
+    else if (before !== null && isOtherEngine(startedAt, before)) this.declared = null;
+    return this.declared !== before;
   }
 
   coordinates(): Coordinates {

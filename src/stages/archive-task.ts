@@ -14,8 +14,9 @@ import type { DeadLetterReason } from '../core/dead-letter.ts';
 import { OutsideError } from '../errors.ts';
 import type { Position } from '../generated/records.ts';
 import type { LogWriter, PartitionTask } from '../ports.ts';
-import { type Landed, landRange, type Refusal } from './archive-landing.ts';
-import { ArchiveRange } from './archive-range.ts';
+import { beginRepair, type Landed, landRange, type Refusal } from './archive-landing.ts';
+import { ArchiveRange, isOtherEngine } from './archive-range.ts';
+import type { Repair } from './archive-repair.ts';
 import type { ArchivePorts, ArchiveSettings } from './archive-settings.ts';
 import { partitionBytesMax } from './commit-limits.ts';
 import { deadLetterRecord } from './dead-letter-record.ts';
@@ -25,8 +26,6 @@ import { firstPosition, isAtEnd, positionKey } from './position.ts';
 export const archiveStateTopic = 'archive-state';
 export const deadLetterTopic = 'dead-letter';
 
-/** Clocks of two readings of one engine's start differ by rounding only. */
-const restartMs = 2_000;
 const pauseMsMin = 100;
 const pauseMsMax = 30_000;
 
@@ -182,17 +181,18 @@ export class ArchiveTask implements PartitionTask {
   async #land(ranges: readonly ArchiveRange[]): Promise<void> {
     const { startedAt } = await this.#ports.warehouse.engine();
     const failedBefore = await this.#ports.warehouse.failedWrites();
-    let isNews = false;
-    for (const range of ranges) {
-      const before = range.declared;
-      if (before === undefined) range.declared = startedAt;
-      else if (before !== null && isOther(startedAt, before)) range.declared = null;
-      isNews ||= range.declared !== before;
+    const news = ranges.filter((range) => range.declareTo(startedAt));
+    const repairs = new Map<ArchiveRange, Repair | undefined>();
+    for (const range of ranges.filter(({ declared }) => declared === null)) {
+      repairs.set(range, await beginRepair(this.#ports.warehouse, range));
     }
-    // Before the insert: whoever comes after a crash must know what may have been inserted.
-    if (isNews) await this.#commit(ranges, 'declared');
+    // Before the insert: whoever comes after a crash must know what may have been inserted. And
+    // after claiming a repair: whoever has lost the partition meanwhile is fenced here.
+    if (news.length > 0 || repairs.size > 0) await this.#commit(ranges, 'declared');
     const landed = new Map<ArchiveRange, Landed>();
-    for (const range of ranges) landed.set(range, await landRange(this.#ports, range));
+    for (const range of ranges) {
+      landed.set(range, await landRange(this.#ports, range, repairs.get(range)));
+    }
     await this.#requireWritten(failedBefore);
     // Last: a new engine has forgotten what the one before could not write.
     await this.#requireSameEngine(startedAt);
@@ -210,7 +210,7 @@ export class ArchiveTask implements PartitionTask {
    */
   async #requireSameEngine(before: number): Promise<void> {
     const { startedAt } = await this.#ports.warehouse.engine();
-    if (!isOther(startedAt, before)) return;
+    if (!isOtherEngine(startedAt, before)) return;
     throw new OutsideError('clickhouse-starting', 'ClickHouse was restarted between two inserts.');
   }
 
@@ -274,11 +274,6 @@ export class ArchiveTask implements PartitionTask {
     const outputs = this.#letters.count > 0 ? [this.#letters, this.#state] : [this.#state];
     await this.#writer.commit(outputs);
   }
-}
-
-/** Whether the engine was started anew. */
-function isOther(startedAt: number, before: number): boolean {
-  return Math.abs(startedAt - before) > restartMs;
 }
 
 export function positionKeyOf(topic: string): string {

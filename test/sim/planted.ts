@@ -21,8 +21,8 @@ export const planted: readonly Planted[] = [
     file: 'src/stages/archive-task.ts',
     edits: [
       {
-        from: 'for (const range of ranges) landed.set(',
-        to: "await this.#commit(ranges, 'archived'); for (const range of ranges) landed.set(",
+        from: 'const landed = new Map<ArchiveRange, Landed>();',
+        to: "const landed = new Map<ArchiveRange, Landed>(); await this.#commit(ranges, 'archived');",
       },
     ],
   },
@@ -115,8 +115,8 @@ export const planted: readonly Planted[] = [
     edits: [
       {
         // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the text of the code.
-        from: '{owner:String} = (SELECT max((claim, owner)).2 FROM repair_claims WHERE ${ofPartition})',
-        to: '1',
+        from: '(SELECT max((claim, owner)).2 FROM repair_claims WHERE ${ofPartition})',
+        to: '{owner:String}',
       },
     ],
   },

@@ -59,10 +59,10 @@ const strayMs = 5_000;
  */
 const chances = {
   insert: { refused: 0.02, cutOff: 0.03, stray: 0.02, late: 0.04 },
-  'insert-with-views': { refused: 0.02, cutOff: 0.15, stray: 0.02, late: 0.04 },
+  'insert-with-views': { refused: 0.02, cutOff: 0.2, stray: 0.02, late: 0.04 },
   claim: { refused: 0.02, cutOff: 0.03, stray: 0.02, late: 0.04 },
-  deletion: { refused: 0.02, cutOff: 0.04, stray: 0.4, late: 0.05 },
-  addition: { refused: 0.02, cutOff: 0.04, stray: 0.02, late: 0.08 },
+  deletion: { refused: 0.02, cutOff: 0.02, stray: 0.5, late: 0.03 },
+  addition: { refused: 0.02, cutOff: 0.02, stray: 0.02, late: 0.04 },
 };
 export type Risk = keyof typeof chances;
 type Fate = keyof typeof chances.insert | 'plain';

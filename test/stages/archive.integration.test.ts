@@ -164,6 +164,7 @@ describeEmbedded('archive', () => {
 
   test('rows whose token a full disk has lost are made once again, wherever they are', async () => {
     await input.writeAccesses(0, 40);
+    await input.write({ topic: 'access' }, 'Tick', tick);
     await crashBeforeCommit(2);
     await world.warehouse.execute(
       `ALTER TABLE access_by_subject DELETE ${mine} SETTINGS mutations_sync = 2`,
@@ -176,7 +177,8 @@ describeEmbedded('archive', () => {
     await input.expireStart();
     await run({ warehouse: forgetful });
     await expectOnce();
-    expect(await input.position()).toMatchObject({ next_offset: 40, declared_next: null });
+    expect(await numbers(`SELECT count() FROM access_control ${mine}`)).toEqual([1]);
+    expect(await input.position()).toMatchObject({ next_offset: 41, declared_next: null });
   });
 
   test('an insert that comes when its range was repaired adds nothing to any table', async () => {

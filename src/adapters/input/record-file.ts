@@ -1,8 +1,8 @@
 // A file of records of `access`, as `access export` writes it: Avro where its name ends in .avro,
 // else a line of JSON for each. open-input.ts reads both. Opened by main.ts.
 
-import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
+import type { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import avro from 'avsc';
 import { OutsideError } from '../../errors.ts';
@@ -54,7 +54,7 @@ export function openRecordFile(path: string): RecordFile {
     async write(record) {
       check();
       const hasRoom = isAvro ? stream.write(record) : stream.write(`${JSON.stringify(record)}\n`);
-      if (!hasRoom) await Promise.race([once(stream, 'drain'), once(file, 'error')]);
+      if (!hasRoom) await roomIn(stream, file);
     },
     async close() {
       stream.end();
@@ -64,4 +64,17 @@ export function openRecordFile(path: string): RecordFile {
       check();
     },
   };
+}
+
+/** Or the file has failed. */
+function roomIn(stream: Writable, file: Writable): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      stream.off('drain', done);
+      file.off('close', done);
+      resolve();
+    };
+    stream.on('drain', done);
+    file.on('close', done);
+  });
 }
