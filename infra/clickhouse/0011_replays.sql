@@ -23,6 +23,7 @@ CREATE TABLE IF NOT EXISTS replays
   records UInt64,
   unreadable UInt64,
   input_digest String,
+  reached_at DateTime64(3, 'UTC'),
   findings UInt64
 )
 ENGINE = ReplacingMergeTree(revision)

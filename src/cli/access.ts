@@ -53,7 +53,7 @@ async function exportTo(context: Context, path: string): Promise<0 | 1> {
   return withReplayHouse(context, async (house) => {
     const codec = await house.openCodec();
     const options = { name: flags.text('source'), isWhole: true };
-    const source = await house.openSource(options, codec);
+    const { source } = await house.openSource(options, codec);
     const file = outside.openRecords(path);
     const progress = openProgress(outside.terminal, outside.clock);
     const counts = { written: 0, unreadable: 0 };

@@ -15,7 +15,8 @@ import { openRawSource } from './raw-source.ts';
 export type ReplayHouse = {
   readonly warehouse: Warehouse;
   openCodec(): Promise<Codec>;
-  openSource(wanted: WantedSource, codec: Codec): Promise<AccessSource>;
+  /** The word by which it was, or would be, asked for: to ask for the same again. */
+  openSource(wanted: WantedSource, codec: Codec): Promise<Opened>;
 };
 
 export type WantedSource = {
@@ -24,6 +25,10 @@ export type WantedSource = {
   /** Every field of an access, or those only that detect reads. */
   readonly isWhole: boolean;
 };
+
+type Wanted = { readonly codec: Codec; readonly isWhole: boolean };
+
+export type Opened = { readonly source: AccessSource; readonly word: string };
 
 type Opening = Pick<Context, 'settings' | 'outside'>;
 
@@ -36,12 +41,16 @@ export async function withReplayHouse<T>(
   let ownership: Ownership | undefined;
   const isLocal = settings.brokers.length === 0;
   try {
-    if (owner === undefined) {
+    // Where all is a server's, nothing of the folder is needed: whoever has it may come and go.
+    const isServed = !isLocal && settings.clickhouse !== '';
+    if (owner === undefined && !isServed) {
       if (isLocal && settings.clickhouse === '' && !outside.machine.hasData(settings.data)) {
         throw new OutsideError('no-data', `There is no data in ${settings.data} yet.`);
       }
       const own = outside.own(settings.data);
       closing.unshift(() => own.release());
+      const starting = { ...placeOf(undefined, settings), isStarting: true };
+      own.announce({ command: 'replay', http: '', ...starting });
       ownership = own;
     }
     const isNeighbour = owner !== undefined && settings.clickhouse === '';
@@ -53,20 +62,24 @@ export async function withReplayHouse<T>(
     ownership?.announce({ command: 'replay', http: '', ...placeOf(engine, settings) });
     const opening = { telemetry: { emit: () => undefined }, isPatient: false };
     const isGuest = isLocal && owner !== undefined;
+    const open = async (word: string, { codec, isWhole }: Wanted): Promise<AccessSource> => {
+      if (word === 'clickhouse') return openWarehouseSource(engine.warehouse, { isWhole });
+      if (word !== 'log' && word !== 'raw') {
+        return openFileSource(() => outside.openInput(word, {}));
+      }
+      const log = await outside.openLog(settings, opening);
+      closing.unshift(() => log.close());
+      if (word === 'log') return openLogSource({ log, codec }, isWhole);
+      const onClose = (close: () => unknown) => closing.unshift(close);
+      return openRawSource({ settings, outside, log, codec, onClose }, isWhole);
+    };
     return await use({
       warehouse: engine.warehouse,
       openCodec: () => outside.openCodec(settings, opening),
       openSource: async ({ name, isWhole }, codec) => {
-        const chosen = name ?? (isGuest ? 'clickhouse' : 'log');
-        if (chosen === 'clickhouse') return openWarehouseSource(engine.warehouse, { isWhole });
-        if (chosen !== 'log' && chosen !== 'raw') {
-          return openFileSource(() => outside.openInput(chosen, {}));
-        }
-        const log = await outside.openLog(settings, opening);
-        closing.unshift(() => log.close());
-        if (chosen === 'log') return openLogSource({ log, codec }, isWhole);
-        const onClose = (close: () => unknown) => closing.unshift(close);
-        return openRawSource({ settings, outside, log, codec, onClose }, isWhole);
+        const word = name ?? (isGuest ? 'clickhouse' : 'log');
+        const source = await open(word, { codec, isWhole });
+        return { source, word };
       },
     });
   } finally {

@@ -13,6 +13,9 @@ import { buildOf } from '../stages/detect-state.ts';
 import type { Context, Flag } from './command.ts';
 import { detectSettings } from './run-stages.ts';
 
+/** In `replay diff`: what live has found. */
+export const live = 'live';
+
 /** The longest memory of a detector and its windows, and a little more. */
 const warmupDays = 30;
 
@@ -36,7 +39,7 @@ type Chosen = Pick<ReplayPlan, 'detectors' | 'graceMs' | 'riskToOpen'>;
 
 export async function requestOf(
   { flags, settings, outside }: Context,
-  source: AccessSource,
+  { source, word }: { readonly source: AccessSource; readonly word: string },
 ): Promise<ReplayRow> {
   const chosen = chosenOf(settings, listOf(flags.text('detectors')));
   const [from, to] = [timeOf(flags.text('from'), 'from'), timeOf(flags.text('to'), 'to')];
@@ -45,7 +48,7 @@ export async function requestOf(
   }
   const now = outside.clock.now();
   return {
-    id: flags.text('id') ?? `replay-${idTime(now)}`,
+    id: idOf(flags.text('id') ?? `replay-${idTime(now)}`),
     revision: 1,
     state: 'running',
     startedAt: now,
@@ -53,7 +56,7 @@ export async function requestOf(
     who: `${userInfo().username}@${hostname()}`,
     reason: flags.text('reason') ?? '',
     version: outside.version,
-    source: source.name,
+    source: word,
     logId: source.logId,
     from,
     to,
@@ -64,15 +67,16 @@ export async function requestOf(
     records: 0,
     unreadable: 0,
     inputDigest: '',
+    reachedAt: 0,
     findings: 0,
   };
 }
 
 /** The plan of a replay that is remembered. */
 export function planOf(row: ReplayRow, written: ReplayPlan['written']): ReplayPlan {
-  const { id, users, ranges, from = Number.NEGATIVE_INFINITY } = row;
+  const { id, revision, users, ranges, from = Number.NEGATIVE_INFINITY } = row;
   const { to = Number.POSITIVE_INFINITY } = row;
-  return { id, from, to, users, ranges, written, ...chosenFrom(row) };
+  return { id, revision, from, to, users, ranges, written, ...chosenFrom(row) };
 }
 
 function chosenOf(settings: Context['settings'], ids: readonly string[]): Chosen {
@@ -132,6 +136,13 @@ function timeOf(text: string | undefined, flag: string): Millis | undefined {
   if (at !== undefined) return at;
   const message = `--${flag} takes a time such as 2024-03-01 or 2024-03-01T09:30Z, not ${text}.`;
   throw new OutsideError('bad-usage', message);
+}
+
+/** It is a word of the command line, and part of the id of statements. */
+function idOf(id: string): string {
+  if (/^[\w.-]{1,64}$/.test(id) && id !== live) return id;
+  const rule = `up to 64 letters, digits, - _ and ., and not ${live}`;
+  throw new OutsideError('bad-usage', `--id takes ${rule}.`);
 }
 
 function listOf(text: string | undefined): readonly string[] {

@@ -21,16 +21,18 @@ import { type ReplayHouse, withReplayHouse } from './replay-house.ts';
 import { planOf, requestOf } from './replay-request.ts';
 
 export async function startReplay(context: Context): Promise<0 | 1> {
+  const rate = rateOf(context);
   return withReplayHouse(context, async (house) => {
     const codec = await house.openCodec();
-    const source = await house.openSource(
-      { name: context.flags.text('source'), isWhole: false },
-      codec,
-    );
-    const row = await requested(context, house.warehouse, source);
+    const before = await stopped(context, house.warehouse);
+    const name = context.flags.text('source') ?? before?.source;
+    const opened = await house.openSource({ name, isWhole: false }, codec);
+    const row = before ?? (await requestOf(context, opened));
+    if (before === undefined) await requireNew(house.warehouse, row);
+    else requireWhole(before, opened.source);
     const files = openFiles(context);
     try {
-      return await runOne(context, { house, codec, source, row, ...files });
+      return await runOne(context, { house, codec, source: opened.source, row, rate, ...files });
     } finally {
       await files.out?.close();
       await files.scores?.out.close();
@@ -38,25 +40,35 @@ export async function startReplay(context: Context): Promise<0 | 1> {
   });
 }
 
-async function requested(
-  context: Context,
-  warehouse: Warehouse,
-  source: AccessSource,
-): Promise<ReplayRow> {
+/** The one that is to be gone on with, if any. */
+async function stopped(context: Context, warehouse: Warehouse): Promise<ReplayRow | undefined> {
   const id = context.flags.text('resume');
-  if (id === undefined) {
-    const row = await requestOf(context, source);
-    if ((await listReplays(warehouse)).some((one) => one.id === row.id)) {
-      throw new OutsideError('bad-usage', `There is a replay ${row.id} already.`);
-    }
-    return row;
-  }
+  if (id === undefined) return undefined;
   const row = await findReplay(warehouse, id);
   if (row.state === 'done') throw new OutsideError('bad-usage', `The replay ${id} is done.`);
-  if (row.logId !== source.logId) {
-    throw new OutsideError('bad-usage', `The replay ${id} was of another log than this.`);
+  if (row.source === 'raw') {
+    throw new OutsideError('bad-usage', `The replay ${id} is of raw events: start it anew.`);
   }
   return { ...row, revision: row.revision + 1, state: 'running' };
+}
+
+async function requireNew(warehouse: Warehouse, { id }: ReplayRow): Promise<void> {
+  if ((await listReplays(warehouse)).every((one) => one.id !== id)) return;
+  throw new OutsideError('bad-usage', `There is a replay ${id} already.`);
+}
+
+/** The source has all that the replay was begun with. */
+function requireWhole({ id, logId, ranges }: ReplayRow, source: AccessSource): void {
+  if (logId !== source.logId) {
+    throw new OutsideError('bad-usage', `The replay ${id} was of another log than this.`);
+  }
+  const isWhole = ranges.every(({ partition, first, next }) =>
+    source.ranges.some(
+      (range) => range.partition === partition && range.first <= first && range.next >= next,
+    ),
+  );
+  if (isWhole) return;
+  throw new OutsideError('bad-usage', `${source.name} has not all records of the replay ${id}.`);
 }
 
 type Work = ReplayFiles & {
@@ -64,6 +76,7 @@ type Work = ReplayFiles & {
   readonly codec: Codec;
   readonly source: AccessSource;
   readonly row: ReplayRow;
+  readonly rate: number | undefined;
 };
 
 async function runOne(context: Context, work: Work): Promise<0 | 1> {
@@ -78,6 +91,9 @@ async function runOne(context: Context, work: Work): Promise<0 | 1> {
   const progress = openProgress(outside.terminal, clock);
   const startedAt = clock.now();
   let reach: ReplayReach = { records: 0, unreadable: 0, findings: 0, share: 0, at: 0 };
+  let reachedAt = 0;
+  let ended: ReplayOutcome;
+  let seconds = 0;
   const ports = {
     codec,
     warehouse,
@@ -90,26 +106,39 @@ async function runOne(context: Context, work: Work): Promise<0 | 1> {
     },
     out: work.out,
     scores: work.scores,
-    rate: rateOf(context),
+    rate: work.rate,
   };
   const told = async (state: ReplayRow['state'], inputDigest: string) => {
     const { records, unreadable, findings } = reach;
-    const now = { toldAt: clock.now(), records, unreadable, findings };
+    const now = { toldAt: clock.now(), records, unreadable, findings, reachedAt };
     await saveReplay(warehouse, { ...row, ...now, state, inputDigest, revision: row.revision + 1 });
   };
   try {
     const outcome = await runReplay(plan, source, ports);
     reach = outcome;
+    reachedAt = outcome.reachedAt;
+    if (outcome.isComplete) await requireWritten(warehouse, row.id, outcome.findings);
     await told(outcome.isComplete ? 'done' : 'stopped', hash.digest('hex'));
     progress.end();
-    await report(context, { row, outcome, seconds: (clock.now() - startedAt) / 1_000 });
-    return 0;
+    seconds = (clock.now() - startedAt) / 1_000;
+    ended = outcome;
   } catch (error) {
     progress.end();
     // Where ClickHouse itself is away this cannot be told either: the first failure counts.
     await told('failed', '').catch(() => undefined);
     throw error;
   }
+  await report(context, { row, outcome: ended, seconds });
+  return 0;
+}
+
+/** Each finding once: ClickHouse may have been killed in the middle. */
+async function requireWritten(warehouse: Warehouse, id: string, findings: number): Promise<void> {
+  const tables = [...(await writtenBy(warehouse, id)).values()];
+  const written = tables.flatMap((one) => [...one.values()]).reduce((sum, rows) => sum + rows, 0);
+  if (written === findings) return;
+  const message = `${written} of ${findings} findings of ${id} are in ClickHouse: start it anew.`;
+  throw new OutsideError('clickhouse-query', message);
 }
 
 function reachText({ records, findings, share, at }: ReplayReach, ms: number): string {

@@ -15,11 +15,10 @@ import type { Warehouse } from '../ports.ts';
 import { type Command, type Context, jsonFlag } from './command.ts';
 import { grouped } from './progress.ts';
 import { withReplayHouse } from './replay-house.ts';
-import { requestFlags } from './replay-request.ts';
+import { live, requestFlags } from './replay-request.ts';
 import { startReplay } from './replay-run.ts';
 
 const verbs = ['diff', 'list', 'show', 'delete'];
-const live = 'live';
 
 export const replay: Command = {
   name: 'replay',
@@ -48,8 +47,12 @@ export const replay: Command = {
   settings: ['data', 'brokers', 'registry', 'clickhouse', 'riskToOpen', 'grace'],
   async run(context) {
     const [verb, ...words] = context.words;
-    if (verb === undefined || context.flags.has('scores')) return startReplay(context);
-    if (!verbs.includes(verb)) {
+    const isVerb = verb !== undefined && verbs.includes(verb);
+    // The word after --scores is a file.
+    if (verb === undefined || (!isVerb && context.flags.has('scores'))) {
+      return startReplay(context);
+    }
+    if (!isVerb) {
       const said = `replay what? Nothing, or ${verbs.join(', ')}.${suggestion(verb, verbs)}`;
       throw new OutsideError('bad-usage', said);
     }
@@ -88,7 +91,9 @@ async function list({ flags, print, say }: Context, warehouse: Warehouse): Promi
 async function show(context: Context, warehouse: Warehouse, row: ReplayRow): Promise<void> {
   const digests: Record<string, unknown> = {};
   const side: Side = { name: row.id, replay: row };
-  const all = { from: undefined, to: undefined, users: [] };
+  const { detectors } = JSON.parse(row.settings) as { readonly detectors: object };
+  const ids = Object.keys(detectors);
+  const all = { from: undefined, to: undefined, users: [], detectors: ids, isSameDetectors: true };
   for (const table of ['windows', 'anomalies', 'incidents'] as const satisfies FindingTable[]) {
     digests[table] = await digestOf(warehouse, table, rowsOf(side, table, all, 'a'));
   }

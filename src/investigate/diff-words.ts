@@ -18,7 +18,7 @@ export function differenceText(difference: Difference): readonly string[] {
     ...difference.detectors.map(detectorText),
     '',
     alertsText(difference),
-    ...shown(difference.firstAlerts.map((one) => firstAlertText(one, difference))),
+    ...shown(firstAlertLines(difference)),
     '',
     ...shown(difference.anomalies.map(anomalyText)),
   ];
@@ -59,12 +59,18 @@ function anomalies(count: number): string {
   return `${count} anomal${count === 1 ? 'y' : 'ies'}`;
 }
 
-function alertsText({ alerts, days }: Difference): string {
+function alertsText({ alerts, days, scope }: Difference): string {
+  if (!scope.isSameDetectors) return 'Alerts are not compared: other detectors ran.';
   const { before, after } = alerts;
   if (before === after) return `Alerts (incidents that opened): ${after}, as many`;
   const perDay = (count: number) => (count / days).toFixed(2);
   const counts = `${after} instead of ${before}`;
   return `Alerts (incidents that opened): ${counts}; ${perDay(after)} a day, not ${perDay(before)}`;
+}
+
+function firstAlertLines(difference: Difference): readonly string[] {
+  if (!difference.scope.isSameDetectors) return [];
+  return difference.firstAlerts.map((one) => firstAlertText(one, difference));
 }
 
 function firstAlertText({ user, before, after }: FirstAlert, difference: Difference): string {

@@ -51,8 +51,9 @@ export type Difference = {
   readonly scope: Scope;
   /** Event time that findings of both sides cover, in days. */
   readonly days: number;
+  /** Without incidents where the detectors differ. */
   readonly digests: Readonly<
-    Record<FindingTable, { readonly after: Digest; readonly before: Digest }>
+    Partial<Record<FindingTable, { readonly after: Digest; readonly before: Digest }>>
   >;
   readonly detectors: readonly DetectorChange[];
   /** The first of them, by user and time. */
@@ -75,7 +76,7 @@ export async function diffReplays(
     if (replay === undefined || replay.state === 'done') continue;
     throw new OutsideError('bad-usage', `The replay ${name} is ${replay.state}, not done.`);
   }
-  const scope = commonScope([after, before]);
+  const scope = await commonScope(warehouse, [after, before]);
   const sides = { after, before, scope };
   const digests = await digestsOf(warehouse, sides);
   const { alerts, firstAlerts } = await alertsOf(warehouse, sides);
@@ -98,6 +99,8 @@ async function digestsOf(
 ): Promise<Difference['digests']> {
   const found: [FindingTable, { after: Digest; before: Digest }][] = [];
   for (const table of tables) {
+    // Of other detectors there are other incidents.
+    if (table === 'incidents' && !scope.isSameDetectors) continue;
     const digest = (side: Side) => digestOf(warehouse, table, rowsOf(side, table, scope, 'a'));
     found.push([table, { after: await digest(after), before: await digest(before) }]);
   }
@@ -113,24 +116,31 @@ function both({ after, before, scope }: Sides, table: FindingTable, columns: str
   return { sql, parameters: { ...a.parameters, ...b.parameters } };
 }
 
-/** One row an anomaly; a verdict that was given twice counts once. */
+/**
+ * One row a cause: detector, person and window, or event. Ids hold besides how often the score has
+ * doubled beyond the threshold, which another threshold counts otherwise.
+ */
 function compared(sides: Sides): Selection {
   const content = 'sipHash64(score, observed, expected, at, because, evidence, provisional, late)';
-  const columns = `id, detector, user, at, score, because, ${content} AS content`;
+  const event = "if(provisional, '', ifNull(trigger_event, ''))";
+  const columns =
+    `sipHash128(detector, user, window_start, window_end, ${event}) AS cause, ` +
+    `id, detector, user, at, score, because, ${content} AS content`;
   const { sql, parameters } = both(sides, 'anomalies', columns);
   const text = `
     SELECT
-      id, any(detector) AS detector, any(user) AS user,
+      any(id) AS id, any(detector) AS detector, any(user) AS user,
       countIf(is_after = 1) > 0 AS has_after, countIf(is_after = 0) > 0 AS has_before,
       minIf(at, is_after = 1) AS after_at, minIf(at, is_after = 0) AS before_at,
       maxIf(score, is_after = 1) AS after_score, maxIf(score, is_after = 0) AS before_score,
       argMax(because, is_after) AS because,
       multiIf(
         NOT has_before, 'new', NOT has_after, 'gone',
-        minIf(content, is_after = 1) != minIf(content, is_after = 0), 'changed',
+        arraySort(groupArrayIf(content, is_after = 1)) !=
+          arraySort(groupArrayIf(content, is_after = 0)), 'changed',
         'same') AS change
     FROM ${sql}
-    GROUP BY id`;
+    GROUP BY cause`;
   return { sql: text, parameters };
 }
 

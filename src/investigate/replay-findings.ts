@@ -24,6 +24,8 @@ const linesMax = 10_000;
 
 export type FindingsPlan = {
   readonly id: string;
+  /** Of the attempt: pieces of another one begin elsewhere. */
+  readonly revision: number;
   readonly partition: number;
   /** Event time that is asked for; what was found outside of it belongs to the warm-up. */
   readonly from: Millis;
@@ -114,13 +116,13 @@ export class Findings implements Sink {
     { table, first }: { readonly table: string; readonly first: number },
   ): Promise<void> {
     const { codec, warehouse, clock } = this.#ports;
-    const { id, partition } = this.#plan;
+    const { id, revision, partition } = this.#plan;
     const next = first + buffer.count;
     await warehouse.insert({
       table,
       schemaText: codec.schemaText(codec.schemaId(name)),
       range: { logId: id, topic: table, partition, first, next },
-      token: `replay/${id}/${table}/${partition}/${first}-${next}`,
+      token: `replay/${id}/${revision}/${table}/${partition}/${first}-${next}`,
       batch: batchOf(buffer, first, clock.now()),
       indexes: Array.from({ length: buffer.count }, (_, i) => i),
     });

@@ -3,6 +3,8 @@
 // whoever wants to know whether two are the same to the byte.
 
 import type { Millis } from '../core/time.ts';
+import { OutsideError } from '../errors.ts';
+import { detectors } from '../generated/detectors.ts';
 import type { Warehouse } from '../ports.ts';
 import type { ReplayRow } from './replay-store.ts';
 
@@ -17,6 +19,10 @@ export type Scope = {
   readonly to: Millis | undefined;
   /** Empty: all. */
   readonly users: readonly string[];
+  /** Those that both ran. */
+  readonly detectors: readonly string[];
+  /** Whether both ran the same: else incidents, and alerts, are of different things. */
+  readonly isSameDetectors: boolean;
 };
 
 export type Selection = { readonly sql: string; readonly parameters: Record<string, unknown> };
@@ -38,23 +44,63 @@ export function rowsOf(side: Side, table: FindingTable, scope: Scope, letter: 'a
     conditions.push(`${time} >= fromUnixTimestamp64Milli({from:Int64})`);
   }
   if (scope.to !== undefined) conditions.push(`${time} < fromUnixTimestamp64Milli({to:Int64})`);
+  if (table === 'anomalies') conditions.push('detector IN {detectors:Array(String)}');
   if (scope.users.length > 0) conditions.push('user IN {users:Array(String)}');
   const sql = `FROM ${name} WHERE ${conditions.join(' AND ')}`;
   const parameters = { [letter]: replay?.id, ...scope };
   return { sql, parameters };
 }
 
-/** The part that both were asked for. */
-export function commonScope(sides: readonly Side[]): Scope {
+/**
+ * The part that both were asked for, and have reached: what came in after a replay is not gone.
+ * Fails where there is none.
+ */
+export async function commonScope(
+  warehouse: Warehouse,
+  sides: readonly [Side, Side],
+): Promise<Scope> {
   const rows = sides.flatMap(({ replay }) => (replay === undefined ? [] : [replay]));
   const from = rows.flatMap((row) => row.from ?? []);
   const to = rows.flatMap((row) => row.to ?? []);
-  const named = rows.map(({ users }) => users).filter((users) => users.length > 0);
-  return {
+  if (await isBehind(warehouse, rows)) to.push(...rows.map(({ reachedAt }) => reachedAt));
+  const scope = {
     from: from.length === 0 ? undefined : Math.max(...from),
     to: to.length === 0 ? undefined : Math.min(...to),
-    users: (named[0] ?? []).filter((user) => named.every((users) => users.includes(user))),
   };
+  const named = rows.map(({ users }) => users).filter((users) => users.length > 0);
+  const users = (named[0] ?? []).filter((user) => named.every((some) => some.includes(user)));
+  const { from: first = Number.NEGATIVE_INFINITY, to: last = Number.POSITIVE_INFINITY } = scope;
+  const detectors = commonDetectors(rows, rows.length < sides.length);
+  if (first < last && users.length >= Math.min(1, named.length) && detectors.common.length > 0) {
+    return { ...scope, users, detectors: detectors.common, isSameDetectors: detectors.isSame };
+  }
+  throw new OutsideError('bad-usage', 'The two have no time, person or detector in common.');
+}
+
+/** Whether one of them has not seen all that the other one, or the archive, has. */
+async function isBehind(warehouse: Warehouse, rows: readonly ReplayRow[]): Promise<boolean> {
+  const [first, second] = rows;
+  if (first === undefined) return false;
+  if (second !== undefined) return JSON.stringify(first.ranges) !== JSON.stringify(second.ranges);
+  const archived = await warehouse.query(
+    `SELECT _partition AS partition, max(_offset) + 1 AS next_offset FROM access
+     WHERE _log = {log:String} GROUP BY partition`,
+    { parameters: { log: first.logId } },
+  );
+  return archived.some(({ partition, next_offset: next }) => {
+    const own = first.ranges.find((range) => range.partition === Number(partition));
+    return own === undefined || Number(next) > own.next;
+  });
+}
+
+function commonDetectors(rows: readonly ReplayRow[], hasLive: boolean) {
+  const sets = rows.map(({ settings }) => {
+    const { detectors: chosen } = JSON.parse(settings) as { readonly detectors: object };
+    return Object.keys(chosen).sort();
+  });
+  if (hasLive) sets.push(detectors.map(({ id }) => id).sort());
+  const common = (sets[0] ?? []).filter((id) => sets.every((ids) => ids.includes(id)));
+  return { common, isSame: sets.every((ids) => ids.length === common.length) };
 }
 
 export type Digest = { readonly rows: number; readonly sha256: string };

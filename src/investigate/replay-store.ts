@@ -32,6 +32,8 @@ export type ReplayRow = {
   readonly records: number;
   readonly unreadable: number;
   readonly inputDigest: string;
+  /** Event time that every partition has reached. */
+  readonly reachedAt: Millis;
   readonly findings: number;
 };
 
@@ -44,7 +46,8 @@ SELECT
   fromUnixTimestamp64Milli({from:Nullable(Int64)}), fromUnixTimestamp64Milli({to:Nullable(Int64)}),
   {users:Array(String)}, {settings:String}, {settingsHash:String},
   JSONExtract({ranges:String}, 'Array(Tuple(partition Int32, first Int64, next Int64))'),
-  {records:UInt64}, {unreadable:UInt64}, {inputDigest:String}, {findings:UInt64}`;
+  {records:UInt64}, {unreadable:UInt64}, {inputDigest:String},
+  fromUnixTimestamp64Milli({reachedAt:Int64}), {findings:UInt64}`;
 
 const select = `
 SELECT
@@ -53,7 +56,8 @@ SELECT
   who, reason, version, source, _log AS logId,
   toUnixTimestamp64Milli(from) AS from, toUnixTimestamp64Milli(to) AS to,
   users, settings, settings_hash AS settingsHash, toJSONString(ranges) AS ranges,
-  records, unreadable, input_digest AS inputDigest, findings
+  records, unreadable, input_digest AS inputDigest,
+  toUnixTimestamp64Milli(reached_at) AS reachedAt, findings
 FROM replays_now`;
 
 export async function saveReplay(warehouse: Warehouse, row: ReplayRow): Promise<void> {
@@ -86,19 +90,35 @@ export async function deleteReplay(warehouse: Warehouse, id: string): Promise<vo
   await warehouse.execute('DELETE FROM replays WHERE id = {id:String}', parameters);
 }
 
-/** Rows that it has in its tables, by partition of access and by table. */
+/**
+ * Rows that it has in its tables, by partition of access and by table. Fails where some are missing
+ * or twice (ClickHouse was killed), or are still on their way: then it cannot be gone on with.
+ */
 export async function writtenBy(
   warehouse: Warehouse,
   id: string,
 ): Promise<ReadonlyMap<number, ReadonlyMap<string, number>>> {
   const written = new Map<number, Map<string, number>>();
+  const [running] = await warehouse.query(
+    `SELECT count() AS statements FROM system.processes
+     WHERE startsWith(query_id, {prefix:String})`,
+    { parameters: { prefix: `replay/${id}/` } },
+  );
+  if (Number(running?.['statements']) > 0) {
+    throw new OutsideError('clickhouse-busy', `Findings of ${id} are still on their way.`);
+  }
   for (const table of Object.values(replayTables)) {
     const rows = await warehouse.query(
-      `SELECT _partition AS partition, max(_offset) + 1 AS rows FROM ${table}
+      `SELECT _partition AS partition, max(_offset) + 1 AS next_offset, count() AS row_count
+       FROM ${table}
        WHERE _log = {id:String} GROUP BY _partition`,
       { parameters: { id } },
     );
-    for (const { partition, rows: count } of rows) {
+    for (const { partition, next_offset: next, row_count: count } of rows) {
+      if (Number(next) !== Number(count)) {
+        const message = `${table} has not each finding of ${id} once: delete it, and start anew.`;
+        throw new OutsideError('clickhouse-query', message);
+      }
       const tables = written.get(Number(partition)) ?? new Map<string, number>();
       written.set(Number(partition), tables.set(table, Number(count)));
     }
@@ -112,6 +132,8 @@ function replayOf(row: WarehouseRow): ReplayRow {
     ...(row as unknown as ReplayRow),
     from: time(row['from']),
     to: time(row['to']),
+    startedAt: Number(row['startedAt']),
+    reachedAt: Number(row['reachedAt']),
     ranges: rangesOf(`${row['ranges']}`),
   };
 }

@@ -17,6 +17,7 @@ import type { AccessSource, Entry, ReplayRange } from './replay-source.ts';
 
 export type ReplayPlan = {
   readonly id: string;
+  readonly revision: number;
   readonly detectors: readonly ChosenDetector[];
   readonly graceMs: Millis;
   readonly riskToOpen: number;
@@ -55,7 +56,11 @@ export type ReplayReach = {
   readonly at: Millis;
 };
 
-export type ReplayOutcome = ReplayReach & { readonly isComplete: boolean };
+export type ReplayOutcome = ReplayReach & {
+  readonly isComplete: boolean;
+  /** Event time that every partition has reached. */
+  readonly reachedAt: Millis;
+};
 
 /** So long after the end of what is asked for, late events may still change it. */
 const lateMs = dayMs;
@@ -96,6 +101,7 @@ class Replay {
   #findingsBefore = 0;
   #reach: ReplayReach = { records: 0, unreadable: 0, findings: 0, share: 0, at: 0 };
   #isComplete = true;
+  #reachedAt = Number.POSITIVE_INFINITY;
 
   constructor(plan: ReplayPlan, source: AccessSource, ports: ReplayPorts) {
     this.#plan = plan;
@@ -108,11 +114,14 @@ class Replay {
 
   /** False where it was told to stop in the middle. */
   async partition(range: ReplayRange): Promise<boolean> {
-    const { id, from, to, detectors, graceMs, riskToOpen, written } = this.#plan;
+    const { id, revision, from, to, detectors, graceMs, riskToOpen, written } = this.#plan;
     const { partition } = range;
     const done = written.get(partition) ?? new Map();
     const { stop, scores: wanted } = this.#ports;
-    const findings = new Findings({ id, partition, from, to, written: done }, this.#ports);
+    const findings = new Findings(
+      { id, revision, partition, from, to, written: done },
+      this.#ports,
+    );
     const scores = wanted && new Scores(detectors, { from, to, ...wanted });
     const pipeline = new Pipeline(
       { partition, detectors: scores?.detectors ?? detectors, graceMs, riskToOpen },
@@ -120,22 +129,29 @@ class Replay {
     );
     const at = { range, pipeline, findings, scores };
     for await (const entries of this.#source.read(range, this.#plan.users)) {
-      for (const entry of entries) await this.#step(entry, at);
+      let isPast = false;
+      for (const entry of entries) {
+        await this.#step(entry, at);
+        isPast = pipeline.clock.now >= to + graceMs + lateMs;
+        if (isPast) break;
+      }
       await scores?.write(pipeline.clock.now);
       this.#tell(entries, at);
       await this.#holdBack();
       if (stop.aborted) this.#isComplete = false;
-      if (stop.aborted || pipeline.clock.now >= to + graceMs + lateMs) break;
+      if (stop.aborted || isPast) break;
     }
     await scores?.write(Number.POSITIVE_INFINITY);
     await this.#write(findings);
+    if (pipeline.clock.now > 0) this.#reachedAt = Math.min(this.#reachedAt, pipeline.clock.now);
     this.#offsetsBefore += range.next - range.first;
     this.#findingsBefore += findings.count;
     return this.#isComplete;
   }
 
   outcome(): ReplayOutcome {
-    return { ...this.#reach, isComplete: this.#isComplete };
+    const reachedAt = Number.isFinite(this.#reachedAt) ? this.#reachedAt : 0;
+    return { ...this.#reach, isComplete: this.#isComplete, reachedAt };
   }
 
   async #step({ offset, read }: Entry, { pipeline, findings, scores }: At): Promise<void> {

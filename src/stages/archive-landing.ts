@@ -26,6 +26,8 @@ import {
 import { type ArchiveTable, archivedTopics, keyedTable } from './archive-tables.ts';
 import { tombstoneRows } from './archive-tombstones.ts';
 
+export type { Repair };
+
 export type LandingPorts = {
   readonly codec: Codec;
   readonly warehouse: Warehouse;

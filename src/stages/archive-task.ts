@@ -14,9 +14,14 @@ import type { DeadLetterReason } from '../core/dead-letter.ts';
 import { OutsideError } from '../errors.ts';
 import type { Position } from '../generated/records.ts';
 import type { LogWriter, PartitionTask } from '../ports.ts';
-import { beginRepair, type Landed, landRange, type Refusal } from './archive-landing.ts';
+import {
+  beginRepair,
+  type Landed,
+  landRange,
+  type Refusal,
+  type Repair,
+} from './archive-landing.ts';
 import { ArchiveRange, isOtherEngine } from './archive-range.ts';
-import type { Repair } from './archive-repair.ts';
 import type { ArchivePorts, ArchiveSettings } from './archive-settings.ts';
 import { partitionBytesMax } from './commit-limits.ts';
 import { deadLetterRecord } from './dead-letter-record.ts';
@@ -217,11 +222,13 @@ export class ArchiveTask implements PartitionTask {
   /**
    * The embedded engine acknowledges inserts whose writes fail (a full disk, a limit, a bad disk),
    * and finds the damage at its next start. So the range stays declared, and the next process,
-   * which starts the engine anew, counts its rows.
+   * which starts the engine anew, counts its rows. Where another process has the engine it must be
+   * that one: before, whoever comes would take rows for there that are not.
    */
   async #requireWritten(failedBefore: number): Promise<void> {
     if ((await this.#ports.warehouse.failedWrites()) <= failedBefore) return;
     this.#isDamaged = true;
+    await this.#ports.warehouse.restart?.();
     throw new OutsideError('disk-full', 'ClickHouse could not write all of its files.');
   }
 

@@ -123,5 +123,7 @@ async function judgeQuiet(place: Place, local: Findings): Promise<string[]> {
   const found = await findingsOf(place.host.plan.data);
   if (found.digest === local.digest) return [];
   const there = `${found.windows} windows, ${found.anomalies} anomalies`;
-  return [`${there}; in quiet ${local.windows} and ${local.anomalies}, or others`];
+  const [[revised] = []] = (await place.ask('SELECT countIf(revision > 0) FROM windows')) ?? [];
+  const others = `in quiet ${local.windows} and ${local.anomalies}, or others`;
+  return [`${there} (${revised} windows were revised); ${others}`];
 }

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startEngine } from '../../src/adapters/embedded-clickhouse/start-engine.ts';
 import { describeEmbedded, hasLibrary, open } from '../support/embedded.ts';
+import { isAnnounced } from '../support/kafka-house.ts';
 import { ask, failed, runProgram, startProgram, until } from '../support/program.ts';
 
 const world = ['--agents', '40', '--customers', '4000', '--days', '45', '--seed', '5'];
@@ -164,15 +165,9 @@ describeEmbedded('replay', () => {
   });
 
   test('is stopped, and goes on, and nothing is twice', { timeout: timeoutMs }, async () => {
-    const { child, ended } = startProgram(
-      'replay',
-      '--id',
-      'halves',
-      '--rate',
-      '5000',
-      '--data',
-      data,
-    );
+    const slowly = ['--id', 'halves', '--rate', '5000'];
+    const { child, ended } = startProgram('replay', ...slowly, '--data', data);
+    await until(() => isAnnounced(data));
     const count = `SELECT state FROM replays_now WHERE id = 'halves'`;
     await until(async () => (await ask(data, count).catch(() => [])).length > 0);
     child.kill('SIGTERM');
@@ -231,7 +226,7 @@ describeEmbedded('replay', () => {
 
   test('beside the live process it reads the archive', { timeout: timeoutMs }, async () => {
     const live = startProgram('run', '--data', data, '--port', '0', ...users);
-    await until(async () => (await ask(data, 'SELECT 1').catch(() => [])).length > 0);
+    await until(() => isAnnounced(data));
     await replay('--id', 'beside');
     expectSame(await compare('beside', 'from-the-log'));
     live.child.kill('SIGTERM');

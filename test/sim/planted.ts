@@ -22,7 +22,9 @@ export const planted: readonly Planted[] = [
     edits: [
       {
         from: 'const landed = new Map<ArchiveRange, Landed>();',
-        to: "const landed = new Map<ArchiveRange, Landed>(); await this.#commit(ranges, 'archived');",
+        to:
+          "await this.#commit(ranges, 'archived');" +
+          'const landed = new Map<ArchiveRange, Landed>();',
       },
     ],
   },
