@@ -24,17 +24,19 @@ export function differenceText(difference: Difference): readonly string[] {
   ];
 }
 
-function equalText({ digests }: Difference): string {
+function equalText({ digests, scope }: Difference): string {
   const counts = Object.entries(digests).map(([table, { after }]) => `${after.rows} ${table}`);
-  return `The same to the byte: ${counts.join(', ')}.`;
+  const left = scope.isSameDetectors ? '' : ' Incidents are not compared: other detectors ran.';
+  return `The same to the byte: ${counts.join(', ')}.${left}`;
 }
 
 function scopeText({ scope, days }: Difference): string {
-  const { from, to, users } = scope;
+  const { from, to, users, detectors, isSameDetectors } = scope;
   const parts = [
     from === undefined ? '' : ` from ${timeText(from)}`,
     to === undefined ? '' : ` up to ${timeText(to)}`,
     users.length === 0 ? '' : `, ${users.join(', ')} only`,
+    isSameDetectors ? '' : `, ${detectors.join(', ')} only`,
   ];
   return `${parts.join('')} (${days.toFixed(0)} days)`;
 }
