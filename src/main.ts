@@ -159,9 +159,8 @@ async function server(settings: Settings): Promise<Engine> {
 /** The embedded engine of another process, which lives in the folder that is named. */
 async function neighbour({ clickhouse: folder }: Settings): Promise<Engine> {
   const { clickhouse: url, database, writer, hunter } = system.neighbourAt(folder);
-  const place = { url, database, writer, hunter };
-  const warehouse = await openWarehouse({ ...place, isNeighbours: true });
-  return engineOf(warehouse, notOurs(place));
+  const warehouse = await openWarehouse({ url, database, writer, hunter });
+  return engineOf(warehouse, notOurs({ url, database, writer, hunter }));
 }
 
 function notOurs(place: Omit<Running, 'isEmbedded' | 'end'>): Running {

@@ -286,11 +286,6 @@ export type Warehouse = {
    * and fails as an insert would: busy, where it may be tried again.
    */
   execute(sql: string, parameters?: Readonly<Record<string, unknown>>, id?: string): Promise<void>;
-  /**
-   * Of an embedded engine that another process has: ends it, and resolves once that process has
-   * started another, or does not for long. Undefined for any other.
-   */
-  readonly restart?: (() => Promise<void>) | undefined;
   close(): Promise<void>;
 };
 

@@ -222,13 +222,11 @@ export class ArchiveTask implements PartitionTask {
   /**
    * The embedded engine acknowledges inserts whose writes fail (a full disk, a limit, a bad disk),
    * and finds the damage at its next start. So the range stays declared, and the next process,
-   * which starts the engine anew, counts its rows. Where another process has the engine it must be
-   * that one: before, whoever comes would take rows for there that are not.
+   * which starts the engine anew, counts its rows.
    */
   async #requireWritten(failedBefore: number): Promise<void> {
     if ((await this.#ports.warehouse.failedWrites()) <= failedBefore) return;
     this.#isDamaged = true;
-    await this.#ports.warehouse.restart?.();
     throw new OutsideError('disk-full', 'ClickHouse could not write all of its files.');
   }
 

@@ -2,7 +2,6 @@
 // address like any other here. Two users: the writing one for the archive and migrations, the
 // hunter for everything an analyst asks. main.ts opens it; nobody else imports the client.
 
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type ClickHouseClient,
   ClickHouseError,
@@ -24,8 +23,6 @@ export type WarehouseSettings = {
   readonly writer: Login;
   /** Where there is none, hunts run as the writer with limits and `readonly`. */
   readonly hunter?: Login | undefined;
-  /** The embedded engine of another process: it is started anew where it ends. */
-  readonly isNeighbours?: boolean;
 };
 
 /** Deduplication of views by token is as we need it from here on. */
@@ -77,7 +74,6 @@ export async function openWarehouse(settings: WarehouseSettings): Promise<Wareho
   return {
     query,
     engine,
-    restart: settings.isNeighbours === true ? () => restartBy(query, writer) : undefined,
     failedWrites: () => failedWritesOf(query),
     insert: openInserts(writer, query, settings.database),
     ...countsOf(query),
@@ -116,23 +112,6 @@ async function engineOf(query: Warehouse['query']): ReturnType<Warehouse['engine
       'toUnixTimestamp64Milli(now64(3)) - 1000 * toInt64(uptime()) AS started_at',
   );
   return { version: String(row?.['version']), startedAt: Number(row?.['started_at']) };
-}
-
-const restartMsMax = 30_000;
-const restartPollMs = 500;
-/** Two readings of one start differ by rounding. */
-const restartedMs = 2_000;
-
-/** An embedded engine ends with the query that keeps it alive, which is nobody's. */
-async function restartBy(query: Warehouse['query'], writer: ClickHouseClient): Promise<void> {
-  const { startedAt } = await engineOf(query);
-  await writer.command({ query: "KILL QUERY WHERE user = '' ASYNC" });
-  for (let waited = 0; waited < restartMsMax; waited += restartPollMs) {
-    await sleep(restartPollMs);
-    // Away for a moment, as it should be.
-    const now = await engineOf(query).catch(() => undefined);
-    if (now !== undefined && now.startedAt > startedAt + restartedMs) return;
-  }
 }
 
 async function failedWritesOf(query: Warehouse['query']): Promise<number> {
