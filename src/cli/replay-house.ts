@@ -1,6 +1,7 @@
 // What the commands `replay …` open: ClickHouse as somebody who may write, beside whoever owns the
 // data folder or alone in it; and the records of access, from the log or from the archive.
 
+import { resolve } from 'node:path';
 import { OutsideError } from '../errors.ts';
 import { openFileSource } from '../investigate/file-source.ts';
 import type { AccessSource } from '../investigate/replay-source.ts';
@@ -54,7 +55,8 @@ export async function withReplayHouse<T>(
       ownership = own;
     }
     const isNeighbour = owner !== undefined && settings.clickhouse === '';
-    const place = isNeighbour ? { ...settings, clickhouse: settings.data } : settings;
+    // As a path from the root: a setting that names a folder is told from an address by that.
+    const place = isNeighbour ? { ...settings, clickhouse: resolve(settings.data) } : settings;
     const engine = await outside.openEngine(place);
     closing.unshift(() => engine.stop());
     await engine.migrate();

@@ -161,13 +161,15 @@ async function report(
     await context.print(JSON.stringify({ id, state, records, unreadable, findings, seconds }));
     return;
   }
+  const command = 'npm run -s molecatcher -- replay';
+  const data = ` --data ${context.settings.data}`;
   const pace = grouped(records / Math.max(0.001, seconds));
   const unread = unreadable === 0 ? '' : `, ${grouped(unreadable)} that nobody can read`;
   const what = `${grouped(records)} records in ${seconds.toFixed(1)} s (${pace}/s)${unread}`;
   await context.print(`${isComplete ? 'Replayed' : 'Stopped after'} ${what}.`);
   await context.print(
     isComplete
-      ? `${grouped(findings)} findings. What is different: molecatcher replay diff ${id} live`
-      : `Go on with it: molecatcher replay --resume ${id}`,
+      ? `${grouped(findings)} findings. What is different: ${command} diff ${id} live${data}`
+      : `Go on with it: ${command} --resume ${id}${data}`,
   );
 }
