@@ -2,7 +2,7 @@
 // `state rebuild`: has it made anew from access.
 
 import type { DescribedWindow } from '../core/describe-row.ts';
-import type { WindowKind } from '../core/time.ts';
+import { type WindowKind, windowMs } from '../core/time.ts';
 import { OutsideError } from '../errors.ts';
 import { timeText } from '../investigate/diff-words.ts';
 import {
@@ -12,8 +12,8 @@ import {
   inspectPartitions,
   inspectUser,
 } from '../stages/inspect-state.ts';
-import type { ReadingPorts } from '../stages/stage-ports.ts';
 import { type Command, type Context, jsonFlag } from './command.ts';
+import { withLog } from './own-log.ts';
 import { grouped } from './progress.ts';
 import { detectSettings } from './run-stages.ts';
 
@@ -31,9 +31,17 @@ export const state: Command = {
     if (verb === undefined || !verbs.includes(verb) || more.length > 0) {
       throw new OutsideError('bad-usage', `state ${verbs.join(' or ')}?`);
     }
-    return withLog(context, async (ports) => {
-      const chosen = detectSettings(context.settings);
-      const user = context.flags.text('user');
+    const { settings, outside, flags } = context;
+    const user = flags.text('user');
+    if (verb === 'rebuild' && user !== undefined) {
+      throw new OutsideError('bad-usage', 'state rebuild is for everybody: it takes no --user.');
+    }
+    if (settings.brokers.length === 0 && !outside.machine.hasData(settings.data)) {
+      throw new OutsideError('no-data', `There is no data in ${settings.data} yet.`);
+    }
+    const chosen = detectSettings(settings);
+    await withLog(settings, outside, async (log, opening) => {
+      const ports = { log, codec: await outside.openCodec(settings, opening) };
       if (verb === 'inspect' && user !== undefined) {
         return tellUser(context, await inspectUser(ports, chosen, user));
       }
@@ -43,31 +51,9 @@ export const state: Command = {
       await forgetMarks(ports, partitions);
       context.say('Marks are gone: whoever has a partition goes through all of its access again.');
     });
+    return 0;
   },
 };
-
-async function withLog(
-  { settings, outside }: Context,
-  use: (ports: ReadingPorts) => Promise<void>,
-): Promise<0> {
-  const opening = { telemetry: { emit: () => undefined }, isPatient: false };
-  const isLocal = settings.brokers.length === 0;
-  if (isLocal && !outside.machine.hasData(settings.data)) {
-    throw new OutsideError('no-data', `There is no data in ${settings.data} yet.`);
-  }
-  const ownership = isLocal ? outside.own(settings.data) : undefined;
-  try {
-    const log = await outside.openLog(settings, opening);
-    try {
-      await use({ log, codec: await outside.openCodec(settings, opening) });
-    } finally {
-      await log.close();
-    }
-  } finally {
-    ownership?.release();
-  }
-  return 0;
-}
 
 async function tellPartitions(
   { flags, print }: Context,
@@ -111,7 +97,7 @@ function drawing(kind: WindowKind, all: readonly DescribedWindow[]): readonly st
   const windows = all.filter((one) => one.kind === kind);
   const [first, last] = [windows[0], windows.at(-1)];
   if (first === undefined || last === undefined) return [`No ${kind}s.`, ''];
-  const width = kind === 'hour' ? 3_600_000 : 86_400_000;
+  const width = windowMs(kind);
   const byStart = new Map(windows.map((one) => [one.start, one]));
   const starts: number[] = [];
   for (let start = first.start; start <= last.start; start += width) starts.push(start);
