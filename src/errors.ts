@@ -81,6 +81,12 @@ export const outsideErrors = {
   },
   'clickhouse-unreachable': { retriable: true, next: 'Check the address and that it runs.' },
   'clickhouse-starting': { retriable: true, next: 'Try again in a moment.' },
+  'clickhouse-damaged': {
+    retriable: true,
+    next:
+      'Free disk space. The embedded one is started again by itself; restart a server: ' +
+      'what it has lost is seen then, and written again.',
+  },
   'clickhouse-refused': { retriable: false, next: 'Check user and password.' },
   'clickhouse-version': { retriable: false, next: 'Use a supported version of ClickHouse.' },
   'clickhouse-busy': { retriable: true, next: 'Nothing: it is tried again with growing pauses.' },

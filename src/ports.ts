@@ -271,8 +271,8 @@ export type AvroInsert = {
 export type Warehouse = {
   /** Version and start time of the engine: a start time that moved means it was restarted. */
   engine(): Promise<{ readonly version: string; readonly startedAt: Millis }>;
-  /** Writes to its files that failed so far: an insert may have been acknowledged all the same. */
-  failedWrites(): Promise<number>;
+  /** Writes to its files have failed: inserts may be acknowledged that its next start has lost. */
+  isDamaged(): Promise<boolean>;
   insert(insert: AvroInsert): Promise<void>;
   /** Rows of the range that are in the table. */
   count(table: string, range: Coordinates): Promise<number>;

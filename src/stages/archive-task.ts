@@ -54,8 +54,6 @@ export class ArchiveTask implements PartitionTask {
    * its token stands for its bytes, so nothing further is taken in.
    */
   #isHalted = false;
-  /** Inserts may have left files that are cut off: their tokens must not be trusted. */
-  #isDamaged = false;
   readonly #state: OutputBuffer;
   readonly #letters: OutputBuffer;
 
@@ -122,7 +120,7 @@ export class ArchiveTask implements PartitionTask {
   async release(): Promise<void> {
     try {
       // Once, without patience: what cannot be landed now stays declared for the successor.
-      if (!this.#isDamaged) await this.#flush([...this.#open.values()], false);
+      await this.#flush([...this.#open.values()], false);
     } catch (error) {
       // Fenced: the successor has the partition, and what was declared, already.
       if (!(error instanceof OutsideError) || error.code !== 'fenced') throw error;
@@ -185,7 +183,6 @@ export class ArchiveTask implements PartitionTask {
 
   async #land(ranges: readonly ArchiveRange[]): Promise<void> {
     const { startedAt } = await this.#ports.warehouse.engine();
-    const failedBefore = await this.#ports.warehouse.failedWrites();
     const news = ranges.filter((range) => range.declareTo(startedAt));
     const repairs = new Map<ArchiveRange, Repair | undefined>();
     for (const range of ranges.filter(({ declared }) => declared === null)) {
@@ -198,8 +195,8 @@ export class ArchiveTask implements PartitionTask {
     for (const range of ranges) {
       landed.set(range, await landRange(this.#ports, range, repairs.get(range)));
     }
-    await this.#requireWritten(failedBefore);
-    // Last: a new engine has forgotten what the one before could not write.
+    await this.#requireUndamaged();
+    // Last: a new engine has forgotten that the one before was damaged.
     await this.#requireSameEngine(startedAt);
     this.#letters.clear();
     for (const [range, { refusals }] of landed) await this.#refuse(range, refusals);
@@ -220,14 +217,12 @@ export class ArchiveTask implements PartitionTask {
   }
 
   /**
-   * The embedded engine acknowledges inserts whose writes fail (a full disk, a limit, a bad disk),
-   * and finds the damage at its next start. So the range stays declared, and the next process,
-   * which starts the engine anew, counts its rows.
+   * An engine that could not write all of its files knows tokens of rows that its next start has
+   * lost. So the range stays declared to it until it is another; then its rows are counted.
    */
-  async #requireWritten(failedBefore: number): Promise<void> {
-    if ((await this.#ports.warehouse.failedWrites()) <= failedBefore) return;
-    this.#isDamaged = true;
-    throw new OutsideError('disk-full', 'ClickHouse could not write all of its files.');
+  async #requireUndamaged(): Promise<void> {
+    if (!(await this.#ports.warehouse.isDamaged())) return;
+    throw new OutsideError('clickhouse-damaged', 'ClickHouse could not write all of its files.');
   }
 
   #finish(range: ArchiveRange, rows: ReadonlyMap<string, number>, outputs: number): void {

@@ -122,8 +122,15 @@ async function judgeDerived(place: Judged): Promise<string[]> {
 async function judgeQuiet(place: Place, local: Findings): Promise<string[]> {
   const found = await findingsOf(place.host.plan.data);
   if (found.digest === local.digest) return [];
-  const there = `${found.windows} windows, ${found.anomalies} anomalies`;
-  const [[revised] = []] = (await place.ask('SELECT countIf(revision > 0) FROM windows')) ?? [];
-  const others = `in quiet ${local.windows} and ${local.anomalies}, or others`;
-  return [`${there} (${revised} windows were revised); ${others}`];
+  const revised = `${found.revised} windows were revised, in quiet ${local.revised}`;
+  const differences = [
+    ...onlyIn(found.rows, local.rows).map((row) => `not in quiet: ${row.slice(0, 400)}`),
+    ...onlyIn(local.rows, found.rows).map((row) => `only in quiet: ${row.slice(0, 400)}`),
+  ];
+  return [`${differences.length} differ; ${revised}`, ...differences];
+}
+
+function onlyIn(some: readonly string[], others: readonly string[]): readonly string[] {
+  const known = new Set(others);
+  return some.filter((row) => !known.has(row));
 }

@@ -64,7 +64,10 @@ function tell(chosen: readonly string[], { rounds, verdicts, falls, sent }: Chao
   }
   const ended = new Map<string, number>();
   for (const { code, remarks } of falls) {
-    const why = `exit ${code}: ${remarks.trim().split('\n').at(-2) ?? remarks}`;
+    const lines = remarks.trim().split('\n');
+    // A failure has two lines, what and what to do; a bug of ours has its stack.
+    const isBug = lines.some((line) => line.startsWith('    at '));
+    const why = `exit ${code}: ${(isBug ? lines : lines.slice(-2, -1)).join('\n      ')}`;
     ended.set(why, (ended.get(why) ?? 0) + 1);
   }
   console.log(`\n${falls.length} times a worker ended by itself, and was started again`);

@@ -78,7 +78,7 @@ export class Worker {
       this.#running = startProgramIn({ environment }, ...words);
       const { code, remarks } = await this.#running.ended;
       // Killed by a signal: that is what somebody here has done.
-      if (code !== null && code !== 0) this.#onFall({ name, code, remarks: remarks.slice(-600) });
+      if (code !== null && code !== 0) this.#onFall({ name, code, remarks: remarks.slice(-4_000) });
       if (this.#isWanted) await sleep(againMs);
     }
   }

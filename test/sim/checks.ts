@@ -16,14 +16,19 @@ export type CheckedWorld = {
   violation(what: string): void;
 };
 
+type RowsSeen = {
+  readonly rows: ReturnType<SimEngine['rows']>;
+  count: number;
+  readonly ids: Set<string>;
+};
+
 export class Checks {
   readonly #world: CheckedWorld;
   readonly #offsets = new Map<string, number>();
   readonly #positions = new Map<string, Position>();
   /** What may be in the log once: records of raw events, findings, windows. */
   readonly #once = new Set<string>();
-  readonly #rowsSeen = new Map<string, number>();
-  readonly #rowsOnce = new Set<string>();
+  readonly #rowsSeen = new Map<string, RowsSeen>();
   /** One look after the other. */
   #looking: Promise<void> = Promise.resolve();
 
@@ -87,13 +92,16 @@ export class Checks {
     for (const table of engine.tables) {
       const rows = engine.rows(table);
       if (isReplacing(table)) continue;
-      for (let i = this.#rowsSeen.get(table) ?? 0; i < rows.length; i += 1) {
-        const { topic, partition, offset } = rows[i]!;
-        const id = `${table} ${topic}/${partition}/${offset}`;
-        if (this.#rowsOnce.has(id)) violation(`ClickHouse has ${id} twice`);
-        this.#rowsOnce.add(id);
+      let seen = this.#rowsSeen.get(table);
+      // Where rows were lost or forgotten, from the start.
+      if (seen?.rows !== rows) seen = { rows, count: 0, ids: new Set() };
+      for (; seen.count < rows.length; seen.count += 1) {
+        const { topic, partition, offset } = rows[seen.count]!;
+        const id = `${topic}/${partition}/${offset}`;
+        if (seen.ids.has(id)) violation(`ClickHouse has ${table} ${id} twice`);
+        seen.ids.add(id);
       }
-      this.#rowsSeen.set(table, rows.length);
+      this.#rowsSeen.set(table, seen);
     }
   }
 }

@@ -17,6 +17,7 @@ export type Victims = {
   registryAway(ms: number): void;
   clickhouseAway(ms: number): void;
   clickhouseRestart(): void;
+  diskFull(ms: number): void;
 };
 
 type Fault = (victims: Victims, random: Random) => string;
@@ -63,6 +64,10 @@ const faults: Readonly<Record<string, Fault>> = {
   },
   'clickhouse-restart'(victims) {
     victims.clickhouseRestart();
+    return '';
+  },
+  'disk-full'(victims, random) {
+    victims.diskFull(500 + random.below(8_000));
     return '';
   },
 };

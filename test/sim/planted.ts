@@ -1,7 +1,7 @@
 // Mistakes that the simulation must find: edits of the code that it runs, made in memory while the
 // file is loaded (plant.ts). The first seven are the classics of exactly once; two were made here,
-// and found by it; the last two are of tables that views fill. If one is not found any more, the
-// simulation has become blind.
+// and found by it; two are of tables that views fill; the last is of a full disk. If one is not
+// found any more, the simulation has become blind.
 
 export type Planted = {
   readonly name: string;
@@ -121,5 +121,10 @@ export const planted: readonly Planted[] = [
         to: '{owner:String}',
       },
     ],
+  },
+  {
+    name: 'damage-not-asked-for',
+    file: 'src/stages/archive-task.ts',
+    edits: [{ from: 'await this.#requireUndamaged();', to: '' }],
   },
 ];

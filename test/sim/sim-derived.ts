@@ -6,7 +6,7 @@ import type { Random } from '../../src/lab/random.ts';
 import type { WarehouseRow } from '../../src/ports.ts';
 import { repairStatements } from '../../src/stages/archive-repair.ts';
 import type { Scheduler } from './scheduler.ts';
-import { type Piece, type Row, SimTable } from './sim-table.ts';
+import { type Piece, type Row, type SimDisk, SimTable } from './sim-table.ts';
 import type { Effect, Risk, Work } from './sim-work.ts';
 
 export type DaySum = { readonly partition: number; readonly day: number; readonly events: number };
@@ -17,6 +17,7 @@ type DerivedOptions = {
   readonly scheduler: Scheduler;
   readonly random: Random;
   readonly startMs: number;
+  readonly disk: SimDisk;
   /** `access`. */
   readonly base: SimTable<Row>;
 };
@@ -29,14 +30,21 @@ const offsetsPerDay = 20;
 const deletionMsMax = 12_000;
 
 export class DerivedTables {
-  readonly touches = new SimTable<Row>();
-  readonly days = new SimTable<DaySum>();
+  readonly touches: SimTable<Row>;
+  readonly days: SimTable<DaySum>;
   readonly #options: DerivedOptions;
-  readonly #claims = new SimTable<Claim>();
+  readonly #claims: SimTable<Claim>;
   #openDeletions = 0;
 
   constructor(options: DerivedOptions) {
     this.#options = options;
+    this.touches = new SimTable(options.disk);
+    this.days = new SimTable(options.disk);
+    this.#claims = new SimTable(options.disk);
+  }
+
+  restart(): void {
+    for (const table of [this.touches, this.days, this.#claims]) table.restart();
   }
 
   /** What an insert into `access` brings into each of them. */
@@ -154,10 +162,7 @@ export class DerivedTables {
   #missingTouches(range: Range): readonly Row[] {
     const there = this.touches.rows.filter((row) => isWithin(row, range));
     const offsets = new Set(there.map(({ offset }) => offset));
-    // Copies: a row that is forgotten is told from one that came in its place.
-    return this.#base(range)
-      .filter(({ offset }) => !offsets.has(offset))
-      .map((row) => ({ ...row }));
+    return this.#base(range).filter(({ offset }) => !offsets.has(offset));
   }
 
   #wrongDays(range: Range): number {

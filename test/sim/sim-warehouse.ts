@@ -11,7 +11,7 @@ import { runningStatements } from '../../src/stages/archive-landing.ts';
 import type { Scheduler } from './scheduler.ts';
 import { DerivedTables } from './sim-derived.ts';
 import type { SimProcess } from './sim-process.ts';
-import { type Row, SimTable } from './sim-table.ts';
+import { type Row, SimDisk, SimTable } from './sim-table.ts';
 import { answerMs, type Effect, EngineWork, unreachable, type Work } from './sim-work.ts';
 import type { Trace } from './trace.ts';
 
@@ -26,21 +26,24 @@ export type SimEngineOptions = {
 };
 
 const startMs = 3_000;
+const ownerMs = 1_200;
 
 export class SimEngine {
   readonly derived: DerivedTables;
   readonly #options: SimEngineOptions;
   readonly #tables = new Map<string, SimTable<Row>>();
   readonly #work: EngineWork;
+  readonly #disk: SimDisk;
   #startedAt: Millis;
   #awayUntil: Millis = 0;
 
   constructor(options: SimEngineOptions) {
     this.#options = options;
     this.#startedAt = options.scheduler.now();
-    const base = new SimTable<Row>();
+    this.#disk = new SimDisk(options.random);
+    const base = new SimTable<Row>(this.#disk);
     this.#tables.set('access', base);
-    this.derived = new DerivedTables({ ...options, startMs, base });
+    this.derived = new DerivedTables({ ...options, startMs, base, disk: this.#disk });
     const onCutOff = (): void => this.restart();
     this.#work = new EngineWork({ ...options, onCutOff });
   }
@@ -61,9 +64,26 @@ export class SimEngine {
     this.#awayUntil = this.#options.scheduler.now() + ms;
   }
 
+  /** For so long. Whoever has started the engine looks once a second whether writes have failed. */
+  async fillDisk(ms: number): Promise<void> {
+    const { scheduler, random, trace } = this.#options;
+    const until = scheduler.now() + ms;
+    this.#disk.isFull = true;
+    while (scheduler.now() < until || this.#disk.isDamaged) {
+      await scheduler.sleep(random.below(ownerMs));
+      if (scheduler.now() >= until) this.#disk.isFull = false;
+      if (!this.#disk.isDamaged) continue;
+      trace.add('engine', 'killed-damaged', '');
+      this.restart();
+    }
+  }
+
   /** kill -9 and a new start. */
   restart(): void {
     this.#work.cutOff();
+    this.derived.restart();
+    for (const table of this.#tables.values()) table.restart();
+    this.#disk.isDamaged = false;
     this.goAway(startMs);
     this.#startedAt = this.#options.scheduler.now() + startMs;
   }
@@ -77,7 +97,7 @@ export class SimEngine {
       });
     return {
       engine: () => ask(() => ({ version: '26.7.1.1', startedAt: this.#startedAt })),
-      failedWrites: () => ask(() => 0),
+      isDamaged: () => ask(() => this.#disk.isDamaged),
       insert: (insert) => ask(() => this.#work.run(who, this.#insertOf(copyOf(insert)))),
       count: (table, range) => ask(() => this.#within(table, range).length),
       offsets: (table, range) =>
@@ -103,7 +123,7 @@ export class SimEngine {
   #insertOf({ table, token, rows }: Insert): Work {
     const begin = (): Effect => {
       const { random } = this.#options;
-      const base = this.#tables.get(table) ?? new SimTable();
+      const base = this.#tables.get(table) ?? new SimTable(this.#disk);
       this.#tables.set(table, base);
       const piece = base.piece(token, rows);
       const views = table === 'access' ? this.derived.pieces(token, rows) : [];

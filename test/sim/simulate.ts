@@ -157,6 +157,7 @@ class World {
       registryAway: (ms) => house.registryAway(ms),
       clickhouseAway: (ms) => engine.goAway(ms),
       clickhouseRestart: () => engine.restart(),
+      diskFull: (ms) => void engine.fillDisk(ms),
     };
     const random = new Random(`${seed}/faults`);
     const until = scheduler.now() + troubleMs;

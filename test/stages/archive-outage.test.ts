@@ -15,7 +15,7 @@ afterEach(() => input.log.close());
 
 const forgetful: Warehouse = {
   engine: async () => ({ version: '26.7.1.1', startedAt: 0 }),
-  failedWrites: async () => 0,
+  isDamaged: async () => false,
   insert: async () => undefined,
   count: async () => 0,
   offsets: async () => [],
@@ -70,6 +70,25 @@ test('an outage is said once per pause, though every partition runs into it', as
     'clickhouse clickhouse-unreachable 200',
     'clickhouse recovered',
   ]);
+});
+
+test('what ClickHouse has acknowledged is not there while its writes fail', async () => {
+  input = await openArchiveInput();
+  await input.writeAccesses(0, 10);
+  let asked = 0;
+  const positions: unknown[] = [];
+  const isDamaged = async (): Promise<boolean> => {
+    positions.push((await input.position())?.next_offset);
+    asked += 1;
+    return asked < 3;
+  };
+  expect(await drain({ warehouse: { ...forgetful, isDamaged } })).toEqual([
+    'clickhouse clickhouse-damaged 100',
+    'clickhouse clickhouse-damaged 200',
+    'clickhouse recovered',
+  ]);
+  expect(positions).toEqual([0, 0, 0]);
+  expect(await input.position()).toMatchObject({ next_offset: 10, declared_next: null });
 });
 
 test('a registry that is away is not laid to ClickHouse', async () => {

@@ -59,26 +59,36 @@ export async function accessesIn(data: string): Promise<number> {
 export type Findings = {
   readonly anomalies: number;
   readonly windows: number;
+  /** Windows that late events have changed: how often is a matter of when they closed. */
+  readonly revised: number;
   readonly digest: string;
+  /** Everything, without its place in the log: kind and columns, sorted. */
+  readonly rows: readonly string[];
 };
 
-/** Everything that was found, without its place in the log, as one hash. */
 export async function findingsOf(data: string): Promise<Findings> {
-  const what = (kind: string, table: string) => `
-    SELECT '${kind}' AS kind,
-      toString(tuple(* EXCEPT (_log, _partition, _offset, _seen_at))) AS text
-    FROM ${table}`;
-  const rows = await ask<{ kind: string; text: string }>(
+  const place = '_log, _partition, _offset, _seen_at';
+  const what = (kind: string, table: string, but = place) =>
+    `SELECT '${kind}' AS kind, toString(tuple(* EXCEPT (${but}))) AS text FROM ${table}`;
+  const found = await ask<{ kind: string; text: string }>(
     data,
     `SELECT kind, text FROM (${what('anomaly', 'anomalies')} UNION ALL
-      ${what('incident', 'incidents')} UNION ALL ${what('window', 'windows_latest')})
+      ${what('incident', 'incidents')} UNION ALL
+      ${what('window', 'windows_latest', `${place}, revision, late_events`)})
     ORDER BY kind, text`,
   );
-  const count = (wanted: string) => rows.filter(({ kind }) => kind === wanted).length;
+  const [{ revised } = { revised: 0 }] = await ask<{ revised: number }>(
+    data,
+    'SELECT countIf(revision > 0) AS revised FROM windows_latest',
+  );
+  const count = (wanted: string) => found.filter(({ kind }) => kind === wanted).length;
+  const rows = found.map(({ kind, text }) => `${kind} ${text}`);
   return {
     anomalies: count('anomaly'),
     windows: count('window'),
-    digest: createHash('sha256').update(JSON.stringify(rows)).digest('hex'),
+    revised,
+    digest: createHash('sha256').update(rows.join('\n')).digest('hex'),
+    rows,
   };
 }
 

@@ -12,6 +12,7 @@ import {
 import { OutsideError } from '../../errors.ts';
 import type { Coordinates, QueryOptions, Warehouse } from '../../ports.ts';
 import { outsideError, type Purpose } from './clickhouse-errors.ts';
+import { openDamage } from './damage.ts';
 import { openInserts, quoted } from './inserts.ts';
 import { typedRows } from './typed-rows.ts';
 
@@ -74,7 +75,7 @@ export async function openWarehouse(settings: WarehouseSettings): Promise<Wareho
   return {
     query,
     engine,
-    failedWrites: () => failedWritesOf(query),
+    isDamaged: openDamage(query),
     insert: openInserts(writer, query, settings.database),
     ...countsOf(query),
     async *stream(sql, format, options = {}) {
@@ -112,20 +113,6 @@ async function engineOf(query: Warehouse['query']): ReturnType<Warehouse['engine
       'toUnixTimestamp64Milli(now64(3)) - 1000 * toInt64(uptime()) AS started_at',
   );
   return { version: String(row?.['version']), startedAt: Number(row?.['started_at']) };
-}
-
-async function failedWritesOf(query: Warehouse['query']): Promise<number> {
-  try {
-    const [row] = await query(
-      'SELECT sum(value) AS writes FROM system.events ' +
-        "WHERE event = 'WriteBufferFromFileDescriptorWriteFailed'",
-    );
-    return Number(row?.['writes'] ?? 0);
-  } catch (error) {
-    // A server may hide its events from this user: then its own answer to an insert must do.
-    if (error instanceof OutsideError && error.code === 'clickhouse-query') return 0;
-    throw error;
-  }
 }
 
 const inRange =

@@ -4,12 +4,10 @@
 // must not take molecatcher down. Only start-engine.ts starts it.
 //
 // Its standard input is the leash: when the parent ends, however it ends, the pipe closes and so
-// does this process. SIGKILL is right there: MergeTree is made to survive it, and there is nobody
-// left who could wait for a graceful end.
+// does this process, as by the kill that every end of it is (engine-life.ts).
 
 import { DataType, load, open } from 'ffi-rs';
 
-/** Also the text by which the parent finds the query to kill. */
 const keepAlive =
   'SELECT sleepEachRow(0.5) FROM numbers(1000000000) FORMAT Null SETTINGS ' +
   'function_sleep_max_microseconds_per_block=0, max_block_size=1, max_threads=1, ' +

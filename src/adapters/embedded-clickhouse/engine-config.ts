@@ -76,6 +76,9 @@ function rest(profile: string, grants: readonly string[]): string {
 const mergeTree =
   '<auto_statistics_types></auto_statistics_types><merge_selector_base>12</merge_selector_base>';
 
+/** By which whoever has only an address sees that this one is killed after failed writes. */
+export const embeddedMacro = 'molecatcher_embedded';
+
 export function configXml(settings: EngineSettings): string {
   const logins = [settings.writer, settings.hunter].map(authorization).map(escapeRegex);
   const query = '<type>dynamic_query_handler</type><query_param_name>query</query_param_name>';
@@ -87,6 +90,7 @@ export function configXml(settings: EngineSettings): string {
   <log-level>warning</log-level>
   <logger><level>warning</level><log>${escapeXml(settings.logFile)}</log>
     <size>10M</size><count>2</count></logger>
+  <macros><${embeddedMacro}>yes</${embeddedMacro}></macros>
   <merge_tree>${mergeTree}</merge_tree>
   <http_handlers>
     <rule><url>/ping</url><handler><type>ping</type></handler></rule>

@@ -1,6 +1,11 @@
 // The process of the embedded engine over its life: one that ends by itself, because it crashed or
 // the machine had no memory left for it, is started again, with the same address and logins. By its
 // start time whoever writes into it sees that it was restarted. Used by start-engine.ts.
+//
+// It is always killed, never asked to end. It acknowledges inserts and merges whose writes have
+// failed (a full disk), and in good order it would remove the parts that such a merge has replaced,
+// the only good ones. Its next start finds what is cut off, and takes those parts instead. So one
+// whose writes have failed is killed at once; and one end, which has to work anyway, is enough.
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { dirname, extname, join } from 'node:path';
@@ -39,7 +44,8 @@ export function spawnEngine(words: readonly string[]): EngineChild {
   return { process: child, exited, said: () => said };
 }
 
-const stopMsMax = 5_000;
+/** The engine keeps what a merge has replaced for eight minutes: until then nothing is lost. */
+const damagePollMs = 1_000;
 /** Whoever compares times of start to the second must see two starts as two. */
 const apartMs = 5_000;
 const pauseMsMin = 200;
@@ -47,20 +53,24 @@ const pauseMsMax = 30_000;
 
 /** Resolves once the engine answers; `stop` ends one that does not yet. */
 type Start = (stop: AbortSignal) => Promise<EngineChild>;
+/** Whether writes of the one that runs have failed. */
+type IsDamaged = () => Promise<boolean>;
 
 export class EngineLife {
   readonly #start: Start;
+  readonly #isDamaged: IsDamaged;
   #child: EngineChild;
   #startedAt = performance.now();
   readonly #over = new AbortController();
   #revival: Promise<void> = Promise.resolve();
 
-  static async begin(start: Start): Promise<EngineLife> {
-    return new EngineLife(start, await start(new AbortController().signal));
+  static async begin(start: Start, isDamaged: IsDamaged): Promise<EngineLife> {
+    return new EngineLife(start, isDamaged, await start(new AbortController().signal));
   }
 
-  private constructor(start: Start, child: EngineChild) {
+  private constructor(start: Start, isDamaged: IsDamaged, child: EngineChild) {
     this.#start = start;
+    this.#isDamaged = isDamaged;
     this.#child = child;
     this.#watch();
   }
@@ -69,21 +79,31 @@ export class EngineLife {
     return this.#child.process.pid!;
   }
 
-  /** For good. `goodbye` asks a living one to end; one that does not is killed. */
-  async end(goodbye: () => Promise<unknown>): Promise<void> {
+  /** For good. */
+  async end(): Promise<void> {
     this.#over.abort();
     await this.#revival;
-    const { process } = this.#child;
-    if (process.exitCode === null && process.signalCode === null) {
-      await goodbye().catch(() => 'already going');
-    }
-    await endEngine(this.#child, stopMsMax);
+    await killEngine(this.#child);
   }
 
   #watch(): void {
+    const isOver = new AbortController();
+    const { signal } = this.#over;
     this.#child.exited.then(() => {
-      if (!this.#over.signal.aborted) this.#revival = this.#revive();
+      isOver.abort();
+      if (!signal.aborted) this.#revival = this.#revive();
     });
+    this.#killDamaged(this.#child, AbortSignal.any([isOver.signal, signal]));
+  }
+
+  async #killDamaged(child: EngineChild, isOver: AbortSignal): Promise<void> {
+    while (!isOver.aborted) {
+      const options = { signal: isOver, ref: false };
+      await sleep(damagePollMs, undefined, options).catch(() => 'told to end');
+      // One that does not answer is judged by those who need its answers.
+      const isDamaged = !isOver.aborted && (await this.#isDamaged().catch(() => false));
+      if (isDamaged) child.process.kill('SIGKILL');
+    }
   }
 
   async #revive(): Promise<void> {
@@ -103,16 +123,12 @@ export class EngineLife {
   }
 }
 
-/** SIGKILL after that time, which its tables survive. */
-export async function endEngine(child: EngineChild, graceMs: number): Promise<void> {
-  const timer = new AbortController();
-  const grace = sleep(graceMs, undefined, { signal: timer.signal, ref: true }).then(
-    () => child.process.kill('SIGKILL'),
-    () => false,
-  );
+/** Its tables survive that. */
+export async function killEngine(child: EngineChild): Promise<void> {
+  // It holds nobody up while it lives; now its end is waited for.
+  child.process.ref();
+  child.process.kill('SIGKILL');
   await child.exited;
-  timer.abort();
-  await grace;
   child.process.stdin?.destroy();
   child.process.stderr?.destroy();
 }

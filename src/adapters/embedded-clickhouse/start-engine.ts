@@ -10,7 +10,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Millis } from '../../core/time.ts';
 import { OutsideError } from '../../errors.ts';
 import { authorization, configXml, type Login, usersXml } from './engine-config.ts';
-import { type EngineChild, EngineLife, endEngine, spawnEngine } from './engine-life.ts';
+import { type EngineChild, EngineLife, killEngine, spawnEngine } from './engine-life.ts';
 import { engineLogin, keepEngineLogin } from './engine-login.ts';
 
 export type EmbeddedClickHouse = {
@@ -21,7 +21,6 @@ export type EmbeddedClickHouse = {
   readonly startedAt: Millis;
   /** Another one once it was started again. */
   readonly pid: number;
-  /** Close every client first: open connections make the engine wait for them. */
   stop(): Promise<void>;
 };
 
@@ -34,6 +33,11 @@ export type EmbeddedSettings = {
   /** Path of libchdb.so; for tests of what happens without it. */
   readonly library?: string | undefined;
 };
+
+/** Since its process began. */
+const failedWrites =
+  'SELECT sum(value) FROM system.events ' +
+  "WHERE event = 'WriteBufferFromFileDescriptorWriteFailed'";
 
 /** Starting on two busy cores takes 0.3 to 3 s; a folder with many parts takes longer. */
 const startMsMax = 60_000;
@@ -60,7 +64,7 @@ export async function startEngine(settings: EmbeddedSettings): Promise<EmbeddedC
       await untilReady({ child, url, writer, folder });
       return child;
     } catch (error) {
-      await endEngine(child, 0);
+      await killEngine(child);
       throw error;
     } finally {
       stop.removeEventListener('abort', kill);
@@ -68,7 +72,9 @@ export async function startEngine(settings: EmbeddedSettings): Promise<EmbeddedC
   };
   let life: EngineLife;
   try {
-    life = await EngineLife.begin(start);
+    life = await EngineLife.begin(start, async () => {
+      return Number(await ask(url, writer, failedWrites)) > 0;
+    });
     keepEngineLogin(folder, { port, writer, hunter });
   } catch (error) {
     rmSync(engineFolder, { recursive: true, force: true });
@@ -85,7 +91,7 @@ export async function startEngine(settings: EmbeddedSettings): Promise<EmbeddedC
       return life.pid;
     },
     stop: async () => {
-      await life.end(() => ask(url, writer, "KILL QUERY WHERE user = '' ASYNC"));
+      await life.end();
       rmSync(engineFolder, { recursive: true, force: true });
     },
   };
@@ -190,8 +196,8 @@ const partBytesMax = 150 * 2 ** 30;
 
 /**
  * The library acknowledges inserts whose writes failed (seen with 26.7: the file is cut at the
- * limit, the rows are lost at the next start). A full disk it notices beforehand, because it
- * reserves the space; a limit on files it does not. So it is not started under one.
+ * limit, the rows are lost at the next start). Under a limit on files it would be killed and
+ * started again for ever, so it is not started under one.
  */
 function checkFileSizeLimit(): void {
   const limits = '/proc/self/limits';
