@@ -1,6 +1,7 @@
 // The figures of docs/benchmarks.md:   npm run bench [-- --agents N --days N --seed N]
 // Those on a real Kafka:              npm run bench -- --kafka, see kafka-bench.ts
 // What keeping state costs:           npm run bench -- --state, see state-bench.ts
+// A Tick that closes very many windows: npm run bench -- --closings, see closing-bench.ts
 // One person out of many:             npm run bench -- --person, see replay-bench.ts
 //
 // A simulated world is ingested into the log of a temporary folder; then the real program drains
@@ -14,6 +15,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { runClosingBench } from './closing-bench.ts';
 import { runKafkaBench } from './kafka-bench.ts';
 import { childrenOf, noteUsage, type Usage } from './process-usage.ts';
 import { runPersonBench } from './replay-bench.ts';
@@ -29,6 +31,7 @@ const usage = `npm run bench [-- --agents N --days N --seed N]     on the local 
 npm run bench -- --kafka [--short] [--rate N] [--seconds N] [--warmup N] [--sources N] [--users N]
                          [--profile-to DIR] [-- FLAG OF RUN …]     on a real Kafka
 npm run bench -- --person [--events N] [--people N]  one person out of many, from the archive
+npm run bench -- --closings [--people N] [--rate N]  what waits while a Tick closes windows
 npm run bench -- --state [--people N]                what keeping state costs, and what it gives
 What they measure, and what they printed last: docs/benchmarks.md`;
 
@@ -47,6 +50,10 @@ if (words.includes('--person')) {
 }
 if (words.includes('--state')) {
   await runStateBench(words.filter((word) => word !== '--state'));
+  process.exit(0);
+}
+if (words.includes('--closings')) {
+  await runClosingBench(words.filter((word) => word !== '--closings'));
   process.exit(0);
 }
 const world = words;

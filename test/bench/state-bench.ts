@@ -64,7 +64,7 @@ export async function runStateBench(words: string[]): Promise<void> {
   });
 }
 
-async function inFolder(work: (folder: string) => Promise<void>): Promise<void> {
+export async function inFolder(work: (folder: string) => Promise<void>): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'molecatcher-bench-'));
   try {
     await work(folder);
@@ -107,10 +107,18 @@ async function fill(folder: string, { people, each }: House): Promise<number> {
   return events;
 }
 
-async function openLog(folder: string): Promise<{ log: LocalLog; codec: Codec }> {
+export async function openLog(folder: string): Promise<{ log: LocalLog; codec: Codec }> {
   const log = openLocalLog({ folder, clock });
   return { log, codec: await openCodec({ registry: openLocalRegistry({ folder }), clock }) };
 }
+
+export const detectSettings = {
+  detectors: detectors.map((detector) => ({ detector, params: defaultsOf(detector.params) })),
+  graceMs: hourMs,
+  riskToOpen: 1,
+  instance: 'bench',
+  batchBytesMax: 1_000_000,
+};
 
 type State = { readonly everyMs: number; readonly limits?: typeof roundLimits };
 
@@ -128,11 +136,7 @@ async function detect(folder: string, state: State): Promise<Figures> {
     if (fact.kind === 'partition-taken') takenAfter = since();
   };
   const settings = {
-    detectors: detectors.map((detector) => ({ detector, params: defaultsOf(detector.params) })),
-    graceMs: hourMs,
-    riskToOpen: 1,
-    instance: 'bench',
-    batchBytesMax: 1_000_000,
+    ...detectSettings,
     stateEveryMs: state.everyMs,
     ...(state.limits === undefined ? {} : { roundLimits: state.limits }),
     drain: AbortSignal.abort(),
