@@ -3,7 +3,9 @@
 import { accessFields } from '../core/detector.ts';
 import { hourMs } from '../core/time.ts';
 import type { AccessSource, Entry, ReplayRange } from '../investigate/replay-source.ts';
+import { buildOf } from '../stages/detect-state.ts';
 import { existingTopic } from '../stages/existing-topic.ts';
+import { findKept, loadKept } from '../stages/kept-state.ts';
 import { readRange } from '../stages/read-range.ts';
 import type { ReadingPorts } from '../stages/stage-ports.ts';
 
@@ -27,6 +29,16 @@ export async function openLogSource(
     name: log.kind === 'kafka' ? 'access on Kafka' : 'access in the local log',
     logId,
     ranges,
+    kept: {
+      find: (partition, chosen, at) =>
+        findKept({ log, codec }, { logId, partition, build: buildOf(chosen) }, at),
+      load: ({ partition, first: validAt }, chosen, into) =>
+        loadKept(
+          { log, codec },
+          { logId, partition, build: buildOf(chosen) },
+          { ...into, validAt },
+        ),
+    },
     async offsetAt({ partition, first, next }, at) {
       // No search: history that was ingested late lies among newer records.
       const place = { topic: 'access', partition };

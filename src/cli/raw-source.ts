@@ -54,7 +54,8 @@ export async function openRawSource(
     stop,
   );
   const source = await openLogSource({ log: scratch, codec }, isWhole);
-  return { ...source, name: 'raw events, with the reference data of now' };
+  // What was kept belongs to live; enrichment made anew knows nothing of it.
+  return { ...source, kept: undefined, name: 'raw events, with the reference data of now' };
 }
 
 type Copying = {

@@ -7,7 +7,7 @@ import { timeReader } from '../core/time-words.ts';
 import { OutsideError } from '../errors.ts';
 import { detectors } from '../generated/detectors.ts';
 import type { ReplayPlan } from '../investigate/replay.ts';
-import type { AccessSource, ReplayRange } from '../investigate/replay-source.ts';
+import type { AccessSource, Chosen, ReplayRange } from '../investigate/replay-source.ts';
 import type { ReplayRow } from '../investigate/replay-store.ts';
 import { buildOf } from '../stages/detect-state.ts';
 import type { Context, Flag } from './command.ts';
@@ -27,15 +27,17 @@ export const requestFlags: readonly Flag[] = [
   },
   { name: 'from', value: 'TIME', doc: 'Event time from which findings count [all].' },
   { name: 'to', value: 'TIME', doc: 'Event time before which they count [all].' },
-  { name: 'warm-up', value: 'DAYS', doc: `Days before --from to go through too [${warmupDays}].` },
+  {
+    name: 'warm-up',
+    value: 'DAYS',
+    doc: `Days before --from to go through too [${warmupDays}, or none after kept state].`,
+  },
   { name: 'users', value: 'NAME,…', doc: 'These people only.' },
   { name: 'detectors', value: 'ID,…', doc: 'These detectors only.' },
   { name: 'rate', value: 'N', doc: 'At most N records a second, to leave room for others.' },
   { name: 'reason', value: 'TEXT', doc: 'Why: kept with the replay.' },
   { name: 'id', value: 'NAME', doc: 'What to call it [by the time of now].' },
 ];
-
-type Chosen = Pick<ReplayPlan, 'detectors' | 'graceMs' | 'riskToOpen'>;
 
 export async function requestOf(
   { flags, settings, outside }: Context,
@@ -63,7 +65,7 @@ export async function requestOf(
     users: listOf(flags.text('users')),
     settings: settingsText(chosen),
     settingsHash: buildOf(chosen).layout,
-    ranges: await rangesOf(source, from, warmupOf(flags.text('warm-up'))),
+    ranges: await rangesOf(source, { from, warmup: flags.text('warm-up'), chosen }),
     records: 0,
     unreadable: 0,
     inputDigest: '',
@@ -112,16 +114,26 @@ function chosenFrom({ id, settings, settingsHash, version }: ReplayRow): Chosen 
   throw new OutsideError('bad-usage', message);
 }
 
+type Beginning = {
+  readonly from: Millis | undefined;
+  readonly warmup: string | undefined;
+  readonly chosen: Chosen;
+};
+
+/** Where live has kept its state, unless somebody wants a warm-up; else with one. */
 async function rangesOf(
   source: AccessSource,
-  from: Millis | undefined,
-  warmup: number,
+  { from, warmup, chosen }: Beginning,
 ): Promise<readonly ReplayRange[]> {
+  const at = (from ?? 0) - warmupOf(warmup) * dayMs;
   if (from === undefined) return source.ranges;
-  const at = from - warmup * dayMs;
-  return Promise.all(
-    source.ranges.map(async (range) => ({ ...range, first: await source.offsetAt(range, at) })),
-  );
+  const begin = async (range: ReplayRange): Promise<ReplayRange> => {
+    const isKeptWanted = warmup === undefined;
+    const kept = isKeptWanted ? await source.kept?.find(range.partition, chosen, from) : undefined;
+    if (kept !== undefined && kept >= range.first) return { ...range, first: kept, isKept: true };
+    return { ...range, first: await source.offsetAt(range, at) };
+  };
+  return Promise.all(source.ranges.map(begin));
 }
 
 function warmupOf(text: string | undefined): number {

@@ -86,7 +86,8 @@ async function runOne(context: Context, work: Work): Promise<0 | 1> {
   const { clock, stop } = outside;
   const plan = planOf(row, await writtenBy(warehouse, row.id));
   await saveReplay(warehouse, row);
-  say(`Replay ${row.id}: ${source.name}, by the settings ${row.settingsHash}.`);
+  const begin = row.ranges.some(({ isKept }) => isKept === true) ? ' from the state kept then' : '';
+  say(`Replay ${row.id}: ${source.name}${begin}, by the settings ${row.settingsHash}.`);
   const hash = createHash('sha256');
   const progress = openProgress(outside.terminal, clock);
   const startedAt = clock.now();

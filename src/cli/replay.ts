@@ -10,6 +10,7 @@ import {
   findReplay,
   listReplays,
   type ReplayRow,
+  rangeText,
 } from '../investigate/replay-store.ts';
 import type { Warehouse } from '../ports.ts';
 import { type Command, type Context, jsonFlag } from './command.ts';
@@ -108,7 +109,7 @@ async function show(context: Context, warehouse: Warehouse, row: ReplayRow): Pro
     source: `${row.source}, log ${row.logId}`,
     'event time': `${told(row.from, 'the beginning')} to ${told(row.to, 'the end')}`,
     users: row.users.length === 0 ? 'all' : row.users.join(', '),
-    ranges: row.ranges.map((one) => `${one.partition}: ${one.first}–${one.next}`).join(', '),
+    ranges: row.ranges.map(rangeText).join(', '),
     input: `${grouped(row.records)} records, sha256 ${row.inputDigest}`,
     settings: row.settings,
   };

@@ -556,7 +556,7 @@ CREATE TABLE IF NOT EXISTS replays
   users Array(String),
   settings String,
   settings_hash String,
-  ranges Array(Tuple(partition Int32, first Int64, next Int64)),
+  ranges Array(Tuple(partition Int32, first Int64, next Int64, isKept Bool)),
   records UInt64,
   unreadable UInt64,
   input_digest String,

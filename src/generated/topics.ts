@@ -16,6 +16,7 @@ export const topics: readonly TopicPlan[] = [
   {"name":"dead-letter","partitions":"most","cleanup":"delete","retention_days":90,"records":["DeadLetter"],"doc":"Records that could not be processed, with the reason and the original bytes."},
   {"name":"enrich-state","partitions":"sources","cleanup":"compact","records":["Position","PendingTouch"],"doc":"Positions of enrich and touches that wait for a reason."},
   {"name":"detect-state","partitions":"users","cleanup":"compact","records":["Position","StateMark","StateRow"],"doc":"Positions and state of detect."},
+  {"name":"detect-kept","partitions":"users","cleanup":"delete","retention_days":30,"records":["StateMark","StateRow"],"doc":"State of detect once a day, all of it: where a replay may begin."},
   {"name":"archive-state","partitions":"most","cleanup":"compact","records":["Position"],"doc":"Positions of archive, one per topic under the same partition number."},
   {"name":"ingest-state","partitions":1,"cleanup":"compact","records":["IngestState"],"doc":"How far files were ingested."},
 ];

@@ -2,6 +2,7 @@
 // All give the same records at the same offsets; whoever replays cannot tell which one it is.
 
 import type { AccessRecord } from '../core/feed.ts';
+import type { Pipeline, PipelineSettings } from '../core/pipeline.ts';
 import type { Millis } from '../core/time.ts';
 
 /** Records of one partition of access, by offset. */
@@ -10,6 +11,8 @@ export type ReplayRange = {
   readonly first: number;
   /** One past the last. */
   readonly next: number;
+  /** It begins where live had kept its state, which is taken up, and not with a warm-up. */
+  readonly isKept?: boolean;
 };
 
 export type Entry = {
@@ -17,6 +20,18 @@ export type Entry = {
   /** Undefined where nobody can read it: detect makes a dead letter of it. */
   readonly read: AccessRecord | undefined;
 };
+
+/** All that findings depend on. */
+export type Chosen = Pick<PipelineSettings, 'detectors' | 'graceMs' | 'riskToOpen'>;
+
+export type KeptStates = {
+  /** Where a replay may begin that wants what is at `at` and later; undefined: nowhere. */
+  find(partition: number, chosen: Chosen, at: Millis): Promise<number | undefined>;
+  /** Takes up what was kept as of the beginning of the range. */
+  load(range: ReplayRange, chosen: Chosen, into: KeptInto): Promise<void>;
+};
+
+export type KeptInto = { readonly pipeline: Pipeline; readonly users: ReadonlySet<string> };
 
 export type AccessSource = {
   /** As a person would name it. */
@@ -27,6 +42,8 @@ export type AccessSource = {
   readonly ranges: readonly ReplayRange[];
   /** An offset before which nothing has happened at `at` or later; not much before. */
   offsetAt(range: ReplayRange, at: Millis): Promise<number>;
+  /** State that live has kept; undefined where none can be had. */
+  readonly kept?: KeptStates | undefined;
   /** In the order of offsets, some at a time. Of these users only, where some are named. */
   read(range: ReplayRange, users: readonly string[]): AsyncIterable<readonly Entry[]>;
 };

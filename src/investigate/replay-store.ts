@@ -45,7 +45,10 @@ SELECT
   {who:String}, {reason:String}, {version:String}, {source:String}, {logId:String},
   fromUnixTimestamp64Milli({from:Nullable(Int64)}), fromUnixTimestamp64Milli({to:Nullable(Int64)}),
   {users:Array(String)}, {settings:String}, {settingsHash:String},
-  JSONExtract({ranges:String}, 'Array(Tuple(partition Int32, first Int64, next Int64))'),
+  JSONExtract(
+    {ranges:String},
+    'Array(Tuple(partition Int32, first Int64, next Int64, isKept Bool))'
+  ),
   {records:UInt64}, {unreadable:UInt64}, {inputDigest:String},
   fromUnixTimestamp64Milli({reachedAt:Int64}), {findings:UInt64}`;
 
@@ -144,5 +147,10 @@ function rangesOf(text: string): readonly ReplayRange[] {
     partition: Number(range.partition),
     first: Number(range.first),
     next: Number(range.next),
+    isKept: range.isKept === true,
   }));
+}
+
+export function rangeText({ partition, first, next, isKept }: ReplayRange): string {
+  return `${partition}: ${first}–${next}${isKept === true ? ' from kept state' : ''}`;
 }

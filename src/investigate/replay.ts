@@ -127,6 +127,10 @@ class Replay {
       { partition, detectors: scores?.detectors ?? detectors, graceMs, riskToOpen },
       scores?.over(findings) ?? findings,
     );
+    if (range.isKept === true) {
+      const chosen = { detectors, graceMs, riskToOpen };
+      await this.#source.kept?.load(range, chosen, { pipeline, users: this.#users });
+    }
     const at = { range, pipeline, findings, scores };
     for await (const entries of this.#source.read(range, this.#plan.users)) {
       let isPast = false;

@@ -11,6 +11,7 @@ import { deadLetterRecord } from './dead-letter-record.ts';
 export class DetectOutputs implements Sink {
   readonly buffers: readonly OutputBuffer[];
   readonly state: OutputBuffer;
+  readonly kept: OutputBuffer;
   readonly #deadLetters: OutputBuffer;
   /** While re-running what was processed before, nothing is written. */
   isSilent = false;
@@ -36,7 +37,9 @@ export class DetectOutputs implements Sink {
     this.#windows = new OutputBuffer('windows', partition, 65_536);
     this.#deadLetters = new OutputBuffer('dead-letter', partition);
     this.state = new OutputBuffer('detect-state', partition);
-    this.buffers = [this.#anomalies, this.#incidents, this.#windows, this.#deadLetters, this.state];
+    this.kept = new OutputBuffer('detect-kept', partition);
+    const found = [this.#anomalies, this.#incidents, this.#windows, this.#deadLetters];
+    this.buffers = [...found, this.state, this.kept];
   }
 
   /** A commit is due before the next record. */

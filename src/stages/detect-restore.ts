@@ -7,7 +7,7 @@ import { keyOf } from '../core/batch.ts';
 import type { Pipeline } from '../core/pipeline.ts';
 import { OutsideError } from '../errors.ts';
 import type { Position, StateMark, StateRow } from '../generated/records.ts';
-import { type Build, clockOf, markKey, userOf } from './detect-state.ts';
+import { type Build, clockOf, keptDayOf, markKey, userOf } from './detect-state.ts';
 import { existingTopic } from './existing-topic.ts';
 import { resumePosition } from './position.ts';
 import { readRange } from './read-range.ts';
@@ -22,6 +22,8 @@ export type Restored = {
   readonly from: number;
   /** Whether users and mark were found that fit; else nobody is known yet. */
   readonly isTakenUp: boolean;
+  /** Newest day, since 1970, of which all state was kept, if any. */
+  readonly keptDay: number | undefined;
   /** Users of a state that could not be taken up: their rows are in the way. */
   readonly outdated: readonly string[];
 };
@@ -72,10 +74,12 @@ export async function restoreDetect(
   const isFit = mark !== undefined && mark.valid_at >= start && foreign.size === 0 && !isOther;
   if (!isFit || clock === undefined) {
     const outdated = [...users];
-    return { position, change, pipeline: open(), from: start, isTakenUp: false, outdated };
+    const nothing = { isTakenUp: false, outdated, keptDay: undefined };
+    return { position, change, pipeline: open(), from: start, ...nothing };
   }
   pipeline.resumeAt(clock);
-  return { position, change, pipeline, from: mark.valid_at, isTakenUp: true, outdated: [] };
+  const taken = { isTakenUp: true, outdated: [], keptDay: keptDayOf(mark) };
+  return { position, change, pipeline, from: mark.valid_at, ...taken };
 }
 
 type Found = { readonly position: Position | undefined; readonly mark: StateMark | undefined };

@@ -13,8 +13,9 @@ import type { OutputBuffer } from '../core/batch.ts';
 import type { Pipeline } from '../core/pipeline.ts';
 import type { SavedClock } from '../core/stream-clock.ts';
 import type { Clock, Codec } from '../ports.ts';
+import { KeptStates } from './detect-kept.ts';
 import type { Restored } from './detect-restore.ts';
-import { type Build, markKey, markOf, rowKey } from './detect-state.ts';
+import { type Build, markKey, markOf, rowKey, rowRecord } from './detect-state.ts';
 
 /** In one commit: a share of what it may hold, so that outputs find room. */
 export const roundLimits = { rowBytes: 500_000, tombstones: 10_000 };
@@ -25,8 +26,10 @@ export type SnapshotOptions = {
   readonly pipeline: Pipeline;
   /** Where commits take state records from. */
   readonly state: OutputBuffer;
+  /** The same for what is kept once a day. */
+  readonly kept: OutputBuffer;
   readonly build: Build;
-  readonly restored: Pick<Restored, 'from' | 'isTakenUp' | 'outdated'>;
+  readonly restored: Pick<Restored, 'from' | 'isTakenUp' | 'outdated' | 'keptDay' | 'position'>;
   readonly everyMs: number;
   readonly limits: typeof roundLimits;
 };
@@ -35,6 +38,7 @@ type Round = { readonly validAt: number; readonly clock: SavedClock; readonly ro
 
 export class Snapshots {
   readonly #options: SnapshotOptions;
+  readonly #kept: KeptStates;
   #round: Round | undefined;
   #startedAt: number;
   /** Offset of the newest mark, or where the state began. */
@@ -46,6 +50,7 @@ export class Snapshots {
   constructor(options: SnapshotOptions) {
     const { from, isTakenUp, outdated } = options.restored;
     this.#options = options;
+    this.#kept = new KeptStates(options);
     this.#startedAt = options.clock.now();
     this.#markedAt = from;
     this.#outdated = [...outdated];
@@ -54,6 +59,11 @@ export class Snapshots {
 
   /** Before a commit at `offset`, with no record half done. Whether it added something to it. */
   fill(offset: number): boolean {
+    // One of them: both and a large record are more than a transaction holds.
+    return this.#kept.fill(offset) || this.#fillState(offset);
+  }
+
+  #fillState(offset: number): boolean {
     const { clock, pipeline, everyMs } = this.#options;
     const isDue = clock.now() - this.#startedAt >= everyMs;
     // Also where no user changed: Ticks move the clock, and the log forgets what is before a mark.
@@ -86,15 +96,15 @@ export class Snapshots {
 
   #finish(round: Round): void {
     const { codec, state, build } = this.#options;
-    codec.encode(state, markKey, 'StateMark', markOf(round, build));
+    const mark = markOf({ ...round, keptDay: this.#kept.day }, build);
+    codec.encode(state, markKey, 'StateMark', mark);
     this.#markedAt = round.validAt;
     this.#round = undefined;
   }
 
   #write(row: number, offset: number): void {
     const { codec, pipeline, state, build } = this.#options;
-    const { user, saved } = pipeline.save(row);
-    const place = { user, valid_at: offset, layout: build.layout };
-    codec.encode(state, rowKey(user), 'StateRow', { ...place, ...saved });
+    const record = rowRecord(pipeline, row, { offset, build });
+    codec.encode(state, rowKey(record.user), 'StateRow', record);
   }
 }

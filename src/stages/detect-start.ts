@@ -35,6 +35,7 @@ export async function startDetect(
     ...{ codec, clock, build, restored, everyMs },
     pipeline: restored.pipeline,
     state: outputs.state,
+    kept: outputs.kept,
     limits: settings.roundLimits ?? roundLimits,
   });
   return { ...restored, ports, settings, build, writer, outputs, snapshots };

@@ -3,11 +3,12 @@
 // and the log is gone through again. Used by detect-snapshot.ts and detect-restore.ts.
 
 import { hash128 } from '../core/hash.ts';
-import type { PipelineSettings } from '../core/pipeline.ts';
+import type { Pipeline, PipelineSettings } from '../core/pipeline.ts';
 import { rowLayoutOf } from '../core/row-parts.ts';
 import type { SavedClock } from '../core/stream-clock.ts';
+import type { Millis } from '../core/time.ts';
 import { settingsHash } from '../core/verdict.ts';
-import type { StateMark } from '../generated/records.ts';
+import type { StateMark, StateRow } from '../generated/records.ts';
 
 export const markKey = '#mark';
 const rowPrefix = 'u:';
@@ -18,6 +19,7 @@ export const userOf = (key: string | null): string | undefined =>
 
 const states = ['live', 'empty', 'dropped', 'end'] as const;
 const layoutName = '#layout';
+const keptDayName = 'kept-day';
 
 /** What a state was made by: it fits nobody else. */
 export type Build = {
@@ -43,17 +45,41 @@ export function buildOf({ detectors, graceMs, riskToOpen }: Settings): Build {
 
 type Settings = Pick<PipelineSettings, 'detectors' | 'graceMs' | 'riskToOpen'>;
 
-export function markOf(
-  { validAt, clock }: { readonly validAt: number; readonly clock: SavedClock },
-  { layout, hashes }: Build,
-): StateMark {
+/** A user as of an offset of access. */
+export function rowRecord(
+  pipeline: Pipeline,
+  row: number,
+  { offset, build }: { readonly offset: number; readonly build: Build },
+): StateRow {
+  const { user, saved } = pipeline.save(row);
+  return { user, valid_at: offset, layout: build.layout, ...saved };
+}
+
+type Marked = {
+  readonly validAt: number;
+  readonly clock: SavedClock;
+  /** Newest day, since 1970, of which all state was kept (detect-kept.ts). */
+  readonly keptDay?: number | undefined;
+};
+
+/** Highest clock of a source. */
+export function highestOf({ now, sources }: SavedClock): Millis {
+  return sources.reduce((highest, { clock }) => Math.max(highest, clock), now);
+}
+
+export function markOf({ validAt, clock, keptDay }: Marked, { layout, hashes }: Build): StateMark {
   const clocks: Record<string, number> = {};
   const counters: Record<string, number> = { now: clock.now, sources: clock.count };
   for (const { source, clock: at, state } of clock.sources) {
     clocks[source] = at;
     counters[`state/${source}`] = states.indexOf(state as (typeof states)[number]);
   }
+  if (keptDay !== undefined) counters[keptDayName] = keptDay;
   return { valid_at: validAt, clocks, hashes: { ...hashes, [layoutName]: layout }, counters };
+}
+
+export function keptDayOf({ counters }: StateMark): number | undefined {
+  return counters[keptDayName];
 }
 
 /** Undefined where the mark was left by another build, or under other settings. */

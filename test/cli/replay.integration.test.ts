@@ -126,6 +126,37 @@ describeEmbedded('replay', () => {
     }
   });
 
+  test('from a day on, from the state that live had kept', { timeout: timeoutMs }, async () => {
+    // Incidents are open then: no warm-up would know what they hold.
+    const [found] = await ask<{ day: string }>(
+      data,
+      "SELECT toString(toDate(max(at)) + 2) AS day FROM incidents WHERE state = 'opened'",
+    );
+    const { day } = found!;
+    await replay('--id', 'kept', '--from', day);
+    expect(await replay('show', 'kept')).toMatch(/ranges: 0: \d+–\d+ from kept state, 1: .* kept/);
+    expectSame(await compare('kept'));
+    await replay('--id', 'kept-scores', '--from', day, '--scores', 'days', join(data, 's.jsonl'));
+    expectSame(await compare('kept-scores', 'kept'));
+    const counts = await ask<{ id: string; records: number }>(
+      data,
+      "SELECT id, records FROM replays_now WHERE id IN ('kept', 'from-the-log')",
+    );
+    const [some, all] = ['kept', 'from-the-log'].map(
+      (id) => counts.find((one) => one.id === id)?.records ?? 0,
+    );
+    expect(some).toBeGreaterThan(0);
+    expect(some).toBeLessThan(all! - 1_000);
+    for (const flags of [
+      ['--warm-up', '10'],
+      ['--set', 'grace=2h'],
+    ]) {
+      const id = `not-kept${flags.length}${flags[0]}`;
+      await replay('--id', id, '--from', day, ...flags);
+      expect(await replay('show', id)).not.toContain('kept state');
+    }
+  });
+
   test('raw events, with tickets as they are now', { timeout: timeoutMs }, async () => {
     await replay('--id', 'raw', '--source', 'raw');
     const { digests, detectors } = await compare('raw');

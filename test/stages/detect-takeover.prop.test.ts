@@ -4,38 +4,19 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { hourMs } from '../../src/core/time.ts';
-import type { LogWriter } from '../../src/ports.ts';
 import type { DetectSettings } from '../../src/stages/detect-settings.ts';
 import {
   append,
   chosen,
   detect,
+  dying,
   found,
+  killed,
   steps,
   type World,
   world,
 } from '../support/detect-world.ts';
 import { readAll } from '../support/read-all.ts';
-
-const killed = new Error('killed');
-
-/** The log of a process that dies at its n-th commit, before the log has it or after. */
-function dying(one: World, commits: number, isWritten: boolean): World {
-  let left = commits;
-  const writer = async (id: string): Promise<LogWriter> => {
-    const real = await one.log.writer(id);
-    return {
-      close: () => real.close(),
-      commit: async (outputs) => {
-        left -= 1;
-        if (left > 0) return real.commit(outputs);
-        if (left === 0 && isWritten) await real.commit(outputs);
-        throw killed;
-      },
-    };
-  };
-  return { ...one, log: { ...one.log, writer } };
-}
 
 type Start = {
   readonly appended: number;

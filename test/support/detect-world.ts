@@ -12,7 +12,7 @@ import { days, read, workday } from '../../src/core/vector.ts';
 import { detectors } from '../../src/generated/detectors.ts';
 import type { EnrichedAccess, RecordName, Tick } from '../../src/generated/records.ts';
 import { topics } from '../../src/generated/topics.ts';
-import type { Clock, Codec, Log } from '../../src/ports.ts';
+import type { Clock, Codec, Log, LogWriter } from '../../src/ports.ts';
 import { runDetect } from '../../src/stages/detect.ts';
 import type { DetectSettings } from '../../src/stages/detect-settings.ts';
 import { testClock } from '../adapters/local-log/test-clock.ts';
@@ -115,4 +115,24 @@ function full(access: Access): EnrichedAccess {
     subject_sources: subjects.map(() => 'explicit'),
     tickets: subjects.map(() => ''),
   };
+}
+
+export const killed = new Error('killed');
+
+/** The log of a process that dies at its n-th commit, before the log has it or after. */
+export function dying(one: World, commits: number, isWritten: boolean): World {
+  let left = commits;
+  const writer = async (id: string): Promise<LogWriter> => {
+    const real = await one.log.writer(id);
+    return {
+      close: () => real.close(),
+      commit: async (outputs) => {
+        left -= 1;
+        if (left > 0) return real.commit(outputs);
+        if (left === 0 && isWritten) await real.commit(outputs);
+        throw killed;
+      },
+    };
+  };
+  return { ...one, log: { ...one.log, writer } };
 }
