@@ -12,10 +12,16 @@ import type { ReadingPorts } from '../stages/stage-ports.ts';
 /** Sources may be so far apart in a partition (docs/architecture.md), and events so late. */
 const apartMs = 24 * hourMs;
 
-/** Whole: every field of an access, or those only that detect reads. */
+export type LogSourceOptions = {
+  /** Every field of an access, or those only that detect reads. */
+  readonly isWhole: boolean;
+  /** Bytes of one batch. */
+  readonly batchBytes: number;
+};
+
 export async function openLogSource(
   { log, codec }: ReadingPorts,
-  isWhole: boolean,
+  { isWhole, batchBytes: maxBytes }: LogSourceOptions,
 ): Promise<AccessSource> {
   const { id: logId, partitions } = await existingTopic(log, 'access');
   const ranges: ReplayRange[] = [];
@@ -54,7 +60,7 @@ export async function openLogSource(
     },
     async *read({ partition, first, next }) {
       const place = { topic: 'access', partition };
-      for await (const batch of readRange(log, place, { from: first, to: next })) {
+      for await (const batch of readRange(log, place, { from: first, to: next, maxBytes })) {
         await codec.prepare(batch);
         const entries: Entry[] = [];
         for (let i = 0; i < batch.count && batch.offsets[i]! < next; i += 1) {

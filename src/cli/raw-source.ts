@@ -53,7 +53,10 @@ export async function openRawSource(
     },
     stop,
   );
-  const source = await openLogSource({ log: scratch, codec }, isWhole);
+  const source = await openLogSource(
+    { log: scratch, codec },
+    { isWhole, batchBytes: settings.batchBytes },
+  );
   // What was kept belongs to live; enrichment made anew knows nothing of it.
   return { ...source, kept: undefined, name: 'raw events, with the reference data of now' };
 }

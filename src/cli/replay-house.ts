@@ -69,9 +69,14 @@ export async function withReplayHouse<T>(
       if (word !== 'log' && word !== 'raw') {
         return openFileSource(() => outside.openInput(word, {}));
       }
+      if (isGuest) {
+        const who = `\`molecatcher ${owner.command}\` has the log in ${settings.data} open`;
+        throw new OutsideError('bad-usage', `${who}: leave --source out, or stop it first.`);
+      }
       const log = await outside.openLog(settings, opening);
       closing.unshift(() => log.close());
-      if (word === 'log') return openLogSource({ log, codec }, isWhole);
+      const { batchBytes } = settings;
+      if (word === 'log') return openLogSource({ log, codec }, { isWhole, batchBytes });
       const onClose = (close: () => unknown) => closing.unshift(close);
       return openRawSource({ settings, outside, log, codec, onClose }, isWhole);
     };

@@ -18,7 +18,7 @@ import type { Context } from './command.ts';
 import { grouped, openProgress } from './progress.ts';
 import { openFiles, type ReplayFiles, rateOf } from './replay-files.ts';
 import { type ReplayHouse, withReplayHouse } from './replay-house.ts';
-import { planOf, requestOf } from './replay-request.ts';
+import { planOf, requestFlags, requestOf } from './replay-request.ts';
 
 export async function startReplay(context: Context): Promise<0 | 1> {
   const rate = rateOf(context);
@@ -44,6 +44,12 @@ export async function startReplay(context: Context): Promise<0 | 1> {
 async function stopped(context: Context, warehouse: Warehouse): Promise<ReplayRow | undefined> {
   const id = context.flags.text('resume');
   if (id === undefined) return undefined;
+  const fixed = requestFlags.filter(({ name }) => name !== 'source' && name !== 'rate');
+  const strange = fixed.find(({ name }) => context.flags.text(name) !== undefined);
+  if (strange !== undefined) {
+    const message = `--resume goes on with what was asked for: it takes no --${strange.name}.`;
+    throw new OutsideError('bad-usage', message);
+  }
   const row = await findReplay(warehouse, id);
   if (row.state === 'done') throw new OutsideError('bad-usage', `The replay ${id} is done.`);
   if (row.source === 'raw') {
@@ -130,7 +136,7 @@ async function runOne(context: Context, work: Work): Promise<0 | 1> {
     throw error;
   }
   await report(context, { row, outcome: ended, seconds });
-  return 0;
+  return ended.isComplete ? 0 : 1;
 }
 
 /** Each finding once: ClickHouse may have been killed in the middle. */
@@ -156,12 +162,13 @@ async function report(
   { row, outcome, seconds }: { row: ReplayRow; outcome: ReplayOutcome; seconds: number },
 ): Promise<void> {
   const { id } = row;
-  const { records, unreadable, findings, isComplete } = outcome;
+  const { records, unreadable, findings, isComplete, unseen } = outcome;
   if (context.flags.has('json')) {
     const state = isComplete ? 'done' : 'stopped';
     await context.print(JSON.stringify({ id, state, records, unreadable, findings, seconds }));
     return;
   }
+  if (unseen.length > 0) context.say(`Nobody has read anything as ${unseen.join(', ')}.`);
   const command = 'npm run -s molecatcher -- replay';
   const data = ` --data ${context.settings.data}`;
   const pace = grouped(records / Math.max(0.001, seconds));

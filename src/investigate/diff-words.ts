@@ -10,9 +10,11 @@ export function differenceText(difference: Difference): readonly string[] {
   const { after, before, digests } = difference;
   const isEqual = Object.values(digests).every((one) => one.after.sha256 === one.before.sha256);
   const title = `${after.name} compared with ${before.name}${scopeText(difference)}`;
-  if (isEqual) return [title, equalText(difference)];
+  const settings = settingLines(difference);
+  if (isEqual) return [title, ...settings, equalText(difference)];
   return [
     title,
+    ...settings,
     ...tableLines(difference),
     '',
     ...difference.detectors.map(detectorText),
@@ -39,6 +41,17 @@ function scopeText({ scope, days }: Difference): string {
     isSameDetectors ? '' : `, ${detectors.join(', ')} only`,
   ];
   return `${parts.join('')} (${days.toFixed(0)} days)`;
+}
+
+function settingLines({ settings }: Difference): readonly string[] {
+  const { changes, liveChanges } = settings;
+  const text = (value: number | undefined) => (value === undefined ? 'none' : `${value}`);
+  const lines = changes.map(({ name, before, after }) => {
+    const span = name === 'grace' ? (ms = 0) => spanText(ms) : text;
+    return `Set: ${name} ${span(after)}, not ${span(before)}`;
+  });
+  const said = `live has changed its settings ${liveChanges} times: compared are the newest`;
+  return liveChanges === 0 ? shown(lines) : [...shown(lines), `Note: ${said}`];
 }
 
 function tableLines({ digests }: Difference): readonly string[] {

@@ -5,6 +5,7 @@
 import { dayMs, type Millis } from '../core/time.ts';
 import { OutsideError } from '../errors.ts';
 import type { Warehouse } from '../ports.ts';
+import { type SettingsDifference, settingsDifference } from './replay-settings.ts';
 import {
   commonScope,
   type Digest,
@@ -49,6 +50,7 @@ export type Difference = {
   readonly after: Side;
   readonly before: Side;
   readonly scope: Scope;
+  readonly settings: SettingsDifference;
   /** Event time that findings of both sides cover, in days. */
   readonly days: number;
   /** Without incidents where the detectors differ. */
@@ -82,6 +84,7 @@ export async function diffReplays(
   const { alerts, firstAlerts } = await alertsOf(warehouse, sides);
   return {
     ...sides,
+    settings: await settingsDifference(warehouse, after, before),
     days: await daysOf(warehouse, sides),
     digests,
     detectors: await detectorsOf(warehouse, sides),

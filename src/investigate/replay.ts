@@ -58,6 +58,8 @@ export type ReplayReach = {
 
 export type ReplayOutcome = ReplayReach & {
   readonly isComplete: boolean;
+  /** Users that were asked for and have no record. */
+  readonly unseen: readonly string[];
   /** Event time that every partition has reached. */
   readonly reachedAt: Millis;
 };
@@ -94,6 +96,7 @@ class Replay {
   readonly #ports: ReplayPorts;
   readonly #offsets: number;
   readonly #users: ReadonlySet<string>;
+  readonly #unseen: Set<string>;
   readonly #startedAt: Millis;
   #offsetsBefore = 0;
   #records = 0;
@@ -108,6 +111,7 @@ class Replay {
     this.#source = source;
     this.#ports = ports;
     this.#users = new Set(plan.users);
+    this.#unseen = new Set(plan.users);
     this.#startedAt = ports.clock.now();
     this.#offsets = plan.ranges.reduce((sum, { first, next }) => sum + next - first, 0);
   }
@@ -155,7 +159,8 @@ class Replay {
 
   outcome(): ReplayOutcome {
     const reachedAt = Number.isFinite(this.#reachedAt) ? this.#reachedAt : 0;
-    return { ...this.#reach, isComplete: this.#isComplete, reachedAt };
+    const unseen = [...this.#unseen];
+    return { ...this.#reach, isComplete: this.#isComplete, reachedAt, unseen };
   }
 
   async #step({ offset, read }: Entry, { pipeline, findings, scores }: At): Promise<void> {
@@ -175,8 +180,9 @@ class Replay {
   }
 
   #isWanted(read: AccessRecord): boolean {
-    if (this.#users.size === 0 || !('record' in read)) return true;
-    return !('user' in read.record) || this.#users.has(read.record.user);
+    if (this.#users.size === 0 || !('record' in read) || !('user' in read.record)) return true;
+    this.#unseen.delete(read.record.user);
+    return this.#users.has(read.record.user);
   }
 
   #tell(entries: readonly Entry[], { range, pipeline, findings }: At): void {

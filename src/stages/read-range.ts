@@ -6,9 +6,16 @@ import { OutsideError } from '../errors.ts';
 import type { Log } from '../ports.ts';
 
 /** Large, because these reads wait for nothing and hold one batch at a time. */
-const readLimits = { maxBytes: 4_000_000, waitMs: 0 };
+const batchBytes = 4_000_000;
 
 export type Place = { readonly topic: string; readonly partition: number };
+
+export type ReadLimits = {
+  readonly from: number;
+  readonly to: number;
+  /** Of one batch. */
+  readonly maxBytes?: number;
+};
 
 /**
  * Batches from offset `from` until `to` is reached; the last one may go past it. A broker that has
@@ -18,11 +25,11 @@ export type Place = { readonly topic: string; readonly partition: number };
 export async function* readRange(
   log: Log,
   { topic, partition }: Place,
-  { from, to }: { readonly from: number; readonly to: number },
+  { from, to, maxBytes = batchBytes }: ReadLimits,
 ): AsyncGenerator<RecordBatch, void, void> {
   let offset = from;
   while (offset < to) {
-    const batch = await log.read(topic, partition, offset, readLimits);
+    const batch = await log.read(topic, partition, offset, { maxBytes, waitMs: 0 });
     if (batch.nextOffset <= offset) {
       const message = `${topic}/${partition} ends at ${offset} at the moment, before ${to}.`;
       throw new OutsideError('kafka-unreachable', message);

@@ -98,6 +98,7 @@ describeEmbedded('replay', () => {
     expect(digests['windows']!.after).toEqual(digests['windows']!.before);
     expect(alerts.after).toBeGreaterThan(alerts.before);
     const words = await replay('diff', 'milder', 'live');
+    expect(words).toContain('Set: detector.unexplained-access.threshold 2, not 3.2');
     expect(words).toMatch(/unexplained-access: \d+ anomalies instead of \d+: \d+ new/);
     expect(words).toMatch(/first alert .* earlier|an alert at .*; live has none/);
     const lines = readFileSync(out, 'utf8').trim().split('\n');
@@ -147,6 +148,8 @@ describeEmbedded('replay', () => {
     );
     expect(some).toBeGreaterThan(0);
     expect(some).toBeLessThan(all! - 1_000);
+    await replay('--id', 'kept-small', '--from', day, '--set', 'batch_bytes=20000');
+    expectSame(await compare('kept-small', 'kept'));
     for (const flags of [
       ['--warm-up', '10'],
       ['--set', 'grace=2h'],
@@ -203,8 +206,9 @@ describeEmbedded('replay', () => {
     await until(async () => (await ask(data, count).catch(() => [])).length > 0);
     child.kill('SIGTERM');
     const { code, output } = await ended;
-    expect(code).toBe(0);
+    expect(code).toBe(1);
     expect(output).toContain('replay --resume halves');
+    await expectRefused(['--resume', 'halves', '--users', 'kim'], /it takes no --users/);
     await expectRefused(['diff', 'halves', 'live'], 'The replay halves is stopped, not done.');
     await replay('--resume', 'halves');
     expectSame(await compare('halves'));
@@ -260,6 +264,7 @@ describeEmbedded('replay', () => {
     await until(() => isAnnounced(data));
     await replay('--id', 'beside');
     expectSame(await compare('beside', 'from-the-log'));
+    await expectRefused(['--source', 'log'], /`molecatcher run` has the log in .* open/);
     live.child.kill('SIGTERM');
     expect(await live.ended).toMatchObject({ code: 0 });
   });
@@ -291,6 +296,9 @@ describeEmbedded('replay', () => {
     await expectRefused(['--set', 'detector.rows-burst.flor=3'], /rows_burst.floor/);
     await expectRefused(['--from', 'yesterday'], /--from takes a time/);
     await expectRefused(['--source', 'nowhere'], /nowhere cannot be read/, 1);
+    await expectRefused(['--out', data], /cannot be written: .*EISDIR/, 1);
+    const nobody = await startProgram('replay', '--users', 'nobody', '--data', data).ended;
+    expect(nobody.remarks).toContain('Nobody has read anything as nobody.');
     await expectRefused(['--detectors', 'none'], /There is no detector none/);
     await expectRefused(['--id', 'milder'], 'There is a replay milder already.');
     await expectRefused(['dif', 'a', 'b'], /Did you mean diff/);

@@ -19,13 +19,14 @@ export type LineFile = {
 };
 
 export function openLineFile(path: string, keptBytes: number): LineFile {
+  let present = 0;
   try {
     makeFolder(dirname(path));
+    present = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+    if (present > keptBytes) truncateSync(path, keptBytes);
   } catch (error) {
     throw unwritable(path, error);
   }
-  const present = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
-  if (present > keptBytes) truncateSync(path, keptBytes);
   const stream = createWriteStream(path, { flags: 'a', mode: 0o600 });
   let failure: unknown;
   stream.on('error', (error) => {
