@@ -48,7 +48,8 @@ export async function runKafkaBench(words: readonly string[]): Promise<boolean> 
       firstSequence: full.producer.sent + 1,
     });
     const rows = await place.ask(
-      'SELECT count() AS rows, uniqExact(sipHash64(event_id)) AS events FROM access',
+      'SELECT count() AS rows, uniqExact(sipHash64(event_id)) AS events, ' +
+        '(SELECT count() FROM windows) AS windows FROM access',
     );
     return printReport({ plan, full, half, rows: JSON.parse(rows) });
   } finally {

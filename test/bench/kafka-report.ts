@@ -33,7 +33,7 @@ export type Report = {
   readonly plan: { readonly sources: number; readonly users: number };
   readonly full: Measured;
   readonly half: Measured;
-  readonly rows: { readonly rows: string | number; readonly events: string | number };
+  readonly rows: Readonly<Record<'rows' | 'events' | 'windows', string | number>>;
 };
 
 const floorPerSecond = 20_000;
@@ -82,6 +82,7 @@ export function printReport({ plan, full, half, rows }: Report): boolean {
     `\nsent ${grouped(sent)}, in ClickHouse ${grouped(Number(rows.rows))} rows of ` +
       `${grouped(Number(rows.events))} events: ${isComplete ? 'complete' : 'NOT COMPLETE'}`,
   );
+  say(`windows closed meanwhile: ${grouped(Number(rows.windows))}`);
   return printFloors(full, isComplete);
 }
 
