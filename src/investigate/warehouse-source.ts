@@ -1,17 +1,14 @@
 // `access` as the archive in ClickHouse holds it: the topic expires, the archive does not. Its two
-// tables, access and access_control, are merged back into the order of the log. Rows come in the
-// shape of their schema, Nullable as null, so that a record that went in comes out as it was.
+// tables, access and access_control, are merged back into the order of the log, and rows become the
+// records that went in (record-rows.ts).
 
 import { accessFields } from '../core/detector.ts';
 import type { AccessRecord } from '../core/feed.ts';
 import { dayMs } from '../core/time.ts';
 import { OutsideError } from '../errors.ts';
-import type { RecordName } from '../generated/records.ts';
-import { schemas } from '../generated/schemas.ts';
 import type { Warehouse } from '../ports.ts';
+import { fieldsOf, linesOf, recordOf } from './record-rows.ts';
 import type { AccessSource, Entry, ReplayRange } from './replay-source.ts';
-
-type Field = { readonly name: string; readonly column: string; readonly isLong: boolean };
 
 const controls = ['Explained', 'Tick'] as const;
 /** Small: a stream that nobody reads for half a minute is cut off. */
@@ -162,7 +159,7 @@ async function* entriesOf(
   const parameters = { log: logId, partition, first, next, users };
   const rows = warehouse.stream(text, 'JSONCompactEachRow', { parameters });
   let last = -1;
-  for await (const line of lines(rows)) {
+  for await (const line of linesOf(rows)) {
     const values = JSON.parse(line) as readonly unknown[];
     const offset = Number(values[0]);
     if (offset <= last) {
@@ -183,41 +180,4 @@ async function* chunks(entries: AsyncIterable<Entry>): AsyncGenerator<readonly E
     chunk = [];
   }
   if (chunk.length > 0) yield chunk;
-}
-
-async function* lines(texts: AsyncIterable<string>): AsyncGenerator<string, void, void> {
-  let rest = '';
-  for await (const text of texts) {
-    const parts = (rest + text).split('\n');
-    rest = parts.pop() ?? '';
-    for (const line of parts) if (line !== '') yield line;
-  }
-  if (rest !== '') yield rest;
-}
-
-function fieldsOf(record: RecordName): readonly Field[] {
-  type Declared = { readonly name: string; readonly type: unknown };
-  const { fields } = JSON.parse(schemas[record]) as { readonly fields: readonly Declared[] };
-  return fields.map(({ name, type }) => {
-    const text = JSON.stringify(type);
-    // Times as milliseconds, whether they may be null or not.
-    const isTime = text.includes('timestamp-millis');
-    const column = isTime ? `toUnixTimestamp64Milli(\`${name}\`)` : `\`${name}\``;
-    return { name, column, isLong: text.includes('"long"') };
-  });
-}
-
-function recordOf(
-  fields: readonly Field[],
-  values: readonly unknown[],
-  start: number,
-): Readonly<Record<string, unknown>> {
-  const record: Record<string, unknown> = {};
-  for (let i = 0; i < fields.length; i += 1) {
-    const { name, isLong } = fields[i]!;
-    const value = values[start + i];
-    // ClickHouse writes 64-bit numbers as text, because JSON cannot hold all of them.
-    record[name] = isLong && value !== null ? Number(value) : value;
-  }
-  return record;
 }

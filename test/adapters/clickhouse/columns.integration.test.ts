@@ -8,6 +8,7 @@ import { readMigrations, statements } from '../../../src/adapters/clickhouse/mig
 import type { RecordName } from '../../../src/generated/records.ts';
 import { schemas } from '../../../src/generated/schemas.ts';
 import { topics } from '../../../src/generated/topics.ts';
+import { referenceTopics } from '../../../src/investigate/reference-versions.ts';
 import { archivedTopics } from '../../../src/stages/archive-tables.ts';
 import { describeEmbedded, embedded, migrationsFolder } from '../../support/embedded.ts';
 
@@ -38,6 +39,20 @@ describeEmbedded('columns', () => {
       for (const addition of columns.filter((column) => column.startsWith('_'))) {
         expect(header, `${addition} in the header`).toContain(addition);
       }
+    });
+  }
+
+  for (const { topic, name } of referenceTopics) {
+    test(`${topic}_versions has the columns of ${topic}, and ${name} nothing beside`, async () => {
+      const columns = (table: string) =>
+        world.warehouse.query(
+          `SELECT name, type FROM system.columns
+           WHERE database = 'molecatcher' AND table = {table:String} AND name != '_copied_at'`,
+          { parameters: { table } },
+        );
+      expect(archivedTopics[topic]).toEqual({ [name]: { table: topic, isReplacing: true } });
+      expect(await columns(`${topic}_versions`)).toEqual(await columns(topic));
+      expect(await columns(`${topic}_versions_feed`)).toEqual(await columns(topic));
     });
   }
 

@@ -1,0 +1,70 @@
+-- people_versions, tickets_versions, subjects_versions, assets_versions: each version of a reference
+--   record, where the tables of 0009 keep the newest of each key. For replays of raw events with
+--   the reference data of the day (docs/replay.md), and for the question what was known then.
+-- Grain: one record of the topic, tombstones (_deleted 1) included.
+-- ORDER BY _log, _partition, _offset: read in the order of the log, without sorting. The days are
+--   found by the index over _seen_at, which grows with the offset.
+-- ReplacingMergeTree: inserts into the base tables have no tokens and may be repeated; so a version
+--   may be there twice until parts merge. Read it with FINAL, or skip an offset that comes again.
+-- PARTITION BY nothing, TTL: none: a version holds until the next of its key, however old it is, so
+--   no month can be dropped by itself.
+-- Fed by views from the base tables. A column that these are given must be given to the versions
+--   too, and the view made anew: a test compares them.
+-- Additions: those of the base tables, and _copied_at: 1970 where archive brought the version; else
+--   when this migration found it as the newest of its key: what it had replaced is lost.
+CREATE TABLE IF NOT EXISTS people_versions AS people
+ENGINE = ReplacingMergeTree
+ORDER BY (_log, _partition, _offset);
+
+ALTER TABLE people_versions
+  ADD COLUMN IF NOT EXISTS _copied_at DateTime64(3, 'UTC') DEFAULT 0 CODEC(ZSTD(1)),
+  ADD INDEX IF NOT EXISTS by_seen_at _seen_at TYPE minmax GRANULARITY 1;
+
+CREATE MATERIALIZED VIEW IF NOT EXISTS people_versions_feed TO people_versions AS
+SELECT * FROM people;
+
+INSERT INTO people_versions SELECT *, now64(3) FROM people;
+
+CREATE TABLE IF NOT EXISTS tickets_versions AS tickets
+ENGINE = ReplacingMergeTree
+ORDER BY (_log, _partition, _offset);
+
+ALTER TABLE tickets_versions
+  ADD COLUMN IF NOT EXISTS _copied_at DateTime64(3, 'UTC') DEFAULT 0 CODEC(ZSTD(1)),
+  ADD INDEX IF NOT EXISTS by_seen_at _seen_at TYPE minmax GRANULARITY 1;
+
+CREATE MATERIALIZED VIEW IF NOT EXISTS tickets_versions_feed TO tickets_versions AS
+SELECT * FROM tickets;
+
+INSERT INTO tickets_versions SELECT *, now64(3) FROM tickets;
+
+CREATE TABLE IF NOT EXISTS subjects_versions AS subjects
+ENGINE = ReplacingMergeTree
+ORDER BY (_log, _partition, _offset);
+
+ALTER TABLE subjects_versions
+  ADD COLUMN IF NOT EXISTS _copied_at DateTime64(3, 'UTC') DEFAULT 0 CODEC(ZSTD(1)),
+  ADD INDEX IF NOT EXISTS by_seen_at _seen_at TYPE minmax GRANULARITY 1;
+
+CREATE MATERIALIZED VIEW IF NOT EXISTS subjects_versions_feed TO subjects_versions AS
+SELECT * FROM subjects;
+
+INSERT INTO subjects_versions SELECT *, now64(3) FROM subjects;
+
+CREATE TABLE IF NOT EXISTS assets_versions AS assets
+ENGINE = ReplacingMergeTree
+ORDER BY (_log, _partition, _offset);
+
+ALTER TABLE assets_versions
+  ADD COLUMN IF NOT EXISTS _copied_at DateTime64(3, 'UTC') DEFAULT 0 CODEC(ZSTD(1)),
+  ADD INDEX IF NOT EXISTS by_seen_at _seen_at TYPE minmax GRANULARITY 1;
+
+CREATE MATERIALIZED VIEW IF NOT EXISTS assets_versions_feed TO assets_versions AS
+SELECT * FROM assets;
+
+INSERT INTO assets_versions SELECT *, now64(3) FROM assets;
+
+-- replays.reference: which of them a replay of raw events took: `now`, `then`; else empty.
+ALTER TABLE replays ADD COLUMN IF NOT EXISTS reference LowCardinality(String);
+
+CREATE OR REPLACE VIEW replays_now AS SELECT * FROM replays FINAL;
