@@ -44,6 +44,25 @@ export function valueBytes(batch: RecordBatch, index: number): Uint8Array {
   return start < 0 ? new Uint8Array(0) : batch.bytes.subarray(start, batch.valueEnd[index]!);
 }
 
+/** Records `from` to `to` − 1 as a batch of their own, over the same bytes. */
+export function partOf(
+  batch: RecordBatch,
+  { from, to }: { readonly from: number; readonly to: number },
+): RecordBatch {
+  if (from === 0 && to === batch.count) return batch;
+  return {
+    ...batch,
+    count: to - from,
+    offsets: batch.offsets.subarray(from, to),
+    seenAt: batch.seenAt.subarray(from, to),
+    keyStart: batch.keyStart.subarray(from, to),
+    keyEnd: batch.keyEnd.subarray(from, to),
+    valueStart: batch.valueStart.subarray(from, to),
+    valueEnd: batch.valueEnd.subarray(from, to),
+    nextOffset: to < batch.count ? batch.offsets[to]! : batch.nextOffset,
+  };
+}
+
 /** Records that one transaction appends to one partition, in order. */
 export class OutputBuffer {
   readonly topic: string;

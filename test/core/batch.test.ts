@@ -5,6 +5,7 @@ import {
   isTombstone,
   keyOf,
   OutputBuffer,
+  partOf,
   type RecordBatch,
   valueBytes,
 } from '../../src/core/batch.ts';
@@ -46,22 +47,33 @@ describe('OutputBuffer', () => {
   });
 });
 
+const batch: RecordBatch = {
+  topic: 'topic',
+  partition: 0,
+  count: 3,
+  bytes: Uint8Array.of(107, 1, 2, 195, 169),
+  offsets: Float64Array.of(5, 7, 8),
+  seenAt: new Float64Array(3),
+  keyStart: Int32Array.of(0, -1, 3),
+  keyEnd: Int32Array.of(1, 0, 5),
+  valueStart: Int32Array.of(1, 1, -1),
+  valueEnd: Int32Array.of(3, 1, 0),
+  nextOffset: 9,
+  endOffset: 9,
+};
+
 test('keys, values and tombstones are read by their columns', () => {
-  const batch: RecordBatch = {
-    topic: 'topic',
-    partition: 0,
-    count: 3,
-    bytes: Uint8Array.of(107, 1, 2, 195, 169),
-    offsets: Float64Array.of(5, 7, 8),
-    seenAt: new Float64Array(3),
-    keyStart: Int32Array.of(0, -1, 3),
-    keyEnd: Int32Array.of(1, 0, 5),
-    valueStart: Int32Array.of(1, 1, -1),
-    valueEnd: Int32Array.of(3, 1, 0),
-    nextOffset: 9,
-    endOffset: 9,
-  };
   expect([0, 1, 2].map((i) => keyOf(batch, i))).toEqual(['k', null, 'é']);
   expect([0, 1, 2].map((i) => [...valueBytes(batch, i)])).toEqual([[1, 2], [], []]);
   expect([0, 1, 2].map((i) => isTombstone(batch, i))).toEqual([false, false, true]);
+});
+
+test('a part has its records, and says where the next one begins', () => {
+  expect(partOf(batch, { from: 0, to: 3 })).toBe(batch);
+  const [first, rest] = [partOf(batch, { from: 0, to: 1 }), partOf(batch, { from: 1, to: 3 })];
+  expect(first).toMatchObject({ count: 1, nextOffset: 7, endOffset: 9 });
+  expect(rest).toMatchObject({ count: 2, nextOffset: 9, endOffset: 9 });
+  expect([...rest.offsets]).toEqual([7, 8]);
+  expect([keyOf(first, 0), keyOf(rest, 0), keyOf(rest, 1)]).toEqual(['k', null, 'é']);
+  expect([isTombstone(rest, 0), isTombstone(rest, 1)]).toEqual([false, true]);
 });
