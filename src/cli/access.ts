@@ -9,7 +9,8 @@ import { checkArchive, isRight, mendArchive, notRight } from '../stages/archive-
 import { type Command, type Context, jsonFlag } from './command.ts';
 import type { RecordFile } from './outside.ts';
 import { grouped, openProgress } from './progress.ts';
-import { withReplayHouse } from './replay-house.ts';
+import { wantedOf, withReplayHouse } from './replay-house.ts';
+import { sourceFlags } from './source-words.ts';
 
 const verbs = ['export', 'check'];
 
@@ -24,7 +25,7 @@ export const access: Command = {
     'access check --repair',
   ],
   flags: [
-    { name: 'source', value: 'NAME', doc: 'log or clickhouse [the log, where it can be had].' },
+    ...sourceFlags,
     { name: 'repair', doc: 'check: put right what is wrong; nobody may archive meanwhile.' },
     jsonFlag,
   ],
@@ -50,10 +51,10 @@ export const access: Command = {
 
 async function exportTo(context: Context, path: string): Promise<0 | 1> {
   const { outside, flags } = context;
+  const wanted = wantedOf(flags, true);
   return withReplayHouse(context, async (house) => {
     const codec = await house.openCodec();
-    const options = { name: flags.text('source'), isWhole: true };
-    const { source } = await house.openSource(options, codec);
+    const { source } = await house.openSource(wanted, codec);
     const file = outside.openRecords(path);
     const progress = openProgress(outside.terminal, outside.clock);
     const counts = { written: 0, unreadable: 0 };

@@ -7,11 +7,12 @@ import { openFileSource } from '../investigate/file-source.ts';
 import type { AccessSource } from '../investigate/replay-source.ts';
 import { openWarehouseSource } from '../investigate/warehouse-source.ts';
 import type { Codec, Warehouse } from '../ports.ts';
-import type { Context } from './command.ts';
+import type { Context, Flags } from './command.ts';
 import { closeAll, placeOf } from './household.ts';
 import { openLogSource } from './log-source.ts';
 import type { Ownership } from './outside.ts';
 import { openRawSource } from './raw-source.ts';
+import { type ReferenceTime, referenceOf } from './source-words.ts';
 
 export type ReplayHouse = {
   readonly warehouse: Warehouse;
@@ -23,18 +24,29 @@ export type ReplayHouse = {
 export type WantedSource = {
   /** `log`, `raw`, `clickhouse` or a file; undefined: the log where it can be had. */
   readonly name: string | undefined;
+  /** For raw events; undefined: as of now. */
+  readonly reference: ReferenceTime | undefined;
   /** Every field of an access, or those only that detect reads. */
   readonly isWhole: boolean;
 };
 
-type Wanted = { readonly codec: Codec; readonly isWhole: boolean };
+type Wanted = Omit<WantedSource, 'name'> & { readonly codec: Codec };
 
-export type Opened = { readonly source: AccessSource; readonly word: string };
+export type Opened = Pick<WantedSource, 'reference'> & {
+  readonly source: AccessSource;
+  readonly word: string;
+};
 
-type Opening = Pick<Context, 'settings' | 'outside'>;
+/** As the flags say it. Before anything is opened, since they may be wrong. */
+export function wantedOf(flags: Flags, isWhole: boolean): WantedSource {
+  const name = flags.text('source');
+  return { name, reference: referenceOf(flags, name), isWhole };
+}
+
+type Opening = Pick<Context, 'settings' | 'outside' | 'say'>;
 
 export async function withReplayHouse<T>(
-  { settings, outside }: Opening,
+  { settings, outside, say }: Opening,
   use: (house: ReplayHouse) => Promise<T>,
 ): Promise<T> {
   const closing: (() => unknown)[] = [];
@@ -64,7 +76,8 @@ export async function withReplayHouse<T>(
     ownership?.announce({ command: 'replay', http: '', ...placeOf(engine, settings) });
     const opening = { telemetry: { emit: () => undefined }, isPatient: false };
     const isGuest = isLocal && owner !== undefined;
-    const open = async (word: string, { codec, isWhole }: Wanted): Promise<AccessSource> => {
+    const open = async (word: string, wanted: Wanted): Promise<AccessSource> => {
+      const { codec, isWhole, reference = 'now' } = wanted;
       if (word === 'clickhouse') return openWarehouseSource(engine.warehouse, { isWhole });
       if (word !== 'log' && word !== 'raw') {
         return openFileSource(() => outside.openInput(word, {}));
@@ -78,15 +91,17 @@ export async function withReplayHouse<T>(
       const { batchBytes } = settings;
       if (word === 'log') return openLogSource({ log, codec }, { isWhole, batchBytes });
       const onClose = (close: () => unknown) => closing.unshift(close);
-      return openRawSource({ settings, outside, log, codec, onClose }, isWhole);
+      const { warehouse } = engine;
+      const raw = { settings, outside, say, log, warehouse, codec, onClose };
+      return openRawSource(raw, { isWhole, reference });
     };
     return await use({
       warehouse: engine.warehouse,
       openCodec: () => outside.openCodec(settings, opening),
-      openSource: async ({ name, isWhole }, codec) => {
+      openSource: async ({ name, ...wanted }, codec) => {
         const word = name ?? (isGuest ? 'clickhouse' : 'log');
-        const source = await open(word, { codec, isWhole });
-        return { source, word };
+        const source = await open(word, { ...wanted, codec });
+        return { source, word, reference: wanted.reference };
       },
     });
   } finally {

@@ -7,11 +7,13 @@ import { timeReader } from '../core/time-words.ts';
 import { OutsideError } from '../errors.ts';
 import { detectors } from '../generated/detectors.ts';
 import type { ReplayPlan } from '../investigate/replay.ts';
-import type { AccessSource, Chosen, ReplayRange } from '../investigate/replay-source.ts';
+import type { Chosen, ReplayRange } from '../investigate/replay-source.ts';
 import type { ReplayRow } from '../investigate/replay-store.ts';
 import { buildOf } from '../stages/detect-state.ts';
 import type { Context, Flag } from './command.ts';
+import type { Opened } from './replay-house.ts';
 import { detectSettings } from './run-stages.ts';
+import { sourceFlags } from './source-words.ts';
 
 /** In `replay diff`: what live has found. */
 export const live = 'live';
@@ -20,11 +22,7 @@ export const live = 'live';
 const warmupDays = 30;
 
 export const requestFlags: readonly Flag[] = [
-  {
-    name: 'source',
-    value: 'NAME',
-    doc: 'log, clickhouse or a FILE [the log, where it can be had].',
-  },
+  ...sourceFlags,
   { name: 'from', value: 'TIME', doc: 'Event time from which findings count [all].' },
   { name: 'to', value: 'TIME', doc: 'Event time before which they count [all].' },
   {
@@ -41,7 +39,7 @@ export const requestFlags: readonly Flag[] = [
 
 export async function requestOf(
   { flags, settings, outside }: Context,
-  { source, word }: { readonly source: AccessSource; readonly word: string },
+  { source, word, reference }: Opened,
 ): Promise<ReplayRow> {
   const chosen = chosenOf(settings, listOf(flags.text('detectors')));
   const [from, to] = [timeOf(flags.text('from'), 'from'), timeOf(flags.text('to'), 'to')];
@@ -59,6 +57,7 @@ export async function requestOf(
     reason: flags.text('reason') ?? '',
     version: outside.version,
     source: word,
+    reference: reference ?? '',
     logId: source.logId,
     from,
     to,
@@ -122,9 +121,9 @@ type Beginning = {
 
 /** Where live has kept its state, unless somebody wants a warm-up; else with one. */
 async function rangesOf(
-  source: AccessSource,
+  source: Opened['source'],
   { from, warmup, chosen }: Beginning,
-): Promise<readonly ReplayRange[]> {
+): Promise<ReplayRow['ranges']> {
   const at = (from ?? 0) - warmupOf(warmup) * dayMs;
   if (from === undefined) return source.ranges;
   const begin = async (range: ReplayRange): Promise<ReplayRange> => {

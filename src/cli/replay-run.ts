@@ -17,16 +17,17 @@ import type { Codec, Warehouse } from '../ports.ts';
 import type { Context } from './command.ts';
 import { grouped, openProgress } from './progress.ts';
 import { openFiles, type ReplayFiles, rateOf } from './replay-files.ts';
-import { type ReplayHouse, withReplayHouse } from './replay-house.ts';
+import { type ReplayHouse, wantedOf, withReplayHouse } from './replay-house.ts';
 import { planOf, requestFlags, requestOf } from './replay-request.ts';
 
 export async function startReplay(context: Context): Promise<0 | 1> {
   const rate = rateOf(context);
+  const wanted = wantedOf(context.flags, false);
   return withReplayHouse(context, async (house) => {
     const codec = await house.openCodec();
     const before = await stopped(context, house.warehouse);
-    const name = context.flags.text('source') ?? before?.source;
-    const opened = await house.openSource({ name, isWhole: false }, codec);
+    const name = wanted.name ?? before?.source;
+    const opened = await house.openSource({ ...wanted, name }, codec);
     const row = before ?? (await requestOf(context, opened));
     if (before === undefined) await requireNew(house.warehouse, row);
     else requireWhole(before, opened.source);

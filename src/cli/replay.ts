@@ -31,6 +31,7 @@ export const replay: Command = {
     'replay --from 2024-03-01 --to 2024-04-01 --users kim.lee --source clickhouse',
     'replay --resume milder',
     'replay --scores days scores.jsonl',
+    'replay --source raw --reference then',
     'replay list',
     'replay delete milder',
   ],
@@ -106,7 +107,7 @@ async function show(context: Context, warehouse: Warehouse, row: ReplayRow): Pro
     started: `${timeText(row.startedAt)} by ${row.who}`,
     reason: row.reason,
     'program, settings': `${row.version}, ${row.settingsHash}`,
-    source: `${row.source}, log ${row.logId}`,
+    source: `${sourceText(row)}, log ${row.logId}`,
     'event time': `${told(row.from, 'the beginning')} to ${told(row.to, 'the end')}`,
     users: row.users.length === 0 ? 'all' : row.users.join(', '),
     ranges: row.ranges.map(rangeText).join(', '),
@@ -118,6 +119,10 @@ async function show(context: Context, warehouse: Warehouse, row: ReplayRow): Pro
     const { rows, sha256 } = found as { rows: number; sha256: string };
     await context.print(`${table}: ${grouped(rows)}, sha256 ${sha256}`);
   }
+}
+
+function sourceText({ source, reference }: ReplayRow): string {
+  return reference === '' ? source : `${source}, with the reference data of ${reference}`;
 }
 
 async function diff(

@@ -21,6 +21,8 @@ export type ReplayRow = {
   /** Of the program. */
   readonly version: string;
   readonly source: string;
+  /** Of raw events: with the reference data of `now` or of `then`; else empty. */
+  readonly reference: string;
   readonly logId: string;
   readonly from: Millis | undefined;
   readonly to: Millis | undefined;
@@ -50,7 +52,7 @@ SELECT
     'Array(Tuple(partition Int32, first Int64, next Int64, isKept Bool))'
   ),
   {records:UInt64}, {unreadable:UInt64}, {inputDigest:String},
-  fromUnixTimestamp64Milli({reachedAt:Int64}), {findings:UInt64}`;
+  fromUnixTimestamp64Milli({reachedAt:Int64}), {findings:UInt64}, {reference:String}`;
 
 const select = `
 SELECT
@@ -60,7 +62,7 @@ SELECT
   toUnixTimestamp64Milli(from) AS from, toUnixTimestamp64Milli(to) AS to,
   users, settings, settings_hash AS settingsHash, toJSONString(ranges) AS ranges,
   records, unreadable, input_digest AS inputDigest,
-  toUnixTimestamp64Milli(reached_at) AS reachedAt, findings
+  toUnixTimestamp64Milli(reached_at) AS reachedAt, findings, reference
 FROM replays_now`;
 
 export async function saveReplay(warehouse: Warehouse, row: ReplayRow): Promise<void> {
