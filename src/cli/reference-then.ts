@@ -89,7 +89,7 @@ async function tellGaps(
   }
   if (keptSince > firstDay) {
     const since = `Reference data are known from ${timeText(keptSince)} on`;
-    say(`${since}: events that came in before are enriched with what was known then.`);
+    say(`${since}: events that came in before are enriched with what was known at that time.`);
   }
   if (behind.length > 0) {
     say(`ClickHouse does not have all of ${behind.join(', ')} yet: \`run\` archives the rest.`);

@@ -15,7 +15,7 @@ import { ask, runProgram, startProgram } from '../support/program.ts';
 import { accessEvent, person, subject, ticket } from '../support/reference-rows.ts';
 import { type Arrival, type Batch, liveThrough, sizes } from './lived-days.ts';
 
-const timeoutMs = 90_000;
+const timeoutMs = 180_000;
 /** Of the first day, some days ago: raw events are kept for a month. */
 const midnight = Math.floor(Date.now() / dayMs) * dayMs - 5 * dayMs;
 const split = ['--sources', `${sizes.sources}`, '--users', `${sizes.users}`];
