@@ -3,39 +3,16 @@
 
 import { hostname, userInfo } from 'node:os';
 import { dayMs, type Millis } from '../core/time.ts';
-import { timeReader } from '../core/time-words.ts';
 import { OutsideError } from '../errors.ts';
 import { detectors } from '../generated/detectors.ts';
 import type { ReplayPlan } from '../investigate/replay.ts';
 import type { Chosen, ReplayRange } from '../investigate/replay-source.ts';
 import type { ReplayRow } from '../investigate/replay-store.ts';
 import { buildOf } from '../stages/detect-state.ts';
-import type { Context, Flag } from './command.ts';
+import type { Context } from './command.ts';
+import { idOf, idTime, listOf, requestFlags, timeOf, warmupOf } from './replay-flags.ts';
 import type { Opened } from './replay-house.ts';
 import { detectSettings } from './run-stages.ts';
-import { sourceFlags } from './source-words.ts';
-
-/** In `replay diff`: what live has found. */
-export const live = 'live';
-
-/** The longest memory of a detector and its windows, and a little more. */
-const warmupDays = 30;
-
-export const requestFlags: readonly Flag[] = [
-  ...sourceFlags,
-  { name: 'from', value: 'TIME', doc: 'Event time from which findings count [all].' },
-  { name: 'to', value: 'TIME', doc: 'Event time before which they count [all].' },
-  {
-    name: 'warm-up',
-    value: 'DAYS',
-    doc: `Days before --from to go through too [${warmupDays}, or none after kept state].`,
-  },
-  { name: 'users', value: 'NAME,…', doc: 'These people only.' },
-  { name: 'detectors', value: 'ID,…', doc: 'These detectors only.' },
-  { name: 'rate', value: 'N', doc: 'At most N records a second, to leave room for others.' },
-  { name: 'reason', value: 'TEXT', doc: 'Why: kept with the replay.' },
-  { name: 'id', value: 'NAME', doc: 'What to call it [by the time of now].' },
-];
 
 export async function requestOf(
   { flags, settings, outside }: Context,
@@ -71,6 +48,15 @@ export async function requestOf(
     reachedAt: 0,
     findings: 0,
   };
+}
+
+/** One that goes on takes what it was begun with. */
+export function requireNoRequest({ flags }: Pick<Context, 'flags'>): void {
+  const fixed = requestFlags.filter(({ name }) => name !== 'source' && name !== 'rate');
+  const strange = fixed.find(({ name }) => flags.text(name) !== undefined);
+  if (strange === undefined) return;
+  const message = `--resume goes on with what was asked for: it takes no --${strange.name}.`;
+  throw new OutsideError('bad-usage', message);
 }
 
 /** The plan of a replay that is remembered. */
@@ -133,35 +119,4 @@ async function rangesOf(
     return { ...range, first: await source.offsetAt(range, at) };
   };
   return Promise.all(source.ranges.map(begin));
-}
-
-function warmupOf(text: string | undefined): number {
-  const days = Number(text ?? warmupDays);
-  if (Number.isFinite(days) && days >= 0) return days;
-  throw new OutsideError('bad-usage', `--warm-up takes days, not ${text}.`);
-}
-
-function timeOf(text: string | undefined, flag: string): Millis | undefined {
-  if (text === undefined) return undefined;
-  const at = timeReader('iso', 'UTC')(text.trim());
-  if (at !== undefined) return at;
-  const message = `--${flag} takes a time such as 2024-03-01 or 2024-03-01T09:30Z, not ${text}.`;
-  throw new OutsideError('bad-usage', message);
-}
-
-/** It is a word of the command line, and part of the id of statements. */
-function idOf(id: string): string {
-  if (/^[\w.-]{1,64}$/.test(id) && id !== live) return id;
-  const rule = `up to 64 letters, digits, - _ and ., and not ${live}`;
-  throw new OutsideError('bad-usage', `--id takes ${rule}.`);
-}
-
-function listOf(text: string | undefined): readonly string[] {
-  const words = (text ?? '').split(',').map((word) => word.trim());
-  return words.filter((word) => word !== '');
-}
-
-/** 20240301-093000-123 */
-function idTime(at: Millis): string {
-  return new Date(at).toISOString().replaceAll(/[-:Z]/g, '').replace('T', '-').replace('.', '-');
 }

@@ -18,7 +18,7 @@ import type { Context } from './command.ts';
 import { grouped, openProgress } from './progress.ts';
 import { openFiles, type ReplayFiles, rateOf } from './replay-files.ts';
 import { type ReplayHouse, wantedOf, withReplayHouse } from './replay-house.ts';
-import { planOf, requestFlags, requestOf } from './replay-request.ts';
+import { planOf, requestOf, requireNoRequest } from './replay-request.ts';
 
 export async function startReplay(context: Context): Promise<0 | 1> {
   const rate = rateOf(context);
@@ -45,12 +45,7 @@ export async function startReplay(context: Context): Promise<0 | 1> {
 async function stopped(context: Context, warehouse: Warehouse): Promise<ReplayRow | undefined> {
   const id = context.flags.text('resume');
   if (id === undefined) return undefined;
-  const fixed = requestFlags.filter(({ name }) => name !== 'source' && name !== 'rate');
-  const strange = fixed.find(({ name }) => context.flags.text(name) !== undefined);
-  if (strange !== undefined) {
-    const message = `--resume goes on with what was asked for: it takes no --${strange.name}.`;
-    throw new OutsideError('bad-usage', message);
-  }
+  requireNoRequest(context);
   const row = await findReplay(warehouse, id);
   if (row.state === 'done') throw new OutsideError('bad-usage', `The replay ${id} is done.`);
   if (row.source === 'raw') {

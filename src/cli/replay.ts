@@ -15,8 +15,8 @@ import {
 import type { Warehouse } from '../ports.ts';
 import { type Command, type Context, jsonFlag } from './command.ts';
 import { grouped } from './progress.ts';
+import { live, requestFlags } from './replay-flags.ts';
 import { withReplayHouse } from './replay-house.ts';
-import { live, requestFlags } from './replay-request.ts';
 import { startReplay } from './replay-run.ts';
 
 const verbs = ['diff', 'list', 'show', 'delete'];

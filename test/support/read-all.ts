@@ -23,16 +23,31 @@ export async function readAll(from: From, topic: string): Promise<Read[]> {
 export async function* readEach(from: From, topic: string): AsyncGenerator<Read, void, void> {
   const state = await from.log.topic(topic);
   for (let partition = 0; partition < (state?.partitions ?? 0); partition += 1) {
-    const { start, end } = await from.log.range(topic, partition);
-    for await (const batch of readRange(from.log, { topic, partition }, { from: start, to: end })) {
-      await from.codec.prepare(batch);
-      for (let i = 0; i < batch.count; i += 1) {
-        const decoded = from.codec.decode(batch, i);
-        if (decoded.kind === 'tombstone') continue;
-        if (decoded.kind === 'rejected') throw new Error(`${topic}: ${decoded.detail}`);
-        const { name, record } = decoded;
-        yield { name, record, partition, offset: batch.offsets[i]! };
-      }
+    const { end } = await from.log.range(topic, partition);
+    yield* readPart(from, { topic, partition, end });
+  }
+}
+
+export type Part = {
+  readonly topic: string;
+  readonly partition: number;
+  /** One past the last offset. */
+  readonly end: number;
+};
+
+export async function* readPart(
+  { log, codec }: From,
+  { topic, partition, end }: Part,
+): AsyncGenerator<Read, void, void> {
+  const { start } = await log.range(topic, partition);
+  for await (const batch of readRange(log, { topic, partition }, { from: start, to: end })) {
+    await codec.prepare(batch);
+    for (let i = 0; i < batch.count && batch.offsets[i]! < end; i += 1) {
+      const decoded = codec.decode(batch, i);
+      if (decoded.kind === 'tombstone') continue;
+      if (decoded.kind === 'rejected') throw new Error(`${topic}: ${decoded.detail}`);
+      const { name, record } = decoded;
+      yield { name, record, partition, offset: batch.offsets[i]! };
     }
   }
 }
