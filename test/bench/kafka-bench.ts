@@ -12,6 +12,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { secondMs } from '../../src/core/time.ts';
 import { watchCanaries } from './canary-watch.ts';
 import { type Flow, type FlowWatch, watchFlow } from './flow-watch.ts';
 import { openPlace, type Place, type ProcessName } from './kafka-place.ts';
@@ -31,6 +32,8 @@ type Plan = {
   readonly latencySeconds: number;
   readonly sources: number;
   readonly users: number;
+  /** How old events are: so that a full hour of theirs falls where it is wanted. */
+  readonly behindMs: number;
 };
 
 export async function runKafkaBench(words: readonly string[]): Promise<boolean> {
@@ -51,7 +54,8 @@ export async function runKafkaBench(words: readonly string[]): Promise<boolean> 
       'SELECT count() AS rows, uniqExact(sipHash64(event_id)) AS events, ' +
         '(SELECT count() FROM windows) AS windows FROM access',
     );
-    return printReport({ plan, full, half, rows: JSON.parse(rows) });
+    const replays = [await place.replay('log'), await place.replay('clickhouse')];
+    return printReport({ plan, full, half, rows: JSON.parse(rows), replays });
   } finally {
     watch.end();
     await place.stop();
@@ -68,6 +72,7 @@ function planOf(words: readonly string[]) {
       warmup: { type: 'string' },
       sources: { type: 'string', default: '1' },
       users: { type: 'string', default: '1' },
+      behind: { type: 'string', default: '0' },
       'profile-to': { type: 'string' },
     },
     allowPositionals: true,
@@ -80,6 +85,7 @@ function planOf(words: readonly string[]) {
     latencySeconds: short ? 20 : 60,
     sources: Number(values.sources),
     users: Number(values.users),
+    behindMs: Number(values.behind) * secondMs,
   };
   // After `--`: flags of `run`, for trying things out.
   return { plan, profileFolder: values['profile-to'], flags: positionals };
@@ -99,7 +105,8 @@ async function measure(place: Place, watch: FlowWatch, pass: Pass): Promise<Meas
   const { brokers, registry, log, codec } = place;
   const canaries = watchCanaries(log, codec, plan.users);
   const sending = startProducer({
-    ...{ brokers, registry, rate, firstSequence, canaryMs, sources: plan.sources },
+    ...{ brokers, registry, rate, firstSequence, canaryMs },
+    ...{ sources: plan.sources, behindMs: plan.behindMs },
     // A second more, so that it still sends when the window ends.
     seconds: warmUpSeconds + seconds + 1,
   });

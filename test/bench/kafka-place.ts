@@ -35,7 +35,15 @@ export type Place = {
   readonly processes: Readonly<Record<ProcessName, number>>;
   /** Rows of a statement, asked as an analyst would. */
   ask(statement: string): Promise<string>;
+  /** All that there is once more, beside the program, which has nothing to do. */
+  replay(source: string): Promise<Replayed>;
   stop(): Promise<void>;
+};
+
+export type Replayed = {
+  readonly source: string;
+  readonly records: number;
+  readonly seconds: number;
 };
 
 export type ProcessName = 'program' | 'clickhouse' | 'broker' | 'registry';
@@ -71,6 +79,11 @@ export async function openPlace(options: PlaceOptions): Promise<Place> {
       url: program.url,
       processes: { program: pid, clickhouse, broker, registry: registry.process.pid },
       ask: (statement) => runToEnd(['sql', statement, '--json', '--data', data]),
+      async replay(source) {
+        const words = ['replay', '--source', source, '--id', `from-${source}`, '--json'];
+        const { records, seconds } = JSON.parse(await runToEnd([...words, ...flags])) as Replayed;
+        return { source, records, seconds };
+      },
       async stop() {
         await endRun(program.child);
         await log.close();

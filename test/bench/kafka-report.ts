@@ -4,6 +4,7 @@ import { cpus, loadavg } from 'node:os';
 import type { Verdict } from './canary-watch.ts';
 import type { Flow, Lags } from './flow-watch.ts';
 import type { Shot } from './kafka-bench.ts';
+import type { Replayed } from './kafka-place.ts';
 import type { ProducerSum } from './producer-plan.ts';
 
 export type Latency = {
@@ -33,6 +34,7 @@ export type Report = {
   readonly plan: { readonly sources: number; readonly users: number };
   readonly full: Measured;
   readonly half: Measured;
+  readonly replays: readonly Replayed[];
   readonly rows: Readonly<Record<'rows' | 'events' | 'windows', string | number>>;
 };
 
@@ -68,7 +70,7 @@ function quantilesOf(values: number[]): Quantiles {
 }
 
 /** Prints everything; returns whether the floors hold. */
-export function printReport({ plan, full, half, rows }: Report): boolean {
+export function printReport({ plan, full, half, rows, replays }: Report): boolean {
   const load = loadavg().map((one) => one.toFixed(1));
   say(`node ${process.version}, ${cpus().length} × ${cpus()[0]?.model.trim()}`);
   say(`load average ${load.join(' ')}; ${plan.sources} raw, ${plan.users} access partitions`);
@@ -82,6 +84,10 @@ export function printReport({ plan, full, half, rows }: Report): boolean {
     `\nsent ${grouped(sent)}, in ClickHouse ${grouped(Number(rows.rows))} rows of ` +
       `${grouped(Number(rows.events))} events: ${isComplete ? 'complete' : 'NOT COMPLETE'}`,
   );
+  for (const { source, records, seconds } of replays) {
+    const pace = grouped(records / seconds);
+    say(`replay from ${source}: ${grouped(records)} records in ${seconds.toFixed(1)} s, ${pace}/s`);
+  }
   say(`windows closed meanwhile: ${grouped(Number(rows.windows))}`);
   return printFloors(full, isComplete);
 }

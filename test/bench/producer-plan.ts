@@ -9,6 +9,8 @@ export type ProducerPlan = {
   readonly seconds: number;
   /** Number of the first event: no two runs have the same. */
   readonly firstSequence: number;
+  /** How old events are when they are sent. */
+  readonly behindMs: number;
   /** How often a canary record is opened; 0: never. */
   readonly canaryMs: number;
 };

@@ -29,7 +29,7 @@ type Run = { seconds: number; program: Usage; engine: Usage };
 
 const usage = `npm run bench [-- --agents N --days N --seed N]     on the local log
 npm run bench -- --kafka [--short] [--rate N] [--seconds N] [--warmup N] [--sources N] [--users N]
-                         [--profile-to DIR] [-- FLAG OF RUN …]     on a real Kafka
+                         [--behind SECONDS] [--profile-to DIR] [-- FLAG OF RUN …]  on a real Kafka
 npm run bench -- --person [--events N] [--people N]  one person out of many, from the archive
 npm run bench -- --closings [--people N] [--rate N]  what waits while a Tick closes windows
 npm run bench -- --state [--people N]                what keeping state costs, and what it gives

@@ -85,7 +85,7 @@ function add(now: number): void {
     canariesSent += 1;
     canaries.push({ partition, index: buffer.count, id: eventDigits(sequence) });
   }
-  const at = now - Math.floor(Math.random() * behindMsMax);
+  const at = now - plan.behindMs - Math.floor(Math.random() * behindMsMax);
   appendEvent(buffer, event, { sequence, at, customers: [own, other] });
 }
 
