@@ -78,7 +78,7 @@ export async function withReplayHouse<T>(
     const isGuest = isLocal && owner !== undefined;
     const open = async (word: string, wanted: Wanted): Promise<AccessSource> => {
       const { codec, isWhole, reference = 'now' } = wanted;
-      if (word === 'clickhouse') return openWarehouseSource(engine.warehouse, { isWhole });
+      if (word === 'clickhouse') return openWarehouseSource(engine.warehouse, { isWhole, codec });
       if (word !== 'log' && word !== 'raw') {
         return openFileSource(() => outside.openInput(word, {}));
       }

@@ -8,6 +8,7 @@
 // Adapters fill RecordBatch from what they fetched; stages append to OutputBuffer.
 
 import { assert } from './assert.ts';
+import type { Millis } from './time.ts';
 import { utf8Read } from './utf8.ts';
 
 /** Committed records of one partition by offset. Valid until the handler that got it returns. */
@@ -125,4 +126,23 @@ export class OutputBuffer {
     this.valueEnds.length = 0;
     this.isTombstone.length = 0;
   }
+}
+
+/** What was written as if it had been read from a log: at offsets from `first` on, arrived `at`. */
+export function asRead(buffer: OutputBuffer, first: number, at: Millis): RecordBatch {
+  const { topic, partition, count, bytes, length, valueEnds } = buffer;
+  return {
+    topic,
+    partition,
+    count,
+    bytes: bytes.subarray(0, length),
+    offsets: Float64Array.from({ length: count }, (_, i) => first + i),
+    seenAt: new Float64Array(count).fill(at),
+    keyStart: new Int32Array(count).fill(-1),
+    keyEnd: new Int32Array(count),
+    valueStart: Int32Array.from({ length: count }, (_, i) => (i === 0 ? 0 : valueEnds[i - 1]!)),
+    valueEnd: Int32Array.from(valueEnds),
+    nextOffset: first + count,
+    endOffset: first + count,
+  };
 }

@@ -4,7 +4,7 @@
 // Offsets count what was found in a partition. A replay that goes on after a stop goes through its
 // records again, finds the same, and leaves out what is in the tables already.
 
-import { OutputBuffer, type RecordBatch } from '../core/batch.ts';
+import { asRead, OutputBuffer } from '../core/batch.ts';
 import type { Sink } from '../core/pipeline.ts';
 import type { Millis } from '../core/time.ts';
 import type { Anomaly, Incident, RecordName, Records, UserWindow } from '../generated/records.ts';
@@ -123,27 +123,8 @@ export class Findings implements Sink {
       schemaText: codec.schemaText(codec.schemaId(name)),
       range: { logId: id, topic: table, partition, first, next },
       token: `replay/${id}/${revision}/${table}/${partition}/${first}-${next}`,
-      batch: batchOf(buffer, first, clock.now()),
+      batch: asRead(buffer, first, clock.now()),
       indexes: Array.from({ length: buffer.count }, (_, i) => i),
     });
   }
-}
-
-/** As if it had been read from a log at these offsets. */
-function batchOf(buffer: OutputBuffer, first: number, now: Millis): RecordBatch {
-  const { topic, partition, count, bytes, length, valueEnds } = buffer;
-  return {
-    topic,
-    partition,
-    count,
-    bytes: bytes.subarray(0, length),
-    offsets: Float64Array.from({ length: count }, (_, i) => first + i),
-    seenAt: new Float64Array(count).fill(now),
-    keyStart: new Int32Array(count).fill(-1),
-    keyEnd: new Int32Array(count),
-    valueStart: Int32Array.from({ length: count }, (_, i) => (i === 0 ? 0 : valueEnds[i - 1]!)),
-    valueEnd: Int32Array.from(valueEnds),
-    nextOffset: first + count,
-    endOffset: first + count,
-  };
 }

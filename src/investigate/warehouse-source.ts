@@ -1,13 +1,14 @@
 // `access` as the archive in ClickHouse holds it: the topic expires, the archive does not. Its two
-// tables, access and access_control, are merged back into the order of the log, and rows become the
-// records that went in (record-rows.ts).
+// tables, access and access_control, and the letters of what ClickHouse could not take are merged
+// back into the order of the log; rows become the records that went in (record-rows.ts).
 
 import { accessFields } from '../core/detector.ts';
 import type { AccessRecord } from '../core/feed.ts';
 import { dayMs } from '../core/time.ts';
 import { OutsideError } from '../errors.ts';
-import type { Warehouse } from '../ports.ts';
+import type { Codec, Warehouse } from '../ports.ts';
 import { fieldsOf, linesOf, recordOf } from './record-rows.ts';
+import { refusedRecords } from './refused-records.ts';
 import type { AccessSource, Entry, ReplayRange } from './replay-source.ts';
 
 const controls = ['Explained', 'Tick'] as const;
@@ -21,11 +22,13 @@ export type WarehouseSourceOptions = {
   readonly logId?: string | undefined;
   /** Every field of an access, or those only that detect reads. */
   readonly isWhole?: boolean;
+  /** Reads what ClickHouse could not take. */
+  readonly codec: Codec;
 };
 
 export async function openWarehouseSource(
   warehouse: Warehouse,
-  options: WarehouseSourceOptions = {},
+  options: WarehouseSourceOptions,
 ): Promise<AccessSource> {
   const logId = options.logId ?? (await newestLog(warehouse));
   const ranges = await rangesOf(warehouse, logId, options.isWhole === true);
@@ -43,7 +46,14 @@ export async function openWarehouseSource(
       const [row] = await warehouse.query(sql, { parameters });
       return Number(row?.['rows']) === 0 ? first : Math.max(first, Number(row?.['first']));
     },
-    read: (range, users) => chunks(merged(asking, range, users)),
+    read: (range, users) =>
+      chunks(
+        merged([
+          accessesOf(asking, range, users),
+          controlsOf(asking, range, users),
+          refusedRecords(asking, range, users),
+        ]),
+      ),
   };
 }
 
@@ -81,30 +91,29 @@ async function rangesOf(
 
 type Asking = WarehouseSourceOptions & { readonly warehouse: Warehouse; readonly logId: string };
 
-/** Both tables in one order. */
-async function* merged(
-  asking: Asking,
-  range: ReplayRange,
-  users: readonly string[],
-): AsyncGenerator<Entry, void, void> {
-  const accesses = accessesOf(asking, range, users);
-  const others = controlsOf(asking, range, users);
+type Entries = AsyncGenerator<Entry, void, void>;
+
+/**
+ * All in one order. What one of the first has at an offset is what is there: a letter of that
+ * offset was of a topic that was made anew since.
+ */
+async function* merged(streams: readonly Entries[]): Entries {
   try {
-    let [access, other] = [await accesses.next(), await others.next()];
-    while (access.done !== true || other.done !== true) {
-      const isAccess =
-        other.done === true || (access.done !== true && access.value.offset < other.value.offset);
-      if (isAccess) {
-        yield access.value as Entry;
-        access = await accesses.next();
-      } else {
-        yield other.value as Entry;
-        other = await others.next();
+    const heads = await Promise.all(streams.map((stream) => stream.next()));
+    for (;;) {
+      const offsets = heads.map(({ done, value }) =>
+        done === true ? Number.POSITIVE_INFINITY : (value as Entry).offset,
+      );
+      const offset = Math.min(...offsets);
+      if (offset === Number.POSITIVE_INFINITY) return;
+      yield heads[offsets.indexOf(offset)]!.value as Entry;
+      for (let i = 0; i < streams.length; i += 1) {
+        if (offsets[i] === offset) heads[i] = await streams[i]!.next();
       }
     }
   } finally {
     // A stream that nobody reads holds its connection.
-    await Promise.all([accesses.return(), others.return()]);
+    await Promise.all(streams.map((stream) => stream.return()));
   }
 }
 
