@@ -70,6 +70,13 @@ export type Log = {
   topic(name: string): Promise<TopicState | undefined>;
   /** Fails with `topic-exists` if it is there. */
   createTopic(spec: TopicSpec): Promise<TopicState>;
+  /**
+   * Removes the topic with all that is in it; once this resolves, another one of that name may be
+   * made. Fails with `topic-missing`. Nobody may be reading or writing it.
+   */
+  deleteTopic(name: string): Promise<void>;
+  /** Adds empty partitions until there are so many. No log can take any away again. */
+  growTopic(name: string, partitions: number): Promise<TopicState>;
   range(topic: string, partition: number): Promise<OffsetRange>;
   /**
    * Reads outside any group: for reference topics, restores and tools. Below the start of the log
@@ -83,6 +90,8 @@ export type Log = {
    */
   writer(transactionalId: string): Promise<LogWriter>;
   join(membership: MembershipOptions): Promise<Membership>;
+  /** Members that the group has now, in this process or in any other. */
+  countMembers(group: string): Promise<number>;
   /** Tries each broker; asks the log's clock by an aborted record in partition 0 of `topic`. */
   probe(topic: string): Promise<LogProbe>;
   close(): Promise<void>;

@@ -37,6 +37,19 @@ export function describeGroups(open: () => Promise<LogSubject>): void {
       expect(notes.calls).toEqual(['a takes 0', 'a releases 0']);
     });
 
+    test('members of a group are counted as long as they are there', async () => {
+      const { log } = subject;
+      const topic = await freshTopic(log);
+      const group = freshName('group');
+      expect(await log.countMembers(group)).toBe(0);
+      const member = new Notes().member({ group, instance: 'a', topics: [topic] });
+      const membership = await log.join(member);
+      while ((await log.countMembers(group)) === 0) await append(log, topic, ['x']);
+      expect(await log.countMembers(group)).toBe(1);
+      await membership.leave();
+      expect(await log.countMembers(group)).toBe(0);
+    });
+
     test('a task starts where its positions say', async () => {
       const { log } = subject;
       const topic = await freshTopic(log);

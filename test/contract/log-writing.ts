@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { LogSubject } from './log-contract.ts';
-import { append, codeOf, freshName, freshTopic, output, readAll } from './log-steps.ts';
+import { append, appendTo, codeOf, freshName, freshTopic, output, readAll } from './log-steps.ts';
 
 export function describeWriting(open: () => Promise<LogSubject>): void {
   let subject: LogSubject;
@@ -34,6 +34,37 @@ export function describeWriting(open: () => Promise<LogSubject>): void {
       const name = await freshTopic(log);
       const again = log.createTopic({ name, partitions: 1, cleanup: 'delete' });
       expect(await codeOf(again)).toBe('topic-exists');
+    });
+
+    test('a topic that was deleted is gone, and another one may have its name', async () => {
+      const { log } = subject;
+      const name = await freshTopic(log, { partitions: 2 });
+      await appendTo(log, [name, 1], [['k', 'old']]);
+      const before = await log.topic(name);
+      await log.deleteTopic(name);
+      expect(await log.topic(name)).toBeUndefined();
+      expect(await codeOf(log.deleteTopic(name))).toBe('topic-missing');
+      await log.createTopic({ name, partitions: 3, cleanup: 'delete' });
+      expect(await log.topic(name)).toMatchObject({ partitions: 3 });
+      expect((await log.topic(name))?.id).not.toBe(before?.id);
+      expect(await log.range(name, 1)).toEqual({ start: 0, end: 0 });
+      await appendTo(log, [name, 1], [['k', 'new']]);
+      const lines = await readAll(log, name, { partition: 1 });
+      expect(lines).toEqual([{ key: 'k', value: 'new', offset: 0 }]);
+    });
+
+    test('a topic grows by empty partitions, and never shrinks', async () => {
+      const { log } = subject;
+      const name = await freshTopic(log, { partitions: 2 });
+      await appendTo(log, [name, 1], [['k', 'v']]);
+      const { id } = (await log.topic(name))!;
+      expect(await log.growTopic(name, 4)).toMatchObject({ id, partitions: 4 });
+      expect(await log.topic(name)).toMatchObject({ id, partitions: 4 });
+      await appendTo(log, [name, 3], [['k', 'w']]);
+      expect(await readAll(log, name, { partition: 1 })).toHaveLength(1);
+      expect(await readAll(log, name, { partition: 3 })).toHaveLength(1);
+      expect(await log.range(name, 2)).toEqual({ start: 0, end: 0 });
+      expect(await log.growTopic(name, 3)).toMatchObject({ partitions: 4 });
     });
   });
 

@@ -35,6 +35,8 @@ export function openSimLog(who: SimProcess, { broker, groups, trace }: SimLogOpt
     kind: 'kafka',
     topic: (name) => patiently(() => log.topic(name)),
     createTopic: (spec) => log.createTopic(spec),
+    deleteTopic: (name) => log.deleteTopic(name),
+    growTopic: (name, partitions) => log.growTopic(name, partitions),
     range: (topic, partition) => patiently(() => log.range(topic, partition)),
     async read(topic, partition, offset, limits): Promise<RecordBatch> {
       const batch = await patiently(() => log.read(topic, partition, offset, limits));
@@ -50,6 +52,7 @@ export function openSimLog(who: SimProcess, { broker, groups, trace }: SimLogOpt
       return broker.openWriter(who, id, real);
     },
     join: (options) => groups.join(who, options),
+    countMembers: (group) => log.countMembers(group),
     probe: async () => ({ brokers: [] }),
     close: async () => undefined,
   };

@@ -15,7 +15,15 @@ import { type LinkOptions, Links } from './links.ts';
 import { Patience } from './patience.ts';
 import { probeKafka } from './probe.ts';
 import { TopicMap } from './topic-map.ts';
-import { createTopic, findTopic, rangeOf, topicOnceThere } from './topics.ts';
+import {
+  countMembers,
+  createTopic,
+  deleteTopic,
+  findTopic,
+  growTopic,
+  rangeOf,
+  topicOnceThere,
+} from './topics.ts';
 
 export type KafkaOptions = LinkOptions & {
   readonly compression: Compression;
@@ -87,6 +95,10 @@ class KafkaLog implements Log {
     this.#writers = new KafkaWriters(options, writing);
   }
 
+  get #source() {
+    return { links: this.#control, topics: this.#topics, clock: this.#options.clock };
+  }
+
   connect(): Promise<void> {
     return this.#patience.until(() => this.#patience.withinGrace(this.#control.connect()));
   }
@@ -96,11 +108,17 @@ class KafkaLog implements Log {
   }
 
   createTopic: Log['createTopic'] = async (spec) => {
-    const { replication, clock } = this.#options;
+    const { replication } = this.#options;
     await createTopic(this.#control, spec, replication);
-    const source = { links: this.#control, topics: this.#topics, clock };
-    return this.#patience.until(() => topicOnceThere(source, spec.name));
+    return this.#patience.until(() => topicOnceThere(this.#source, spec.name));
   };
+
+  deleteTopic: Log['deleteTopic'] = (name) => deleteTopic(this.#source, name);
+
+  growTopic: Log['growTopic'] = (name, partitions) => growTopic(this.#source, name, partitions);
+
+  countMembers: Log['countMembers'] = (group) =>
+    this.#patience.until(() => countMembers(this.#control, group));
 
   range: Log['range'] = (topic, partition) =>
     this.#patience.until(() => rangeOf(this.#control, this.#topics, { topic, partition }));

@@ -92,6 +92,18 @@ export type Admin = {
     readonly waitForLeaders: boolean;
     readonly timeout: number;
   }): Promise<boolean>;
+  deleteTopics(options: {
+    readonly topics: readonly string[];
+    readonly timeout: number;
+  }): Promise<void>;
+  createPartitions(options: {
+    readonly topicPartitions: readonly { readonly topic: string; readonly count: number }[];
+    readonly validateOnly: boolean;
+    readonly timeout: number;
+  }): Promise<unknown>;
+  describeGroups(groups: readonly string[]): Promise<{
+    readonly groups: readonly { readonly members: readonly unknown[] }[];
+  }>;
   describeConfigs(options: {
     readonly includeSynonyms: boolean;
     readonly resources: readonly { readonly type: 2; readonly name: string }[];

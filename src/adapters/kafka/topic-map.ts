@@ -18,6 +18,8 @@ export class TopicMap {
   readonly #known = new Map<string, TopicPlaces>();
   /** Of each topic the incarnation met first: offsets of another one mean other records. */
   readonly #ids = new Map<string, string>();
+  /** Incarnations that we have deleted ourselves: some brokers know them for a moment yet. */
+  readonly #gone = new Set<string>();
 
   constructor(links: Links) {
     this.#links = links;
@@ -27,7 +29,8 @@ export class TopicMap {
   async find(topic: string): Promise<TopicPlaces | undefined> {
     const [found] = await this.#links.sendToAny(topicIdsRequest([topic]));
     const code = found?.errorCode ?? kafkaCodes.unknownTopicOrPartition;
-    if (code === kafkaCodes.unknownTopicOrPartition) {
+    const isGone = found !== undefined && this.#gone.has(found.id);
+    if (code === kafkaCodes.unknownTopicOrPartition || isGone) {
       this.#known.delete(topic);
       return undefined;
     }
@@ -68,6 +71,14 @@ export class TopicMap {
   }
 
   forget(topic: string): void {
+    this.#known.delete(topic);
+  }
+
+  /** It was deleted by us: whoever bears its name next is another one, and welcome. */
+  bury(topic: string): void {
+    const id = this.#ids.get(topic);
+    if (id !== undefined) this.#gone.add(id);
+    this.#ids.delete(topic);
     this.#known.delete(topic);
   }
 }

@@ -12,7 +12,7 @@ import type { TopicMap } from './topic-map.ts';
 const topicResource = 2;
 const replicationMax = 3;
 /** Shorter than any request may take. */
-const createMsMax = 8_000;
+const changeMsMax = 8_000;
 /** Small, because only what is no longer written to can be compacted. */
 const compactSegmentBytes = 16_000_000;
 
@@ -98,7 +98,7 @@ export async function createTopic(
       value,
     })),
   };
-  const request = { topics: [topic], waitForLeaders: false, timeout: createMsMax };
+  const request = { topics: [topic], waitForLeaders: false, timeout: changeMsMax };
   let isNew: boolean;
   try {
     isNew = await links.admin().createTopics(request);
@@ -106,6 +106,69 @@ export async function createTopic(
     throw toOutside(error, `creating topic ${spec.name}`);
   }
   if (!isNew) throw new OutsideError('topic-exists', `topic ${spec.name} exists already`);
+}
+
+/** Resolves once the broker that is asked has heard of it. */
+export async function deleteTopic(
+  { links, topics, clock }: TopicSource,
+  name: string,
+): Promise<void> {
+  if ((await topics.find(name)) === undefined) {
+    throw new OutsideError('topic-missing', `There is no topic ${name}.`);
+  }
+  await links.connect();
+  try {
+    await links.admin().deleteTopics({ topics: [name], timeout: changeMsMax });
+  } catch (error) {
+    throw toOutside(error, `deleting topic ${name}`);
+  }
+  topics.bury(name);
+  const until = clock.now() + appearMsMax;
+  while ((await topics.find(name)) !== undefined) {
+    if (clock.now() > until) {
+      throw new OutsideError('kafka-unreachable', `Topic ${name} does not go.`);
+    }
+    await clock.sleep(appearPauseMs);
+  }
+}
+
+export async function growTopic(
+  source: TopicSource,
+  name: string,
+  partitions: number,
+): Promise<TopicState> {
+  const { links, topics, clock } = source;
+  const { leaders } = await topics.placesOf(name);
+  if (leaders.length < partitions) {
+    const topicPartitions = [{ topic: name, count: partitions }];
+    await links.connect();
+    try {
+      const admin = links.admin();
+      await admin.createPartitions({ topicPartitions, validateOnly: false, timeout: changeMsMax });
+    } catch (error) {
+      throw toOutside(error, `adding partitions to topic ${name}`);
+    }
+  }
+  const until = clock.now() + appearMsMax;
+  for (;;) {
+    const found = await topicOnceThere(source, name);
+    if (found.partitions >= partitions) return found;
+    if (clock.now() > until) {
+      throw new OutsideError('kafka-unreachable', `Topic ${name} does not grow.`);
+    }
+    await clock.sleep(appearPauseMs);
+  }
+}
+
+/** A member that was killed counts until its session is over. */
+export async function countMembers(links: Links, group: string): Promise<number> {
+  await links.connect();
+  try {
+    const { groups } = await links.admin().describeGroups([group]);
+    return groups[0]?.members.length ?? 0;
+  } catch (error) {
+    throw toOutside(error, `asking who is in the group ${group}`);
+  }
 }
 
 function configEntries(spec: TopicSpec, replicas: number): Readonly<Record<string, string>> {

@@ -40,6 +40,8 @@ export function emptyPartition(id: number, topic: string, partition: number): Pa
 /** One transaction: drops happen before adds, so that a batch may be replaced by another. */
 export type StoreChange = {
   readonly topic?: TopicState;
+  /** Goes with its partitions and all that lies in them. */
+  readonly goneTopic?: { readonly name: string; readonly partitionIds: readonly number[] };
   readonly partitions?: readonly PartitionState[];
   readonly epoch?: { readonly transactionalId: string; readonly epoch: number };
   readonly drops?: readonly BatchPlace[];

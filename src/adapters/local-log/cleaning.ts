@@ -157,6 +157,7 @@ export class Cleaning {
   }
 
   async #compact(partition: PartitionState): Promise<void> {
+    if (!this.#log.holds(partition)) return;
     const end = partition.end;
     if (end === partition.cleanedTo && !this.#hasTombstones.has(partition.id)) return;
     const newest = await this.#newestByKey(partition, end);

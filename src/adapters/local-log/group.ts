@@ -38,6 +38,10 @@ export class Group {
     this.#log = log;
   }
 
+  get size(): number {
+    return this.#members.size;
+  }
+
   join(options: MembershipOptions): Membership {
     const { instance, group } = options;
     assert(!this.#members.has(instance), `${instance} is in the group ${group} already`);

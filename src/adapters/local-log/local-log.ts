@@ -50,9 +50,10 @@ export function openLocalLog(options: LocalLogOptions): LocalLog {
   const groups = new Map<string, Group>();
   return {
     kind: 'local',
-    ...topicsOf(state, options.newId ?? randomUUID),
+    ...topicsOf(state, cleaning, options.newId ?? randomUUID),
     writer: async (transactionalId) => openWriter(state, cleaning, transactionalId),
     join: async (membership) => join(state, groups, membership),
+    countMembers: async (group) => groups.get(group)?.size ?? 0,
     // Its clock is ours, and it is where this process is.
     probe: async () => ({ brokers: [], clockAheadMs: 0 }),
     clean: () => cleaning.clean(),
@@ -76,8 +77,9 @@ function makeFolder(folder: string): void {
 
 function topicsOf(
   state: LogState,
+  cleaning: Cleaning,
   newId: () => string,
-): Pick<Log, 'topic' | 'createTopic' | 'range' | 'read'> {
+): Pick<Log, 'topic' | 'createTopic' | 'deleteTopic' | 'growTopic' | 'range' | 'read'> {
   return {
     async topic(name) {
       state.assertOpen();
@@ -88,6 +90,13 @@ function topicsOf(
       state.addTopic(created);
       return created;
     },
+    async deleteTopic(name) {
+      state.topicOf(name);
+      // What it has in hand would write partitions down again that are gone.
+      await cleaning.stop();
+      state.removeTopic(name);
+    },
+    growTopic: async (name, partitions) => state.growTopic(name, partitions),
     async range(topic, partition) {
       const { start, end } = state.partitionOf(topic, partition);
       return { start, end };

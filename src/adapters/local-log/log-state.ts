@@ -77,6 +77,32 @@ export class LogState {
     this.topics.set(state.name, { state, partitions });
   }
 
+  removeTopic(name: string): void {
+    const { partitions } = this.topicOf(name);
+    // Numbers of partitions are not used again while this process lives: caches may know them.
+    this.store.apply({ goneTopic: { name, partitionIds: partitions.map(({ id }) => id) } });
+    this.topics.delete(name);
+  }
+
+  growTopic(name: string, count: number): TopicState {
+    const { state, partitions } = this.topicOf(name);
+    const missing = count - partitions.length;
+    if (missing <= 0) return state;
+    const added = Array.from({ length: missing }, (_, i) =>
+      emptyPartition(this.#partitionsTotal + i + 1, name, partitions.length + i),
+    );
+    const grown = { ...state, partitions: count };
+    this.store.apply({ topic: grown, partitions: added });
+    this.#partitionsTotal += missing;
+    this.topics.set(name, { state: grown, partitions: [...partitions, ...added] });
+    return grown;
+  }
+
+  /** Whether it is still a partition of its topic, and not of one that was removed. */
+  holds(partition: PartitionState): boolean {
+    return this.topics.get(partition.topic)?.partitions[partition.partition] === partition;
+  }
+
   topicOf(name: string): LocalTopic {
     this.assertOpen();
     const topic = this.topics.get(name);

@@ -16,6 +16,7 @@ export function openMemoryStore(): BatchStore {
   return {
     load: (): StoreContents => ({ topics: [], partitions: [], epochs: new Map() }),
     apply(change: StoreChange): void {
+      for (const id of change.goneTopic?.partitionIds ?? []) batches.delete(id);
       for (const place of change.drops ?? []) drop(of(place.partitionId), place);
       for (const batch of change.adds ?? []) {
         const list = of(batch.partitionId);

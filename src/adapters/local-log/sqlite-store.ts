@@ -111,8 +111,11 @@ type Statements = ReturnType<typeof prepareAll>;
 
 function prepareAll(db: DatabaseSync) {
   return {
-    topic: db.prepare('INSERT INTO topics VALUES (?, ?)'),
+    topic: db.prepare('INSERT OR REPLACE INTO topics VALUES (?, ?)'),
     partition: db.prepare('INSERT OR REPLACE INTO partitions VALUES (?, ?, ?, ?, ?, ?, ?)'),
+    noTopic: db.prepare('DELETE FROM topics WHERE name = ?'),
+    noPartition: db.prepare('DELETE FROM partitions WHERE id = ?'),
+    noBatches: db.prepare('DELETE FROM batches WHERE position >= ? AND position < ?'),
     writer: db.prepare('INSERT OR REPLACE INTO writers VALUES (?, ?)'),
     add: db.prepare('INSERT INTO batches VALUES (?, ?, ?, ?, ?)'),
     drop: db.prepare('DELETE FROM batches WHERE position = ?'),
@@ -151,6 +154,7 @@ function applyChange({ db, statements, cache }: Writing, change: StoreChange): v
 
 function write(statements: Statements, change: StoreChange): void {
   if (change.topic) statements.topic.run(change.topic.name, JSON.stringify(change.topic));
+  if (change.goneTopic) removeTopic(statements, change.goneTopic);
   if (change.epoch) statements.writer.run(change.epoch.transactionalId, change.epoch.epoch);
   for (const place of change.drops ?? []) statements.drop.run(positionOf(place));
   for (const batch of change.adds ?? []) {
@@ -159,6 +163,18 @@ function write(statements: Statements, change: StoreChange): void {
   }
   for (const { id, topic, partition, start, end, newest, cleanedTo } of change.partitions ?? []) {
     statements.partition.run(id, topic, partition, start, end, newest, cleanedTo);
+  }
+}
+
+/** The file keeps its size: what is written next goes into the room that was freed. */
+function removeTopic(
+  { noTopic, noPartition, noBatches }: Statements,
+  { name, partitionIds }: NonNullable<StoreChange['goneTopic']>,
+): void {
+  noTopic.run(name);
+  for (const id of partitionIds) {
+    noPartition.run(id);
+    noBatches.run(id * offsetsPerPartition, (id + 1) * offsetsPerPartition);
   }
 }
 

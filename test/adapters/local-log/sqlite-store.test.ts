@@ -4,7 +4,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { BatchStore, StoredBatch } from '../../../src/adapters/local-log/batch-store.ts';
+import {
+  type BatchStore,
+  emptyPartition,
+  type StoredBatch,
+} from '../../../src/adapters/local-log/batch-store.ts';
 import { openSqliteStore } from '../../../src/adapters/local-log/sqlite-store.ts';
 
 let folder: string;
@@ -41,6 +45,17 @@ test('a batch is found by any offset of its own, and else by the next that there
   expect(found).toEqual([10, 10, 10, 30, 30, 30, undefined]);
   expect(store.find(2, 0)).toBeUndefined();
   expect(store.find(4, 0)).toBeUndefined();
+});
+
+test('a topic that goes takes its partitions and batches along, and none of another', () => {
+  const state = { name: 't', partitions: 1, cleanup: 'delete', id: 'x' } as const;
+  const partitions = [emptyPartition(3, 't', 0)];
+  store.apply({ topic: { ...state, isAppendTime: true }, partitions, adds: [batch(10, 20, 1)] });
+  store.apply({ adds: [{ ...batch(0, 5, 7), partitionId: 4 }] });
+  store.apply({ goneTopic: { name: 't', partitionIds: [3] } });
+  expect(store.load()).toMatchObject({ topics: [], partitions: [] });
+  expect(store.find(3, 0)).toBeUndefined();
+  expect(store.find(4, 0)).toMatchObject({ first: 0, next: 5 });
 });
 
 test('a batch that replaces another is read in its place', () => {
