@@ -42,6 +42,28 @@ export const outsideErrors = {
       'On Kafka delete what belongs to the topic too, then run `molecatcher topics`; on the ' +
       'local log restore the whole data folder: see docs/running-on-kafka.md.',
   },
+  'stages-running': {
+    retriable: false,
+    next:
+      'End every process that runs stages, best with `run --drain`, and do it again: one that was ' +
+      'killed counts for up to 15 seconds more.',
+  },
+  'stages-behind': {
+    retriable: false,
+    next: 'Run `molecatcher run --drain` with all stages and the present `users`, and do it again.',
+  },
+  'repartition-unfinished': {
+    retriable: false,
+    next:
+      'Run `molecatcher access repartition --users N` with the number it was begun with: it goes ' +
+      'on where it was stopped.',
+  },
+  'repartition-differs': {
+    retriable: false,
+    next:
+      'Nothing was removed that is not there once more. Run it again; where that ends the same ' +
+      'way, it is a bug.',
+  },
   'offset-out-of-range': {
     retriable: false,
     next:

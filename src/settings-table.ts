@@ -62,7 +62,7 @@ export const settingsTable = {
   users: count(
     1,
     { min: 1, max: 1_024 },
-    'Partitions of access. One process gains nothing from more; fixed once they exist.',
+    'Partitions of access. One process gains nothing from more; `access repartition` changes it.',
   ),
   clickhouse: urlOrFolder(
     'Address of a ClickHouse server, or data folder of the process whose embedded one to use; ' +

@@ -1,5 +1,6 @@
 // `access export`: the log of truth into a file, for a machine that has neither the log nor the
-// archive. `access check`: whether the archive holds every coordinate once.
+// archive. `access check`: whether the archive holds every coordinate once. `access repartition` is
+// in repartition.ts.
 
 import { OutsideError } from '../errors.ts';
 import { filedValue } from '../investigate/file-source.ts';
@@ -9,24 +10,27 @@ import { checkArchive, isRight, mendArchive, notRight } from '../stages/archive-
 import { type Command, type Context, jsonFlag } from './command.ts';
 import type { RecordFile } from './outside.ts';
 import { grouped, openProgress } from './progress.ts';
+import { repartitionAccess } from './repartition.ts';
 import { wantedOf, withReplayHouse } from './replay-house.ts';
 import { sourceFlags } from './source-words.ts';
 
-const verbs = ['export', 'check'];
+const verbs = ['export', 'check', 'repartition'];
 
 export const access: Command = {
   name: 'access',
-  summary: 'Export the enriched accesses into a file, or check that the archive has each once.',
-  usage: 'access export FILE | access check [--repair]',
+  summary: 'Export the enriched accesses, check that the archive has each once, repartition them.',
+  usage: 'access export FILE | access check [--repair] | access repartition --users N',
   examples: [
     'access export case-17.avro',
     'access export case-17.jsonl --source clickhouse',
     'access check',
     'access check --repair',
+    'access repartition --users 8',
   ],
   flags: [
     ...sourceFlags,
     { name: 'repair', doc: 'check: put right what is wrong; nobody may archive meanwhile.' },
+    { name: 'users', value: 'N', doc: 'repartition: as many partitions, from then on.' },
     jsonFlag,
   ],
   settings: ['data', 'brokers', 'registry', 'clickhouse'],
@@ -34,12 +38,14 @@ export const access: Command = {
     const [verb, path, ...more] = context.words;
     const isExport = verb === 'export' && path !== undefined && more.length === 0;
     const isCheck = verb === 'check' && path === undefined;
-    if (!isExport && !isCheck) {
+    const isRepartition = verb === 'repartition' && path === undefined;
+    if (!isExport && !isCheck && !isRepartition) {
       const said =
         verb === 'export' ? 'access export takes a FILE.' : `access ${verbs.join(', ')}?`;
       throw new OutsideError('bad-usage', said);
     }
     if (isExport) return exportTo(context, path);
+    if (isRepartition) return repartitionAccess(context);
     const owner = context.outside.ownerOf(context.settings.data);
     if (context.flags.has('repair') && owner !== undefined) {
       const who = `\`molecatcher ${owner.command}\` has ${context.settings.data} open`;

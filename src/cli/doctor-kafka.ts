@@ -3,6 +3,7 @@
 
 import { OutsideError } from '../errors.ts';
 import type { Log, LogProbe } from '../ports.ts';
+import { olderGenerations } from '../stages/access-generations.ts';
 import { positionProblems } from '../stages/check-positions.ts';
 import { topicDifferences } from '../stages/compare-topics.ts';
 import { type FoundTopic, findTopics } from '../stages/create-topics.ts';
@@ -24,6 +25,8 @@ export type Looked = {
   readonly findings: readonly Finding[];
   /** Ids of the topics that are there; undefined where nobody could be asked. */
   readonly topicIds?: ReadonlyMap<string, string>;
+  /** Ids of `access` before it was written anew. */
+  readonly olderIds?: ReadonlySet<string> | undefined;
 };
 
 export function idsOf(found: readonly FoundTopic[]): ReadonlyMap<string, string> {
@@ -61,9 +64,9 @@ async function logFindings(context: Context, opening: OpenOptions): Promise<Look
         ...otherBrokers(context, probe),
         clockFinding(probe),
         ...topicFindings(context, found, probe),
-        ...(await positionFindings(context, log, opening)),
       ];
-      return { findings, topicIds: idsOf(found) };
+      const { olderIds, ...positions } = await positionFindings(context, log, opening);
+      return { findings: [...findings, ...positions.findings], topicIds: idsOf(found), olderIds };
     } finally {
       await log.close();
     }
@@ -116,18 +119,22 @@ export async function positionFindings(
   { outside, settings }: Context,
   log: Log,
   opening: OpenOptions,
-): Promise<Finding[]> {
+): Promise<Looked> {
   try {
     const codec = await outside.openCodec(settings, opening);
     const problems = await positionProblems({ log, codec });
-    if (problems.length === 0) return [well('positions', 'every stage can go on')];
-    return problems.map(({ stage, error }) =>
+    const olderIds = await olderGenerations({ log, codec });
+    if (problems.length === 0) {
+      return { findings: [well('positions', 'every stage can go on')], olderIds };
+    }
+    const findings = problems.map(({ stage, error }) =>
       failed('position', `${stage} cannot go on: ${error.message}`, error.next),
     );
+    return { findings, olderIds };
   } catch (error) {
     const absent = ['topic-missing', 'schema-missing', 'registry-unreachable', 'registry-refused'];
-    if (error instanceof OutsideError && absent.includes(error.code)) return [];
-    return [failure('positions', error)];
+    if (error instanceof OutsideError && absent.includes(error.code)) return { findings: [] };
+    return { findings: [failure('positions', error)] };
   }
 }
 

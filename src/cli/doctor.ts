@@ -96,6 +96,7 @@ async function folderFindings(context: Context, kafka: Looked): Promise<readonly
       close: one.stop,
       missing: one.missingMigrations,
       topicIds: local.topicIds ?? kafka.topicIds,
+      olderIds: local.olderIds ?? kafka.olderIds,
     }));
     return [...local.findings, ...(await engineFindings(context, engine))];
   } finally {
@@ -106,7 +107,7 @@ async function folderFindings(context: Context, kafka: Looked): Promise<readonly
 async function ownedFindings(
   context: Context,
   owner: Owner,
-  { topicIds }: Looked,
+  { topicIds, olderIds }: Looked,
 ): Promise<Finding[]> {
   const { outside, settings } = context;
   const where = owner.http === '' ? '' : ` at ${owner.http}`;
@@ -114,7 +115,7 @@ async function ownedFindings(
   if (settings.brokers.length === 0) found.push(unknown('topics', 'the owner holds the log'));
   if (owner.clickhouse === '') return [...found, unknown('clickhouse', 'the owner uses none')];
   const warehouse = outside.connect(owner);
-  const asked = warehouse.then((one) => ({ warehouse: one, close: one.close, topicIds }));
+  const asked = warehouse.then((one) => ({ warehouse: one, close: one.close, topicIds, olderIds }));
   return [...found, ...(await engineFindings(context, asked))];
 }
 
@@ -132,10 +133,14 @@ async function localFindings(context: Context): Promise<Looked> {
         findings.unshift(well('topics', found, next));
       }
       // Where a topic is missing no stage has ever run, and the codec would write a file.
-      if (missing.length === 0) {
-        findings.push(...(await positionFindings(context, log, opening)));
-      }
-      return { findings, topicIds: idsOf(all) };
+      if (missing.length > 0) return { findings, topicIds: idsOf(all) };
+      const positions = await positionFindings(context, log, opening);
+      const { olderIds } = positions;
+      return {
+        findings: [...findings, ...positions.findings],
+        topicIds: idsOf(all),
+        olderIds,
+      };
     });
   } catch (error) {
     return { findings: [failure('topics', error)] };
@@ -151,6 +156,7 @@ type Asked = {
   close(): Promise<void>;
   missing?(): Promise<readonly string[]>;
   readonly topicIds?: ReadonlyMap<string, string> | undefined;
+  readonly olderIds?: ReadonlySet<string> | undefined;
 };
 
 async function engineFindings({ outside }: Context, opening: Promise<Asked>): Promise<Finding[]> {
@@ -192,8 +198,9 @@ async function tableFindings(asked: Asked): Promise<Finding[]> {
       ? unknown('migrations', 'the owner applied them')
       : well('migrations', 'all applied'),
   ];
-  const { topicIds, warehouse } = asked;
-  const others = topicIds === undefined ? [] : await tablesOfOtherLogs(warehouse, topicIds);
+  const { topicIds, olderIds, warehouse } = asked;
+  const others =
+    topicIds === undefined ? [] : await tablesOfOtherLogs(warehouse, topicIds, olderIds);
   if (others.length === 0) return findings;
   const found = `rows of another log than the present one are in ${others.join(', ')}`;
   const next =

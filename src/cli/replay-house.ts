@@ -22,7 +22,10 @@ export type ReplayHouse = {
 };
 
 export type WantedSource = {
-  /** `log`, `raw`, `clickhouse` or a file; undefined: the log where it can be had. */
+  /**
+   * `log`, `raw`, `clickhouse`, `clickhouse:` and the id of a log, or a file; undefined: the log
+   * where it can be had.
+   */
   readonly name: string | undefined;
   /** For raw events; undefined: as of now. */
   readonly reference: ReferenceTime | undefined;
@@ -68,8 +71,8 @@ export async function withReplayHouse<T>(
     }
     const isNeighbour = owner !== undefined && settings.clickhouse === '';
     // As a path from the root: a setting that names a folder is told from an address by that.
-    const place = isNeighbour ? { ...settings, clickhouse: resolve(settings.data) } : settings;
-    const engine = await outside.openEngine(place);
+    const where = isNeighbour ? { ...settings, clickhouse: resolve(settings.data) } : settings;
+    const engine = await outside.openEngine(where);
     closing.unshift(() => engine.stop());
     await engine.migrate();
     // Hunts, and more replays, may be wanted meanwhile.
@@ -78,7 +81,10 @@ export async function withReplayHouse<T>(
     const isGuest = isLocal && owner !== undefined;
     const open = async (word: string, wanted: Wanted): Promise<AccessSource> => {
       const { codec, isWhole, reference = 'now' } = wanted;
-      if (word === 'clickhouse') return openWarehouseSource(engine.warehouse, { isWhole, codec });
+      const [place, logId] = word.split(':');
+      if (place === 'clickhouse') {
+        return openWarehouseSource(engine.warehouse, { logId, isWhole, codec });
+      }
       if (word !== 'log' && word !== 'raw') {
         return openFileSource(() => outside.openInput(word, {}));
       }

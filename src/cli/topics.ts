@@ -6,6 +6,7 @@ import type { Log, LogProbe, SchemaRegistry, TopicSpec, TopicState } from '../po
 import { type TopicDifference, topicDifferences, type Wanted } from '../stages/compare-topics.ts';
 import { counted, type FoundTopic, findTopics, makeTopic } from '../stages/create-topics.ts';
 import { askRegistry, checkSchemas, registerSchemas } from '../stages/register-schemas.ts';
+import { requireSettled } from '../stages/settled-access.ts';
 import type { Command, Context } from './command.ts';
 import { jsonFlag } from './command.ts';
 import { withLog } from './own-log.ts';
@@ -44,6 +45,7 @@ export const topics: Command = {
         settings.brokers.length === 0 ? undefined : outside.openRegistry(settings, opening);
       // Before anything is made: topics without schemas are of no use to anybody.
       if (registry !== undefined) await askRegistry(registry);
+      await requireSettled(log);
       await goThroughTopics(context, log, say);
       // The local log registers what it is used for.
       if (registry !== undefined) await goThroughSchemas(context, registry, say);

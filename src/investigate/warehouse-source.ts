@@ -18,7 +18,7 @@ const entriesPerChunk = 500;
 const sorting = 'SETTINGS max_bytes_before_external_sort = 1000000000, max_threads = 2';
 
 export type WarehouseSourceOptions = {
-  /** Undefined: the log of which the newest records are there. */
+  /** Undefined: the one log of which there are records. */
   readonly logId?: string | undefined;
   /** Every field of an access, or those only that detect reads. */
   readonly isWhole?: boolean;
@@ -30,7 +30,7 @@ export async function openWarehouseSource(
   warehouse: Warehouse,
   options: WarehouseSourceOptions,
 ): Promise<AccessSource> {
-  const logId = options.logId ?? (await newestLog(warehouse));
+  const logId = options.logId ?? (await onlyLog(warehouse));
   const ranges = await rangesOf(warehouse, logId, options.isWhole === true);
   const asking = { ...options, warehouse, logId };
   return {
@@ -57,10 +57,26 @@ export async function openWarehouseSource(
   };
 }
 
-async function newestLog(warehouse: Warehouse): Promise<string> {
-  const [row] = await warehouse.query('SELECT argMax(_log, seen_at) AS log FROM access');
-  if (row?.['log'] !== undefined && row['log'] !== '') return `${row['log']}`;
-  throw new OutsideError('no-data', 'There are no accesses in ClickHouse.');
+/**
+ * Of several logs none is taken by itself. After a repartition each holds a part: the newest alone
+ * would be most of the history silently lost; and a person is in another partition in each, so
+ * that their records cannot be gone through one after the other.
+ */
+async function onlyLog(warehouse: Warehouse): Promise<string> {
+  const rows = await warehouse.query(
+    `SELECT _log AS log, count() AS accesses, toString(min(at)) AS first, toString(max(at)) AS last
+     FROM access GROUP BY log ORDER BY max(seen_at) DESC`,
+  );
+  const [only, ...others] = rows;
+  if (only === undefined) throw new OutsideError('no-data', 'There are no accesses in ClickHouse.');
+  if (others.length === 0) return `${only['log']}`;
+  const each = rows.map(
+    ({ log, accesses, first, last }) => `  clickhouse:${log}  ${accesses}, ${first} to ${last}`,
+  );
+  const message =
+    `ClickHouse has accesses of ${rows.length} logs, as it has after \`access repartition\`. ` +
+    `Name one with --source, or take the log, which has all of it that is kept:\n`;
+  throw new OutsideError('bad-usage', `${message}${each.join('\n')}`);
 }
 
 /**

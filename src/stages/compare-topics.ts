@@ -3,7 +3,13 @@
 
 import { dayMs } from '../core/time.ts';
 import type { TopicSpec, TopicState } from '../ports.ts';
-import { counted, type FoundTopic, partitionSetting } from './create-topics.ts';
+import {
+  counted,
+  type FoundTopic,
+  hasItsPartitions,
+  partitionSetting,
+  partitionsNeeded,
+} from './create-topics.ts';
 
 export type TopicDifference = {
   readonly topic: string;
@@ -25,18 +31,24 @@ export function topicDifferences(
   found: readonly FoundTopic[],
   wanted: Wanted,
 ): readonly TopicDifference[] {
-  return found.flatMap(({ spec, state }) =>
-    state === undefined ? [] : [...ofPlan(spec, state, wanted), ...ofCopies(state, wanted)],
-  );
+  const needed = partitionsNeeded(found);
+  return found.flatMap((one) => {
+    const { spec, state } = one;
+    if (state === undefined) return [];
+    const wrong = hasItsPartitions(one, needed.get(spec.name)!) ? [] : [ofPartitions(spec, state)];
+    return [...wrong, ...ofPlan(spec, state, wanted), ...ofCopies(state, wanted)];
+  });
+}
+
+function ofPartitions({ name: topic, partitions }: TopicSpec, state: TopicState): TopicDifference {
+  const found = `${counted(state.partitions)}, planned ${partitions}${because(topic)}`;
+  const next = partitionsNext(topic, state, partitions);
+  return { topic, what: 'partitions', found, next };
 }
 
 function ofPlan(spec: TopicSpec, state: TopicState, wanted: Wanted): TopicDifference[] {
   const { name: topic } = spec;
   const differences: TopicDifference[] = [];
-  if (state.partitions !== spec.partitions) {
-    const found = `${counted(state.partitions)}, planned ${spec.partitions}${because(topic)}`;
-    differences.push({ topic, what: 'partitions', found, next: partitionsNext(topic, state) });
-  }
   if (state.cleanup !== spec.cleanup) {
     const found = `cleanup is ${state.cleanup}, planned is ${spec.cleanup}`;
     const next = configNext(topic, `cleanup.policy=${spec.cleanup}`, wanted);
@@ -85,8 +97,11 @@ function because(topic: string): string {
   return setting === undefined ? '' : `, as set by ${partitionWords[setting]}`;
 }
 
-function partitionsNext(topic: string, { partitions }: TopicState): string {
+function partitionsNext(topic: string, { partitions }: TopicState, planned: number): string {
   const setting = partitionSetting(topic);
+  if (topic === 'access') {
+    return `Set users to ${partitions}, or run \`access repartition --users ${planned}\`.`;
+  }
   const anew = 'tart with new topics: it cannot be changed, since state lies by partition.';
   if (setting === undefined) return `S${anew}`;
   return `Set ${partitionWords[setting]} to ${partitions}, or s${anew}`;

@@ -1,5 +1,7 @@
-// The topics of infra/kafka/topics.json, made where they are missing. A number of partitions cannot
-// be changed afterwards: the partition of a user is a function of it, and state lies with it.
+// The topics of infra/kafka/topics.json, made where they are missing. A number of partitions is not
+// simply changed afterwards: the partition of a user is a function of it, and state lies with it.
+// That of `access` is changed by writing it anew (repartition.ts). Those that have a partition for
+// each of `access` then grow with it, and keep what they have where it has fewer.
 //
 // Who makes them depends on whose the log is. The local log belongs to one person: topics are made
 // as they are needed. A Kafka belongs to many, with rights and plans of their own: there they are
@@ -9,6 +11,7 @@ import { dayMs } from '../core/time.ts';
 import { OutsideError } from '../errors.ts';
 import { topics } from '../generated/topics.ts';
 import type { Log, TopicPlan, TopicSpec, TopicState } from '../ports.ts';
+import { requireSettled } from './settled-access.ts';
 
 export type TopicSettings = {
   readonly sources: number;
@@ -51,10 +54,40 @@ export function partitionSetting(name: string): 'sources' | 'users' | 'most' | u
   return typeof planned === 'number' ? undefined : planned;
 }
 
+/** Whether it may have more partitions than there are users: they stay empty, or keep old records. */
+function mayHaveMore({ name }: TopicSpec): boolean {
+  const setting = partitionSetting(name);
+  return setting === 'most' || (setting === 'users' && name !== 'access');
+}
+
+/**
+ * Partitions that each topic must have at least. A task of archive has the partition of its number
+ * in all topics: where `windows` has more, so must those that every task writes to.
+ */
+export function partitionsNeeded(found: readonly FoundTopic[]): ReadonlyMap<string, number> {
+  const followed = found.map(({ spec, state }) =>
+    partitionSetting(spec.name) === 'users' ? (state?.partitions ?? 0) : 0,
+  );
+  return new Map(
+    found.map(({ spec: { name, partitions } }) => {
+      const isMost = partitionSetting(name) === 'most';
+      return [name, isMost ? Math.max(partitions, ...followed) : partitions];
+    }),
+  );
+}
+
+/** Whether stages can work with as many partitions as it has. */
+export function hasItsPartitions({ spec, state }: FoundTopic, needed: number): boolean {
+  if (state === undefined || state.partitions === needed) return true;
+  return state.partitions > needed && mayHaveMore(spec);
+}
+
 /** Why work over these topics would go wrong, as sentences. */
 function wrongPartitions(found: readonly FoundTopic[], settings: TopicSettings): readonly string[] {
-  return found.flatMap(({ spec, state }) => {
-    if (state === undefined || state.partitions === spec.partitions) return [];
+  const needed = partitionsNeeded(found);
+  return found.flatMap((one) => {
+    const { spec, state } = one;
+    if (state === undefined || hasItsPartitions(one, needed.get(spec.name)!)) return [];
     const has = `Topic ${spec.name} has ${counted(state.partitions)}`;
     return [`${has}, but ${shouldBe(spec, settings)}.`];
   });
@@ -73,6 +106,8 @@ export function counted(partitions: number): string {
 
 /** Ready to be worked on: on the local log topics are made, on Kafka they must be there. */
 export async function prepareTopics(log: Log, settings: TopicSettings): Promise<void> {
+  // Half of it may be there, or nothing at all: then `access` would be made here, and be empty.
+  await requireSettled(log);
   const found = await findTopics(log, settings);
   const wrong = wrongPartitions(found, settings);
   if (wrong.length > 0) throw new OutsideError('bad-settings', wrong.join('\n'));

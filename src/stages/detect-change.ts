@@ -6,10 +6,12 @@
 // All of it is one transaction, together with a Position that names the new settings: whoever takes
 // the partition over after a crash says all of it, or nothing. Used by detect-task.ts.
 
+import { partitionOf } from '../core/hash.ts';
 import type { Millis } from '../core/time.ts';
 import type { Incident, Position, Settings } from '../generated/records.ts';
 import type { DetectSettings } from './detect-settings.ts';
 import type { Build } from './detect-state.ts';
+import { existingTopic } from './existing-topic.ts';
 import { readRange } from './read-range.ts';
 import type { ReadingPorts } from './stage-ports.ts';
 
@@ -32,25 +34,19 @@ export type Rebuilt = {
 
 /**
  * What is to be written of incidents, so that those who were told of some have the same ones open
- * as detect has now: new ones are opened, and those that are none any more closed.
+ * as detect has now: new ones are opened, and those that are none any more closed. Of a person all
+ * partitions may speak: before `access` was written anew they were in another one.
  */
 export async function incidentNews(
   { log, codec }: ReadingPorts,
   partition: number,
   { open, at }: Rebuilt,
 ): Promise<readonly Incident[]> {
+  const { partitions: users } = await existingTopic(log, 'access');
   const told = new Map<string, Incident>();
-  const place = { topic: 'incidents', partition };
-  const { start, end } = await log.range(place.topic, partition);
-  for await (const batch of readRange(log, place, { from: start, to: end })) {
-    await codec.prepare(batch);
-    for (let i = 0; i < batch.count; i += 1) {
-      const decoded = codec.decode(batch, i);
-      if (decoded.kind !== 'record' || decoded.name !== 'Incident') continue;
-      const { record } = decoded;
-      if (record.state === 'closed') told.delete(record.id);
-      else if (record.announced || told.has(record.id)) told.set(record.id, record);
-    }
+  for (const incident of await incidentsOf({ log, codec }, { partition, users })) {
+    if (incident.state === 'closed') told.delete(incident.id);
+    else if (incident.announced || told.has(incident.id)) told.set(incident.id, incident);
   }
   const gone = [...told.values()].filter(({ id }) => !open.has(id));
   const fresh = [...open.values()].filter(({ id }) => !told.has(id));
@@ -59,6 +55,34 @@ export async function incidentNews(
     // For whoever is paged it opens now, whenever it began.
     ...fresh.map((one): Incident => ({ ...one, state: 'opened', announced: true })),
   ];
+}
+
+/** Of all who are in the partition now, in the order in which they were told. */
+async function incidentsOf(
+  { log, codec }: ReadingPorts,
+  { partition, users }: { readonly partition: number; readonly users: number },
+): Promise<readonly Incident[]> {
+  const found: { readonly incident: Incident; readonly toldAt: number }[] = [];
+  const topic = 'incidents';
+  const { partitions } = await existingTopic(log, topic);
+  for (let other = 0; other < partitions; other += 1) {
+    const place = { topic, partition: other };
+    const { start, end } = await log.range(topic, other);
+    let toldAt = 0;
+    for await (const batch of readRange(log, place, { from: start, to: end })) {
+      await codec.prepare(batch);
+      for (let i = 0; i < batch.count; i += 1) {
+        // Within a partition the order is its own, should a broker's clock have gone back.
+        toldAt = Math.max(toldAt, batch.seenAt[i]!);
+        const decoded = codec.decode(batch, i);
+        if (decoded.kind !== 'record' || decoded.name !== 'Incident') continue;
+        if (partitionOf(decoded.record.user, users) !== partition) continue;
+        found.push({ incident: decoded.record, toldAt });
+      }
+    }
+  }
+  // Who was moved to another partition was moved while nobody told anything.
+  return found.sort((a, b) => a.toldAt - b.toldAt).map(({ incident }) => incident);
 }
 
 function closedBy(incident: Incident, at: Millis): Incident {

@@ -6,10 +6,15 @@
 import type { Warehouse } from '../ports.ts';
 import { archivedTopics } from './archive-tables.ts';
 
-/** Tables that hold rows of another topic than the present one, by the ids of the present ones. */
+/**
+ * Tables that hold rows of another topic than the present one, by the ids of the present ones.
+ * Those of `older` ones are not meant: what was written anew by other partitions, archive goes on
+ * with, so nothing of it is there twice.
+ */
 export async function tablesOfOtherLogs(
   warehouse: Pick<Warehouse, 'query'>,
   topicIds: ReadonlyMap<string, string>,
+  older: ReadonlySet<string> = new Set(),
 ): Promise<readonly string[]> {
   const others: string[] = [];
   for (const [topic, records] of Object.entries(archivedTopics)) {
@@ -19,7 +24,7 @@ export async function tablesOfOtherLogs(
       // Grouped, so that the projection of `access` answers and not a scan.
       const sql = `SELECT _log AS log, max(_offset) AS last FROM ${table} GROUP BY _log`;
       const rows = await warehouse.query(sql, { as: 'hunter' });
-      if (rows.some(({ log }) => log !== id)) others.push(table);
+      if (rows.some(({ log }) => log !== id && !older.has(`${log}`))) others.push(table);
     }
   }
   return others;
