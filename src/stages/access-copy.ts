@@ -21,6 +21,8 @@ export type CopyPorts = ReadingPorts & {
   readonly stop: AbortSignal;
   /** Offsets that are done, of how many. */
   readonly progress: (what: string, done: number, all: number) => void;
+  /** Bytes of one transaction; as everywhere, where nothing is said. */
+  readonly commitBytes?: number;
 };
 
 /** What stands in a topic with the records of `access`. */
@@ -105,7 +107,8 @@ class Dealt {
   }
 
   get #isFull(): boolean {
-    if (this.#bytes > commitBytesMax) return true;
+    const { commitBytes = commitBytesMax } = this.#ports;
+    if (this.#bytes > commitBytes) return true;
     return this.#buffers.some(({ length }) => length > partitionBytesMax);
   }
 
@@ -129,7 +132,7 @@ export async function copyAsIs(
   ports: CopyPorts,
   { from, to, users }: { from: string; to: string; users: number },
 ): Promise<readonly Chain[]> {
-  const { log } = ports;
+  const { log, commitBytes = partitionBytesMax } = ports;
   const sizes = await sizesOf(ports, from, users);
   const chains: Chain[] = [];
   const writer = await log.writer(copyWriter);
@@ -144,7 +147,7 @@ export async function copyAsIs(
         for (let i = 0; i < batch.count; i += 1) {
           chain.add(batch, i);
           append(buffer, batch, i);
-          if (buffer.length <= partitionBytesMax) continue;
+          if (buffer.length <= commitBytes) continue;
           await writer.commit([buffer]);
           buffer.clear();
         }

@@ -55,7 +55,7 @@ export function partitionSetting(name: string): 'sources' | 'users' | 'most' | u
 }
 
 /** Whether it may have more partitions than there are users: they stay empty, or keep old records. */
-function mayHaveMore({ name }: TopicSpec): boolean {
+export function mayHaveMore({ name }: TopicSpec): boolean {
   const setting = partitionSetting(name);
   return setting === 'most' || (setting === 'users' && name !== 'access');
 }

@@ -16,7 +16,13 @@ import { type AccessKind, accessKinds, type Tally } from '../core/record-tally.t
 import { OutsideError } from '../errors.ts';
 import type { Clock, TopicSpec, TopicState } from '../ports.ts';
 import * as copies from './access-copy.ts';
-import { findTopics, partitionsNeeded, type TopicSettings, topicSpecs } from './create-topics.ts';
+import {
+  findTopics,
+  mayHaveMore,
+  partitionsNeeded,
+  type TopicSettings,
+  topicSpecs,
+} from './create-topics.ts';
 import { fenceAll, requireAllRead, requireNobody } from './repartition-checks.ts';
 import { endPosition, type Notes, readNotes, writeNote } from './repartition-notes.ts';
 import { tellStages } from './repartition-states.ts';
@@ -123,8 +129,8 @@ async function copy(
 async function growOthers({ log }: RepartitionPorts, settings: TopicSettings): Promise<void> {
   const found = await findTopics(log, settings);
   for (const [name, needed] of partitionsNeeded(found)) {
-    const { state } = found.find(({ spec }) => spec.name === name)!;
-    if (name === 'access' || state === undefined || state.partitions >= needed) continue;
+    const { spec, state } = found.find((one) => one.spec.name === name)!;
+    if (!mayHaveMore(spec) || state === undefined || state.partitions >= needed) continue;
     await log.growTopic(name, needed);
   }
 }
