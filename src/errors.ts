@@ -45,8 +45,8 @@ export const outsideErrors = {
   'stages-running': {
     retriable: false,
     next:
-      'End every process that runs stages, best with `run --drain`, and do it again: one that was ' +
-      'killed counts for up to 15 seconds more.',
+      'End every process that runs stages, best with `run --drain`, and do it again: one that ' +
+      'was killed counts for up to 15 seconds more.',
   },
   'stages-behind': {
     retriable: false,

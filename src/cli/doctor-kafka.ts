@@ -3,8 +3,7 @@
 
 import { OutsideError } from '../errors.ts';
 import type { Log, LogProbe } from '../ports.ts';
-import { olderGenerations } from '../stages/access-generations.ts';
-import { positionProblems } from '../stages/check-positions.ts';
+import { olderGenerations, positionProblems } from '../stages/check-positions.ts';
 import { topicDifferences } from '../stages/compare-topics.ts';
 import { type FoundTopic, findTopics } from '../stages/create-topics.ts';
 import { checkSchemas } from '../stages/register-schemas.ts';

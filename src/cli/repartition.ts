@@ -60,8 +60,10 @@ async function tell(context: Context, users: number, done: Repartitioned | undef
     const sums = { before: before && sumsOf(before), after: after && sumsOf(after) };
     await print(JSON.stringify({ from, users, ...sums }));
   } else {
-    if (before !== undefined) await printSums(context, `copied of ${from}`, before);
-    if (after !== undefined) await printSums(context, `read of ${users}`, after);
+    if (before !== undefined)
+      await printSums(context, `before, ${counted(from, 'partition')}`, before);
+    if (after !== undefined)
+      await printSums(context, `after, ${counted(users, 'partition')}`, after);
   }
   say(`Topic access has ${counted(users, 'partition')} now, and had ${from}.`);
   if (settings.users === users) return;
@@ -77,6 +79,6 @@ function sumsOf(tally: Tally) {
 
 async function printSums({ print }: Context, what: string, tally: Tally): Promise<void> {
   for (const { kind, records, digest } of sumsOf(tally)) {
-    await print(`${what}: ${grouped(records).padStart(12)} ${kind.padEnd(14)} ${digest}`);
+    await print(`${what.padEnd(22)} ${grouped(records).padStart(13)} ${kind}, ${digest}`);
   }
 }

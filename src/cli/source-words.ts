@@ -11,7 +11,7 @@ export const sourceFlags: readonly Flag[] = [
   {
     name: 'source',
     value: 'NAME',
-    doc: 'log, clickhouse, raw or a FILE [the log, where it can be had].',
+    doc: 'log, clickhouse, clickhouse:ID, raw or a FILE [the log, where it can be had].',
   },
   {
     name: 'reference',

@@ -172,7 +172,7 @@ function append(buffer: OutputBuffer, batch: RecordBatch, index: number): number
   return buffer.length - before;
 }
 
-/** Reads the first `users` partitions to their ends; refuses a record that is not where it belongs. */
+/** Reads the first `users` partitions to their ends; refuses a record in a wrong one. */
 export async function countAll(
   ports: CopyPorts,
   { topic, users, what }: { topic: string; users: number; what: string },

@@ -280,6 +280,11 @@ export function positionKeyOf(topic: string): string {
   return `${positionKey}/${topic}`;
 }
 
+/** Of `access` as it was before it was written anew: whose rows they are stays known. */
+export function generationKey(logId: string): string {
+  return `${positionKeyOf('access')}/${logId}`;
+}
+
 function positionOf(range: ArchiveRange, isDeclared: boolean): Position {
   const { topic, partition, logId, first, next } = range;
   const position = firstPosition({ topic, partition, logId, nextOffset: first });

@@ -2,7 +2,7 @@
 // beside stages that run: an older Position than theirs is as good for it.
 
 import { OutsideError } from '../errors.ts';
-import { positionKeyOf } from './archive-task.ts';
+import { archiveStateTopic, generationKey, positionKeyOf } from './archive-task.ts';
 import { existingTopic } from './existing-topic.ts';
 import { positionIn, positionKey, resumePosition } from './position.ts';
 import { type PositionPlace, positionPlaces } from './position-places.ts';
@@ -30,6 +30,23 @@ export async function positionProblems(ports: ReadingPorts): Promise<readonly Po
     for (const error of wrong.values()) problems.push({ stage: place.stage, error });
   }
   return problems;
+}
+
+/**
+ * Ids of `access` before it was written anew (repartition.ts): archive goes on with the new one,
+ * and what it has of those is no other log's.
+ */
+export async function olderGenerations(ports: ReadingPorts): Promise<ReadonlySet<string>> {
+  const ids = new Set<string>();
+  const partitions = (await ports.log.topic(archiveStateTopic))?.partitions ?? 0;
+  for (let partition = 0; partition < partitions; partition += 1) {
+    const place = { topic: archiveStateTopic, partition };
+    const state = await readState(ports, place, ({ name }) => name === 'Position');
+    for (const [key, { name, record }] of state) {
+      if (name === 'Position' && key === generationKey(record.log_id)) ids.add(record.log_id);
+    }
+  }
+  return ids;
 }
 
 type Input = Pick<PositionPlace, 'stage'> & { readonly topic: string; readonly partition: number };

@@ -54,7 +54,7 @@ export function partitionSetting(name: string): 'sources' | 'users' | 'most' | u
   return typeof planned === 'number' ? undefined : planned;
 }
 
-/** Whether it may have more partitions than there are users: they stay empty, or keep old records. */
+/** Whether it may have more partitions than users: they stay empty, or keep old records. */
 export function mayHaveMore({ name }: TopicSpec): boolean {
   const setting = partitionSetting(name);
   return setting === 'most' || (setting === 'users' && name !== 'access');

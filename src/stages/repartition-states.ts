@@ -5,8 +5,7 @@
 
 import { OutputBuffer } from '../core/batch.ts';
 import type { Position } from '../generated/records.ts';
-import { generationKey } from './access-generations.ts';
-import { archiveStateTopic, positionKeyOf } from './archive-task.ts';
+import { archiveStateTopic, generationKey, positionKeyOf } from './archive-task.ts';
 import { markKey } from './detect-state.ts';
 import { positionIn, positionKey } from './position.ts';
 import { readState } from './read-state.ts';
