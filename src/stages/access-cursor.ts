@@ -37,12 +37,12 @@ export class AccessCursor {
   #kinds: Uint8Array = new Uint8Array(0);
   #count = 0;
 
-  constructor({ log, codec }: ReadingPorts, range: MergedRange) {
+  constructor({ log, codec }: ReadingPorts, range: MergedRange, maxBytes: number) {
     this.#codec = codec;
     this.#reader = openAccessReader(codec);
     this.#range = range;
     const { partition, start: from, end: to } = range;
-    this.#batches = readRange(log, { topic: 'access', partition }, { from, to });
+    this.#batches = readRange(log, { topic: 'access', partition }, { from, to, maxBytes });
   }
 
   get passed(): number {

@@ -22,6 +22,10 @@ import type { Tick } from '../generated/records.ts';
 import { AccessCursor, type Shared } from './access-cursor.ts';
 import type { ReadingPorts } from './stage-ports.ts';
 
+/** Of the batches that are held at once, one of each partition. */
+const heldBytesMax = 64_000_000;
+const batchBytesMax = 4_000_000;
+
 /** Records of one partition that are somebody's, or one that is for everybody. */
 export type Piece =
   | { readonly kind: 'records'; readonly run: Run }
@@ -51,7 +55,8 @@ export class AccessMerge {
   readonly #norms = new Map<string, number>();
 
   constructor(ports: ReadingPorts, ranges: readonly MergedRange[]) {
-    this.#cursors = ranges.map((range) => new AccessCursor(ports, range));
+    const maxBytes = Math.min(batchBytesMax, Math.floor(heldBytesMax / ranges.length));
+    this.#cursors = ranges.map((range) => new AccessCursor(ports, range, maxBytes));
   }
 
   /** Offsets that are behind it, of all partitions together: for progress. */

@@ -3,13 +3,10 @@
 // enrich-task.ts; what it remembers over a restart, in enrich-restore.ts. Run by
 // cli/run-stages.ts.
 
-import { OutsideError } from '../errors.ts';
-import type { Log } from '../ports.ts';
 import { Pacer } from './enrich-pacer.ts';
 import { ReferenceFeed } from './enrich-reference.ts';
 import type { EnrichSettings } from './enrich-settings.ts';
-import { takePartition } from './enrich-take.ts';
-import { existingTopic } from './existing-topic.ts';
+import { takePartition, verifyTopics } from './enrich-take.ts';
 import { runMembership } from './membership.ts';
 import { SourceWatch } from './source-watch.ts';
 import type { StagePorts } from './stage-ports.ts';
@@ -41,18 +38,4 @@ export async function runEnrich(
   } finally {
     watch.end();
   }
-}
-
-/** A changed number of partitions would tear users apart: refused. */
-async function verifyTopics(log: Log, { sources, users }: EnrichSettings): Promise<void> {
-  const raw = await existingTopic(log, input);
-  const access = await existingTopic(log, 'access');
-  const wrong = [
-    { name: input, setting: 'sources', is: raw.partitions, wanted: sources },
-    { name: 'access', setting: 'users', is: access.partitions, wanted: users },
-  ].find(({ is, wanted }) => is !== wanted);
-  if (wrong === undefined) return;
-  const { name, setting, is, wanted } = wrong;
-  const message = `topic ${name} has ${is} partitions, but the setting ${setting} says ${wanted}`;
-  throw new OutsideError('bad-settings', message);
 }

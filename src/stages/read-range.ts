@@ -6,14 +6,14 @@ import { OutsideError } from '../errors.ts';
 import type { Log } from '../ports.ts';
 
 /** Large, because these reads wait for nothing and hold one batch at a time. */
-const batchBytes = 4_000_000;
+const readBytesMax = 4_000_000;
 
 export type Place = { readonly topic: string; readonly partition: number };
 
-export type ReadLimits = {
+export type ReadingRange = {
   readonly from: number;
   readonly to: number;
-  /** Of one batch. */
+  /** Of one batch: fewer, where many partitions are read side by side. */
   readonly maxBytes?: number;
 };
 
@@ -25,7 +25,7 @@ export type ReadLimits = {
 export async function* readRange(
   log: Log,
   { topic, partition }: Place,
-  { from, to, maxBytes = batchBytes }: ReadLimits,
+  { from, to, maxBytes = readBytesMax }: ReadingRange,
 ): AsyncGenerator<RecordBatch, void, void> {
   let offset = from;
   while (offset < to) {

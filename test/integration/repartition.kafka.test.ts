@@ -55,6 +55,18 @@ await describeKafka('access repartition', () => {
       await runProgram('run', '--drain', '--port', '0', ...flags);
     }
 
+    /** A little later each time, until nobody is there to be killed. */
+    async function repartitionKilled(flags: readonly string[]): Promise<number> {
+      for (let kills = 0; ; kills += 1) {
+        const { child, ended } = startProgram('access', 'repartition', ...flags);
+        const timer = setTimeout(() => child.kill('SIGKILL'), 600 + kills * 300);
+        const { code, remarks } = await ended;
+        clearTimeout(timer);
+        if (code === 0) return kills;
+        expect([code, remarks]).toEqual([null, '']);
+      }
+    }
+
     test('grows a house that works', { timeout: timeoutMs }, async () => {
       await makeFiles();
       const [local, data] = [house.folder('local'), house.folder('kafka')];
@@ -78,13 +90,10 @@ await describeKafka('access repartition', () => {
       const refused = startProgram('access', 'repartition', ...sized(3));
       expect((await refused.ended).remarks).toMatch(/^A process runs the stage /);
       running.child.kill('SIGTERM');
-      await running.ended;
+      expect((await running.ended).code).toBe(0);
 
-      const killed = startProgram('access', 'repartition', ...sized(3));
-      setTimeout(() => killed.child.kill('SIGKILL'), 1_500);
-      await killed.ended;
-      const said = await runProgram('access', 'repartition', ...sized(3), '--json');
-      expect(JSON.parse(said || '{}')).toMatchObject(said === '' ? {} : { from: 2, users: 3 });
+      const kills = await repartitionKilled(sized(3));
+      expect(kills).toBeGreaterThan(0);
       expect(await runProgram('topics', '--check', ...sized(3))).not.toMatch(/DIFFERS|MISSING/);
 
       await runProgram('run', '--drain', '--port', '0', ...sized(3));

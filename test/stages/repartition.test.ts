@@ -8,6 +8,9 @@ import type { RecordName } from '../../src/generated/records.ts';
 import type { Log } from '../../src/ports.ts';
 import { olderGenerations, positionProblems } from '../../src/stages/check-positions.ts';
 import { prepareTopics, topicSpecs } from '../../src/stages/create-topics.ts';
+import { Pacer } from '../../src/stages/enrich-pacer.ts';
+import { ReferenceFeed } from '../../src/stages/enrich-reference.ts';
+import { takePartition } from '../../src/stages/enrich-take.ts';
 import { existingTopic } from '../../src/stages/existing-topic.ts';
 import { firstPosition } from '../../src/stages/position.ts';
 import { repartition } from '../../src/stages/repartition.ts';
@@ -248,6 +251,17 @@ describe('archive', () => {
     await repartitionOf(one, 3);
     expect(await readAll(one, 'archive-state')).toEqual([]);
   });
+});
+
+test('a task of enrich that was held up over it does not deal out by the old number', async () => {
+  const one = await half_(2);
+  await repartitionOf(one, 3);
+  const ports = { ...one, telemetry: { emit: () => undefined } };
+  const { signal: leave } = new AbortController();
+  const feed = new ReferenceFeed(ports);
+  const place = { topic: 'db-access', partition: 0, feed, pacer: new Pacer(one.clock, 2), leave };
+  const taken = takePartition(ports, { sources: 2, users: 2 }, place);
+  expect(await codeOf(taken)).toBe('bad-settings');
 });
 
 describe('refused', () => {
