@@ -5,14 +5,12 @@
 import { PendingTouches } from '../core/pending-touches.ts';
 import { SourceClock } from '../core/source-clock.ts';
 import { minuteMs } from '../core/time.ts';
-import { OutsideError } from '../errors.ts';
-import type { Log } from '../ports.ts';
 import type { Pacer } from './enrich-pacer.ts';
 import type { ReferenceFeed } from './enrich-reference.ts';
 import { rebuildRecentIds, restorePending } from './enrich-restore.ts';
 import type { EnrichSettings } from './enrich-settings.ts';
 import { EnrichTask } from './enrich-task.ts';
-import { existingTopic } from './existing-topic.ts';
+import { verifyTopics } from './enrich-topics.ts';
 import { resume } from './resume.ts';
 import type { StagePorts } from './stage-ports.ts';
 
@@ -50,21 +48,4 @@ export async function takePartition(
   const taken = { stage: 'enrich', partition, position: position.next_offset } as const;
   telemetry.emit({ kind: 'partition-taken', ...taken });
   return task;
-}
-
-/**
- * A changed number of partitions would tear users apart: refused. Asked by each task too, once its
- * writer is open: whoever was held up while `access` was written anew deals out by the old number.
- */
-export async function verifyTopics(log: Log, { sources, users }: EnrichSettings): Promise<void> {
-  const raw = await existingTopic(log, 'db-access');
-  const access = await existingTopic(log, 'access');
-  const wrong = [
-    { name: 'db-access', setting: 'sources', is: raw.partitions, wanted: sources },
-    { name: 'access', setting: 'users', is: access.partitions, wanted: users },
-  ].find(({ is, wanted }) => is !== wanted);
-  if (wrong === undefined) return;
-  const { name, setting, is, wanted } = wrong;
-  const message = `topic ${name} has ${is} partitions, but the setting ${setting} says ${wanted}`;
-  throw new OutsideError('bad-settings', message);
 }

@@ -6,7 +6,8 @@
 import { Pacer } from './enrich-pacer.ts';
 import { ReferenceFeed } from './enrich-reference.ts';
 import type { EnrichSettings } from './enrich-settings.ts';
-import { takePartition, verifyTopics } from './enrich-take.ts';
+import { takePartition } from './enrich-take.ts';
+import { verifyTopics } from './enrich-topics.ts';
 import { runMembership } from './membership.ts';
 import { SourceWatch } from './source-watch.ts';
 import type { StagePorts } from './stage-ports.ts';

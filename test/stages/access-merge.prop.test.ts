@@ -153,6 +153,23 @@ test('in any order nobody is told a time too early, and nothing is lost', async 
   }
 });
 
+test('two Ticks that changed places delay nothing that comes after them', async () => {
+  const tick = (source: number, clock: number): Entry => {
+    return { tick: { source_partition: source, clock, sources: 3, state: 'live' } };
+  };
+  const [ahead, between] = [tick(0, 100), tick(1, 50)];
+  // A source far behind the others: its Ticks are the lowest, whoever is before them.
+  const slow = [20, 21, 22, 23].flatMap((clock): Entry[] => [tick(2, clock), { access: clock }]);
+  const partitions = [
+    [ahead, between, ...slow],
+    [between, ahead, ...slow],
+  ];
+  const heard = await merged(partitions);
+  for (const partition of [0, 1]) {
+    expect(lifeOf(`u${partition}`, heard).slice(2)).toEqual(writtenBy(slow));
+  }
+});
+
 /** Before each access of the user no source has said more than it had in the old partition. */
 function expectNotEarly(entries: readonly Entry[], heard: readonly Heard[], user: string): void {
   const before = clocksAt(
