@@ -65,9 +65,10 @@ export function mayHaveMore({ name }: TopicSpec): boolean {
  * in all topics: where `windows` has more, so must those that every task writes to.
  */
 export function partitionsNeeded(found: readonly FoundTopic[]): ReadonlyMap<string, number> {
-  const followed = found.map(({ spec, state }) =>
-    partitionSetting(spec.name) === 'users' ? (state?.partitions ?? 0) : 0,
-  );
+  const followed = found.map(({ spec, state }) => {
+    const isFollower = partitionSetting(spec.name) === 'users' && spec.name !== 'access';
+    return isFollower ? (state?.partitions ?? 0) : 0;
+  });
   return new Map(
     found.map(({ spec: { name, partitions } }) => {
       const isMost = partitionSetting(name) === 'most';

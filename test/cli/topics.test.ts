@@ -61,6 +61,14 @@ test('what differs is said, one line each, and the rest is made', async () => {
   expect(lines.filter((line) => line.startsWith('ok'))).toHaveLength(plans.length - 3);
 });
 
+test('while access is written anew nothing is made', async () => {
+  await cluster.log.createTopic({ name: 'access-next', partitions: 3, cleanup: 'delete' });
+  const { code, output, remarks } = await cluster.run('topics');
+  expect([code, output]).toEqual([1, '']);
+  expect(remarks).toMatch(/access is being given other partitions\.\nRun `molecatcher access rep/);
+  expect(await cluster.log.topic('access')).toBeUndefined();
+});
+
 test('a registry that is away is said before any topic is made', async () => {
   const registry = { ...cluster.registry, level: fail };
   const { code, output, remarks } = await cluster.run('topics', {

@@ -72,6 +72,35 @@ test('another number of partitions is refused', async () => {
   }
 });
 
+test('topics that access has outgrown once may have more', async () => {
+  const log = openLog('kafka');
+  await makeTopics(log, topicSpecs(settings));
+  await log.growTopic('windows', 5);
+  const needed = /^Topic dead-letter has 3 .*\nTopic archive-state has 3 partitions, but/;
+  await expect(prepareTopics(log, settings)).rejects.toThrow(needed);
+  await log.growTopic('dead-letter', 5);
+  await log.growTopic('archive-state', 6);
+  await expect(prepareTopics(log, settings)).resolves.toBeUndefined();
+  await log.growTopic('enrich-state', 3);
+  await expect(prepareTopics(log, settings)).rejects.toThrow(
+    /^Topic enrich-state has 3 partitions/,
+  );
+  await log.close();
+});
+
+test('while `access` is written anew nobody is ready, and nothing is made', async () => {
+  for (const kind of ['local', 'kafka'] as const) {
+    const log = openLog(kind);
+    await log.createTopic({ name: 'access-next', partitions: 4, cleanup: 'delete' });
+    await expect(prepareTopics(log, settings)).rejects.toMatchObject({
+      code: 'repartition-unfinished',
+      next: expect.stringContaining('access repartition'),
+    });
+    expect(await there(log)).toBe(0);
+    await log.close();
+  }
+});
+
 test('a topic that somebody else has just made is no failure, and not ours', async () => {
   const log = openLog('kafka');
   const [first, second] = topicSpecs(settings);
