@@ -23,7 +23,8 @@ ALTER TABLE people_versions
 CREATE MATERIALIZED VIEW IF NOT EXISTS people_versions_feed TO people_versions AS
 SELECT * FROM people;
 
-INSERT INTO people_versions SELECT *, now64(3) FROM people;
+INSERT INTO people_versions SELECT *, now64(3) FROM people
+WHERE (_log, _partition, _offset) NOT IN (SELECT _log, _partition, _offset FROM people_versions);
 
 CREATE TABLE IF NOT EXISTS tickets_versions AS tickets
 ENGINE = ReplacingMergeTree
@@ -36,7 +37,8 @@ ALTER TABLE tickets_versions
 CREATE MATERIALIZED VIEW IF NOT EXISTS tickets_versions_feed TO tickets_versions AS
 SELECT * FROM tickets;
 
-INSERT INTO tickets_versions SELECT *, now64(3) FROM tickets;
+INSERT INTO tickets_versions SELECT *, now64(3) FROM tickets
+WHERE (_log, _partition, _offset) NOT IN (SELECT _log, _partition, _offset FROM tickets_versions);
 
 CREATE TABLE IF NOT EXISTS subjects_versions AS subjects
 ENGINE = ReplacingMergeTree
@@ -49,7 +51,8 @@ ALTER TABLE subjects_versions
 CREATE MATERIALIZED VIEW IF NOT EXISTS subjects_versions_feed TO subjects_versions AS
 SELECT * FROM subjects;
 
-INSERT INTO subjects_versions SELECT *, now64(3) FROM subjects;
+INSERT INTO subjects_versions SELECT *, now64(3) FROM subjects
+WHERE (_log, _partition, _offset) NOT IN (SELECT _log, _partition, _offset FROM subjects_versions);
 
 CREATE TABLE IF NOT EXISTS assets_versions AS assets
 ENGINE = ReplacingMergeTree
@@ -62,7 +65,8 @@ ALTER TABLE assets_versions
 CREATE MATERIALIZED VIEW IF NOT EXISTS assets_versions_feed TO assets_versions AS
 SELECT * FROM assets;
 
-INSERT INTO assets_versions SELECT *, now64(3) FROM assets;
+INSERT INTO assets_versions SELECT *, now64(3) FROM assets
+WHERE (_log, _partition, _offset) NOT IN (SELECT _log, _partition, _offset FROM assets_versions);
 
 -- replays.reference: which of them a replay of raw events took: `now`, `then`; else empty.
 ALTER TABLE replays ADD COLUMN IF NOT EXISTS reference LowCardinality(String);

@@ -2,7 +2,7 @@
 
 import { accessFields } from '../core/detector.ts';
 import { hourMs } from '../core/time.ts';
-import type { AccessSource, Entry, ReplayRange } from '../investigate/replay-source.ts';
+import type { AccessSource, Chosen, Entry, ReplayRange } from '../investigate/replay-source.ts';
 import { buildOf } from '../stages/detect-state.ts';
 import { existingTopic } from '../stages/existing-topic.ts';
 import { findKept, loadKept } from '../stages/kept-state.ts';
@@ -31,19 +31,18 @@ export async function openLogSource(
   }
   const reader = codec.reader('EnrichedAccess', accessFields);
   const times = codec.reader('EnrichedAccess', ['at']);
+  const keptPlace = (partition: number, chosen: Chosen) => {
+    const { graceMs } = chosen;
+    return { logId, partition, graceMs, build: buildOf(chosen) };
+  };
   return {
     name: log.kind === 'kafka' ? 'access on Kafka' : 'access in the local log',
     logId,
     ranges,
     kept: {
-      find: (partition, chosen, at) =>
-        findKept({ log, codec }, { logId, partition, build: buildOf(chosen) }, at),
+      find: (partition, chosen, at) => findKept({ log, codec }, keptPlace(partition, chosen), at),
       load: ({ partition, first: validAt }, chosen, into) =>
-        loadKept(
-          { log, codec },
-          { logId, partition, build: buildOf(chosen) },
-          { ...into, validAt },
-        ),
+        loadKept({ log, codec }, keptPlace(partition, chosen), { ...into, validAt }),
     },
     async offsetAt({ partition, first, next }, at) {
       // No search: history that was ingested late lies among newer records.

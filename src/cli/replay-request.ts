@@ -52,10 +52,13 @@ export async function requestOf(
 
 /** One that goes on takes what it was begun with. */
 export function requireNoRequest({ flags }: Pick<Context, 'flags'>): void {
-  const fixed = requestFlags.filter(({ name }) => name !== 'source' && name !== 'rate');
-  const strange = fixed.find(({ name }) => flags.text(name) !== undefined);
+  const asked = requestFlags
+    .map(({ name }) => name)
+    .filter((name) => !['source', 'rate'].includes(name));
+  const fixed = [...asked, 'set', 'settings', 'grace', 'risk-to-open'];
+  const strange = fixed.find((name) => flags.text(name) !== undefined);
   if (strange === undefined) return;
-  const message = `--resume goes on with what was asked for: it takes no --${strange.name}.`;
+  const message = `--resume goes on with what was asked for: it takes no --${strange}.`;
   throw new OutsideError('bad-usage', message);
 }
 

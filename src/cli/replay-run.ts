@@ -69,6 +69,10 @@ function requireWhole({ id, logId, ranges }: ReplayRow, source: AccessSource): v
       (range) => range.partition === partition && range.first <= first && range.next >= next,
     ),
   );
+  if (ranges.some(({ isKept }) => isKept === true) && source.kept === undefined) {
+    const said = `The replay ${id} began with kept state, which ${source.name} has not`;
+    throw new OutsideError('bad-usage', `${said}: go on with it from the log.`);
+  }
   if (isWhole) return;
   throw new OutsideError('bad-usage', `${source.name} has not all records of the replay ${id}.`);
 }
@@ -87,6 +91,7 @@ async function runOne(context: Context, work: Work): Promise<0 | 1> {
   const { warehouse } = house;
   const { clock, stop } = outside;
   const plan = planOf(row, await writtenBy(warehouse, row.id));
+  await requireUndamaged(warehouse);
   await saveReplay(warehouse, row);
   const begin = row.ranges.some(({ isKept }) => isKept === true) ? ' from the state kept then' : '';
   say(`Replay ${row.id}: ${source.name}${begin}, by the settings ${row.settingsHash}.`);
@@ -121,6 +126,7 @@ async function runOne(context: Context, work: Work): Promise<0 | 1> {
     reach = outcome;
     reachedAt = outcome.reachedAt;
     if (outcome.isComplete) await requireWritten(warehouse, row.id, outcome.findings);
+    await requireUndamaged(warehouse);
     await told(outcome.isComplete ? 'done' : 'stopped', hash.digest('hex'));
     progress.end();
     seconds = (clock.now() - startedAt) / 1_000;
@@ -133,6 +139,12 @@ async function runOne(context: Context, work: Work): Promise<0 | 1> {
   }
   await report(context, { row, outcome: ended, seconds });
   return ended.isComplete ? 0 : 1;
+}
+
+/** Else what was counted is lost at its next start. */
+async function requireUndamaged(warehouse: Warehouse): Promise<void> {
+  if (!(await warehouse.isDamaged())) return;
+  throw new OutsideError('clickhouse-damaged', 'ClickHouse could not write all of its files.');
 }
 
 /** Each finding once: ClickHouse may have been killed in the middle. */
@@ -164,7 +176,7 @@ async function report(
     await context.print(JSON.stringify({ id, state, records, unreadable, findings, seconds }));
     return;
   }
-  if (unseen.length > 0) context.say(`Nobody has read anything as ${unseen.join(', ')}.`);
+  if (unseen.length > 0) context.say(`Of ${unseen.join(', ')} there is no record here.`);
   const command = 'npm run -s molecatcher -- replay';
   const data = ` --data ${context.settings.data}`;
   const pace = grouped(records / Math.max(0.001, seconds));
@@ -174,6 +186,11 @@ async function report(
   await context.print(
     isComplete
       ? `${grouped(findings)} findings. What is different: ${command} diff ${id} live${data}`
-      : `Go on with it: ${command} --resume ${id}${data}`,
+      : goOnText(row, `${command} --resume ${id}${data}`),
   );
+}
+
+function goOnText({ source }: ReplayRow, command: string): string {
+  if (source === 'raw') return 'A replay of raw events cannot be gone on with: start it anew.';
+  return `Go on with it: ${command}`;
 }

@@ -1,7 +1,7 @@
 // A local log with all topics, beside the data, for as long as a command needs it. For
 // raw-source.ts.
 
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Log } from '../ports.ts';
 import { prepareTopics } from '../stages/create-topics.ts';
@@ -16,6 +16,7 @@ export async function openScratchLog(
   { settings, outside, onClose }: ScratchOptions,
   sizes: { readonly sources: number; readonly users: number },
 ): Promise<Log> {
+  mkdirSync(settings.data, { recursive: true });
   const folder = mkdtempSync(join(settings.data, 'raw-'));
   onClose(() => rmSync(folder, { recursive: true, force: true }));
   const place = { ...settings, brokers: [], data: folder };

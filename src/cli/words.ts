@@ -51,8 +51,8 @@ export function parseWords(
     if (token.kind === 'positional') words.push(token.value);
     if (token.kind !== 'option') continue;
     const value = checkedValue(token, options);
+    given.set(token.name, value);
     if (token.name === 'set') Object.assign(settings, namedSetting(value, settingFlags));
-    else given.set(token.name, value);
   }
   const own = new Set(all.map(({ name }) => name));
   for (const [name, value] of given) if (!own.has(name)) settings[name] = value;

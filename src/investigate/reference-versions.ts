@@ -32,9 +32,9 @@ export type VersionRange = {
 };
 
 /**
- * In the order of the log. What a migration has copied comes with the first of all ranges,
- * whenever it arrived: what it had replaced is lost, and what was known later is nearer to it than
- * nothing.
+ * In the order of the log: times may go back a little between its producers, days do not. What a
+ * migration has copied comes with the first of all ranges, whenever it arrived: what it had
+ * replaced is lost, and what was known later is nearer to it than nothing.
  */
 export async function* versionsOf(
   warehouse: Warehouse,
@@ -44,16 +44,17 @@ export async function* versionsOf(
   const fields = fieldsOf(name);
   const since =
     from === undefined
-      ? '_seen_at < fromUnixTimestamp64Milli({to:Int64}) OR _copied_at > 0'
-      : `_seen_at >= fromUnixTimestamp64Milli({from:Int64})
-         AND _seen_at < fromUnixTimestamp64Milli({to:Int64}) AND _copied_at = 0`;
+      ? '_offset < {next:Int64} OR _copied_at > 0'
+      : '_offset >= {first:Int64} AND _offset < {next:Int64} AND _copied_at = 0';
   const sql = `
     SELECT _offset, _key, _deleted, ${fields.map(({ column }) => column).join(', ')}
     FROM ${topic}_versions
     WHERE _log = {log:String} AND _partition = 0 AND (${since})
     ORDER BY _log, _partition, _offset
     SETTINGS optimize_read_in_order = 1, max_threads = 2`;
-  const parameters = { log: logId, from: from ?? 0, to };
+  const first = from === undefined ? 0 : await offsetAt(warehouse, { topic, logId, at: from });
+  const next = await offsetAt(warehouse, { topic, logId, at: to });
+  const parameters = { log: logId, first, next };
   const rows = warehouse.stream(sql, 'JSONCompactEachRow', { parameters });
   let last = -1;
   for await (const line of linesOf(rows)) {
@@ -66,6 +67,21 @@ export async function* versionsOf(
     const record = isDeleted ? null : (recordOf(fields, values, 3) as Version['record']);
     yield { key: `${values[1]}`, record };
   }
+}
+
+/** Of the first record that arrived at that time or later; beyond all where there is none yet. */
+async function offsetAt(
+  warehouse: Warehouse,
+  { topic, logId, at }: { readonly topic: string; readonly logId: string; readonly at: Millis },
+): Promise<number> {
+  const [row] = await warehouse.query(
+    `SELECT if(count() = 0, ${Number.MAX_SAFE_INTEGER}, min(_offset)) AS first_offset
+     FROM ${topic}_versions
+     WHERE _log = {log:String} AND _partition = 0 AND _copied_at = 0
+       AND _seen_at >= fromUnixTimestamp64Milli({at:Int64})`,
+    { parameters: { log: logId, at } },
+  );
+  return Number(row?.['first_offset']);
 }
 
 export type KeptVersions = {

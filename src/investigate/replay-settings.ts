@@ -26,12 +26,16 @@ export async function settingsDifference(
   const of = ({ replay }: Side) => byName(replay?.settings ?? live.settings);
   const [newer, older] = [of(after), of(before)];
   const isLive = after.replay === undefined || before.replay === undefined;
+  // Nobody has said them yet.
+  if (isLive && live.settings === unsaid) return { changes: [], liveChanges: 0 };
   const changes = [...new Set([...newer.keys(), ...older.keys()])]
     .sort()
     .map((name) => ({ name, before: older.get(name), after: newer.get(name) }))
     .filter((one) => one.before !== one.after);
   return { changes, liveChanges: isLive ? live.changes : 0 };
 }
+
+const unsaid = '{}';
 
 type Remembered = {
   readonly graceMs?: number;
@@ -59,5 +63,8 @@ async function liveSettings(
      FROM settings_changes
      WHERE _log = (SELECT argMax(_log, _seen_at) FROM settings_changes)`,
   );
-  return { settings: `${row?.['settings'] ?? ''}` || '{}', changes: Number(row?.['changes'] ?? 0) };
+  return {
+    settings: `${row?.['settings'] ?? ''}` || unsaid,
+    changes: Number(row?.['changes'] ?? 0),
+  };
 }

@@ -63,6 +63,7 @@ export async function commonScope(
   const from = rows.flatMap((row) => row.from ?? []);
   const to = rows.flatMap((row) => row.to ?? []);
   if (await isBehind(warehouse, rows)) to.push(...rows.map(({ reachedAt }) => reachedAt));
+  for (const row of rows) if (row.source === 'raw') from.push(await firstWindow(warehouse, row));
   const scope = {
     from: from.length === 0 ? undefined : Math.max(...from),
     to: to.length === 0 ? undefined : Math.min(...to),
@@ -77,11 +78,25 @@ export async function commonScope(
   throw new OutsideError('bad-usage', 'The two have no time, person or detector in common.');
 }
 
+/** Raw events are kept for a month only, and findings for longer. */
+async function firstWindow(warehouse: Warehouse, { id }: ReplayRow): Promise<Millis> {
+  const sql = `SELECT toUnixTimestamp64Milli(min(start)) AS first FROM replay_windows
+    WHERE _log = {id:String}`;
+  const [row] = await warehouse.query(sql, { parameters: { id } });
+  return Number(row?.['first']);
+}
+
 /** Whether one of them has not seen all that the other one, or the archive, has. */
 async function isBehind(warehouse: Warehouse, rows: readonly ReplayRow[]): Promise<boolean> {
   const [first, second] = rows;
   if (first === undefined) return false;
   if (second !== undefined) return JSON.stringify(first.ranges) !== JSON.stringify(second.ranges);
+  if (first.source === 'raw') {
+    const sql =
+      'SELECT max(seen_at) > fromUnixTimestamp64Milli({at:Int64}) AS is_later FROM access';
+    const [row] = await warehouse.query(sql, { parameters: { at: first.startedAt } });
+    return Number(row?.['is_later']) === 1;
+  }
   const archived = await warehouse.query(
     `SELECT _partition AS partition, max(_offset) + 1 AS next_offset FROM access
      WHERE _log = {log:String} GROUP BY partition`,

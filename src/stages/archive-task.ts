@@ -183,6 +183,8 @@ export class ArchiveTask implements PartitionTask {
 
   async #land(ranges: readonly ArchiveRange[]): Promise<void> {
     const { startedAt } = await this.#ports.warehouse.engine();
+    // Before too: what a server has failed to write until now is no concern of ours.
+    await this.#requireUndamaged();
     const news = ranges.filter((range) => range.declareTo(startedAt));
     const repairs = new Map<ArchiveRange, Repair | undefined>();
     for (const range of ranges.filter(({ declared }) => declared === null)) {

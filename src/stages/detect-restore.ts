@@ -7,7 +7,7 @@ import { keyOf } from '../core/batch.ts';
 import type { Pipeline } from '../core/pipeline.ts';
 import { OutsideError } from '../errors.ts';
 import type { Position, StateMark, StateRow } from '../generated/records.ts';
-import { type Build, clockOf, keptDayOf, markKey, userOf } from './detect-state.ts';
+import { type Build, clockOf, type KeptUpTo, keptUpToOf, markKey, userOf } from './detect-state.ts';
 import { existingTopic } from './existing-topic.ts';
 import { resumePosition } from './position.ts';
 import { readRange } from './read-range.ts';
@@ -22,8 +22,8 @@ export type Restored = {
   readonly from: number;
   /** Whether users and mark were found that fit; else nobody is known yet. */
   readonly isTakenUp: boolean;
-  /** Newest day, since 1970, of which all state was kept, if any. */
-  readonly keptDay: number | undefined;
+  /** How far state was kept once a day, where the mark says. */
+  readonly keptUpTo: KeptUpTo | undefined;
   /** Users of a state that could not be taken up: their rows are in the way. */
   readonly outdated: readonly string[];
 };
@@ -74,11 +74,11 @@ export async function restoreDetect(
   const isFit = mark !== undefined && mark.valid_at >= start && foreign.size === 0 && !isOther;
   if (!isFit || clock === undefined) {
     const outdated = [...users];
-    const nothing = { isTakenUp: false, outdated, keptDay: undefined };
+    const nothing = { isTakenUp: false, outdated, keptUpTo: undefined };
     return { position, change, pipeline: open(), from: start, ...nothing };
   }
   pipeline.resumeAt(clock);
-  const taken = { isTakenUp: true, outdated: [], keptDay: keptDayOf(mark) };
+  const taken = { isTakenUp: true, outdated: [], keptUpTo: keptUpToOf(mark) };
   return { position, change, pipeline, from: mark.valid_at, ...taken };
 }
 

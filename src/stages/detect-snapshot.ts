@@ -29,7 +29,7 @@ export type SnapshotOptions = {
   /** The same for what is kept once a day. */
   readonly kept: OutputBuffer;
   readonly build: Build;
-  readonly restored: Pick<Restored, 'from' | 'isTakenUp' | 'outdated' | 'keptDay' | 'position'>;
+  readonly restored: Pick<Restored, 'from' | 'isTakenUp' | 'outdated' | 'keptUpTo' | 'position'>;
   readonly everyMs: number;
   readonly limits: typeof roundLimits;
 };
@@ -46,6 +46,7 @@ export class Snapshots {
   /** Users whose rows are taken out first: who is known here is written anew. */
   readonly #outdated: string[];
   #hasForeignMark: boolean;
+  #isStateFirst = false;
 
   constructor(options: SnapshotOptions) {
     const { from, isTakenUp, outdated } = options.restored;
@@ -59,8 +60,10 @@ export class Snapshots {
 
   /** Before a commit at `offset`, with no record half done. Whether it added something to it. */
   fill(offset: number): boolean {
-    // One of them: both and a large record are more than a transaction holds.
-    return this.#kept.fill(offset) || this.#fillState(offset);
+    // One of them, by turns: both and a large record are more than a transaction holds.
+    const [first, second] = [() => this.#kept.fill(offset), () => this.#fillState(offset)];
+    this.#isStateFirst = !this.#isStateFirst;
+    return this.#isStateFirst ? second() || first() : first() || second();
   }
 
   #fillState(offset: number): boolean {
@@ -96,7 +99,7 @@ export class Snapshots {
 
   #finish(round: Round): void {
     const { codec, state, build } = this.#options;
-    const mark = markOf({ ...round, keptDay: this.#kept.day }, build);
+    const mark = markOf({ ...round, keptUpTo: this.#kept.keptUpTo }, build);
     codec.encode(state, markKey, 'StateMark', mark);
     this.#markedAt = round.validAt;
     this.#round = undefined;

@@ -20,6 +20,7 @@ export const userOf = (key: string | null): string | undefined =>
 const states = ['live', 'empty', 'dropped', 'end'] as const;
 const layoutName = '#layout';
 const keptDayName = 'kept-day';
+const keptOffsetName = 'kept-offset';
 
 /** What a state was made by: it fits nobody else. */
 export type Build = {
@@ -58,8 +59,15 @@ export function rowRecord(
 type Marked = {
   readonly validAt: number;
   readonly clock: SavedClock;
-  /** Newest day, since 1970, of which all state was kept (detect-kept.ts). */
-  readonly keptDay?: number | undefined;
+  readonly keptUpTo?: KeptUpTo | undefined;
+};
+
+/** What is kept once a day is kept up to here (detect-kept.ts), or was not there before. */
+export type KeptUpTo = {
+  /** Days since 1970. */
+  readonly day: number;
+  /** Of access. */
+  readonly offset: number;
 };
 
 /** Highest clock of a source. */
@@ -67,19 +75,23 @@ export function highestOf({ now, sources }: SavedClock): Millis {
   return sources.reduce((highest, { clock }) => Math.max(highest, clock), now);
 }
 
-export function markOf({ validAt, clock, keptDay }: Marked, { layout, hashes }: Build): StateMark {
+export function markOf({ validAt, clock, keptUpTo }: Marked, { layout, hashes }: Build): StateMark {
   const clocks: Record<string, number> = {};
   const counters: Record<string, number> = { now: clock.now, sources: clock.count };
   for (const { source, clock: at, state } of clock.sources) {
     clocks[source] = at;
     counters[`state/${source}`] = states.indexOf(state as (typeof states)[number]);
   }
-  if (keptDay !== undefined) counters[keptDayName] = keptDay;
+  if (keptUpTo !== undefined) {
+    counters[keptDayName] = keptUpTo.day;
+    counters[keptOffsetName] = keptUpTo.offset;
+  }
   return { valid_at: validAt, clocks, hashes: { ...hashes, [layoutName]: layout }, counters };
 }
 
-export function keptDayOf({ counters }: StateMark): number | undefined {
-  return counters[keptDayName];
+export function keptUpToOf({ counters }: StateMark): KeptUpTo | undefined {
+  const { [keptDayName]: day, [keptOffsetName]: offset } = counters;
+  return day === undefined || offset === undefined ? undefined : { day, offset };
 }
 
 /** Undefined where the mark was left by another build, or under other settings. */

@@ -123,6 +123,8 @@ class Source {
       await this.#advance();
     }
     if (leave.aborted) return;
+    // A reason that is known on the next day only was not known on this one.
+    this.task.giveUpWaiting();
     if (this.day === undefined) await this.task.idle();
     else pacer.report(partition, null, true);
   }

@@ -105,6 +105,11 @@ export class EnrichTask implements PartitionTask {
     return isDone ? 'done' : 'more';
   }
 
+  /** What waits for a reason waits no longer. */
+  giveUpWaiting(): void {
+    this.#counts.expired += this.#pending.expire(Number.POSITIVE_INFINITY);
+  }
+
   async release(): Promise<void> {
     const { partition, pacer, writer } = this.#start;
     this.#unlisten();

@@ -4,11 +4,11 @@
 import { keyOf } from '../core/batch.ts';
 import type { Pipeline } from '../core/pipeline.ts';
 import type { SavedClock } from '../core/stream-clock.ts';
-import { type Millis, minuteMs } from '../core/time.ts';
+import { dayMs, type Millis, minuteMs } from '../core/time.ts';
 import { OutsideError } from '../errors.ts';
 import type { StateMark, StateRow } from '../generated/records.ts';
-import { keptUntilName, logName } from './detect-kept.ts';
-import { type Build, clockOf } from './detect-state.ts';
+import { keptRowsName, keptUntilName } from './detect-kept.ts';
+import { type Build, clockOf, markKey } from './detect-state.ts';
 import { readRange } from './read-range.ts';
 import type { ReadingPorts } from './stage-ports.ts';
 
@@ -20,11 +20,14 @@ export type KeptPlace = {
   readonly logId: string;
   readonly partition: number;
   readonly build: Build;
+  /** Of the settings, as in the build. */
+  readonly graceMs: Millis;
 };
 
 /**
- * Offset of access as of which the newest day was kept that knows of nothing at `at` or later;
- * undefined where there is none under these settings.
+ * Offset of access as of which the newest day was kept that knows of nothing at event time `at` or
+ * later; undefined where there is none under these settings. A drain closes what is open, and dates
+ * what it says by when that would have closed: a day and the grace ahead.
  */
 export async function findKept(
   ports: ReadingPorts,
@@ -32,65 +35,79 @@ export async function findKept(
   at: Millis,
 ): Promise<number | undefined> {
   let found: number | undefined;
-  for await (const { name, record } of keptRecords(ports, place.partition)) {
-    if (name !== 'StateMark' || clockIn(record, place) === undefined) continue;
-    const until = record.counters[keptUntilName] ?? Number.POSITIVE_INFINITY;
-    if (until + aheadMs <= at) found = record.valid_at;
+  const saidAheadMs = dayMs + place.graceMs + aheadMs;
+  for await (const { mark } of keptDays(ports, place)) {
+    const until = mark.counters[keptUntilName] ?? Number.POSITIVE_INFINITY;
+    if (until + saidAheadMs <= at) found = mark.valid_at;
   }
   return found;
 }
 
-/**
- * Takes up the day that was kept as of that offset: these users, or all where none are named.
- * Fails with `bad-usage` where it is not kept any more.
- */
+export type KeptWanted = {
+  readonly pipeline: Pipeline;
+  /** As `findKept` has said. */
+  readonly validAt: number;
+  /** Those only, where any are named. */
+  readonly users: ReadonlySet<string>;
+};
+
+/** Takes up the day; fails with `bad-usage` where it is not kept any more. */
 export async function loadKept(
   ports: ReadingPorts,
   place: KeptPlace,
   { pipeline, validAt, users }: KeptWanted,
 ): Promise<void> {
-  // Rows lie before their mark, and their keys say its day.
-  const { day, mark } = await findMark(ports, place, validAt);
-  const isWanted = (user: string) => users.size === 0 || users.has(user);
-  for await (const { name, record, key } of keptRecords(ports, place.partition)) {
-    if (name === 'StateMark' && isMark(record, place, validAt)) break;
-    if (name !== 'StateRow' || !key.startsWith(day)) continue;
+  const day = await dayAt(ports, place, validAt);
+  for await (const { key, read } of keptRecords(ports, place.partition)) {
+    if (!key.startsWith(day.prefix)) continue;
+    const record = read();
+    if (key.endsWith(markKey) && isMark(record) && record.valid_at === validAt) break;
     // Of a day that was begun twice the later rows take the place of the earlier.
-    const { user, valid_at, row, blocks, layout } = record;
-    if (layout !== place.build.layout || !isWanted(user)) continue;
-    pipeline.load(user, { row, blocks }, valid_at);
+    if (!isRow(record) || record.layout !== place.build.layout) continue;
+    const { user, valid_at, row, blocks } = record;
+    if (users.size === 0 || users.has(user)) pipeline.load(user, { row, blocks }, valid_at);
   }
-  pipeline.resumeAt(mark);
+  pipeline.resumeAt(day.clock);
 }
 
-export type KeptWanted = {
-  readonly pipeline: Pipeline;
-  readonly validAt: number;
-  readonly users: ReadonlySet<string>;
-};
+type Day = { readonly prefix: string; readonly mark: StateMark; readonly clock: SavedClock };
 
-async function findMark(ports: ReadingPorts, place: KeptPlace, validAt: number) {
-  for await (const { name, record, key } of keptRecords(ports, place.partition)) {
-    if (name !== 'StateMark' || !isMark(record, place, validAt)) continue;
-    return { mark: clockIn(record, place)!, day: key.slice(0, key.indexOf('/') + 1) };
+async function dayAt(ports: ReadingPorts, place: KeptPlace, validAt: number): Promise<Day> {
+  for await (const day of keptDays(ports, place)) {
+    if (day.mark.valid_at === validAt) return day;
   }
   const message = `The state of access/${place.partition} as of ${validAt} is not kept any more.`;
   throw new OutsideError('bad-usage', message);
 }
 
-function isMark(mark: StateMark, place: KeptPlace, validAt: number): boolean {
-  return mark.valid_at === validAt && clockIn(mark, place) !== undefined;
+/** Days of this log and under these settings that are there whole, the oldest first. */
+async function* keptDays(
+  ports: ReadingPorts,
+  { logId, partition, build }: KeptPlace,
+): AsyncGenerator<Day, void, void> {
+  let prefix = '';
+  const rows = new Set<string>();
+  for await (const { key, read } of keptRecords(ports, partition)) {
+    if (!key.startsWith(`${logId}/`)) continue;
+    const own = key.slice(0, key.indexOf('/', logId.length + 1) + 1);
+    if (own !== prefix) rows.clear();
+    prefix = own;
+    if (!key.endsWith(`/${markKey}`)) {
+      rows.add(key);
+      continue;
+    }
+    const mark = read();
+    if (!isMark(mark)) continue;
+    const clock = clockOf(mark, build);
+    // The log drops the oldest first, and rows are older than their mark.
+    const isWhole = rows.size >= (mark.counters[keptRowsName] ?? Number.POSITIVE_INFINITY);
+    if (clock !== undefined && isWhole) yield { prefix, mark, clock };
+  }
 }
 
-/** Undefined where the mark is of another log or under other settings. */
-function clockIn(mark: StateMark, { logId, build }: KeptPlace): SavedClock | undefined {
-  return mark.hashes[logName] === logId ? clockOf(mark, build) : undefined;
-}
+type Kept = { readonly key: string; readonly read: () => object | undefined };
 
-type Kept =
-  | { readonly name: 'StateMark'; readonly record: StateMark; readonly key: string }
-  | { readonly name: 'StateRow'; readonly record: StateRow; readonly key: string };
-
+/** Marks are few among rows: each is decoded by whoever wants it, before the next one. */
 async function* keptRecords(
   { log, codec }: ReadingPorts,
   partition: number,
@@ -101,12 +118,19 @@ async function* keptRecords(
   for await (const batch of readRange(log, { topic, partition }, { from: start, to: end })) {
     await codec.prepare(batch);
     for (let i = 0; i < batch.count && batch.offsets[i]! < end; i += 1) {
-      const decoded = codec.decode(batch, i);
-      const key = keyOf(batch, i) ?? '';
-      if (decoded.kind !== 'record') continue;
-      const { name, record } = decoded;
-      if (name === 'StateMark') yield { name, record, key };
-      if (name === 'StateRow') yield { name, record, key };
+      const read = () => {
+        const decoded = codec.decode(batch, i);
+        return decoded.kind === 'record' && 'record' in decoded ? decoded.record : undefined;
+      };
+      yield { key: keyOf(batch, i) ?? '', read };
     }
   }
+}
+
+function isMark(record: object | undefined): record is StateMark {
+  return record !== undefined && 'counters' in record;
+}
+
+function isRow(record: object | undefined): record is StateRow {
+  return record !== undefined && 'row' in record;
 }

@@ -211,6 +211,7 @@ describeEmbedded('replay', () => {
     expect(code).toBe(1);
     expect(output).toContain('replay --resume halves');
     await expectRefused(['--resume', 'halves', '--users', 'kim'], /it takes no --users/);
+    await expectRefused(['--resume', 'halves', '--set', 'grace=2h'], /it takes no --set/);
     await expectRefused(['diff', 'halves', 'live'], 'The replay halves is stopped, not done.');
     await replay('--resume', 'halves');
     expectSame(await compare('halves'));
@@ -300,7 +301,7 @@ describeEmbedded('replay', () => {
     await expectRefused(['--source', 'nowhere'], /nowhere cannot be read/, 1);
     await expectRefused(['--out', data], /cannot be written: .*EISDIR/, 1);
     const nobody = await startProgram('replay', '--users', 'nobody', '--data', data).ended;
-    expect(nobody.remarks).toContain('Nobody has read anything as nobody.');
+    expect(nobody.remarks).toContain('Of nobody there is no record here.');
     await expectRefused(['--detectors', 'none'], /There is no detector none/);
     await expectRefused(['--id', 'milder'], 'There is a replay milder already.');
     await expectRefused(['dif', 'a', 'b'], /Did you mean diff/);

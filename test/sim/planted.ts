@@ -125,6 +125,11 @@ export const planted: readonly Planted[] = [
   {
     name: 'damage-not-asked-for',
     file: 'src/stages/archive-task.ts',
-    edits: [{ from: 'await this.#requireUndamaged();', to: '' }],
+    edits: [
+      {
+        from: 'await this.#requireUndamaged();\n    // Last:',
+        to: '// Last:',
+      },
+    ],
   },
 ];

@@ -80,14 +80,14 @@ test('what ClickHouse has acknowledged is not there while its writes fail', asyn
   const isDamaged = async (): Promise<boolean> => {
     positions.push((await input.position())?.next_offset);
     asked += 1;
-    return asked < 3;
+    return asked === 2 || asked === 3;
   };
   expect(await drain({ warehouse: { ...forgetful, isDamaged } })).toEqual([
     'clickhouse clickhouse-damaged 100',
     'clickhouse clickhouse-damaged 200',
     'clickhouse recovered',
   ]);
-  expect(positions).toEqual([0, 0, 0]);
+  expect(positions).toEqual([undefined, 0, 0, 0, 0]);
   expect(await input.position()).toMatchObject({ next_offset: 10, declared_next: null });
 });
 

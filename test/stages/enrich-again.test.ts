@@ -107,6 +107,29 @@ test('each day is given its own reference data, before its first event', async (
   );
 });
 
+test('a reason that came on the next day is none', async () => {
+  const live = await enrichWorld({ sources: 1 });
+  for (const n of [0, 1]) {
+    live.time.now = noon + n * dayMs + hourMs;
+    const event = { at: noon + n * dayMs, account: 'ann-account', subjects: [`c${n}`] };
+    await live.put({ topic: 'db-access' }, 'AccessEvent', accessEvent(event));
+  }
+  const scratch = await enrichWorld({ sources: 1 });
+  const log = await freeze({ from: live.log, topics: ['db-access'] }, scratch.log);
+  const clock = { now: () => 0, sleep: () => new Promise<void>(setImmediate) };
+  const ports = { log, codec: live.codec, clock, telemetry: { emit: () => undefined } };
+  const beforeDay = async (end: number) => {
+    const isFirst = end < noon + dayMs;
+    const [id, subject] = isFirst ? ['T1', 'c77'] : ['T9', 'c0'];
+    const own = { id, subject, assignee: 'ann', opened_at: noon - hourMs };
+    await scratch.put({ topic: 'people' }, 'Person', person({ id: 'ann' }));
+    await scratch.put({ topic: 'tickets' }, 'Ticket', ticket(own));
+  };
+  await enrichAgain(ports, { sources: 1, users: 2 }, { stop: never, beforeDay });
+  expect((await accesses(scratch)).map(({ reasons }) => reasons)).toEqual([['none'], ['none']]);
+  expect(await scratch.all('access', 'Explained')).toEqual([]);
+});
+
 test('what is written after the freezing is not seen', async () => {
   const live = await lived(1);
   await live.drain();

@@ -3,10 +3,12 @@
 
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { keyOf, OutputBuffer, valueBytes } from '../../src/core/batch.ts';
 import { accessFields } from '../../src/core/detector.ts';
 import { feed } from '../../src/core/feed.ts';
 import { Pipeline } from '../../src/core/pipeline.ts';
-import { hourMs } from '../../src/core/time.ts';
+import { dayMs, hourMs } from '../../src/core/time.ts';
+import { days, workday } from '../../src/core/vector.ts';
 import { buildOf } from '../../src/stages/detect-state.ts';
 import { findKept, loadKept } from '../../src/stages/kept-state.ts';
 import { readRange } from '../../src/stages/read-range.ts';
@@ -17,9 +19,11 @@ import {
   dying,
   killed,
   steps,
+  stepsOf,
   type World,
   world,
 } from '../support/detect-world.ts';
+import { readAll } from '../support/read-all.ts';
 
 const settings = { detectors: chosen, graceMs: hourMs, riskToOpen: 1 };
 const build = buildOf(settings);
@@ -81,7 +85,7 @@ test('kept state > a replay that begins there says what is said of the time afte
       await append(one, steps.slice(next));
       await detect(one, saving);
       const { id: logId } = (await one.log.topic('access'))!;
-      const place = { logId, partition: 0, build };
+      const place = { logId, partition: 0, build, graceMs: hourMs };
       const whole = listening();
       await sayFrom(one, whole.pipeline, whole.said, 0);
       const times = steps.flatMap((step) => ('access' in step ? [step.access.at] : []));
@@ -103,4 +107,88 @@ test('kept state > a replay that begins there says what is said of the time afte
     { numRuns: 40 },
   );
   expect(found).toBeGreaterThan(40);
+});
+
+/** Everybody is at work for twenty days, and what was kept of that. */
+async function keptWorld() {
+  const one = await world(1);
+  await append(one, steps);
+  await detect(one, { stateEveryMs: 0, batchBytesMax: 2_500 });
+  const { id: logId } = (await one.log.topic('access'))!;
+  const times = steps.flatMap((step) => ('access' in step ? [step.access.at] : []));
+  const at = times[Math.floor(times.length * 0.95)]!;
+  return { one, place: { logId, partition: 0, build, graceMs: hourMs }, at };
+}
+
+test('kept state > a day of which the log has dropped the first rows is none', async () => {
+  const { one, place, at } = await keptWorld();
+  const validAt = (await findKept(one, place, at))!;
+  const kept = await readAll(one, 'detect-kept');
+  const mark = kept.findIndex(({ record }) => 'counters' in record && record.valid_at === validAt);
+  const start = kept[mark - 1]!.offset;
+  const range: World['log']['range'] = async (topic, partition) => {
+    const there = await one.log.range(topic, partition);
+    return topic === 'detect-kept' ? { ...there, start } : there;
+  };
+  const cut = { ...one, log: { ...one.log, range } };
+  expect(await findKept(cut, place, at)).not.toBe(validAt);
+  const { pipeline } = listening();
+  const loading = loadKept(cut, place, { pipeline, validAt, users: new Set() });
+  await expect(loading).rejects.toMatchObject({ code: 'bad-usage' });
+});
+
+test('kept state > nobody of an access that was made anew is taken up', async () => {
+  const { one, place, at } = await keptWorld();
+  expect(await findKept(one, { ...place, logId: 'another' }, at)).toBeUndefined();
+  // Rows of both lie under the same days: here those of the other one come first.
+  const other = await world(1);
+  const { end } = await one.log.range('detect-kept', 0);
+  const output = new OutputBuffer('detect-kept', 0);
+  const range = { from: 0, to: end };
+  for await (const batch of readRange(one.log, { topic: 'detect-kept', partition: 0 }, range)) {
+    for (let i = 0; i < batch.count; i += 1) output.append(keyOf(batch, i), valueBytes(batch, i));
+  }
+  const writer = await other.log.writer('copy');
+  await writer.commit([output]);
+  await writer.close();
+  const some = steps.filter((step) => !('access' in step) || step.access.user !== 'carol');
+  await append(other, some);
+  await detect(other, { stateEveryMs: 0, batchBytesMax: 2_500 });
+  const { id: logId } = (await other.log.topic('access'))!;
+  const validAt = (await findKept(other, { ...place, logId }, at))!;
+  const { pipeline } = listening();
+  await loadKept(other, { ...place, logId }, { pipeline, validAt, users: new Set() });
+  expect(pipeline.user.find('alice')).toBe(true);
+  expect(pipeline.user.find('carol')).toBe(false);
+});
+
+test('kept state > what a drain has said ahead of the clock is not asked for again', async () => {
+  const one = await world(1);
+  const usual = ['alice', 'bob', 'carol'].flatMap((user) =>
+    days(20, (day) => workday(day, { user, reads: 12 })),
+  );
+  const midnight = Math.ceil(usual.reduce((max, { at }) => Math.max(max, at), 0) / dayMs) * dayMs;
+  const late = workday(20, { user: 'bob', reads: 40, reason: 'none', firstCustomer: 90_000 });
+  const evening = late.map((one, i) => ({ ...one, at: midnight - hourMs + i * 60_000 }));
+  const night = workday(21, { user: 'alice', reads: 40 }).map((one, i) => ({
+    ...one,
+    at: midnight + i * 120_000,
+  }));
+  for (const feedOf of [usual.concat(evening), night]) {
+    await append(one, stepsOf(feedOf));
+    await detect(one, { stateEveryMs: 0 });
+  }
+  const { id: logId } = (await one.log.topic('access'))!;
+  const place = { logId, partition: 0, build, graceMs: hourMs };
+  const whole = listening();
+  await sayFrom(one, whole.pipeline, whole.said, 0);
+  for (const hours of [0.5, 0.9, 1, 6, 24]) {
+    const at = midnight + hours * hourMs;
+    const validAt = (await findKept(one, place, at))!;
+    const kept = listening();
+    await loadKept(one, place, { pipeline: kept.pipeline, validAt, users: new Set() });
+    await sayFrom(one, kept.pipeline, kept.said, validAt);
+    const after = ({ said }: { said: readonly Said[] }) => said.filter((some) => some.at >= at);
+    expect(after(kept), `${hours} h after midnight`).toEqual(after(whole));
+  }
 });

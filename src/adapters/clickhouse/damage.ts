@@ -3,6 +3,7 @@
 // lost. The embedded one is killed by its owner then: it is damaged until it is another. A server
 // may have failed long before, and for others: there it counts what came since it was first asked.
 
+import { ClickHouseError } from '@clickhouse/client';
 import { OutsideError } from '../../errors.ts';
 import type { Warehouse } from '../../ports.ts';
 
@@ -11,6 +12,8 @@ const failedWrites =
   "WHERE event = 'WriteBufferFromFileDescriptorWriteFailed'";
 /** The embedded engine says so of itself: engine-config.ts. */
 const isEmbedded = "SELECT count() FROM system.macros WHERE macro = 'molecatcher_embedded'";
+/** Access denied, no such table: a server may hide them; then its answer to an insert must do. */
+const hiddenCodes = ['497', '60'];
 
 export function openDamage(query: Warehouse['query']): Warehouse['isDamaged'] {
   let forgiven: number | undefined;
@@ -28,8 +31,10 @@ async function numberOf(query: Warehouse['query'], sql: string): Promise<number>
     const [row = {}] = await query(sql);
     return Number(Object.values(row)[0] ?? 0);
   } catch (error) {
-    // A server may hide these from this user: then its own answer to an insert must do.
-    if (error instanceof OutsideError && error.code === 'clickhouse-query') return 0;
-    throw error;
+    if (!(error instanceof OutsideError) || error.code !== 'clickhouse-query') throw error;
+    const { cause } = error;
+    if (cause instanceof ClickHouseError && hiddenCodes.includes(cause.code)) return 0;
+    // No memory, too many statements: no answer, and so not the answer that all is well.
+    throw new OutsideError('clickhouse-busy', error.message, { cause });
   }
 }
