@@ -1,6 +1,6 @@
 // A part of a batch, without copying what is in it. Used by the other files of this folder.
 
-import type { RecordBatch } from '../../core/batch.ts';
+import { partOf, type RecordBatch } from '../../core/batch.ts';
 
 /** The records from `offset` on that fit into `maxBytes` of keys and values; one at least. */
 export function firstOf(batch: RecordBatch, offset: number, maxBytes: number): RecordBatch {
@@ -12,18 +12,7 @@ export function firstOf(batch: RecordBatch, offset: number, maxBytes: number): R
     if (bytes > maxBytes && to > from) break;
     to += 1;
   }
-  if (from === 0 && to === batch.count) return batch;
-  return {
-    ...batch,
-    count: to - from,
-    offsets: batch.offsets.subarray(from, to),
-    seenAt: batch.seenAt.subarray(from, to),
-    keyStart: batch.keyStart.subarray(from, to),
-    keyEnd: batch.keyEnd.subarray(from, to),
-    valueStart: batch.valueStart.subarray(from, to),
-    valueEnd: batch.valueEnd.subarray(from, to),
-    nextOffset: to < batch.count ? batch.offsets[to]! : batch.nextOffset,
-  };
+  return partOf(batch, { from, to });
 }
 
 /** Index of the first record at `offset` or later. */
