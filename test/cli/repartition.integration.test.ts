@@ -42,7 +42,7 @@ describeEmbedded('access repartition', () => {
   async function repartitionKilled(data: string, users: number): Promise<number> {
     for (let kills = 0; ; kills += 1) {
       const { child, ended } = startProgram('access', 'repartition', ...place(data, users));
-      const timer = setTimeout(() => child.kill('SIGKILL'), 400 + kills * 200);
+      const timer = setTimeout(() => child.kill('SIGKILL'), 400 * 1.4 ** kills);
       const { code, remarks } = await ended;
       clearTimeout(timer);
       if (code === 0) return kills;

@@ -59,7 +59,7 @@ await describeKafka('access repartition', () => {
     async function repartitionKilled(flags: readonly string[]): Promise<number> {
       for (let kills = 0; ; kills += 1) {
         const { child, ended } = startProgram('access', 'repartition', ...flags);
-        const timer = setTimeout(() => child.kill('SIGKILL'), 600 + kills * 300);
+        const timer = setTimeout(() => child.kill('SIGKILL'), 600 * 1.4 ** kills);
         const { code, remarks } = await ended;
         clearTimeout(timer);
         if (code === 0) return kills;
