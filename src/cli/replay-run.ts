@@ -47,7 +47,12 @@ async function stopped(context: Context, warehouse: Warehouse): Promise<ReplayRo
   if (id === undefined) return undefined;
   requireNoRequest(context);
   const row = await findReplay(warehouse, id);
-  if (row.state === 'done') throw new OutsideError('bad-usage', `The replay ${id} is done.`);
+  if (row.state === 'done') {
+    throw new OutsideError(
+      'bad-usage',
+      `The replay ${id} is done: replay diff ${id} live shows it.`,
+    );
+  }
   if (row.source === 'raw') {
     throw new OutsideError('bad-usage', `The replay ${id} is of raw events: start it anew.`);
   }
@@ -56,7 +61,10 @@ async function stopped(context: Context, warehouse: Warehouse): Promise<ReplayRo
 
 async function requireNew(warehouse: Warehouse, { id }: ReplayRow): Promise<void> {
   if ((await listReplays(warehouse)).every((one) => one.id !== id)) return;
-  throw new OutsideError('bad-usage', `There is a replay ${id} already.`);
+  throw new OutsideError(
+    'bad-usage',
+    `There is a replay ${id} already: take another --id, or delete it.`,
+  );
 }
 
 /** The source has all that the replay was begun with. */
@@ -93,8 +101,14 @@ async function runOne(context: Context, work: Work): Promise<0 | 1> {
   const plan = planOf(row, await writtenBy(warehouse, row.id));
   await requireUndamaged(warehouse);
   await saveReplay(warehouse, row);
-  const begin = row.ranges.some(({ isKept }) => isKept === true) ? ' from the state kept then' : '';
-  say(`Replay ${row.id}: ${source.name}${begin}, by the settings ${row.settingsHash}.`);
+  const isKept = row.ranges.some((range) => range.isKept === true);
+  say(
+    `Replay ${row.id}: ${source.name}${isKept ? ' from the state kept then' : ''}, ` +
+      `by the settings ${row.settingsHash}.`,
+  );
+  if (row.from !== undefined && !isKept) {
+    say('It begins with a warm-up: what reaches further back, as open incidents do, is not known.');
+  }
   const hash = createHash('sha256');
   const progress = openProgress(outside.terminal, clock);
   const startedAt = clock.now();

@@ -24,7 +24,8 @@ const verbs = ['diff', 'list', 'show', 'delete'];
 export const replay: Command = {
   name: 'replay',
   summary: 'Run detection again over what is archived, under other settings, and compare.',
-  usage: 'replay [--from TIME] [--to TIME] [--set NAME=VALUE …] | diff A B|live | list | show ID',
+  usage:
+    'replay [--from TIME] [--to TIME] [--set NAME=VALUE …] | diff A B|live | list | show ID | delete ID',
   examples: [
     'replay --set detector.unexplained-access.threshold=2.5 --id milder --reason "too quiet?"',
     'replay diff milder live',
@@ -43,6 +44,7 @@ export const replay: Command = {
       value: 'GRAIN FILE',
       doc: 'Every score too, of events, hours or days, whether or not it was high enough.',
     },
+    { name: 'force', doc: 'delete: one too that looks as if it were running.' },
     { name: 'out', value: 'FILE', doc: 'Write findings into a file too, as lines of JSON.' },
     jsonFlag,
   ],
@@ -74,8 +76,12 @@ async function answer(context: Context, warehouse: Warehouse, verb: string): Pro
   if (verb === 'diff') return diff(context, warehouse, [first, second]);
   const row = await findReplay(warehouse, first);
   if (verb === 'show') return show(context, warehouse, row);
+  if (row.state === 'running' && !context.flags.has('force')) {
+    const said = `The replay ${row.id} is running. Stop it first; one that was killed goes`;
+    throw new OutsideError('bad-usage', `${said} with --force.`);
+  }
   await deleteReplay(warehouse, row.id);
-  await context.print(`Deleted ${row.id} and its ${grouped(row.findings)} findings.`);
+  await context.print(`Deleted ${row.id} and what it had found.`);
 }
 
 async function list({ flags, print, say }: Context, warehouse: Warehouse): Promise<void> {

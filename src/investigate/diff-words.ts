@@ -29,6 +29,9 @@ export function differenceText(difference: Difference): readonly string[] {
 function equalText({ digests, scope }: Difference): string {
   const counts = Object.entries(digests).map(([table, { after }]) => `${after.rows} ${table}`);
   const left = scope.isSameDetectors ? '' : ' Incidents are not compared: other detectors ran.';
+  if (Object.values(digests).every(({ after }) => after.rows === 0)) {
+    return 'Neither has found anything there: there is nothing to compare.';
+  }
   return `The same to the byte: ${counts.join(', ')}.${left}`;
 }
 

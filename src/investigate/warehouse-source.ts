@@ -32,6 +32,10 @@ export async function openWarehouseSource(
 ): Promise<AccessSource> {
   const logId = options.logId ?? (await onlyLog(warehouse));
   const ranges = await rangesOf(warehouse, logId, options.isWhole === true);
+  if (ranges.length === 0) {
+    const message = `There are no accesses of a log ${logId} in ClickHouse.`;
+    throw new OutsideError('bad-usage', message);
+  }
   const asking = { ...options, warehouse, logId };
   return {
     name: 'the archive in ClickHouse',

@@ -212,10 +212,16 @@ describeEmbedded('replay', () => {
     expect(output).toContain('replay --resume halves');
     await expectRefused(['--resume', 'halves', '--users', 'kim'], /it takes no --users/);
     await expectRefused(['--resume', 'halves', '--set', 'grace=2h'], /it takes no --set/);
-    await expectRefused(['diff', 'halves', 'live'], 'The replay halves is stopped, not done.');
+    await expectRefused(
+      ['diff', 'halves', 'live'],
+      /The replay halves is stopped, not done: go on with it by --resume halves/,
+    );
     await replay('--resume', 'halves');
     expectSame(await compare('halves'));
-    await expectRefused(['--resume', 'halves'], 'The replay halves is done.');
+    await expectRefused(
+      ['--resume', 'halves'],
+      /The replay halves is done: replay diff halves live/,
+    );
     await replay('delete', 'halves');
     await expectRefused(['show', 'halves'], /There is no replay halves/);
     expectSame(await compare('from-the-log'));
@@ -299,11 +305,12 @@ describeEmbedded('replay', () => {
     await expectRefused(['--set', 'detector.rows-burst.flor=3'], /rows_burst.floor/);
     await expectRefused(['--from', 'yesterday'], /--from takes a time/);
     await expectRefused(['--source', 'nowhere'], /nowhere cannot be read/, 1);
-    await expectRefused(['--out', data], /cannot be written: .*EISDIR/, 1);
+    await expectRefused(['--out', data], /is a folder: name a file/);
+    await expectRefused(['--source', 'clickhouse:abc'], /no accesses of a log abc/);
     const nobody = await startProgram('replay', '--users', 'nobody', '--data', data).ended;
     expect(nobody.remarks).toContain('Of nobody there is no record here.');
     await expectRefused(['--detectors', 'none'], /There is no detector none/);
-    await expectRefused(['--id', 'milder'], 'There is a replay milder already.');
+    await expectRefused(['--id', 'milder'], /There is a replay milder already: take another --id/);
     await expectRefused(['dif', 'a', 'b'], /Did you mean diff/);
   });
 

@@ -1,7 +1,7 @@
 // A file of records of `access`, as `access export` writes it: Avro where its name ends in .avro,
 // else a line of JSON for each. open-input.ts reads both. Opened by main.ts.
 
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, statSync } from 'node:fs';
 import type { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import avro from 'avsc';
@@ -33,6 +33,9 @@ const schema = {
 };
 
 export function openRecordFile(path: string): RecordFile {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) {
+    throw new OutsideError('bad-usage', `${path} is a folder: name a file.`);
+  }
   const file = createWriteStream(path, { mode: 0o600 });
   const isAvro = path.endsWith('.avro');
   const type = avro.Type.forSchema(schema as avro.Schema, { registry: {}, logicalTypes: {} });

@@ -22,10 +22,14 @@ export function openLineFile(path: string, keptBytes: number): LineFile {
   let present = 0;
   try {
     makeFolder(dirname(path));
-    present = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+    const there = statSync(path, { throwIfNoEntry: false });
+    if (there?.isDirectory() === true) {
+      throw new OutsideError('bad-usage', `${path} is a folder: name a file.`);
+    }
+    present = there?.size ?? 0;
     if (present > keptBytes) truncateSync(path, keptBytes);
   } catch (error) {
-    throw unwritable(path, error);
+    throw error instanceof OutsideError ? error : unwritable(path, error);
   }
   const stream = createWriteStream(path, { flags: 'a', mode: 0o600 });
   let failure: unknown;
