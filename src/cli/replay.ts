@@ -24,8 +24,7 @@ const verbs = ['diff', 'list', 'show', 'delete'];
 export const replay: Command = {
   name: 'replay',
   summary: 'Run detection again over what is archived, under other settings, and compare.',
-  usage:
-    'replay [--from TIME] [--to TIME] [--set NAME=VALUE …] | diff A B|live | list | show ID | delete ID',
+  usage: 'replay [--from TIME] [--set NAME=VALUE …] | diff A B|live | list | show|delete ID',
   examples: [
     'replay --set detector.unexplained-access.threshold=2.5 --id milder --reason "too quiet?"',
     'replay diff milder live',

@@ -81,7 +81,8 @@ export async function openPlace(options: PlaceOptions): Promise<Place> {
       ask: (statement) => runToEnd(['sql', statement, '--json', '--data', data]),
       async replay(source) {
         const words = ['replay', '--source', source, '--id', `from-${source}`, '--json'];
-        const { records, seconds } = JSON.parse(await runToEnd([...words, ...flags])) as Replayed;
+        const where = reachFlags(reach, data);
+        const { records, seconds } = JSON.parse(await runToEnd([...words, ...where])) as Replayed;
         return { source, records, seconds };
       },
       async stop() {
@@ -99,9 +100,13 @@ export async function openPlace(options: PlaceOptions): Promise<Place> {
 
 type Reach = { readonly brokers: readonly string[]; readonly registry: string };
 
-function flagsOf({ brokers, registry }: Reach, data: string, options: PlaceOptions): string[] {
+function reachFlags({ brokers, registry }: Reach, data: string): string[] {
+  return ['--brokers', brokers.join(','), '--registry', registry, '--data', data];
+}
+
+function flagsOf(reach: Reach, data: string, options: PlaceOptions): string[] {
   const partitions = ['--sources', `${options.sources}`, '--users', `${options.users}`];
-  return ['--brokers', brokers.join(','), '--registry', registry, '--data', data, ...partitions];
+  return [...reachFlags(reach, data), ...partitions];
 }
 
 type Run = { readonly child: ChildProcess; readonly url: string };
