@@ -34,7 +34,7 @@ export type Report = {
   readonly plan: { readonly sources: number; readonly users: number };
   readonly full: Measured;
   readonly half: Measured;
-  readonly replays: readonly Replayed[];
+  readonly replayed: Replayed;
   readonly rows: Readonly<Record<'rows' | 'events' | 'windows', string | number>>;
 };
 
@@ -70,7 +70,7 @@ function quantilesOf(values: number[]): Quantiles {
 }
 
 /** Prints everything; returns whether the floors hold. */
-export function printReport({ plan, full, half, rows, replays }: Report): boolean {
+export function printReport({ plan, full, half, rows, replayed }: Report): boolean {
   const load = loadavg().map((one) => one.toFixed(1));
   say(`node ${process.version}, ${cpus().length} × ${cpus()[0]?.model.trim()}`);
   say(`load average ${load.join(' ')}; ${plan.sources} raw, ${plan.users} access partitions`);
@@ -84,10 +84,9 @@ export function printReport({ plan, full, half, rows, replays }: Report): boolea
     `\nsent ${grouped(sent)}, in ClickHouse ${grouped(Number(rows.rows))} rows of ` +
       `${grouped(Number(rows.events))} events: ${isComplete ? 'complete' : 'NOT COMPLETE'}`,
   );
-  for (const { source, records, seconds } of replays) {
-    const pace = grouped(records / seconds);
-    say(`replay from ${source}: ${grouped(records)} records in ${seconds.toFixed(1)} s, ${pace}/s`);
-  }
+  const { records, seconds } = replayed;
+  const pace = grouped(records / seconds);
+  say(`replay from Kafka: ${grouped(records)} records in ${seconds.toFixed(1)} s, ${pace}/s`);
   say(`windows closed meanwhile: ${grouped(Number(rows.windows))}`);
   return printFloors(full, isComplete);
 }
