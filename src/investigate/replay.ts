@@ -105,6 +105,8 @@ class Replay {
   #reach: ReplayReach = { records: 0, unreadable: 0, findings: 0, share: 0, at: 0 };
   #isComplete = true;
   #reachedAt = Number.POSITIVE_INFINITY;
+  /** Of the entries that the digest has not got yet. */
+  #traces = '';
 
   constructor(plan: ReplayPlan, source: AccessSource, ports: ReplayPorts) {
     this.#plan = plan;
@@ -143,6 +145,8 @@ class Replay {
         isPast = pipeline.clock.now >= to + graceMs + lateMs;
         if (isPast) break;
       }
+      this.#ports.digest.add(this.#traces);
+      this.#traces = '';
       await scores?.write(pipeline.clock.now);
       this.#tell(entries, at);
       await this.#holdBack();
@@ -170,7 +174,7 @@ class Replay {
     }
     if (!this.#isWanted(read)) return;
     this.#records += 1;
-    this.#ports.digest.add(traceOf(offset, read));
+    this.#traces += traceOf(offset, read);
     pipeline.begin(offset);
     if (read.name === 'EnrichedAccess') scores?.begin(read.record);
     for (const _ of feed(pipeline, read)) {

@@ -7,7 +7,7 @@
 import { OutsideError } from '../../errors.ts';
 import type { Clock, Log, Membership, MembershipOptions, Telemetry } from '../../ports.ts';
 import type { Compression } from './compression.ts';
-import { type ReadOptions, readDirectly } from './direct-read.ts';
+import { DirectReader, type ReadOptions } from './direct-read.ts';
 import { Fetcher } from './fetcher.ts';
 import { GroupMember } from './group-member.ts';
 import { KafkaWriters } from './kafka-writers.ts';
@@ -63,6 +63,7 @@ class KafkaLog implements Log {
   readonly #lanes: { readonly express: Links; readonly waiting: Links };
   readonly #writers: KafkaWriters;
   readonly #reading: ReadOptions;
+  readonly #reader: DirectReader;
   readonly #groupLinks = new Set<Links>();
   readonly #members = new Set<Membership>();
   readonly #topics: TopicMap;
@@ -86,6 +87,7 @@ class KafkaLog implements Log {
     });
     const source = { fetcher: this.#fetcher, range: this.range };
     this.#reading = { source, patience: this.#patience, clock, closed };
+    this.#reader = new DirectReader(this.#reading);
     const { compression, plainTopics = new Set(), transactionMs = 15_000 } = options;
     const topics = this.#topics;
     const writing = {
@@ -113,7 +115,10 @@ class KafkaLog implements Log {
     return this.#patience.until(() => topicOnceThere(this.#source, spec.name));
   };
 
-  deleteTopic: Log['deleteTopic'] = (name) => deleteTopic(this.#source, name);
+  deleteTopic: Log['deleteTopic'] = async (name) => {
+    await deleteTopic(this.#source, name);
+    this.#reader.forget(name);
+  };
 
   growTopic: Log['growTopic'] = (name, partitions) => growTopic(this.#source, name, partitions);
 
@@ -124,7 +129,7 @@ class KafkaLog implements Log {
     this.#patience.until(() => rangeOf(this.#control, this.#topics, { topic, partition }));
 
   read: Log['read'] = (topic, partition, offset, limits) =>
-    readDirectly(this.#reading, { topic, partition, offset }, limits);
+    this.#reader.read({ topic, partition, offset }, limits);
 
   writer: Log['writer'] = (transactionalId) =>
     this.#patience.until(() => this.#patience.withinGrace(this.#writers.open(transactionalId)));
