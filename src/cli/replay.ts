@@ -2,22 +2,16 @@
 
 import { suggestion } from '../core/nearest.ts';
 import { OutsideError } from '../errors.ts';
-import { differenceText, timeText } from '../investigate/diff-words.ts';
+import { differenceText } from '../investigate/diff-words.ts';
 import { diffReplays } from '../investigate/replay-diff.ts';
-import { digestOf, type FindingTable, rowsOf, type Side } from '../investigate/replay-sides.ts';
-import {
-  deleteReplay,
-  findReplay,
-  listReplays,
-  type ReplayRow,
-  rangeText,
-} from '../investigate/replay-store.ts';
+import { deleteReplay, findReplay } from '../investigate/replay-store.ts';
 import type { Warehouse } from '../ports.ts';
 import { type Command, type Context, jsonFlag } from './command.ts';
-import { grouped } from './progress.ts';
+import { requireAtRest } from './replay-checks.ts';
 import { live, requestFlags } from './replay-flags.ts';
 import { withReplayHouse } from './replay-house.ts';
 import { startReplay } from './replay-run.ts';
+import { list, show } from './replay-show.ts';
 
 const verbs = ['diff', 'list', 'show', 'delete'];
 
@@ -43,7 +37,7 @@ export const replay: Command = {
       value: 'GRAIN FILE',
       doc: 'Every score too, of events, hours or days, whether or not it was high enough.',
     },
-    { name: 'force', doc: 'delete: one too that looks as if it were running.' },
+    { name: 'force', doc: 'delete, --resume: one too that looks as if it were running.' },
     { name: 'out', value: 'FILE', doc: 'Write findings into a file too, as lines of JSON.' },
     jsonFlag,
   ],
@@ -75,59 +69,9 @@ async function answer(context: Context, warehouse: Warehouse, verb: string): Pro
   if (verb === 'diff') return diff(context, warehouse, [first, second]);
   const row = await findReplay(warehouse, first);
   if (verb === 'show') return show(context, warehouse, row);
-  if (row.state === 'running' && !context.flags.has('force')) {
-    const said = `The replay ${row.id} is running. Stop it first; one that was killed goes`;
-    throw new OutsideError('bad-usage', `${said} with --force.`);
-  }
+  requireAtRest(row, context);
   await deleteReplay(warehouse, row.id);
   await context.print(`Deleted ${row.id} and what it had found.`);
-}
-
-async function list({ flags, print, say }: Context, warehouse: Warehouse): Promise<void> {
-  const rows = await listReplays(warehouse);
-  if (rows.length === 0) say('No replays yet.');
-  const width = Math.max(0, ...rows.map(({ id }) => id.length));
-  for (const row of rows) {
-    const { id, state, startedAt, records, findings, who, reason } = row;
-    const counts = `${grouped(records)} records, ${grouped(findings)} findings`;
-    const line = `${id.padEnd(width)}  ${state.padEnd(7)}  ${timeText(startedAt)}  ${counts}`;
-    await print(flags.has('json') ? JSON.stringify(row) : `${line}  ${who}  ${reason}`.trimEnd());
-  }
-}
-
-async function show(context: Context, warehouse: Warehouse, row: ReplayRow): Promise<void> {
-  const digests: Record<string, unknown> = {};
-  const side: Side = { name: row.id, replay: row };
-  const { detectors } = JSON.parse(row.settings) as { readonly detectors: object };
-  const ids = Object.keys(detectors);
-  const all = { from: undefined, to: undefined, users: [], detectors: ids, isSameDetectors: true };
-  for (const table of ['windows', 'anomalies', 'incidents'] as const satisfies FindingTable[]) {
-    digests[table] = await digestOf(warehouse, table, rowsOf(side, table, all, 'a'));
-  }
-  if (context.flags.has('json')) return context.print(JSON.stringify({ ...row, digests }));
-  const told = (at: number | undefined, otherwise: string) =>
-    at === undefined ? otherwise : timeText(at);
-  const lines = {
-    state: row.state,
-    started: `${timeText(row.startedAt)} by ${row.who}`,
-    reason: row.reason,
-    'program, settings': `${row.version}, ${row.settingsHash}`,
-    source: `${sourceText(row)}, log ${row.logId}`,
-    'event time': `${told(row.from, 'the beginning')} to ${told(row.to, 'the end')}`,
-    users: row.users.length === 0 ? 'all' : row.users.join(', '),
-    ranges: row.ranges.map(rangeText).join(', '),
-    input: `${grouped(row.records)} records, sha256 ${row.inputDigest}`,
-    settings: row.settings,
-  };
-  for (const [name, text] of Object.entries(lines)) await context.print(`${name}: ${text}`);
-  for (const [table, found] of Object.entries(digests)) {
-    const { rows, sha256 } = found as { rows: number; sha256: string };
-    await context.print(`${table}: ${grouped(rows)}, sha256 ${sha256}`);
-  }
-}
-
-function sourceText({ source, reference }: ReplayRow): string {
-  return reference === '' ? source : `${source}, with the reference data of ${reference}`;
 }
 
 async function diff(
@@ -135,7 +79,7 @@ async function diff(
   warehouse: Warehouse,
   [after, before]: readonly [string, string],
 ): Promise<void> {
-  const sideOf = async (name: string): Promise<Side> => ({
+  const sideOf = async (name: string) => ({
     name,
     replay: name === live ? undefined : await findReplay(warehouse, name),
   });

@@ -6,15 +6,19 @@ import type { Codec, Warehouse } from '../ports.ts';
 import { linesOf } from './record-rows.ts';
 import type { Entry, ReplayRange } from './replay-source.ts';
 
-// Letters of a topic that was made anew since arrived before the oldest record of this one.
+// The topic may have been made anew: letters of the one before arrived before the oldest record of
+// this one, and those of the next from its oldest on. Without control records nobody can tell.
 const refused = `
+WITH
+  (SELECT min(_seen_at) FROM access_control WHERE _log = {log:String}) AS began,
+  (SELECT if(count() = 0, toDateTime64('2200-01-01', 3, 'UTC'), min(first))
+   FROM (SELECT min(_seen_at) AS first FROM access_control GROUP BY _log)
+   WHERE first > began AND began > toDateTime64(0, 3)) AS ended
 SELECT offset, base64Encode(value)
 FROM dead_letters
 WHERE stage = 'archive' AND reason = 'refused-by-clickhouse' AND topic = 'access'
   AND partition = {partition:Int32} AND offset >= {first:Int64} AND offset < {next:Int64}
-  AND seen_at >= (
-    SELECT min(_seen_at) FROM access_control
-    WHERE _log = {log:String} AND _partition = {partition:Int32})
+  AND seen_at >= began AND seen_at < ended
 ORDER BY offset, seen_at DESC LIMIT 1 BY offset`;
 
 type Asking = {

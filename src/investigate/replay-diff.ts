@@ -76,10 +76,9 @@ export async function diffReplays(
 ): Promise<Difference> {
   for (const { replay, name } of [after, before]) {
     if (replay === undefined || replay.state === 'done') continue;
-    throw new OutsideError(
-      'bad-usage',
-      `The replay ${name} is ${replay.state}, not done: go on with it by --resume ${name}.`,
-    );
+    const advice = replay.state === 'running' ? 'wait for it, or, if it was killed, ' : '';
+    const said = `The replay ${name} is ${replay.state}, not done`;
+    throw new OutsideError('bad-usage', `${said}: ${advice}go on with it by --resume ${name}.`);
   }
   const scope = await commonScope(warehouse, [after, before]);
   const sides = { after, before, scope };

@@ -24,7 +24,7 @@ export type Entry = {
 /** All that findings depend on. */
 export type Chosen = Pick<PipelineSettings, 'detectors' | 'graceMs' | 'riskToOpen'>;
 
-export type KeptStates = {
+export type KeptState = {
   /** Where a replay may begin that wants what is at `at` and later; undefined: nowhere. */
   find(partition: number, chosen: Chosen, at: Millis): Promise<number | undefined>;
   /** Takes up what was kept as of the beginning of the range. */
@@ -43,7 +43,7 @@ export type AccessSource = {
   /** An offset before which nothing has happened at `at` or later; not much before. */
   offsetAt(range: ReplayRange, at: Millis): Promise<number>;
   /** State that live has kept; undefined where none can be had. */
-  readonly kept?: KeptStates | undefined;
+  readonly kept?: KeptState | undefined;
   /** In the order of offsets, some at a time. Of these users only, where some are named. */
   read(range: ReplayRange, users: readonly string[]): AsyncIterable<readonly Entry[]>;
 };

@@ -138,6 +138,7 @@ function replayOf(row: WarehouseRow): ReplayRow {
     from: time(row['from']),
     to: time(row['to']),
     startedAt: Number(row['startedAt']),
+    toldAt: Number(row['toldAt']),
     reachedAt: Number(row['reachedAt']),
     ranges: rangesOf(`${row['ranges']}`),
   };

@@ -27,6 +27,7 @@ import { partitionBytesMax } from './commit-limits.ts';
 import { deadLetterRecord } from './dead-letter-record.ts';
 import { culpritOf, type Outages } from './outages.ts';
 import { firstPosition, isAtEnd, positionKey } from './position.ts';
+import { requireUndamaged } from './undamaged.ts';
 
 export const archiveStateTopic = 'archive-state';
 export const deadLetterTopic = 'dead-letter';
@@ -184,7 +185,7 @@ export class ArchiveTask implements PartitionTask {
   async #land(ranges: readonly ArchiveRange[]): Promise<void> {
     const { startedAt } = await this.#ports.warehouse.engine();
     // Before too: what a server has failed to write until now is no concern of ours.
-    await this.#requireUndamaged();
+    await requireUndamaged(this.#ports.warehouse);
     const news = ranges.filter((range) => range.declareTo(startedAt));
     const repairs = new Map<ArchiveRange, Repair | undefined>();
     for (const range of ranges.filter(({ declared }) => declared === null)) {
@@ -197,7 +198,7 @@ export class ArchiveTask implements PartitionTask {
     for (const range of ranges) {
       landed.set(range, await landRange(this.#ports, range, repairs.get(range)));
     }
-    await this.#requireUndamaged();
+    await requireUndamaged(this.#ports.warehouse);
     // Last: a new engine has forgotten that the one before was damaged.
     await this.#requireSameEngine(startedAt);
     this.#letters.clear();
@@ -216,15 +217,6 @@ export class ArchiveTask implements PartitionTask {
     const { startedAt } = await this.#ports.warehouse.engine();
     if (!isOtherEngine(startedAt, before)) return;
     throw new OutsideError('clickhouse-starting', 'ClickHouse was restarted between two inserts.');
-  }
-
-  /**
-   * An engine that could not write all of its files knows tokens of rows that its next start has
-   * lost. So the range stays declared to it until it is another; then its rows are counted.
-   */
-  async #requireUndamaged(): Promise<void> {
-    if (!(await this.#ports.warehouse.isDamaged())) return;
-    throw new OutsideError('clickhouse-damaged', 'ClickHouse could not write all of its files.');
   }
 
   #finish(range: ArchiveRange, rows: ReadonlyMap<string, number>, outputs: number): void {

@@ -24,7 +24,7 @@ const recordsPerRow = 10;
 
 type Round = ReturnType<typeof beginRound>;
 
-export class KeptStates {
+export class KeptDays {
   readonly #options: SnapshotOptions;
   #keptUpTo: KeptUpTo | undefined;
   #round: Round | undefined;

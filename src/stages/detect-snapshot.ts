@@ -13,7 +13,7 @@ import type { OutputBuffer } from '../core/batch.ts';
 import type { Pipeline } from '../core/pipeline.ts';
 import type { SavedClock } from '../core/stream-clock.ts';
 import type { Clock, Codec } from '../ports.ts';
-import { KeptStates } from './detect-kept.ts';
+import { KeptDays } from './detect-kept.ts';
 import type { Restored } from './detect-restore.ts';
 import { type Build, markKey, markOf, rowKey, rowRecord } from './detect-state.ts';
 
@@ -38,7 +38,7 @@ type Round = { readonly validAt: number; readonly clock: SavedClock; readonly ro
 
 export class Snapshots {
   readonly #options: SnapshotOptions;
-  readonly #kept: KeptStates;
+  readonly #kept: KeptDays;
   #round: Round | undefined;
   #startedAt: number;
   /** Offset of the newest mark, or where the state began. */
@@ -51,7 +51,7 @@ export class Snapshots {
   constructor(options: SnapshotOptions) {
     const { from, isTakenUp, outdated } = options.restored;
     this.#options = options;
-    this.#kept = new KeptStates(options);
+    this.#kept = new KeptDays(options);
     this.#startedAt = options.clock.now();
     this.#markedAt = from;
     this.#outdated = [...outdated];

@@ -61,7 +61,7 @@ export async function loadKept(
   for await (const { key, read } of keptRecords(ports, place.partition)) {
     if (!key.startsWith(day.prefix)) continue;
     const record = read();
-    if (key.endsWith(markKey) && isMark(record) && record.valid_at === validAt) break;
+    if (key === day.prefix + markKey && isMark(record) && record.valid_at === validAt) break;
     // Of a day that was begun twice the later rows take the place of the earlier.
     if (!isRow(record) || record.layout !== place.build.layout) continue;
     const { user, valid_at, row, blocks } = record;
@@ -92,7 +92,7 @@ async function* keptDays(
     const own = key.slice(0, key.indexOf('/', logId.length + 1) + 1);
     if (own !== prefix) rows.clear();
     prefix = own;
-    if (!key.endsWith(`/${markKey}`)) {
+    if (key !== own + markKey) {
       rows.add(key);
       continue;
     }

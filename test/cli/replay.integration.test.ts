@@ -206,6 +206,9 @@ describeEmbedded('replay', () => {
     await until(() => isAnnounced(data));
     const count = `SELECT state FROM replays_now WHERE id = 'halves'`;
     await until(async () => (await ask(data, count).catch(() => [])).length > 0);
+    // Two would write its findings twice.
+    await expectRefused(['--resume', 'halves'], /The replay halves is running/);
+    await expectRefused(['delete', 'halves'], /The replay halves is running/);
     child.kill('SIGTERM');
     const { code, output } = await ended;
     expect(code).toBe(1);

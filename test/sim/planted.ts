@@ -127,7 +127,7 @@ export const planted: readonly Planted[] = [
     file: 'src/stages/archive-task.ts',
     edits: [
       {
-        from: 'await this.#requireUndamaged();\n    // Last:',
+        from: 'await requireUndamaged(this.#ports.warehouse);\n    // Last:',
         to: '// Last:',
       },
     ],

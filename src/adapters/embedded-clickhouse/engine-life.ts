@@ -113,10 +113,12 @@ export class EngineLife {
       const waitMs = Math.max(pauseMs, soonest);
       await sleep(waitMs, undefined, { signal, ref: false }).catch(() => 'told to end');
       if (signal.aborted) return;
+      // One that fails to start may have answered somebody before: its time of start counts too.
+      this.#startedAt = performance.now();
       // Its readers say that it is away; it is tried again until somebody ends it.
       const child = await this.#start(signal).catch(() => undefined);
-      if (child === undefined) continue;
       this.#startedAt = performance.now();
+      if (child === undefined) continue;
       this.#child = child;
       return this.#watch();
     }
