@@ -6,6 +6,7 @@ import { OutsideError } from '../errors.ts';
 import type { ReplayReach } from '../investigate/replay.ts';
 import { findReplay, type ReplayRow, saveReplay } from '../investigate/replay-store.ts';
 import type { Clock, Warehouse } from '../ports.ts';
+import { requireUndamaged } from '../stages/outages.ts';
 
 /** A fraction of what one that was killed is given (replay-checks.ts). */
 const pulseMs = 5_000;
@@ -31,6 +32,7 @@ export class ReplayRecord {
   }
 
   async begin(): Promise<void> {
+    await requireUndamaged(this.#warehouse);
     await saveReplay(this.#warehouse, this.#row);
     this.#pulses = this.#pulse();
   }
@@ -39,11 +41,12 @@ export class ReplayRecord {
     this.#reach = reach;
   }
 
-  /** Fails where the replay is somebody else's by now. */
+  /** Fails where the replay is somebody else's by now, or its findings may be lost. */
   async end(how: Pick<ReplayRow, 'state' | 'inputDigest' | 'reachedAt'>): Promise<void> {
     this.#ended.abort();
     await this.#pulses;
     await this.#requireOwn();
+    if (how.state !== 'failed') await requireUndamaged(this.#warehouse);
     await this.#save(how);
   }
 
@@ -64,7 +67,8 @@ export class ReplayRecord {
 
   async #requireOwn(): Promise<void> {
     const { id, revision } = await findReplay(this.#warehouse, this.#row.id);
-    if (revision === this.#row.revision) return;
+    // What was told may not have arrived.
+    if (revision <= this.#row.revision) return;
     this.#overtaken.abort();
     const message = `Somebody else goes on with the replay ${id}: delete it, and start anew.`;
     throw new OutsideError('bad-usage', message);
@@ -73,8 +77,7 @@ export class ReplayRecord {
   async #save(how: Partial<ReplayRow>): Promise<void> {
     const { records, unreadable, findings } = this.#reach;
     const now = { toldAt: this.#clock.now(), records, unreadable, findings };
-    const row = { ...this.#row, ...now, ...how, revision: this.#row.revision + 1 };
-    await saveReplay(this.#warehouse, row);
-    this.#row = row;
+    this.#row = { ...this.#row, ...now, ...how, revision: this.#row.revision + 1 };
+    await saveReplay(this.#warehouse, this.#row);
   }
 }

@@ -25,9 +25,8 @@ import { ArchiveRange, isOtherEngine } from './archive-range.ts';
 import type { ArchivePorts, ArchiveSettings } from './archive-settings.ts';
 import { partitionBytesMax } from './commit-limits.ts';
 import { deadLetterRecord } from './dead-letter-record.ts';
-import { culpritOf, type Outages } from './outages.ts';
+import { culpritOf, type Outages, requireUndamaged } from './outages.ts';
 import { firstPosition, isAtEnd, positionKey } from './position.ts';
-import { requireUndamaged } from './undamaged.ts';
 
 export const archiveStateTopic = 'archive-state';
 export const deadLetterTopic = 'dead-letter';

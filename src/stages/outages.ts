@@ -1,8 +1,8 @@
 // What the tasks of a stage say of an outage that all of them run into: one line per pause, not one
 // for each of them. Each still tries for itself. For archive.ts and its tasks.
 
-import type { OutsideCode, OutsideError } from '../errors.ts';
-import type { Clock, Telemetry } from '../ports.ts';
+import { type OutsideCode, OutsideError } from '../errors.ts';
+import type { Clock, Telemetry, Warehouse } from '../ports.ts';
 
 type Culprit = 'kafka' | 'registry' | 'clickhouse';
 
@@ -42,4 +42,14 @@ export class Outages {
     }
     this.#quietUntil.clear();
   }
+}
+
+/**
+ * An engine that could not write all of its files knows tokens of rows that its next start has
+ * lost. So what was inserted is not relied on until it is another; then its rows are counted.
+ * Fails with `clickhouse-damaged`.
+ */
+export async function requireUndamaged(warehouse: Warehouse): Promise<void> {
+  if (!(await warehouse.isDamaged())) return;
+  throw new OutsideError('clickhouse-damaged', 'ClickHouse could not write all of its files.');
 }
