@@ -22,6 +22,11 @@ export const requestFlags: readonly Flag[] = [
     value: 'DAYS',
     doc: `Days before --from to go through too [${warmupDays}, or none after kept state].`,
   },
+  {
+    name: 'offsets',
+    value: 'P:FIRST-NEXT,…',
+    doc: 'These records of access alone, by partition and offset, without NEXT [to the end].',
+  },
   { name: 'users', value: 'NAME,…', doc: 'These people only.' },
   { name: 'detectors', value: 'ID,…', doc: 'These detectors only.' },
   { name: 'rate', value: 'N', doc: 'At most N records a second, to leave room for others.' },
@@ -41,6 +46,33 @@ export function timeOf(text: string | undefined, flag: string): Millis | undefin
   if (at !== undefined) return at;
   const message = `--${flag} takes a time such as 2024-03-01 or 2024-03-01T09:30Z, not ${text}.`;
   throw new OutsideError('bad-usage', message);
+}
+
+export type OffsetSpan = {
+  readonly partition: number;
+  readonly first: number;
+  /** Undefined: to the end. */
+  readonly next: number | undefined;
+};
+
+/** `0:1000-5000,1:700-`: a partition and what of it, the end left out. */
+export function offsetsOf(text: string | undefined): readonly OffsetSpan[] | undefined {
+  if (text === undefined) return undefined;
+  const spans = listOf(text).map((word) => {
+    const found = /^(\d{1,6}):(\d{1,15})-(\d{1,15})?$/.exec(word);
+    const [partition, first] = [Number(found?.[1]), Number(found?.[2])];
+    const next = found?.[3] === undefined ? undefined : Number(found[3]);
+    if (found === null || (next !== undefined && next <= first)) throw badOffsets(word);
+    return { partition, first, next };
+  });
+  const partitions = new Set(spans.map(({ partition }) => partition));
+  if (spans.length === 0 || partitions.size < spans.length) throw badOffsets(text);
+  return spans;
+}
+
+function badOffsets(word: string): OutsideError {
+  const rule = '--offsets takes each partition once, such as 0:1000-5000,1:700-';
+  return new OutsideError('bad-usage', `${rule}, not '${word}'.`);
 }
 
 /** It is a word of the command line, and part of the id of statements. */

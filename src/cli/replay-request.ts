@@ -10,7 +10,16 @@ import type { Chosen, ReplayRange } from '../investigate/replay-source.ts';
 import type { ReplayRow } from '../investigate/replay-store.ts';
 import { buildOf } from '../stages/detect-state.ts';
 import type { Context } from './command.ts';
-import { idOf, idTime, listOf, requestFlags, timeOf, warmupOf } from './replay-flags.ts';
+import {
+  idOf,
+  idTime,
+  listOf,
+  type OffsetSpan,
+  offsetsOf,
+  requestFlags,
+  timeOf,
+  warmupOf,
+} from './replay-flags.ts';
 import type { Opened } from './replay-house.ts';
 import { detectSettings } from './run-stages.ts';
 
@@ -24,6 +33,8 @@ export async function requestOf(
     throw new OutsideError('bad-usage', '--from must be before --to.');
   }
   const now = outside.clock.now();
+  const spans = offsetsOf(flags.text('offsets'));
+  if (spans !== undefined) requireAlone(flags, word);
   return {
     id: idOf(flags.text('id') ?? `replay-${idTime(now)}`),
     revision: 1,
@@ -41,7 +52,10 @@ export async function requestOf(
     users: listOf(flags.text('users')),
     settings: settingsText(chosen),
     settingsHash: buildOf(chosen).layout,
-    ranges: await rangesOf(source, { from, warmup: flags.text('warm-up'), chosen }),
+    ranges:
+      spans === undefined
+        ? await rangesOf(source, { from, warmup: flags.text('warm-up'), chosen })
+        : spans.map((span) => rangeOf(source, span)),
     records: 0,
     unreadable: 0,
     inputDigest: '',
@@ -122,4 +136,26 @@ async function rangesOf(
     return { ...range, first: await source.offsetAt(range, at) };
   };
   return Promise.all(source.ranges.map(begin));
+}
+
+/** What begins at an offset begins with nothing known, and raw events are given new ones. */
+function requireAlone(flags: Context['flags'], word: string): void {
+  const other = ['from', 'to', 'warm-up'].find((name) => flags.has(name));
+  const why =
+    word === 'raw'
+      ? '--source raw gives events new offsets: it goes without --offsets.'
+      : `--offsets says which records: it goes without --${other}.`;
+  if (word === 'raw' || other !== undefined) throw new OutsideError('bad-usage', why);
+}
+
+function rangeOf({ ranges, name }: Opened['source'], span: OffsetSpan): ReplayRange {
+  const { partition, first } = span;
+  const whole = ranges.find((range) => range.partition === partition);
+  const next = span.next ?? whole?.next ?? 0;
+  if (whole !== undefined && first >= whole.first && next <= whole.next && first < next) {
+    return { partition, first, next };
+  }
+  const all = ranges.map((range) => `${range.partition}:${range.first}-${range.next}`).join(',');
+  const message = `--offsets ${partition}:${first}-${span.next ?? ''}: ${name} has ${all}.`;
+  throw new OutsideError('bad-usage', message);
 }

@@ -12,12 +12,18 @@ export function sayBeginning({ say }: Context, row: ReplayRow, source: Opened['s
   const hasKept = warmed.length < row.ranges.length;
   const beginning = `${source.name}${hasKept ? ' from the state kept then' : ''}`;
   say(`Replay ${row.id}: ${beginning}, by the settings ${row.settingsHash}.`);
+  if (startsLater(row, source)) say('It begins with nothing known of what was before.');
   if (row.from === undefined || warmed.length === 0) return;
   const where = warmed.map(({ partition }) => partition).join(', ');
   const what = hasKept ? `Partition ${where} has no such state: it` : 'It';
   say(
     `${what} begins with a warm-up: what reaches further back, as open incidents do, is not known.`,
   );
+}
+
+function startsLater({ from, ranges }: ReplayRow, source: Opened['source']): boolean {
+  const whole = new Map(source.ranges.map(({ partition, first }) => [partition, first]));
+  return from === undefined && ranges.some((range) => range.first > whole.get(range.partition)!);
 }
 
 export function reachText({ records, findings, share, at }: ReplayReach, ms: number): string {

@@ -19,6 +19,8 @@ export type Scope = {
   readonly to: Millis | undefined;
   /** Empty: all. */
   readonly users: readonly string[];
+  /** Of access, through which both went; empty: all. */
+  readonly partitions: readonly number[];
   /** Those that both ran. */
   readonly detectors: readonly string[];
   /** Whether both ran the same: else incidents, and alerts, are of different things. */
@@ -46,6 +48,7 @@ export function rowsOf(side: Side, table: FindingTable, scope: Scope, letter: 'a
   if (scope.to !== undefined) conditions.push(`${time} < fromUnixTimestamp64Milli({to:Int64})`);
   if (table === 'anomalies') conditions.push('detector IN {detectors:Array(String)}');
   if (scope.users.length > 0) conditions.push('user IN {users:Array(String)}');
+  if (scope.partitions.length > 0) conditions.push('_partition IN {partitions:Array(Int32)}');
   const sql = `FROM ${name} WHERE ${conditions.join(' AND ')}`;
   const parameters = { [letter]: replay?.id, ...scope };
   return { sql, parameters };
@@ -63,7 +66,7 @@ export async function commonScope(
   const from = rows.flatMap((row) => row.from ?? []);
   const to = rows.flatMap((row) => row.to ?? []);
   if (await isBehind(warehouse, rows)) to.push(...rows.map(({ reachedAt }) => reachedAt));
-  for (const row of rows) if (row.source === 'raw') from.push(await firstWindow(warehouse, row));
+  for (const row of rows) if (isCutOff(row)) from.push(await firstWindow(warehouse, row));
   const scope = {
     from: from.length === 0 ? undefined : Math.max(...from),
     to: to.length === 0 ? undefined : Math.min(...to),
@@ -72,13 +75,26 @@ export async function commonScope(
   const users = (named[0] ?? []).filter((user) => named.every((some) => some.includes(user)));
   const { from: first = Number.NEGATIVE_INFINITY, to: last = Number.POSITIVE_INFINITY } = scope;
   const detectors = commonDetectors(rows, rows.length < sides.length);
-  if (first < last && users.length >= Math.min(1, named.length) && detectors.common.length > 0) {
-    return { ...scope, users, detectors: detectors.common, isSameDetectors: detectors.isSame };
+  const partitions = commonPartitions(rows);
+  const isSome = users.length >= Math.min(1, named.length);
+  const isSomewhere = partitions.length > 0 || rows.length === 0;
+  if (first < last && isSome && isSomewhere && detectors.common.length > 0) {
+    const { common, isSame } = detectors;
+    return { ...scope, users, partitions, detectors: common, isSameDetectors: isSame };
   }
   throw new OutsideError('bad-usage', 'The two have no time, person or detector in common.');
 }
 
-/** Raw events are kept for a month only, and findings for longer. */
+/** Findings outlive records: raw events, which are kept for a month, and the beginning of a log. */
+function isCutOff({ source, from, ranges }: ReplayRow): boolean {
+  return source === 'raw' || (from === undefined && ranges.some(({ first }) => first > 0));
+}
+
+function commonPartitions(rows: readonly ReplayRow[]): readonly number[] {
+  const [first = [], ...others] = rows.map(({ ranges }) => ranges.map((range) => range.partition));
+  return first.filter((partition) => others.every((all) => all.includes(partition)));
+}
+
 async function firstWindow(warehouse: Warehouse, { id }: ReplayRow): Promise<Millis> {
   const sql = `SELECT toUnixTimestamp64Milli(min(start)) AS first FROM replay_windows
     WHERE _log = {id:String}`;
