@@ -25,6 +25,7 @@ export const outsideErrors = {
     retriable: false,
     next: 'Fill it with `demo`, or with `ingest` and then `run --drain`.',
   },
+  stopped: { retriable: false, next: 'Start it anew: it has left nothing behind.' },
   'disk-full': { retriable: false, next: 'Free disk space, then start again: nothing was lost.' },
   'file-size-limit': {
     retriable: false,

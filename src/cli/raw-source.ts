@@ -5,6 +5,7 @@
 //
 // `now` does not equal live: what came late comes at once. Neither ticks in silent hours.
 
+import { OutsideError } from '../errors.ts';
 import { referenceTopics } from '../investigate/reference-versions.ts';
 import type { AccessSource } from '../investigate/replay-source.ts';
 import type { Codec, Log, Warehouse } from '../ports.ts';
@@ -41,6 +42,11 @@ export async function openRawSource(
     { sources, users, latenessMs: settings.allowedLateness, pendingMs: settings.pending },
     { stop, beforeDay: isThen ? referenceOfDays({ ...options, scratch, stop }) : undefined },
   );
+  // What there is of `access` then is no history: a replay of it would say that all else is gone.
+  if (stop.aborted) {
+    const said = 'Stopped while raw events were enriched, which cannot be gone on with.';
+    throw new OutsideError('stopped', said);
+  }
   const { batchBytes } = settings;
   const source = await openLogSource({ log: scratch, codec }, { isWhole, batchBytes });
   const known = isThen ? 'as they were then' : 'of now';

@@ -150,9 +150,10 @@ class Replay {
       await scores?.write(pipeline.clock.now);
       this.#tell(entries, at);
       await this.#holdBack();
-      if (stop.aborted) this.#isComplete = false;
       if (stop.aborted || isPast) break;
     }
+    // After the loop: a partition may have nothing to go through, and the next ones are not seen.
+    if (stop.aborted) this.#isComplete = false;
     await scores?.write(Number.POSITIVE_INFINITY);
     await this.#write(findings);
     if (pipeline.clock.now > 0) this.#reachedAt = Math.min(this.#reachedAt, pipeline.clock.now);
