@@ -9,6 +9,7 @@ import { dayMs, type Millis } from '../core/time.ts';
 import { timeText } from '../investigate/diff-words.ts';
 import {
   keptVersions,
+  knownAt,
   type ReferenceTopic,
   referenceTopics,
   versionsOf,
@@ -32,36 +33,41 @@ export type ReferenceThenOptions = Pick<Context, 'say'> & {
 
 /** To be called before each day, in their order, with the end of it. */
 export function referenceOfDays(options: ReferenceThenOptions): (end: Millis) => Promise<void> {
-  let from: Millis | undefined;
+  /** By topic, one past the last version that was given: archive may bring more meanwhile. */
+  const given = new Map<string, number>();
   return async (end) => {
-    if (from === undefined) await tellGaps(options, end - dayMs);
+    if (given.size === 0) await tellGaps(options, end - dayMs);
     const writer = await options.scratch.writer('reference');
     try {
       for (const reference of referenceTopics) {
-        await writeVersions(reference, { ...options, writer, from, to: end });
+        const first = given.get(reference.topic);
+        const next = await writeVersions(reference, { ...options, writer, first, at: end });
+        given.set(reference.topic, next);
       }
     } finally {
       await writer.close();
     }
-    from = end;
   };
 }
 
 type Writing = ReferenceThenOptions & {
   readonly writer: LogWriter;
-  readonly from: Millis | undefined;
-  readonly to: Millis;
+  /** Offset of the first version; undefined: all there were before the day. */
+  readonly first: number | undefined;
+  readonly at: Millis;
 };
 
+/** One past the last that was known at the time. */
 async function writeVersions(
   reference: ReferenceTopic,
-  { warehouse, log, codec, stop, writer, from, to }: Writing,
-): Promise<void> {
+  { warehouse, log, codec, stop, writer, first, at }: Writing,
+): Promise<number> {
   const { topic, name } = reference;
   const { id: logId } = await existingTopic(log, topic);
+  const next = await knownAt(warehouse, reference, { logId, first: first ?? 0, at });
   const output = new OutputBuffer(topic, 0);
-  for await (const { key, record } of versionsOf(warehouse, reference, { logId, from, to })) {
-    if (stop.aborted) return;
+  for await (const { key, record } of versionsOf(warehouse, reference, { logId, first, next })) {
+    if (stop.aborted) return next;
     if (record === null) output.append(key, null);
     else codec.encode(output, key, name, record);
     if (output.length < commitBytes) continue;
@@ -69,6 +75,7 @@ async function writeVersions(
     output.clear();
   }
   if (output.count > 0) await writer.commit([output]);
+  return next;
 }
 
 /** What is not as it was on that day, as a remark: nearer than nothing, so no reason to fail. */

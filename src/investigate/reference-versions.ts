@@ -26,24 +26,23 @@ export type Version = {
 export type VersionRange = {
   /** Incarnation of the topic: another one had other records. */
   readonly logId: string;
-  /** Time of arrival from which, and before which; without a start all there were before. */
-  readonly from: Millis | undefined;
-  readonly to: Millis;
+  /** Offset from which, and before which; without a first one all there were before. */
+  readonly first: number | undefined;
+  readonly next: number;
 };
 
 /**
- * In the order of the log: times may go back a little between its producers, days do not. What a
- * migration has copied comes with the first of all ranges, whenever it arrived: what it had
- * replaced is lost, and what was known later is nearer to it than nothing.
+ * In the order of the log. What a migration has copied comes with the first of all ranges, whenever
+ * it arrived: what it had replaced is lost, and what was known later is nearer to it than nothing.
  */
 export async function* versionsOf(
   warehouse: Warehouse,
   { topic, name }: ReferenceTopic,
-  { logId, from, to }: VersionRange,
+  { logId, first, next }: VersionRange,
 ): AsyncGenerator<Version, void, void> {
   const fields = fieldsOf(name);
   const since =
-    from === undefined
+    first === undefined
       ? '_offset < {next:Int64} OR _copied_at > 0'
       : '_offset >= {first:Int64} AND _offset < {next:Int64} AND _copied_at = 0';
   const sql = `
@@ -52,9 +51,7 @@ export async function* versionsOf(
     WHERE _log = {log:String} AND _partition = 0 AND (${since})
     ORDER BY _log, _partition, _offset
     SETTINGS optimize_read_in_order = 1, max_threads = 2`;
-  const first = from === undefined ? 0 : await offsetAt(warehouse, { topic, logId, at: from });
-  const next = await offsetAt(warehouse, { topic, logId, at: to });
-  const parameters = { log: logId, first, next };
+  const parameters = { log: logId, first: first ?? 0, next };
   const rows = warehouse.stream(sql, 'JSONCompactEachRow', { parameters });
   let last = -1;
   for await (const line of linesOf(rows)) {
@@ -69,19 +66,40 @@ export async function* versionsOf(
   }
 }
 
-/** Of the first record that arrived at that time or later; beyond all where there is none yet. */
-async function offsetAt(
+export type Known = Pick<VersionRange, 'logId'> & {
+  /** Offset before which all is known already. */
+  readonly first: number;
+  readonly at: Millis;
+};
+
+/**
+ * One past the last version that was known at a time: where the log splits with the fewest stamps
+ * against it, of later ones before and of earlier ones behind.
+ *
+ *     stamps by day      1  1  2  9  2  1  3  3      (9 and the last 1 are wrong)
+ *     end of day 2       +  +  +  -  +  +│ -  -
+ *
+ * So as many wrong stamps as there are, they displace as many others at most. Up to the last
+ * earlier one, a single stamp of 1970 would make all known from the start; up to the first later
+ * one, a single stamp of next year would hide all that came after it.
+ */
+export async function knownAt(
   warehouse: Warehouse,
-  { topic, logId, at }: { readonly topic: string; readonly logId: string; readonly at: Millis },
+  { topic }: ReferenceTopic,
+  { logId, first, at }: Known,
 ): Promise<number> {
-  const [row] = await warehouse.query(
-    `SELECT if(count() = 0, ${Number.MAX_SAFE_INTEGER}, min(_offset)) AS first_offset
-     FROM ${topic}_versions
-     WHERE _log = {log:String} AND _partition = 0 AND _copied_at = 0
-       AND _seen_at >= fromUnixTimestamp64Milli({at:Int64})`,
-    { parameters: { log: logId, at } },
-  );
-  return Number(row?.['first_offset']);
+  const sql = `
+    SELECT max(balance) AS most, argMax(_offset + 1, (balance, _offset)) AS next_offset
+    FROM (
+      SELECT _offset,
+        sum(if(_seen_at < fromUnixTimestamp64Milli({at:Int64}), 1, -1)) OVER (ORDER BY _offset)
+          AS balance
+      FROM ${topic}_versions FINAL
+      WHERE _log = {log:String} AND _partition = 0 AND _copied_at = 0
+        AND _offset >= {first:Int64})`;
+  const [row] = await warehouse.query(sql, { parameters: { log: logId, first, at } });
+  // Where both sides are even it is known: a ticket that is known early excuses nothing before it.
+  return Number(row?.['most']) < 0 ? first : Math.max(first, Number(row?.['next_offset']));
 }
 
 export type KeptVersions = {
