@@ -4,10 +4,10 @@ import type { TopicPlan } from '../ports.ts';
 
 export const topics: readonly TopicPlan[] = [
   {"name":"db-access","partitions":"sources","cleanup":"delete","retention_days":30,"time":"append","records":["AccessEvent"],"doc":"Raw access events, keyed by account."},
-  {"name":"people","partitions":1,"cleanup":"compact","records":["Person"],"doc":"People and their accounts."},
-  {"name":"tickets","partitions":1,"cleanup":"compact","records":["Ticket"],"doc":"Tickets, contacts, campaigns and escalations: the reasons to open a record."},
-  {"name":"subjects","partitions":1,"cleanup":"compact","records":["Subject"],"doc":"Customers."},
-  {"name":"assets","partitions":1,"cleanup":"compact","records":["Asset"],"doc":"Tables and how sensitive they are."},
+  {"name":"people","partitions":1,"cleanup":"compact","time":"append","records":["Person"],"doc":"People and their accounts."},
+  {"name":"tickets","partitions":1,"cleanup":"compact","time":"append","records":["Ticket"],"doc":"Tickets, contacts, campaigns and escalations: the reasons to open a record."},
+  {"name":"subjects","partitions":1,"cleanup":"compact","time":"append","records":["Subject"],"doc":"Customers."},
+  {"name":"assets","partitions":1,"cleanup":"compact","time":"append","records":["Asset"],"doc":"Tables and how sensitive they are."},
   {"name":"access","partitions":"users","cleanup":"delete","retention_days":400,"records":["EnrichedAccess","Explained","Norms","Tick"],"doc":"Enriched accesses, keyed by user: the log of truth."},
   {"name":"windows","partitions":"users","cleanup":"delete","retention_days":400,"plain":true,"records":["UserWindow","Closed"],"doc":"Closed hours and days of each user."},
   {"name":"anomalies","partitions":"users","cleanup":"delete","retention_days":400,"plain":true,"records":["Anomaly"],"doc":"Verdicts of the detectors."},

@@ -98,6 +98,11 @@ describe('doctor names', () => {
       says: ['topic access: 9 partitions, planned 1', 'topic windows: 1 copy of each partition'],
     },
     {
+      name: 'people that carry the time of their producer',
+      ills: { topics: { people: { isAppendTime: false } } },
+      says: ['topic people: records carry the time of their producer', '=LogAppendTime'],
+    },
+    {
       name: 'a clock that is far off',
       ills: { probe: { brokers: threeBrokers, clockAheadMs: -90_000 } },
       says: ['clock of Kafka 90.0 s behind ours', 'NTP'],

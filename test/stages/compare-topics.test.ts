@@ -74,6 +74,12 @@ describe('what differs', () => {
       says: [/time of their producer/, /message.timestamp.type=LogAppendTime$/],
     },
     {
+      name: 'reference records that carry it: on which day they were known cannot be told then',
+      topic: 'tickets',
+      given: { isAppendTime: false },
+      says: [/time of their producer/, /--entity-name tickets .*=LogAppendTime$/],
+    },
+    {
       name: 'too few copies',
       topic: 'access',
       given: { replicas: 1, replicasMin: 1 },
@@ -127,7 +133,7 @@ describe('what does not', () => {
     },
     {
       name: 'the time of producers where nobody reads it',
-      topic: 'tickets',
+      topic: 'windows',
       given: { isAppendTime: false },
       by: wanted,
     },
