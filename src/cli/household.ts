@@ -11,6 +11,7 @@ import { openHealth } from '../serve/health.ts';
 import { prepareTopics } from '../stages/create-topics.ts';
 import type { Fact, Stage } from '../telemetry.ts';
 import type { Engine, Listening, Outside, Ownership, TelemetrySink } from './outside.ts';
+import { removeLeftScratch } from './scratch-log.ts';
 
 /** How long the ClickHouse of a neighbour that is still starting is waited for. */
 const neighbourMsMax = 30 * secondMs;
@@ -57,6 +58,7 @@ export async function withHousehold<T>(
   };
   try {
     const ownership = opened(outside.own(settings.data), (owner: Ownership) => owner.release());
+    removeLeftScratch(settings.data, outside);
     const telemetry = openTelemetry(outside, options);
     const http = opened(
       await outside.listen({

@@ -2,7 +2,7 @@
 // person moves, tickets come, change and go, a customer becomes a canary. What `then` enriches is
 // what live had enriched, field by field; `now` differs where something has changed since.
 
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -11,7 +11,7 @@ import { dayMs, hourMs, minuteMs } from '../../src/core/time.ts';
 import type { AccessEvent, EnrichedAccess } from '../../src/generated/records.ts';
 import { referenceTopics } from '../../src/investigate/reference-versions.ts';
 import { describeEmbedded, hasLibrary, open } from '../support/embedded.ts';
-import { ask, runProgram, startProgram } from '../support/program.ts';
+import { ask, runProgram, startProgram, until } from '../support/program.ts';
 import { accessEvent, person, subject, ticket } from '../support/reference-rows.ts';
 import { type Arrival, type Batch, liveThrough, sizes } from './lived-days.ts';
 
@@ -205,6 +205,21 @@ describeEmbedded('replay with reference data', () => {
     expect(records.map(textOf)).toEqual(nowRows);
     const said = /Reference data are known from .* on: events that came in before are enriched/;
     expect(remarks).toMatch(said);
+  });
+
+  test('one that is killed leaves what it enriched, until somebody starts again', {
+    timeout: timeoutMs,
+  }, async () => {
+    const left = () => readdirSync(data).filter((name) => name.startsWith('raw-'));
+    const isThere = () => left().some((name) => existsSync(join(data, name, 'scratch.txt')));
+    const slowly = ['--id', 'killed', '--source', 'raw', '--rate', '1'];
+    const { child, ended } = startProgram('replay', ...slowly, '--data', data);
+    await until(isThere);
+    child.kill('SIGKILL');
+    await ended;
+    expect(left()).toHaveLength(1);
+    await runProgram('run', '--drain', '--data', data, '--port', '0', ...split);
+    expect(left()).toEqual([]);
   });
 
   test('mistakes are told before anything is opened', { timeout: timeoutMs }, async () => {
