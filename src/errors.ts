@@ -59,6 +59,12 @@ export const outsideErrors = {
       'Run `molecatcher access repartition --users N` with the number it was begun with: it goes ' +
       'on where it was stopped.',
   },
+  'repartition-overtaken': {
+    retriable: false,
+    next:
+      'Let the other process come to its end. Where there is none, Kafka took this one for dead: ' +
+      'run it again, and it goes on.',
+  },
   'repartition-differs': {
     retriable: false,
     next:

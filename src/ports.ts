@@ -71,10 +71,11 @@ export type Log = {
   /** Fails with `topic-exists` if it is there. */
   createTopic(spec: TopicSpec): Promise<TopicState>;
   /**
-   * Removes the topic with all that is in it; once this resolves, another one of that name may be
-   * made. Fails with `topic-missing`. Nobody may be reading or writing it.
+   * Removes this incarnation of the topic with all that is in it; once this resolves, another one
+   * of that name may be made. Fails with `topic-missing` where it is gone, and leaves alone what
+   * bears its name since. Nobody may be reading or writing it.
    */
-  deleteTopic(name: string): Promise<void>;
+  deleteTopic(topic: Pick<TopicState, 'name' | 'id'>): Promise<void>;
   /** Adds empty partitions until there are so many. No log can take any away again. */
   growTopic(name: string, partitions: number): Promise<TopicState>;
   range(topic: string, partition: number): Promise<OffsetRange>;

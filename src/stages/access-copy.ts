@@ -14,9 +14,9 @@ import { commitBytesMax, partitionBytesMax } from './commit-limits.ts';
 import { readRange } from './read-range.ts';
 import type { ReadingPorts } from './stage-ports.ts';
 
-export const copyWriter = 'access-repartition';
-
 export type CopyPorts = ReadingPorts & {
+  /** Of the run: it is fenced where another one has begun since. */
+  readonly writer: LogWriter;
   /** Aborted when it is to end in the middle. */
   readonly stop: AbortSignal;
   /** Offsets that are done, of how many. */
@@ -52,17 +52,12 @@ export async function dealOut(
   const tally = new Tally();
   const output = new Dealt(ports, to, users);
   const all = ranges.reduce((sum, { start, end }) => sum + end - start, 0);
-  const writer = await ports.log.writer(copyWriter);
-  try {
-    for (let piece = await merge.next(); piece !== undefined; piece = await merge.next()) {
-      await output.put(piece, tally, writer);
-      ports.progress('Copying access', merge.passed, all);
-      ports.stop.throwIfAborted();
-    }
-    await output.write(writer);
-  } finally {
-    await writer.close();
+  for (let piece = await merge.next(); piece !== undefined; piece = await merge.next()) {
+    await output.put(piece, tally);
+    ports.progress('Copying access', merge.passed, all);
+    ports.stop.throwIfAborted();
   }
+  await output.write();
   return { tally, lastTicks: merge.lastTicks() };
 }
 
@@ -77,7 +72,7 @@ class Dealt {
     this.#buffers = Array.from({ length: users }, (_, n) => new OutputBuffer(topic, n));
   }
 
-  async put(piece: Piece, tally: Tally, writer: LogWriter): Promise<void> {
+  async put(piece: Piece, tally: Tally): Promise<void> {
     if (piece.kind === 'tick') {
       for (const buffer of this.#buffers) {
         const before = buffer.length;
@@ -91,17 +86,17 @@ class Dealt {
       for (let i = from; i < to; i += 1) {
         tally.add(kinds[i]!, batch, i);
         this.#append(this.#bufferFor(batch, i), batch, i);
-        if (this.#isFull) await this.write(writer);
+        if (this.#isFull) await this.write();
       }
       return;
     }
-    if (this.#isFull) await this.write(writer);
+    if (this.#isFull) await this.write();
   }
 
-  async write(writer: LogWriter): Promise<void> {
+  async write(): Promise<void> {
     const some = this.#buffers.filter(({ count }) => count > 0);
     if (some.length === 0) return;
-    await writer.commit(some);
+    await this.#ports.writer.commit(some);
     for (const buffer of some) buffer.clear();
     this.#bytes = 0;
   }
@@ -132,34 +127,29 @@ export async function copyAsIs(
   ports: CopyPorts,
   { from, to, users }: { from: string; to: string; users: number },
 ): Promise<readonly Chain[]> {
-  const { log, commitBytes = partitionBytesMax } = ports;
+  const { log, writer, commitBytes = partitionBytesMax } = ports;
   const sizes = await sizesOf(ports, from, users);
   const chains: Chain[] = [];
-  const writer = await log.writer(copyWriter);
   let done = 0;
-  try {
-    for (let partition = 0; partition < users; partition += 1) {
-      const chain = new Chain();
-      const buffer = new OutputBuffer(to, partition);
-      const { start, end } = sizes.ranges[partition]!;
-      const place = { topic: from, partition };
-      for await (const batch of readRange(log, place, { from: start, to: end })) {
-        for (let i = 0; i < batch.count; i += 1) {
-          chain.add(batch, i);
-          append(buffer, batch, i);
-          if (buffer.length <= commitBytes) continue;
-          await writer.commit([buffer]);
-          buffer.clear();
-        }
-        ports.progress('Writing access anew', done + batch.nextOffset - start, sizes.all);
-        ports.stop.throwIfAborted();
+  for (let partition = 0; partition < users; partition += 1) {
+    const chain = new Chain();
+    const buffer = new OutputBuffer(to, partition);
+    const { start, end } = sizes.ranges[partition]!;
+    const place = { topic: from, partition };
+    for await (const batch of readRange(log, place, { from: start, to: end })) {
+      for (let i = 0; i < batch.count; i += 1) {
+        chain.add(batch, i);
+        append(buffer, batch, i);
+        if (buffer.length <= commitBytes) continue;
+        await writer.commit([buffer]);
+        buffer.clear();
       }
-      if (buffer.count > 0) await writer.commit([buffer]);
-      done += end - start;
-      chains.push(chain);
+      ports.progress('Writing access anew', done + batch.nextOffset - start, sizes.all);
+      ports.stop.throwIfAborted();
     }
-  } finally {
-    await writer.close();
+    if (buffer.count > 0) await writer.commit([buffer]);
+    done += end - start;
+    chains.push(chain);
   }
   return chains;
 }

@@ -6,7 +6,7 @@
 import { OutputBuffer } from '../core/batch.ts';
 import type { Position } from '../generated/records.ts';
 import type { TopicState } from '../ports.ts';
-import { copyWriter, type LastRecord } from './access-copy.ts';
+import type { CopyPorts, LastRecord } from './access-copy.ts';
 import { firstPosition } from './position.ts';
 import { readState } from './read-state.ts';
 import { nextAccess } from './settled-access.ts';
@@ -35,7 +35,7 @@ export async function readNotes(ports: ReadingPorts, next: TopicState): Promise<
 }
 
 export async function writeNote(
-  { log, codec }: ReadingPorts,
+  { codec, writer }: Pick<CopyPorts, 'codec' | 'writer'>,
   next: TopicState,
   { step, positions }: { readonly step: Step; readonly positions: readonly Position[] },
 ): Promise<void> {
@@ -43,12 +43,7 @@ export async function writeNote(
   for (const position of positions) {
     codec.encode(output, `${step}/${position.partition}`, 'Position', position);
   }
-  const writer = await log.writer(copyWriter);
-  try {
-    await writer.commit([output]);
-  } finally {
-    await writer.close();
-  }
+  await writer.commit([output]);
 }
 
 /** Of an `access` that was read to its end. */

@@ -1,10 +1,12 @@
 // What detect and archive are told once `access` is another topic: that they have read it to its
 // end. Detect keeps no mark, so it goes through all of it first, silently, and knows everybody by
-// their new partition; archive goes on with what comes from now on. May be done twice: it says the
-// same again. Used by repartition.ts.
+// their new partition; archive goes on with what comes from now on. All of it is one transaction of
+// the run's own writer: a run that was overtaken must not set back those that work again by now.
+// May be done twice: it says the same again. Used by repartition.ts.
 
 import { OutputBuffer } from '../core/batch.ts';
 import type { Position } from '../generated/records.ts';
+import type { CopyPorts } from './access-copy.ts';
 import { archiveStateTopic, generationKey, positionKeyOf } from './archive-task.ts';
 import { markKey } from './detect-state.ts';
 import { positionIn, positionKey } from './position.ts';
@@ -18,17 +20,21 @@ export type Generations = {
   readonly after: readonly Position[];
 };
 
-export async function tellStages(ports: ReadingPorts, both: Generations): Promise<void> {
+export async function tellStages(
+  { log, codec, writer }: Pick<CopyPorts, 'log' | 'codec' | 'writer'>,
+  both: Generations,
+): Promise<void> {
+  const ports = { log, codec };
   const ids = new Set([...both.before, ...both.after].map(({ log_id }) => log_id));
-  await tellDetect(ports, both, ids);
-  await tellArchive(ports, both, ids);
+  const ofDetect = await forDetect(ports, both, ids);
+  await writer.commit([...ofDetect, ...(await forArchive(ports, both, ids))]);
 }
 
-async function tellDetect(
+async function forDetect(
   ports: ReadingPorts,
   { before, after }: Generations,
   ids: ReadonlySet<string>,
-): Promise<void> {
+): Promise<readonly OutputBuffer[]> {
   const topic = 'detect-state';
   const written: Position[] = [];
   const most = Math.max(before.length, after.length);
@@ -39,11 +45,11 @@ async function tellDetect(
   const own = written.filter(({ log_id }) => ids.has(log_id));
   const [first] = own;
   // It has never begun, and begins with the first record.
-  if (first === undefined) return;
+  if (first === undefined) return [];
   // Those findings were made under these settings: whoever goes on under others says so.
   const { settings } = first;
   const generation = Math.max(...own.map((one) => one.generation));
-  for (let partition = 0; partition < most; partition += 1) {
+  return Array.from({ length: most }, (_, partition) => {
     const output = new OutputBuffer(topic, partition);
     const position = after[partition];
     output.append(markKey, null);
@@ -53,15 +59,15 @@ async function tellDetect(
       const carried = { ...position, settings, generation };
       ports.codec.encode(output, positionKey, 'Position', carried);
     }
-    await commit(ports, `detect-${partition}`, output);
-  }
+    return output;
+  });
 }
 
-async function tellArchive(
+async function forArchive(
   ports: ReadingPorts,
   { before, after }: Generations,
   ids: ReadonlySet<string>,
-): Promise<void> {
+): Promise<readonly OutputBuffer[]> {
   const topic = archiveStateTopic;
   const key = positionKeyOf('access');
   const most = Math.max(before.length, after.length);
@@ -70,8 +76,8 @@ async function tellArchive(
     const written = await positionAt(ports, { topic, partition }, key);
     hasBegun ||= written.some(({ log_id }) => ids.has(log_id));
   }
-  if (!hasBegun) return;
-  for (let partition = 0; partition < most; partition += 1) {
+  if (!hasBegun) return [];
+  return Array.from({ length: most }, (_, partition) => {
     const output = new OutputBuffer(topic, partition);
     const [old, fresh] = [before[partition], after[partition]];
     // Kept for good: it says whose the rows are that the archive has of the topic that is gone.
@@ -80,8 +86,8 @@ async function tellArchive(
     }
     if (fresh === undefined) output.append(key, null);
     else ports.codec.encode(output, key, 'Position', fresh);
-    await commit(ports, `archive-${partition}`, output);
-  }
+    return output;
+  });
 }
 
 /** None or one. */
@@ -93,17 +99,4 @@ async function positionAt(
   const state = await readState(ports, place, ({ name }) => name === 'Position');
   const position = positionIn(state, key);
   return position === undefined ? [] : [position];
-}
-
-async function commit(
-  { log }: ReadingPorts,
-  transactionalId: string,
-  output: OutputBuffer,
-): Promise<void> {
-  const writer = await log.writer(transactionalId);
-  try {
-    await writer.commit([output]);
-  } finally {
-    await writer.close();
-  }
 }

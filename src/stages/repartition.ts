@@ -9,7 +9,8 @@
 // again and counted, and in `access-next` until the new `access` was. The notes lie in
 // `access-next`, which is there from the first step to the last one: whoever finds it knows that
 // `access` is not to be used, and this, run again, how far it had come. A step that was cut off is
-// done anew, and what it had made is thrown away. What was refused, and why:
+// done anew, and what it had made is thrown away. Of several that run at once the last one has the
+// turn (repartition-turn.ts), and the others do no harm. What was refused, and why:
 // docs/decisions/repartition.md. For the command `access repartition`.
 
 import { type AccessKind, accessKinds, type Tally } from '../core/record-tally.ts';
@@ -26,9 +27,12 @@ import {
 import { fenceAll, requireAllRead, requireNobody } from './repartition-checks.ts';
 import { endPosition, type Notes, readNotes, writeNote } from './repartition-notes.ts';
 import { tellStages } from './repartition-states.ts';
+import { copyOf, overtaken, removeTopic, withTurn } from './repartition-turn.ts';
 import { nextAccess } from './settled-access.ts';
 
-export type RepartitionPorts = copies.CopyPorts & { readonly clock: Clock };
+export type RepartitionPorts = Omit<copies.CopyPorts, 'writer'> & { readonly clock: Clock };
+
+type Ports = copies.CopyPorts & RepartitionPorts;
 
 export type Repartitioned = {
   /** Partitions that it had. */
@@ -46,8 +50,13 @@ export async function repartition(
   settings: TopicSettings,
 ): Promise<Repartitioned | undefined> {
   const { log } = ports;
-  const { users } = settings;
   await requireNobody(log);
+  return withTurn(log, (writer) => inTurn({ ...ports, writer }, settings));
+}
+
+async function inTurn(ports: Ports, settings: TopicSettings): Promise<Repartitioned | undefined> {
+  const { log } = ports;
+  const { users } = settings;
   await fenceAll(log);
   const done: { notes: Notes | undefined; before?: Tally; after?: Tally } = {
     notes: await notesOf(ports, users),
@@ -65,12 +74,12 @@ export async function repartition(
     written = anew.written;
   }
   await tellStages(ports, { before: notes.copied, after: written });
-  await log.deleteTopic(nextAccess);
+  await removeTopic(ports, nextAccess);
   return { from: notes.copied.length, users, before: done.before, after: done.after };
 }
 
 /** Of a copy that is whole, by which the work goes on; else it begins anew. */
-async function notesOf(ports: RepartitionPorts, users: number): Promise<Notes | undefined> {
+async function notesOf(ports: Ports, users: number): Promise<Notes | undefined> {
   const { log } = ports;
   const next = await log.topic(nextAccess);
   const notes = next && (await readNotes(ports, next));
@@ -82,7 +91,7 @@ async function notesOf(ports: RepartitionPorts, users: number): Promise<Notes | 
 }
 
 /** Whether nobody has written into the old `access`, where it is there yet, since it was copied. */
-async function isOfWhatIsThere({ log }: RepartitionPorts, { copied }: Notes): Promise<boolean> {
+async function isOfWhatIsThere({ log }: Ports, { copied }: Notes): Promise<boolean> {
   const access = await log.topic('access');
   if (access === undefined || access.id !== copied[0]?.log_id) return true;
   for (const { partition, next_offset } of copied) {
@@ -92,7 +101,7 @@ async function isOfWhatIsThere({ log }: RepartitionPorts, { copied }: Notes): Pr
 }
 
 async function copy(
-  ports: RepartitionPorts,
+  ports: Ports,
   settings: TopicSettings,
 ): Promise<{ readonly notes: Notes; readonly before: Tally } | undefined> {
   const { log } = ports;
@@ -100,7 +109,7 @@ async function copy(
   const access = await log.topic('access');
   if (access === undefined) throw new OutsideError('topic-missing', 'There is no topic access.');
   // What an earlier run had copied is not all, or not all any more.
-  if ((await log.topic(nextAccess)) !== undefined) await log.deleteTopic(nextAccess);
+  await removeTopic(ports, nextAccess);
   if (access.partitions === users) return undefined;
   await requireAllRead(ports, access);
   await growOthers(ports, settings);
@@ -126,7 +135,7 @@ async function copy(
 }
 
 /** Topics that have a partition for each of `access`. They only ever grow. */
-async function growOthers({ log }: RepartitionPorts, settings: TopicSettings): Promise<void> {
+async function growOthers({ log }: Ports, settings: TopicSettings): Promise<void> {
   const found = await findTopics(log, settings);
   for (const [name, needed] of partitionsNeeded(found)) {
     const { spec, state } = found.find((one) => one.spec.name === name)!;
@@ -136,12 +145,12 @@ async function growOthers({ log }: RepartitionPorts, settings: TopicSettings): P
 }
 
 async function write(
-  ports: RepartitionPorts,
+  ports: Ports,
   settings: TopicSettings,
 ): Promise<{ readonly written: Notes['copied']; readonly after: Tally }> {
   const { log } = ports;
   const { users } = settings;
-  if ((await log.topic('access')) !== undefined) await log.deleteTopic('access');
+  await removeTopic(ports, 'access');
   const spec = topicSpecs(settings).find(({ name }) => name === 'access')!;
   const access = await makeAnew(ports, spec);
   const chains = await copies.copyAsIs(ports, { from: nextAccess, to: 'access', users });
@@ -153,8 +162,7 @@ async function write(
     throw copies.differs(`access/${partition} has ${count} records, of ${chain.count}`);
   }
   const written = counted.last.map((last, partition) => endPosition(access, partition, last));
-  const next = (await log.topic(nextAccess))!;
-  await writeNote(ports, next, { step: 'written', positions: written });
+  await writeNote(ports, await copyOf(log), { step: 'written', positions: written });
   return { written, after: counted.tally };
 }
 
@@ -186,15 +194,14 @@ const appearMsMax = 30_000;
 const appearPauseMs = 200;
 
 /** A Kafka may go on for a moment to know a topic that was deleted. */
-async function makeAnew({ log, clock }: RepartitionPorts, spec: TopicSpec): Promise<TopicState> {
+async function makeAnew({ log, clock }: Ports, spec: TopicSpec): Promise<TopicState> {
   for (const until = clock.now() + appearMsMax; ; ) {
     try {
       return await log.createTopic(spec);
     } catch (error) {
       const isThere = error instanceof OutsideError && error.code === 'topic-exists';
-      if (!isThere || clock.now() > until || (await log.topic(spec.name)) !== undefined) {
-        throw error;
-      }
+      if (!isThere || clock.now() > until) throw error;
+      if ((await log.topic(spec.name)) !== undefined) throw overtaken(error);
       await clock.sleep(appearPauseMs);
     }
   }

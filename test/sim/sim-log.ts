@@ -35,7 +35,7 @@ export function openSimLog(who: SimProcess, { broker, groups, trace }: SimLogOpt
     kind: 'kafka',
     topic: (name) => patiently(() => log.topic(name)),
     createTopic: (spec) => log.createTopic(spec),
-    deleteTopic: (name) => log.deleteTopic(name),
+    deleteTopic: (topic) => log.deleteTopic(topic),
     growTopic: (name, partitions) => log.growTopic(name, partitions),
     range: (topic, partition) => patiently(() => log.range(topic, partition)),
     async read(topic, partition, offset, limits): Promise<RecordBatch> {

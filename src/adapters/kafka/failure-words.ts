@@ -18,6 +18,7 @@ const meanings: Readonly<Record<number, string>> = {
   [kafkaCodes.coordinatorNotAvailable]: 'it has no coordinator at the moment',
   [kafkaCodes.notCoordinator]: 'another broker coordinates it',
   [kafkaCodes.unknownTopicOrPartition]: 'there is no such topic or partition',
+  [kafkaCodes.unknownTopicId]: 'it is gone, or was made anew',
   [kafkaCodes.notEnoughReplicas]: 'too few brokers have it in sync',
   [kafkaCodes.notEnoughReplicasAfterAppend]: 'too few brokers have it in sync',
   [kafkaCodes.concurrentTransactions]:

@@ -26,6 +26,7 @@ const byCode: Readonly<Record<number, OutsideCode>> = {
   [kafkaCodes.notCoordinator]: 'kafka-unreachable',
   [kafkaCodes.requestTimedOut]: 'kafka-unreachable',
   [kafkaCodes.unknownTopicOrPartition]: 'topic-missing',
+  [kafkaCodes.unknownTopicId]: 'topic-missing',
   [kafkaCodes.messageTooLarge]: 'record-too-large',
   [kafkaCodes.recordListTooLarge]: 'record-too-large',
   [kafkaCodes.notEnoughReplicas]: 'replicas-missing',

@@ -42,4 +42,5 @@ export const kafkaCodes = {
   unknownLeaderEpoch: 76,
   offsetNotAvailable: 78,
   producerFenced: 90,
+  unknownTopicId: 100,
 } as const;

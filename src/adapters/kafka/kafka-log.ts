@@ -115,9 +115,9 @@ class KafkaLog implements Log {
     return this.#patience.until(() => topicOnceThere(this.#source, spec.name));
   };
 
-  deleteTopic: Log['deleteTopic'] = async (name) => {
-    await deleteTopic(this.#source, name);
-    this.#reader.forget(name);
+  deleteTopic: Log['deleteTopic'] = async (topic) => {
+    await deleteTopic(this.#source, topic);
+    this.#reader.forget(topic.name);
   };
 
   growTopic: Log['growTopic'] = (name, partitions) => growTopic(this.#source, name, partitions);

@@ -45,6 +45,7 @@ export type Cluster = {
   addMultipleTargetTopics(topics: readonly string[]): Promise<void>;
   getNodeIds(): readonly string[];
   findBroker(options: { readonly nodeId: number | string }): Promise<Broker>;
+  findControllerBroker(): Promise<Broker>;
   findGroupCoordinator(options: {
     readonly groupId: string;
     /** 0, as where nothing is said: of a consumer group; 1: of a transactional id. */
@@ -92,10 +93,6 @@ export type Admin = {
     readonly waitForLeaders: boolean;
     readonly timeout: number;
   }): Promise<boolean>;
-  deleteTopics(options: {
-    readonly topics: readonly string[];
-    readonly timeout: number;
-  }): Promise<void>;
   createPartitions(options: {
     readonly topicPartitions: readonly { readonly topic: string; readonly count: number }[];
     readonly validateOnly: boolean;

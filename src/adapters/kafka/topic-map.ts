@@ -75,9 +75,8 @@ export class TopicMap {
   }
 
   /** It was deleted by us: whoever bears its name next is another one, and welcome. */
-  bury(topic: string): void {
-    const id = this.#ids.get(topic);
-    if (id !== undefined) this.#gone.add(id);
+  bury(topic: string, id: string): void {
+    this.#gone.add(id);
     this.#ids.delete(topic);
     this.#known.delete(topic);
   }

@@ -4,6 +4,7 @@
 import { assert } from '../../core/assert.ts';
 import { OutsideError } from '../../errors.ts';
 import type { Clock, OffsetRange, TopicSpec, TopicState } from '../../ports.ts';
+import { deleteTopicRequest } from './delete-topic-request.ts';
 import { kafkaCodeOf, kafkaCodes, kafkaFailure, toOutside } from './failures.ts';
 import type { Links } from './links.ts';
 import { listOffsetsRequest, type OffsetPlace } from './list-offsets-request.ts';
@@ -108,28 +109,21 @@ export async function createTopic(
   if (!isNew) throw new OutsideError('topic-exists', `topic ${spec.name} exists already`);
 }
 
-/** Resolves once the broker that is asked has heard of it. */
+/** By its id: somebody else may have deleted it, and made another one of that name, by now. */
 export async function deleteTopic(
-  { links, topics, clock }: TopicSource,
-  name: string,
+  { links, topics }: Pick<TopicSource, 'links' | 'topics'>,
+  { name, id }: Pick<TopicState, 'name' | 'id'>,
 ): Promise<void> {
-  if ((await topics.find(name)) === undefined) {
-    throw new OutsideError('topic-missing', `There is no topic ${name}.`);
-  }
   await links.connect();
-  try {
-    await links.admin().deleteTopics({ topics: [name], timeout: changeMsMax });
-  } catch (error) {
-    throw toOutside(error, `deleting topic ${name}`);
+  await links.cluster.refreshMetadata();
+  const errorCode = await links.ask(
+    () => links.cluster.findControllerBroker(),
+    (broker) => broker.connectionPool.send(deleteTopicRequest(id, changeMsMax)),
+  );
+  if (errorCode !== kafkaCodes.none) {
+    throw kafkaFailure(errorCode, `Kafka does not delete topic ${name}`);
   }
-  topics.bury(name);
-  const until = clock.now() + appearMsMax;
-  while ((await topics.find(name)) !== undefined) {
-    if (clock.now() > until) {
-      throw new OutsideError('kafka-unreachable', `Topic ${name} does not go.`);
-    }
-    await clock.sleep(appearPauseMs);
-  }
+  topics.bury(name, id);
 }
 
 export async function growTopic(

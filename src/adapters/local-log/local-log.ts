@@ -9,7 +9,14 @@ import { mkdirSync } from 'node:fs';
 import { assert } from '../../core/assert.ts';
 import { dayMs } from '../../core/time.ts';
 import { OutsideError } from '../../errors.ts';
-import type { Clock, Log, LogWriter, Membership, MembershipOptions } from '../../ports.ts';
+import type {
+  Clock,
+  Log,
+  LogWriter,
+  Membership,
+  MembershipOptions,
+  TopicState,
+} from '../../ports.ts';
 import { Cleaning } from './cleaning.ts';
 import { Group } from './group.ts';
 import { LogState } from './log-state.ts';
@@ -90,11 +97,12 @@ function topicsOf(
       state.addTopic(created);
       return created;
     },
-    async deleteTopic(name) {
-      state.topicOf(name);
+    async deleteTopic(topic) {
+      requireThere(state, topic);
       // What it has in hand would write partitions down again that are gone.
       await cleaning.stop();
-      state.removeTopic(name);
+      requireThere(state, topic);
+      state.removeTopic(topic.name);
     },
     growTopic: async (name, partitions) => state.growTopic(name, partitions),
     async range(topic, partition) {
@@ -109,6 +117,12 @@ function topicsOf(
       return state.isClosed ? batch : state.read(from, offset, maxBytes);
     },
   };
+}
+
+/** This incarnation, and not another one of its name. */
+function requireThere(state: LogState, { name, id }: Pick<TopicState, 'name' | 'id'>): void {
+  if (state.topicOf(name).state.id === id) return;
+  throw new OutsideError('topic-missing', `topic ${name} is another one by now`);
 }
 
 function openWriter(state: LogState, cleaning: Cleaning, transactionalId: string): LogWriter {
