@@ -66,9 +66,13 @@ async function tell(context: Context, users: number, done: Repartitioned | undef
       await printSums(context, `after, ${counted(users, 'partition')}`, after);
   }
   say(`Topic access has ${counted(users, 'partition')} now, and had ${from}.`);
+  if (done.isBeginningLost) say(lostBeginning);
   if (settings.users === users) return;
   say(`From now on it is --users ${users}, or users: ${users} in the settings file.`);
 }
+
+const lostBeginning =
+  'Its beginning was gone: at its next start detect opens and closes incidents by what is kept.';
 
 /** What is for everybody is counted in all partitions, so that its number says nothing here. */
 function sumsOf(tally: Tally) {

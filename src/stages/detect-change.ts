@@ -1,7 +1,8 @@
 // What detect says when it goes on under other settings than those its findings were made under,
 // or takes a partition for the first time: the settings, so that a replay can cross the change; and
 // what has become of incidents. The state was rebuilt silently: some are open now of which nobody
-// was told, and some are none any more.
+// was told, and some are none any more. So it is where `access` was written anew and its beginning
+// was gone (repartition-states.ts).
 //
 // All of it is one transaction, together with a Position that names the new settings: whoever takes
 // the partition over after a crash says all of it, or nothing. Used by detect-task.ts.
@@ -93,6 +94,6 @@ function closedBy(incident: Incident, at: Millis): Incident {
     announced: false,
     at,
     closed_at: at,
-    headline: 'is no incident under the settings in force now',
+    headline: 'is no incident by the settings in force and the records that are kept now',
   };
 }

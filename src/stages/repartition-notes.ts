@@ -13,7 +13,7 @@ import { nextAccess } from './settled-access.ts';
 import type { ReadingPorts } from './stage-ports.ts';
 
 export type Notes = {
-  /** Of `access` as it was, by partition. */
+  /** Of `access` as it was, by partition: its end, and where it began if not at the start. */
   readonly copied: readonly Position[];
   /** Of `access` as it is now; undefined: it is the old one yet, or half made, or not there. */
   readonly written: readonly Position[] | undefined;
@@ -44,6 +44,14 @@ export async function writeNote(
     codec.encode(output, `${step}/${position.partition}`, 'Position', position);
   }
   await writer.commit([output]);
+}
+
+/**
+ * Whether retention had taken the beginning. Detect knew what was in it, and has it in windows and
+ * incidents: made anew over what is kept, they come out otherwise.
+ */
+export function isBeginningLost(copied: Notes['copied']): boolean {
+  return copied.some(({ reread_from }) => reread_from !== null);
 }
 
 /** Of an `access` that was read to its end. */

@@ -11,7 +11,14 @@ import { archiveStateTopic, generationKey, positionKeyOf } from './archive-task.
 import { markKey } from './detect-state.ts';
 import { positionIn, positionKey } from './position.ts';
 import { readState } from './read-state.ts';
+import { isBeginningLost } from './repartition-notes.ts';
 import type { ReadingPorts } from './stage-ports.ts';
+
+/**
+ * In place of the hash of settings, and no hash: detect takes it for a change. So it says which
+ * incidents are open over what is kept, and closes those that only the lost beginning knew.
+ */
+const lostBeginning = 'beginning-lost';
 
 export type Generations = {
   /** Of the topic that was copied, by partition: its ends. */
@@ -47,7 +54,7 @@ async function forDetect(
   // It has never begun, and begins with the first record.
   if (first === undefined) return [];
   // Those findings were made under these settings: whoever goes on under others says so.
-  const { settings } = first;
+  const settings = isBeginningLost(before) ? lostBeginning : first.settings;
   const generation = Math.max(...own.map((one) => one.generation));
   return Array.from({ length: most }, (_, partition) => {
     const output = new OutputBuffer(topic, partition);

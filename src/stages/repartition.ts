@@ -25,7 +25,13 @@ import {
   topicSpecs,
 } from './create-topics.ts';
 import { fenceAll, requireAllRead, requireNobody } from './repartition-checks.ts';
-import { endPosition, type Notes, readNotes, writeNote } from './repartition-notes.ts';
+import {
+  endPosition,
+  isBeginningLost,
+  type Notes,
+  readNotes,
+  writeNote,
+} from './repartition-notes.ts';
 import { tellStages } from './repartition-states.ts';
 import { copyOf, overtaken, removeTopic, withTurn } from './repartition-turn.ts';
 import { nextAccess } from './settled-access.ts';
@@ -42,6 +48,8 @@ export type Repartitioned = {
   readonly before: Tally | undefined;
   /** What was read of the new topic; undefined where an earlier run had done so. */
   readonly after: Tally | undefined;
+  /** Detect knew records that are gone, and says at its next start what becomes of incidents. */
+  readonly isBeginningLost: boolean;
 };
 
 /** Undefined where it has as many already. */
@@ -75,7 +83,9 @@ async function inTurn(ports: Ports, settings: TopicSettings): Promise<Repartitio
   }
   await tellStages(ports, { before: notes.copied, after: written });
   await removeTopic(ports, nextAccess);
-  return { from: notes.copied.length, users, before: done.before, after: done.after };
+  const { before, after } = done;
+  const isLost = isBeginningLost(notes.copied);
+  return { from: notes.copied.length, users, before, after, isBeginningLost: isLost };
 }
 
 /** Of a copy that is whole, by which the work goes on; else it begins anew. */
@@ -122,9 +132,10 @@ async function copy(
   const what = 'Checking the copy';
   const counted = await copies.countAll(ports, { topic: nextAccess, users, what });
   requireSame(dealt, counted, users);
-  const copied = ranges.map(({ partition, end }) =>
-    endPosition(access, partition, { offset: null, digest: null, next: end }),
-  );
+  const copied = ranges.map(({ partition, start, end }) => ({
+    ...endPosition(access, partition, { offset: null, digest: null, next: end }),
+    reread_from: start === 0 ? null : start,
+  }));
   const notes = { copied, written: undefined };
   await requireNobody(log);
   if (!(await isOfWhatIsThere(ports, notes))) {
