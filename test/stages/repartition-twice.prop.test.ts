@@ -3,11 +3,17 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { OutsideError } from '../../src/errors.ts';
 import { nextAccess } from '../../src/stages/settled-access.ts';
 import { append, detect, found, steps, type World, world } from '../support/detect-world.ts';
-import { dyingLog, type HeldLog, heldLog, Killed } from '../support/failing-log.ts';
-import { byUser, findings, repartitionOf } from '../support/repartition-world.ts';
+import { dyingLog, heldLog } from '../support/failing-log.ts';
+import {
+  bothAt,
+  byUser,
+  endOf,
+  findings,
+  repartitionOf,
+  started,
+} from '../support/repartition-world.ts';
 
 const few = steps.slice(0, Math.floor(steps.length / 8));
 
@@ -21,37 +27,6 @@ async function begun(): Promise<World> {
 const undisturbed = await begun();
 const accesses = await byUser(undisturbed);
 const all = await found(undisturbed, ...findings);
-
-/** What became of a run: the code of its error, or undefined where it came to its end. */
-async function endOf(run: Promise<unknown>): Promise<string | undefined> {
-  try {
-    await run;
-    return undefined;
-  } catch (error) {
-    if (error instanceof Killed) return 'killed';
-    if (!(error instanceof OutsideError)) throw error;
-    return error.code;
-  }
-}
-
-/** Resolves once the run is held up, or has ended. */
-async function started(one: World, log: HeldLog) {
-  const end = endOf(repartitionOf(one, 3, log));
-  await Promise.race([log.held, end]);
-  return { end, wake: log.wake };
-}
-
-type At = number | string;
-
-/** The first is held up somewhere, and the second somewhere until the first has come to its end. */
-async function bothAt(one: World, [first, second]: readonly [At, At]) {
-  const slow = await started(one, heldLog(one.log, first));
-  const fast = await started(one, heldLog(one.log, second));
-  slow.wake();
-  const slowEnd = await slow.end;
-  fast.wake();
-  return [slowEnd, await fast.end];
-}
 
 /** Of one that was killed before it had all of it. */
 async function halfCopied(): Promise<World> {
@@ -81,7 +56,7 @@ describe('two at once', () => {
   ] as const) {
     test(`one before "${first}", the other before "${second}": the other goes on`, async () => {
       const one = await halfCopied();
-      const ends = await bothAt(one, [first, second]);
+      const ends = await bothAt(one, [heldLog(one.log, first), heldLog(one.log, second)]);
       expect(ends).toEqual(['repartition-overtaken', undefined]);
       await expectAll(one);
     });
@@ -93,7 +68,7 @@ describe('two at once', () => {
       fc.asyncProperty(place, place, fc.nat(40), async (first, second, kill) => {
         const one = await begun();
         await endOf(repartitionOf(one, 3, dyingLog(one.log, kill)));
-        await bothAt(one, [first, second]);
+        await bothAt(one, [heldLog(one.log, first), heldLog(one.log, second)]);
         // Who is overtaken right before it makes the copy leaves an empty one in the way.
         await repartitionOf(one, 3);
         await expectAll(one);

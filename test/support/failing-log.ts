@@ -68,7 +68,7 @@ function beforeChanges(log: Log, before: (change: string) => Promise<void>): Log
         await before(`commit ${id}`);
         return writer.commit(outputs);
       };
-      return { ...writer, commit };
+      return { commit, close: () => writer.close() };
     },
   };
 }

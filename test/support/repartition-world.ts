@@ -2,12 +2,14 @@
 // middle of its month. For the tests of the repartition.
 
 import { OutputBuffer } from '../../src/core/batch.ts';
+import { OutsideError } from '../../src/errors.ts';
 import type { RecordName } from '../../src/generated/records.ts';
 import type { Log } from '../../src/ports.ts';
 import { firstPosition } from '../../src/stages/position.ts';
 import { repartition } from '../../src/stages/repartition.ts';
 import { append, detect, found, steps, type World, world } from './detect-world.ts';
 import type { enrichedAccess } from './enriched-access.ts';
+import { type HeldLog, Killed } from './failing-log.ts';
 import { readAll } from './read-all.ts';
 
 const half = Math.floor(steps.length / 2);
@@ -83,4 +85,33 @@ export async function note(
   codec.encode(output, '#position/access', 'Position', position);
   const writer = await log.writer(`archive-${partition}`);
   await writer.commit([output]);
+}
+
+/** What became of a run: the code of its error, or undefined where it came to its end. */
+export async function endOf(run: Promise<unknown>): Promise<string | undefined> {
+  try {
+    await run;
+    return undefined;
+  } catch (error) {
+    if (error instanceof Killed) return 'killed';
+    if (!(error instanceof OutsideError)) throw error;
+    return error.code;
+  }
+}
+
+/** Resolves once the run is held up, or has ended. */
+export async function started(one: World, log: HeldLog) {
+  const end = endOf(repartitionOf(one, 3, log));
+  await Promise.race([log.held, end]);
+  return { end, wake: log.wake };
+}
+
+/** Two runs: the first is held up, then the second until the first has come to its end. */
+export async function bothAt(one: World, [first, second]: readonly [HeldLog, HeldLog]) {
+  const slow = await started(one, first);
+  const fast = await started(one, second);
+  slow.wake();
+  const slowEnd = await slow.end;
+  fast.wake();
+  return [slowEnd, await fast.end];
 }
