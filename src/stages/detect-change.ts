@@ -91,7 +91,8 @@ function closedBy(incident: Incident, at: Millis): Incident {
     ...incident,
     state: 'closed',
     sequence: incident.sequence + 1,
-    announced: false,
+    // Only what somebody was told of is closed here: whoever was paged is told that too.
+    announced: true,
     at,
     closed_at: at,
     headline: 'is no incident by the settings in force and the records that are kept now',
