@@ -87,12 +87,13 @@ export function offsetMinutes(site: SiteName, at: Millis): number {
   return at >= from && at < to ? standardMinutes + 60 : standardMinutes;
 }
 
-/** Instant at which a local day begins. Clocks change in the night, after this. */
-export function startOfDay(site: SiteName, day: LocalDay): Millis {
-  const nominal = day * dayMs - sites[site].standardMinutes * minuteMs;
-  // Where saving is in force midnight came an hour before.
+/** Instant of a local time, in ms of 1970 on as a clock on the wall shows it. */
+export function instantOf(site: SiteName, wall: Millis): Millis {
+  const { standardMinutes } = sites[site];
+  const nominal = wall - standardMinutes * minuteMs;
+  // Where saving is in force the clock showed it an hour before.
   const early = nominal - hourMs;
-  return offsetMinutes(site, early) > sites[site].standardMinutes ? early : nominal;
+  return offsetMinutes(site, early) > standardMinutes ? early : nominal;
 }
 
 /** Instants from `start` to `end` at which clocks of a site change. */

@@ -12,6 +12,7 @@
 
 import { dayMs, type Millis } from '../core/time.ts';
 import type { AccessEvent, Asset, Person, Subject, Ticket } from '../generated/records.ts';
+import { eastMostMs } from './calendar.ts';
 import { Customers } from './customers.ts';
 import { fewestEvents } from './fewest-events.ts';
 import { type DayPlan, Planner, scaleFor, type Visit } from './plan.ts';
@@ -24,7 +25,7 @@ import {
   type TheftMode,
   type ThiefSettings,
 } from './simulate-settings.ts';
-import { eastMostMs, Staff } from './staff.ts';
+import { Staff } from './staff.ts';
 import { Theft } from './theft.ts';
 
 /** What really happened, as plain JSON. */
@@ -62,6 +63,7 @@ export type Taken = {
 
 export type World = {
   readonly settings: SimulateSettings;
+  /** Several versions of one, each from when on it holds, where clocks change. */
   readonly people: readonly Person[];
   readonly assets: readonly Asset[];
   subjects(): Iterable<Subject>;
@@ -98,7 +100,7 @@ export function simulate(settings: SimulateSettings): World {
     tickets: () => ticketsOf(parts),
     events: () => eventsOf(parts, record),
     fewestEvents: () => fewestEvents(parts),
-    truth: () => truthOf(parts, people.length, record),
+    truth: () => truthOf(parts, new Set(people.map(({ id }) => id)).size, record),
   };
 }
 

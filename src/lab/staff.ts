@@ -4,12 +4,12 @@
 // A shift lies in local time, and no shift crosses midnight: English is answered around the clock
 // by sites around the world. Whether somebody works on a day is a pure function of person and day
 // (rota, leave, absence), so that a follow-up can be planned for a later day without remembering
-// anything. Offsets from UTC are fixed: a world that spans a change of daylight saving would need
-// a second version of each person, and the first one lasts sixty days of winter.
+// anything. Where clocks change within the world, a person has another version from then on.
 
 import { hash32 } from '../core/hash.ts';
-import { dayMs, hourMs, type Millis, minuteMs } from '../core/time.ts';
+import { dayMs, hourMs, type Millis } from '../core/time.ts';
 import type { Person } from '../generated/records.ts';
+import { clockChanges, instantOf, offsetMinutes, type SiteName, weekdayOf } from './calendar.ts';
 import { drawShare, languages, products, segmentName } from './customers.ts';
 import { Random } from './random.ts';
 import { type SimulateSettings, shape } from './simulate-settings.ts';
@@ -37,46 +37,38 @@ export type Member = {
 export type Team = {
   readonly index: number;
   readonly name: string;
-  readonly site: string;
-  readonly offsetMinutes: number;
+  readonly site: SiteName;
   /** Local hour at which the shift of eight hours begins. */
   readonly shiftHour: number;
   readonly members: Member[];
 };
 
-const sitesByLanguage = [
-  [
-    { name: 'cork', offsetMinutes: 0 },
-    { name: 'manila', offsetMinutes: 480 },
-    { name: 'austin', offsetMinutes: -360 },
-  ],
-  [{ name: 'tokyo', offsetMinutes: 540 }],
-  [{ name: 'berlin', offsetMinutes: 60 }],
-] as const;
+const sitesByLanguage: readonly (readonly SiteName[])[] = [
+  ['cork', 'manila', 'austin'],
+  ['tokyo'],
+  ['berlin'],
+];
 const shiftHours = [9, 6, 14] as const;
 const shiftShares = [{ share: 0.6 }, { share: 0.2 }, { share: 0.2 }] as const;
 export const shiftMs = 8 * hourMs;
-/** No site lies further east: the earliest a local day can begin. */
-export const eastMostMs = 9 * hourMs;
 const teamSizeMax = 25;
 
 export class Staff {
   readonly teams: readonly Team[];
   readonly members: readonly Member[];
   readonly #settings: SimulateSettings;
-  readonly #firstWeekday: number;
+  readonly #firstDay: number;
 
   constructor(settings: SimulateSettings) {
     this.#settings = settings;
-    // 1970-01-01 was a Thursday.
-    this.#firstWeekday = (Math.floor(settings.start / dayMs) + 4) % 7;
+    this.#firstDay = settings.start / dayMs;
     this.teams = buildTeams(settings);
     this.members = this.teams.flatMap(({ members }) => members);
   }
 
   /** 0 is Sunday. Local days are numbered like the days of the world. */
   weekday(day: number): number {
-    return (((this.#firstWeekday + day) % 7) + 7) % 7;
+    return weekdayOf(this.#firstDay + day);
   }
 
   isWeekend(day: number): boolean {
@@ -94,8 +86,8 @@ export class Staff {
   }
 
   shiftStart(member: Member, day: number): Millis {
-    const { shiftHour, offsetMinutes } = member.team;
-    return this.#settings.start + day * dayMs + shiftHour * hourMs - offsetMinutes * minuteMs;
+    const { shiftHour, site } = member.team;
+    return instantOf(site, (this.#firstDay + day) * dayMs + shiftHour * hourMs);
   }
 
   /** The next day within a week on which the member works, or −1. */
@@ -106,21 +98,38 @@ export class Staff {
     return -1;
   }
 
+  /** The versions of each, in the order in which they hold. */
   people(): Person[] {
-    return this.members.map((member) => ({
-      id: member.id,
-      accounts: [member.account],
-      kind: 'human',
-      team: member.team.name,
-      role: member.role,
-      queues: member.queues,
-      site: member.team.site,
-      utc_offset_minutes: member.team.offsetMinutes,
-      shift: `${clock(member.team.shiftHour)}-${clock(member.team.shiftHour + 8)}`,
-      employment: 'active',
-      valid_from: null,
-    }));
+    const { start, days } = this.#settings;
+    return this.members.flatMap((member) => {
+      const { site } = member.team;
+      const changes = clockChanges(site, start, start + days * dayMs);
+      return [null, ...changes].map((from) => personOf(member, { from, at: from ?? start }));
+    });
   }
+}
+
+type Version = {
+  /** From which it holds; null: always. */
+  readonly from: Millis | null;
+  readonly at: Millis;
+};
+
+function personOf(member: Member, { from, at }: Version): Person {
+  const { id, account, team, role, queues } = member;
+  return {
+    id,
+    accounts: [account],
+    kind: 'human',
+    team: team.name,
+    role,
+    queues,
+    site: team.site,
+    utc_offset_minutes: offsetMinutes(team.site, at),
+    shift: `${clock(team.shiftHour)}-${clock(team.shiftHour + 8)}`,
+    employment: 'active',
+    valid_from: from,
+  };
 }
 
 function clock(hour: number): string {
@@ -136,12 +145,11 @@ function buildTeams(settings: SimulateSettings): Team[] {
     const sites = sitesByLanguage[language]!;
     const site = sites[teams.length % sites.length]!;
     const shiftHour = shiftHours[drawShare(shiftShares, random)]!;
-    const name = `${segmentName(language, product)}-${site.name}-${teams.length + 1}`;
+    const name = `${segmentName(language, product)}-${site}-${teams.length + 1}`;
     const team: Team = {
       index: teams.length,
       name,
-      site: site.name,
-      offsetMinutes: site.offsetMinutes,
+      site,
       shiftHour,
       members: [],
     };

@@ -4,10 +4,10 @@ import { expect, test } from 'vitest';
 import { dayMs, hourMs, minuteMs } from '../../src/core/time.ts';
 import {
   clockChanges,
+  instantOf,
   isHoliday,
   offsetMinutes,
   type SiteName,
-  startOfDay,
   weekdayOf,
 } from '../../src/lab/calendar.ts';
 
@@ -45,10 +45,12 @@ test.each(names)('clocks of %s change when those of its zone do', (site) => {
   expect(clockChanges(site, start, end)).toHaveLength(isChanging ? 30 : 0);
 });
 
-test.each(names)('each day of %s begins at its midnight', (site) => {
-  for (let day = start / dayMs; day < end / dayMs; day += 1) {
-    const at = startOfDay(site, day);
-    expect(at + offsetMinutes(site, at) * minuteMs, `day ${day}`).toBe(day * dayMs);
+test.each(names)('a time on the wall of %s is an instant', (site) => {
+  // Every hour of the day but those in which clocks change.
+  for (let wall = start; wall < end; wall += 5 * hourMs) {
+    if ((wall / hourMs) % 24 < 4) continue;
+    const at = instantOf(site, wall);
+    expect(at + offsetMinutes(site, at) * minuteMs, new Date(wall).toISOString()).toBe(wall);
   }
 });
 

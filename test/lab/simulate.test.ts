@@ -5,9 +5,9 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
 import { dayMs } from '../../src/core/time.ts';
-import type { AccessEvent } from '../../src/generated/records.ts';
+import type { AccessEvent, Person } from '../../src/generated/records.ts';
 import { theftModes } from '../../src/lab/simulate-settings.ts';
-import { digestOf, smallSettings, withoutId, worldOf } from './worlds.ts';
+import { digestOf, isHuman, smallSettings, withoutId, worldOf } from './worlds.ts';
 
 describe('determinism', () => {
   const digest = digestOf(worldOf({}));
@@ -103,6 +103,45 @@ describe('stream', () => {
       }
     }
     expect(ids.size).toBe(count);
+  });
+});
+
+describe('clocks', () => {
+  const start = Date.UTC(2026, 2, 2);
+  const world = worldOf({ agents: 150, start, days: 35, thief: 'none' });
+
+  test('where they change, people have another version from then on', () => {
+    const versions = world.people.filter(({ site }) => site === 'berlin');
+    const changed = Date.UTC(2026, 2, 29, 1);
+    for (const { valid_from, utc_offset_minutes } of versions) {
+      expect(utc_offset_minutes).toBe(valid_from === changed ? 120 : 60);
+    }
+    expect(new Set(versions.map(({ id }) => id)).size).toBe(versions.length / 2);
+    expect(world.people.every(({ site, valid_from }) => site !== 'tokyo' || !valid_from)).toBe(
+      true,
+    );
+    for (const _ of world.events());
+    expect(world.truth().people).toBe(new Set(world.people.map(({ id }) => id)).size);
+  });
+
+  test('shifts follow them: by their own clock people work as before', () => {
+    const people = new Map<string, Person[]>();
+    for (const person of world.people) {
+      for (const account of person.accounts) {
+        people.set(account, [...(people.get(account) ?? []), person]);
+      }
+    }
+    let outside = 0;
+    for (const event of world.events()) {
+      if (!isHuman(event) || event.operation !== 'login') continue;
+      const then = people
+        .get(event.account)!
+        .findLast(({ valid_from: from }) => event.at >= from!)!;
+      const minutes = event.at / 60_000 + then.utc_offset_minutes;
+      const begins = Number(then.shift!.slice(0, 2)) * 60;
+      if (minutes % 1_440 < begins || minutes % 1_440 > begins + 5) outside += 1;
+    }
+    expect(outside).toBe(0);
   });
 });
 
