@@ -7,7 +7,7 @@
 
 import type { Subject } from '../generated/records.ts';
 import { Random } from './random.ts';
-import { type SimulateSettings, shape } from './simulate-settings.ts';
+import { type SimulateSettings, shapeOf } from './simulate-settings.ts';
 
 export const languages = [
   { name: 'en', share: 0.55 },
@@ -38,6 +38,7 @@ export class Customers {
   readonly #canaries: readonly number[];
 
   constructor(settings: SimulateSettings) {
+    const shape = shapeOf(settings);
     this.count = settings.customers;
     this.#segments = new Uint8Array(this.count);
     this.#flags = new Uint8Array(this.count);

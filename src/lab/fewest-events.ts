@@ -5,7 +5,7 @@
 import type { Customers } from './customers.ts';
 import { eventsPerDuty, eventsPerVisit } from './render.ts';
 import { eventsPerServiceDay } from './services.ts';
-import type { SimulateSettings } from './simulate-settings.ts';
+import { type SimulateSettings, shapeOf } from './simulate-settings.ts';
 import type { Member, Staff } from './staff.ts';
 import { Theft } from './theft.ts';
 
@@ -29,7 +29,7 @@ function theftEvents(parts: Parts): number {
   if (thief === 'none') return 0;
   const days = dutiesOf(parts, new Theft(parts, thief).member, thief.startDay);
   const isBulk = thief.mode === 'burst' || thief.mode === 'export';
-  return days * (isBulk ? 1 : thief.pacePerDay * eventsPerVisit);
+  return days * (isBulk ? 1 : thief.pacePerDay * eventsPerVisit(shapeOf(parts.settings)));
 }
 
 function dutiesOf({ settings, staff }: Parts, member: Member, startDay: number): number {

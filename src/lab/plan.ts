@@ -14,7 +14,7 @@ import { hourMs, type Millis, minuteMs } from '../core/time.ts';
 import type { Ticket } from '../generated/records.ts';
 import type { Customers } from './customers.ts';
 import { Random } from './random.ts';
-import { type SimulateSettings, shape } from './simulate-settings.ts';
+import { type Shape, type SimulateSettings, shapeOf } from './simulate-settings.ts';
 import { type Member, type Staff, shiftMs, type Team } from './staff.ts';
 
 export type VisitKind = 'ticket' | 'follow-up' | 'escalation' | 'quality' | 'unexplained' | 'theft';
@@ -34,8 +34,6 @@ export type Visit = {
 
 export type DayPlan = { readonly visits: Visit[]; readonly tickets: Ticket[] };
 
-/** Visits per drawn concern: the first one and what follows from it. */
-const visitsPerConcern = 1 + shape.followUpShare + shape.handOffShare + shape.escalationShare;
 const samplesPerDay = 25;
 const weekdayDemand = [0.8, 1.15, 1, 1, 1, 0.95, 0.85] as const;
 /** Demand by local hour, relative to 09:00. Nobody works before 6 or after 22. */
@@ -44,6 +42,11 @@ const hourDemand = [
   0, 0,
 ] as const;
 const hourDemandMax = 1.2;
+
+/** Visits per drawn concern: the first one and what follows from it. */
+function visitsPerConcern({ followUpShare, handOffShare, escalationShare }: Shape): number {
+  return 1 + followUpShare + handOffShare + escalationShare;
+}
 
 /** Customers that somebody is expected to meet on a day on duty. */
 export function expectedVisits(member: Member, weekday: number): number {
@@ -64,6 +67,8 @@ export function drawInShift(member: Member, shiftStart: Millis, random: Random):
 
 export class Planner {
   readonly #settings: SimulateSettings;
+  readonly #shape: Shape;
+  readonly #visitsPerConcern: number;
   readonly #staff: Staff;
   readonly #customers: Customers;
   readonly #scale: number;
@@ -78,6 +83,8 @@ export class Planner {
     scale = 1,
   ) {
     this.#settings = world.settings;
+    this.#shape = shapeOf(world.settings);
+    this.#visitsPerConcern = visitsPerConcern(this.#shape);
     this.#staff = world.staff;
     this.#customers = world.customers;
     this.#scale = scale;
@@ -87,10 +94,10 @@ export class Planner {
   plan(day: number): DayPlan {
     const plan: DayPlan = { visits: this.#later.get(day) ?? [], tickets: [] };
     this.#later.delete(day);
-    const company = this.#random('company', day).lognormal(1, shape.companyDaySpread);
+    const company = this.#random('company', day).lognormal(1, this.#shape.companyDaySpread);
     for (const team of this.#staff.teams) {
       const random = this.#random(`team-${team.index}`, day);
-      const demand = company * random.lognormal(1, shape.teamDaySpread);
+      const demand = company * random.lognormal(1, this.#shape.teamDaySpread);
       const first = plan.visits.length;
       for (const member of team.members) {
         if (!this.#staff.isOnDuty(member, day)) continue;
@@ -106,17 +113,19 @@ export class Planner {
   #planWork(plan: DayPlan, work: { member: Member; day: number; demand: number }): void {
     const { member, day } = work;
     const random = this.#random(`member-${member.index}`, day);
-    const own = random.gamma(shape.dayGamma) / shape.dayGamma;
-    const burst = random.isChance(shape.burstShare) ? shape.burstFactor : 1;
+    const own = random.gamma(this.#shape.dayGamma) / this.#shape.dayGamma;
+    const burst = random.isChance(this.#shape.burstShare) ? this.#shape.burstFactor : 1;
     const expected = expectedVisits(member, this.#staff.weekday(day)) * this.#scale;
-    const concerns = random.poisson((expected * work.demand * own * burst) / visitsPerConcern);
+    const concerns = random.poisson(
+      (expected * work.demand * own * burst) / this.#visitsPerConcern,
+    );
     const shiftStart = this.#staff.shiftStart(member, day);
     const times = Array.from({ length: concerns }, () => drawInShift(member, shiftStart, random));
     for (const at of times.sort((a, b) => a - b)) {
       const queue = member.queues[random.isChance(0.8) ? 0 : 1];
       const customer = this.#customers.drawActive(queue, random);
       // A share of all visits, drawn among the first ones of a concern.
-      if (random.isChance(member.unexplainedShare * visitsPerConcern)) {
+      if (random.isChance(member.unexplainedShare * this.#visitsPerConcern)) {
         plan.visits.push(visitOf(member, at, { kind: 'unexplained', customer, ticket: null }));
       } else {
         this.#planConcern(plan, { member, day, at, queue, customer }, random);
@@ -130,10 +139,10 @@ export class Planner {
     const later = this.#drawLater(member, day, random);
     const last = later?.at ?? at;
     const drawn = random.next();
-    const isPhone = drawn < shape.phoneShare;
-    const isChat = !isPhone && drawn < shape.phoneShare + shape.chatShare;
+    const isPhone = drawn < this.#shape.phoneShare;
+    const isChat = !isPhone && drawn < this.#shape.phoneShare + this.#shape.chatShare;
     let opened = at - random.exponential(6 * hourMs) - minuteMs;
-    if (isPhone) opened = at + random.lognormal(shape.linkMedianMs, shape.linkSpread);
+    if (isPhone) opened = at + random.lognormal(this.#shape.linkMedianMs, this.#shape.linkSpread);
     if (isChat) opened = at - random.exponential(20_000);
     const ticket = this.#write(plan, {
       kind: isChat ? 'contact' : 'ticket',
@@ -150,7 +159,7 @@ export class Planner {
       const visit = visitOf(later.member, later.at, { kind: 'follow-up', customer, ticket });
       this.#putOff(later.day, visit);
     }
-    if (random.isChance(shape.escalationShare)) this.#planEscalation(plan, concern, random);
+    if (random.isChance(this.#shape.escalationShare)) this.#planEscalation(plan, concern, random);
   }
 
   /** Whether somebody looks again on a later day: the same person, or who took the ticket over. */
@@ -160,9 +169,9 @@ export class Planner {
     random: Random,
   ): { member: Member; day: number; at: Millis } | undefined {
     const drawn = random.next();
-    if (drawn >= shape.followUpShare + shape.handOffShare) return undefined;
+    if (drawn >= this.#shape.followUpShare + this.#shape.handOffShare) return undefined;
     const colleagues = member.team.members.filter(({ role }) => role === 'agent');
-    const isHandOff = drawn >= shape.followUpShare && colleagues.length > 0;
+    const isHandOff = drawn >= this.#shape.followUpShare && colleagues.length > 0;
     const next = isHandOff ? random.pick(colleagues) : member;
     const nextDay = this.#staff.nextDuty(next, day, random);
     if (nextDay < 0) return undefined;

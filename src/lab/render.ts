@@ -12,7 +12,7 @@ import type { AccessEvent } from '../generated/records.ts';
 import type { Customers } from './customers.ts';
 import { drawInShift, type Visit } from './plan.ts';
 import type { Random } from './random.ts';
-import { shape } from './simulate-settings.ts';
+import type { Shape } from './simulate-settings.ts';
 import type { Member } from './staff.ts';
 
 /** An event whose id the world gives it as it leaves, in the order of time. */
@@ -21,9 +21,11 @@ export type EventDraft = { -readonly [K in keyof AccessEvent]: AccessEvent[K] };
 export const crmSource = 'crm-proxy';
 export const crmDatabase = 'crm';
 
-const readShare = 1 - shape.readSuccess;
-/** Events of a visit, in the mean: a search for some, one read, and more by chance. */
-export const eventsPerVisit = shape.searchShare + 1 + readShare / shape.readSuccess;
+/** In the mean: a search for some, one read, and more by chance. */
+export function eventsPerVisit({ readSuccess, searchShare }: Shape): number {
+  return searchShare + 1 + (1 - readSuccess) / readSuccess;
+}
+
 const queueLooks = 2;
 /** Events of a shift beside the visits. */
 export const eventsPerDuty = 1 + queueLooks;
@@ -47,9 +49,11 @@ const rowBytes = 180;
 
 export class Renderer {
   readonly #customers: Customers;
+  readonly #shape: Shape;
 
-  constructor(customers: Customers) {
+  constructor(customers: Customers, shape: Shape) {
     this.#customers = customers;
+    this.#shape = shape;
   }
 
   /** Searching, opening and reading on take their time: events of two visits may interleave. */
@@ -60,12 +64,12 @@ export class Renderer {
     }
     let { at } = visit;
     // Who samples quality comes from the ticket and need not search.
-    if (visit.kind !== 'quality' && random.isChance(shape.searchShare)) {
+    if (visit.kind !== 'quality' && random.isChance(this.#shape.searchShare)) {
       out.push(this.#search(visit, at, random));
       at += 3_000 + random.below(20_000);
     }
     out.push(this.#open(visit, at, random));
-    for (let more = random.geometric(shape.readSuccess); more > 0; more -= 1) {
+    for (let more = random.geometric(this.#shape.readSuccess); more > 0; more -= 1) {
       at += 4_000 + Math.floor(random.exponential(25_000));
       out.push(this.#openDetail(visit, at, random));
     }
@@ -122,7 +126,9 @@ export class Renderer {
     const event = this.#touch(visit, at, random);
     // The others are strangers: never a thief's, whose list would count as taken.
     const others =
-      visit.kind !== 'theft' && random.isChance(shape.listShare) ? 1 + random.geometric(0.35) : 0;
+      visit.kind !== 'theft' && random.isChance(this.#shape.listShare)
+        ? 1 + random.geometric(0.35)
+        : 0;
     const found = [...event.subjects];
     for (let other = 0; other < others; other += 1) {
       const customer = this.#customers.drawAny(visit.member.queues[0], random);
@@ -171,7 +177,7 @@ export class Renderer {
     event.rows = 1;
     event.bytes = rowBytes;
     // A ticket can be named once it is written, and often is.
-    const isNamed = random.isChance(visit.kind === 'quality' ? 1 : shape.namedShare);
+    const isNamed = random.isChance(visit.kind === 'quality' ? 1 : this.#shape.namedShare);
     if (ticket !== null && isNamed && ticket.opened_at <= at) event.ticket = ticket.id;
     return event;
   }

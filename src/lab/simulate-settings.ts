@@ -36,6 +36,8 @@ export type SimulateSettings = {
   /** First instant, a midnight UTC. */
   readonly start: Millis;
   readonly thief: ThiefSettings | 'none';
+  /** Numbers that differ from `plainShape`. */
+  readonly shape?: Partial<Shape> | undefined;
 };
 
 /** 2026-01-05T00:00Z, a Monday. */
@@ -51,7 +53,8 @@ export const demoSettings: SimulateSettings = {
   thief: { startDay: 40, pacePerDay: 40, mode: 'no-ticket' },
 };
 
-export const shape = {
+/** How people work and customers come. Shares and probabilities lie in [0, 1]. */
+export const plainShape = {
   /** Customers of a usual working day: median over people, and their spread (lognormal). */
   dayMedian: 22,
   personSpread: 0.3,
@@ -86,7 +89,13 @@ export const shape = {
   leaveShare: 0.6,
   canaryEvery: 2_000,
   vipShare: 0.005,
-} as const;
+};
+
+export type Shape = Readonly<Record<keyof typeof plainShape, number>>;
+
+export function shapeOf({ shape }: Pick<SimulateSettings, 'shape'>): Shape {
+  return shape === undefined ? plainShape : { ...plainShape, ...shape };
+}
 
 export function checkSettings(settings: SimulateSettings): void {
   const { agents, customers, days, start, thief } = settings;

@@ -22,6 +22,7 @@ import { assetRecords, renderServices, servicePeople } from './services.ts';
 import {
   checkSettings,
   type SimulateSettings,
+  shapeOf,
   type TheftMode,
   type ThiefSettings,
 } from './simulate-settings.ts';
@@ -116,7 +117,7 @@ type DayOfWorld = DayPlan & { readonly day: number };
 /** Local days from the one before the world, for the sites ahead of UTC, to the one after. */
 function* planDays(parts: Parts): Generator<DayOfWorld> {
   const { settings } = parts;
-  const perVisit = eventsPerVisit;
+  const perVisit = eventsPerVisit(shapeOf(settings));
   const planner = new Planner(parts, scaleFor(parts, { perVisit, perDuty: eventsPerDuty }));
   const theft = settings.thief === 'none' ? undefined : new Theft(parts, settings.thief);
   for (let day = -1; day <= settings.days; day += 1) {
@@ -165,7 +166,7 @@ function* eventsOf(parts: Parts, record: Recorded): Generator<AccessEvent> {
 
 function renderDay(parts: Parts, plan: DayOfWorld): { honest: EventDraft[]; stolen: EventDraft[] } {
   const { settings, staff, customers } = parts;
-  const renderer = new Renderer(customers);
+  const renderer = new Renderer(customers, shapeOf(settings));
   const honest: EventDraft[] = [];
   const stolen: EventDraft[] = [];
   const random = new Random(`${settings.seed}/render/${plan.day}`);

@@ -12,7 +12,7 @@ import type { Person } from '../generated/records.ts';
 import { clockChanges, instantOf, offsetMinutes, type SiteName, weekdayOf } from './calendar.ts';
 import { drawShare, languages, products, segmentName } from './customers.ts';
 import { Random } from './random.ts';
-import { type SimulateSettings, shape } from './simulate-settings.ts';
+import { type Shape, type SimulateSettings, shapeOf } from './simulate-settings.ts';
 
 export type Role = 'agent' | 'senior' | 'supervisor';
 
@@ -57,10 +57,12 @@ export class Staff {
   readonly teams: readonly Team[];
   readonly members: readonly Member[];
   readonly #settings: SimulateSettings;
+  readonly #shape: Shape;
   readonly #firstDay: number;
 
   constructor(settings: SimulateSettings) {
     this.#settings = settings;
+    this.#shape = shapeOf(settings);
     this.#firstDay = settings.start / dayMs;
     this.teams = buildTeams(settings);
     this.members = this.teams.flatMap(({ members }) => members);
@@ -82,7 +84,7 @@ export class Staff {
     const isOff = member.isOnWeekends ? weekday === 2 || weekday === 3 : this.isWeekend(day);
     if (isOff || (day >= member.leave[0] && day <= member.leave[1])) return false;
     const drawn = hash32(`${this.#settings.seed}/absence/${member.index}/${day}`) / 0x1_0000_0000;
-    return drawn >= shape.absenceShare;
+    return drawn >= this.#shape.absenceShare;
   }
 
   shiftStart(member: Member, day: number): Millis {
@@ -193,6 +195,7 @@ type Seat = {
 
 function hire({ settings, team, index, seat, language, product }: Seat, random: Random): Member {
   const role = roleOf(seat);
+  const shape = shapeOf(settings);
   const number = String(index + 1).padStart(4, '0');
   const leaveStart = random.below(60);
   const leaveDays = 5 + random.below(6);
