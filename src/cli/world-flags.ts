@@ -5,7 +5,11 @@ import { OutsideError } from '../errors.ts';
 import { simulate, type World } from '../lab/simulate.ts';
 import {
   demoSettings,
+  livelyShape,
+  plainShape,
+  type Shape,
   type SimulateSettings,
+  shapeProblem,
   type TheftMode,
   type ThiefSettings,
   theftModes,
@@ -23,6 +27,18 @@ export const worldFlags: readonly Flag[] = [
     doc:
       'About how many accesses in all; else as many as people make. Not below what coming to ' +
       'work makes: about 2 a day for each of them.',
+  },
+  {
+    name: 'world',
+    value: 'plain|lively',
+    doc:
+      'lively: people come and go, days differ, and some honest work looks like theft, such as ' +
+      'campaigns, exports and curiosity [plain].',
+  },
+  {
+    name: 'shape',
+    value: 'NAME=N,…',
+    doc: 'Other numbers of the world, such as dayGamma=2: docs/worlds.md.',
   },
   { name: 'seed', value: 'N', doc: 'The same seed gives the same world [1].' },
   {
@@ -57,7 +73,31 @@ export function worldFrom(flags: Flags): SimulateSettings {
     seed: whole(flags, 'seed', { min: 0, max: Number.MAX_SAFE_INTEGER }) ?? demoSettings.seed,
     start: demoSettings.start,
     thief: thiefFrom(flags.text('thief'), days),
+    shape: shapeFrom(flags),
   };
+}
+
+/** Undefined where it is plain: what is written of a world says what is not usual of it. */
+function shapeFrom(flags: Flags): Partial<Shape> | undefined {
+  const name = flags.text('world') ?? 'plain';
+  if (name !== 'plain' && name !== 'lively') {
+    const meant = suggestion(name, ['plain', 'lively']);
+    throw new OutsideError('bad-usage', `--world is plain or lively, not '${name}'.${meant}`);
+  }
+  const own = (flags.text('shape') ?? '').split(',').filter((word) => word.trim() !== '');
+  if (name === 'plain' && own.length === 0) return undefined;
+  return { ...(name === 'lively' ? livelyShape : {}), ...Object.fromEntries(own.map(numberFrom)) };
+}
+
+function numberFrom(text: string): readonly [name: string, value: number] {
+  const [name = '', value = ''] = text.split('=').map((word) => word.trim());
+  if (!Object.hasOwn(plainShape, name)) {
+    const meant = suggestion(name, Object.keys(plainShape));
+    throw new OutsideError('bad-usage', `--shape: a world has no ${name}.${meant}`);
+  }
+  const problem = shapeProblem({ [name]: Number(value) });
+  if (value !== '' && problem === undefined) return [name, Number(value)];
+  throw new OutsideError('bad-usage', `--shape: ${problem ?? `${name} needs a number`}.`);
 }
 
 type Bounds = { readonly min: number; readonly max: number };

@@ -94,6 +94,22 @@ export class Customers {
     return random.pick(this.#ranked[segmentOf(queue)]!);
   }
 
+  /** By activity, round and round; never a canary. */
+  activeAt(queue: string, rank: number): number {
+    const segment = segmentOf(queue);
+    const ranked = this.#ranked[segment]!;
+    return ranked[rank % (ranked.length - this.#canaries[segment]!)]!;
+  }
+
+  /** Those who are prominent; whoever comes first where nobody is. */
+  get vips(): readonly number[] {
+    const found: number[] = [];
+    this.#flags.forEach((flags, customer) => {
+      if ((flags & vipFlag) !== 0) found.push(customer);
+    });
+    return found.length === 0 ? [0] : found;
+  }
+
   sizeOf(queue: string): number {
     return this.#ranked[segmentOf(queue)]!.length;
   }

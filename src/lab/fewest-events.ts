@@ -6,7 +6,8 @@ import type { Customers } from './customers.ts';
 import { eventsPerDuty, eventsPerVisit } from './render.ts';
 import { eventsPerServiceDay } from './services.ts';
 import { type SimulateSettings, shapeOf } from './simulate-settings.ts';
-import type { Member, Staff } from './staff.ts';
+import type { Staff } from './staff.ts';
+import type { Member } from './teams.ts';
 import { Theft } from './theft.ts';
 
 type Parts = {

@@ -12,63 +12,35 @@
 
 import { hourMs, type Millis, minuteMs } from '../core/time.ts';
 import type { Ticket } from '../generated/records.ts';
+import { paceOn } from './career.ts';
 import type { Customers } from './customers.ts';
+import { Days } from './days.ts';
 import { Random } from './random.ts';
 import { type Shape, type SimulateSettings, shapeOf } from './simulate-settings.ts';
-import { type Member, type Staff, shiftMs, type Team } from './staff.ts';
-
-export type VisitKind = 'ticket' | 'follow-up' | 'escalation' | 'quality' | 'unexplained' | 'theft';
-
-/** One person meets one customer (a bulk theft: many), which render turns into a few events. */
-export type Visit = {
-  readonly member: Member;
-  readonly at: Millis;
-  readonly kind: VisitKind;
-  readonly customer: number;
-  readonly ticket: Ticket | null;
-  /** Customers of one wide statement; null for a look-up. */
-  readonly bulk: readonly number[] | null;
-  /** Whether that statement is an export to a file. */
-  readonly isExported: boolean;
-};
-
-export type DayPlan = { readonly visits: Visit[]; readonly tickets: Ticket[] };
+import { type Staff, shiftMs } from './staff.ts';
+import type { Member, Team } from './teams.ts';
+import { type DayPlan, drawInShift, type Visit, visitOf } from './visit.ts';
 
 const samplesPerDay = 25;
+/** Share of visits without a ticket while the system for them is down. */
+const ticketless = 0.6;
 const weekdayDemand = [0.8, 1.15, 1, 1, 1, 0.95, 0.85] as const;
-/** Demand by local hour, relative to 09:00. Nobody works before 6 or after 22. */
-const hourDemand = [
-  0, 0, 0, 0, 0, 0, 0.5, 0.6, 0.8, 1, 1.2, 1.15, 0.9, 0.95, 1.1, 1.05, 1, 0.9, 0.8, 0.75, 0.6, 0.5,
-  0, 0,
-] as const;
-const hourDemandMax = 1.2;
-
 /** Visits per drawn concern: the first one and what follows from it. */
 function visitsPerConcern({ followUpShare, handOffShare, escalationShare }: Shape): number {
   return 1 + followUpShare + handOffShare + escalationShare;
 }
 
 /** Customers that somebody is expected to meet on a day on duty. */
-export function expectedVisits(member: Member, weekday: number): number {
-  const demand = member.dayMean * weekdayDemand[weekday]!;
+export function expectedVisits(member: Member, day: number, staff: Staff): number {
+  const demand = member.dayMean * weekdayDemand[staff.weekday(day)]! * paceOn(member, day);
   return member.role === 'supervisor' ? samplesPerDay : demand;
-}
-
-/** An instant of the shift, by demand, outside the break and early enough to finish. */
-export function drawInShift(member: Member, shiftStart: Millis, random: Random): Millis {
-  const breakAt = (3 + (member.index % 5) * 0.5) * hourMs;
-  for (;;) {
-    const into = random.next() * (shiftMs - 10 * minuteMs);
-    if (into >= breakAt && into < breakAt + 30 * minuteMs) continue;
-    const hour = member.team.shiftHour + Math.floor(into / hourMs);
-    if (random.next() * hourDemandMax < hourDemand[hour]!) return Math.floor(shiftStart + into);
-  }
 }
 
 export class Planner {
   readonly #settings: SimulateSettings;
   readonly #shape: Shape;
   readonly #visitsPerConcern: number;
+  readonly #days: Days;
   readonly #staff: Staff;
   readonly #customers: Customers;
   readonly #scale: number;
@@ -85,6 +57,7 @@ export class Planner {
     this.#settings = world.settings;
     this.#shape = shapeOf(world.settings);
     this.#visitsPerConcern = visitsPerConcern(this.#shape);
+    this.#days = new Days(world.settings);
     this.#staff = world.staff;
     this.#customers = world.customers;
     this.#scale = scale;
@@ -94,15 +67,15 @@ export class Planner {
   plan(day: number): DayPlan {
     const plan: DayPlan = { visits: this.#later.get(day) ?? [], tickets: [] };
     this.#later.delete(day);
-    const company = this.#random('company', day).lognormal(1, this.#shape.companyDaySpread);
+    const company = this.#days.company(day);
     for (const team of this.#staff.teams) {
-      const random = this.#random(`team-${team.index}`, day);
-      const demand = company * random.lognormal(1, this.#shape.teamDaySpread);
+      const { isTicketSystemDown, ...teamDay } = this.#days.team(team, day);
+      const demand = company * teamDay.demand;
       const first = plan.visits.length;
       for (const member of team.members) {
         if (!this.#staff.isOnDuty(member, day)) continue;
         if (member.role === 'supervisor') this.#planSamples(plan, member, day);
-        else this.#planWork(plan, { member, day, demand });
+        else this.#planWork(plan, { member, day, demand, isTicketSystemDown });
       }
       const today = plan.visits.slice(first).filter(({ kind }) => kind === 'ticket');
       if (today.length > 0) this.#recent.set(team.index, today);
@@ -110,12 +83,13 @@ export class Planner {
     return plan;
   }
 
-  #planWork(plan: DayPlan, work: { member: Member; day: number; demand: number }): void {
+  #planWork(plan: DayPlan, work: Work): void {
     const { member, day } = work;
     const random = this.#random(`member-${member.index}`, day);
     const own = random.gamma(this.#shape.dayGamma) / this.#shape.dayGamma;
     const burst = random.isChance(this.#shape.burstShare) ? this.#shape.burstFactor : 1;
-    const expected = expectedVisits(member, this.#staff.weekday(day)) * this.#scale;
+    const expected = expectedVisits(member, day, this.#staff) * this.#scale;
+    const unexplained = work.isTicketSystemDown ? ticketless : member.unexplainedShare;
     const concerns = random.poisson(
       (expected * work.demand * own * burst) / this.#visitsPerConcern,
     );
@@ -125,7 +99,7 @@ export class Planner {
       const queue = member.queues[random.isChance(0.8) ? 0 : 1];
       const customer = this.#customers.drawActive(queue, random);
       // A share of all visits, drawn among the first ones of a concern.
-      if (random.isChance(member.unexplainedShare * this.#visitsPerConcern)) {
+      if (random.isChance(unexplained * this.#visitsPerConcern)) {
         plan.visits.push(visitOf(member, at, { kind: 'unexplained', customer, ticket: null }));
       } else {
         this.#planConcern(plan, { member, day, at, queue, customer }, random);
@@ -170,7 +144,9 @@ export class Planner {
   ): { member: Member; day: number; at: Millis } | undefined {
     const drawn = random.next();
     if (drawn >= this.#shape.followUpShare + this.#shape.handOffShare) return undefined;
-    const colleagues = member.team.members.filter(({ role }) => role === 'agent');
+    const colleagues = member.team.members.filter(
+      ({ role, from, until }) => role === 'agent' && day >= from && day < until,
+    );
     const isHandOff = drawn >= this.#shape.followUpShare && colleagues.length > 0;
     const next = isHandOff ? random.pick(colleagues) : member;
     const nextDay = this.#staff.nextDuty(next, day, random);
@@ -181,7 +157,7 @@ export class Planner {
 
   #planEscalation(plan: DayPlan, concern: Concern, random: Random): void {
     const { member, day, customer } = concern;
-    const senior = seniorOf(member.team);
+    const senior = seniorOf(member.team, day);
     if (senior === undefined || senior === member) return;
     const opened = concern.at + random.exponential(20 * minuteMs) + minuteMs;
     let seenDay = day;
@@ -247,6 +223,13 @@ export class Planner {
   }
 }
 
+type Work = {
+  readonly member: Member;
+  readonly day: number;
+  readonly demand: number;
+  readonly isTicketSystemDown: boolean;
+};
+
 type Concern = {
   readonly member: Member;
   readonly day: number;
@@ -260,16 +243,8 @@ type Written = Pick<
   'kind' | 'subject' | 'queue' | 'assignee' | 'created_by' | 'inbound' | 'opened_at'
 > & { readonly closed_at: Millis };
 
-export function visitOf(
-  member: Member,
-  at: Millis,
-  what: Pick<Visit, 'kind' | 'customer' | 'ticket'>,
-): Visit {
-  return { member, at, ...what, bulk: null, isExported: false };
-}
-
-function seniorOf(team: Team): Member | undefined {
-  return team.members.find(({ role }) => role === 'senior');
+function seniorOf({ members }: Team, day: number): Member | undefined {
+  return members.find(({ role, from, until }) => role === 'senior' && day >= from && day < until);
 }
 
 /**
@@ -287,7 +262,7 @@ export function scaleFor(
   for (const member of staff.members) {
     for (let day = 0; day < settings.days; day += 1) {
       if (!staff.isOnDuty(member, day)) continue;
-      visits += expectedVisits(member, staff.weekday(day));
+      visits += expectedVisits(member, day, staff);
       duties += 1;
     }
   }

@@ -10,10 +10,10 @@
 import { dayMs, type Millis } from '../core/time.ts';
 import type { AccessEvent } from '../generated/records.ts';
 import type { Customers } from './customers.ts';
-import { drawInShift, type Visit } from './plan.ts';
 import type { Random } from './random.ts';
 import type { Shape } from './simulate-settings.ts';
-import type { Member } from './staff.ts';
+import type { Member } from './teams.ts';
+import { drawInShift, type Visit } from './visit.ts';
 
 /** An event whose id the world gives it as it leaves, in the order of time. */
 export type EventDraft = { -readonly [K in keyof AccessEvent]: AccessEvent[K] };
@@ -47,6 +47,9 @@ const details = [
 
 const rowBytes = 180;
 
+/** Who comes from a ticket, a list or an open tab need not search. */
+const isLedThere: ReadonlySet<string> = new Set(['quality', 'campaign', 'restore', 'shadow']);
+
 export class Renderer {
   readonly #customers: Customers;
   readonly #shape: Shape;
@@ -63,8 +66,7 @@ export class Renderer {
       return;
     }
     let { at } = visit;
-    // Who samples quality comes from the ticket and need not search.
-    if (visit.kind !== 'quality' && random.isChance(this.#shape.searchShare)) {
+    if (!isLedThere.has(visit.kind) && random.isChance(this.#shape.searchShare)) {
       out.push(this.#search(visit, at, random));
       at += 3_000 + random.below(20_000);
     }

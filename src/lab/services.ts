@@ -5,8 +5,8 @@
 import { hourMs, type Millis, minuteMs } from '../core/time.ts';
 import type { Asset, Person } from '../generated/records.ts';
 import type { Customers } from './customers.ts';
-import type { Visit } from './plan.ts';
 import { crmDatabase, crmEvent, crmSource, type EventDraft } from './render.ts';
+import type { Visit } from './visit.ts';
 
 const accounts = {
   backup: 'svc-backup',

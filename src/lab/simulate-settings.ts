@@ -89,6 +89,34 @@ export const plainShape = {
   leaveShare: 0.6,
   canaryEvery: 2_000,
   vipShare: 0.005,
+  /** Nobody but who works on weekends comes on public holidays of the site: 0 or 1. */
+  holidays: 0,
+  /** Share of people who leave in a month, and who take over another queue in a quarter. */
+  monthlyTurnover: 0,
+  quarterlyMoves: 0,
+  /** Share of teams that move to another office, each on a day of its own. */
+  officeMoves: 0,
+  /** Share of days on which a product fails, and on which a team's ticket system is down. */
+  outageShare: 0,
+  ticketOutageShare: 0,
+  /** Factor on demand in the week after a release of the product, one in six. */
+  releaseFactor: 1,
+  /** Honest work that looks like theft: confusers.ts. Per company, or per 1,000 people. */
+  campaignsPerWeek: 0,
+  exportsPerMonth: 0,
+  newsPerMonth: 0,
+  snoopingPerThousandWeek: 0,
+  /** Share of days at work that begin with yesterday's tabs. */
+  restoreShare: 0,
+};
+
+/** A desk as it is, of people who come and go, and days that differ. */
+export const livelyShape: Shape = {
+  ...plainShape,
+  ...{ holidays: 1, monthlyTurnover: 0.025, quarterlyMoves: 0.15, officeMoves: 0.1 },
+  ...{ outageShare: 0.02, ticketOutageShare: 0.01, releaseFactor: 1.5 },
+  ...{ campaignsPerWeek: 1, exportsPerMonth: 1, newsPerMonth: 1, snoopingPerThousandWeek: 1 },
+  restoreShare: 0.05,
 };
 
 export type Shape = Readonly<Record<keyof typeof plainShape, number>>;
@@ -97,12 +125,34 @@ export function shapeOf({ shape }: Pick<SimulateSettings, 'shape'>): Shape {
   return shape === undefined ? plainShape : { ...plainShape, ...shape };
 }
 
+const many = 1e9;
+/** Where it is not a share, from 0 to 1. */
+const bounds: Readonly<Partial<Record<keyof Shape, readonly [least: number, most: number]>>> = {
+  ...{ dayMedian: [1, 1_000], personSpread: [0, 3], dayGamma: [0.5, many], teamDaySpread: [0, 3] },
+  ...{ companyDaySpread: [0, 3], burstFactor: [1, 100], readSuccess: [0.05, 1] },
+  ...{ unexplainedAlpha: [0.01, many], unexplainedBeta: [0.01, many] },
+  ...{ linkMedianMs: [1, dayMs], linkSpread: [0, 5], canaryEvery: [10, many] },
+  ...{ releaseFactor: [0.1, 10], quarterlyMoves: [0, 10], campaignsPerWeek: [0, 7] },
+  ...{ exportsPerMonth: [0, 30], newsPerMonth: [0, 30], snoopingPerThousandWeek: [0, 1_000] },
+};
+
+/** What is wrong with some numbers of a shape; undefined: nothing. */
+export function shapeProblem(shape: Partial<Shape>): string | undefined {
+  for (const [name, value] of Object.entries(shape)) {
+    const [least, most] = bounds[name as keyof Shape] ?? [0, 1];
+    if (!(value >= least && value <= most)) return `${name} is a number from ${least} to ${most}`;
+  }
+  return undefined;
+}
+
 export function checkSettings(settings: SimulateSettings): void {
   const { agents, customers, days, start, thief } = settings;
   assert(agents >= 2 && agents <= 100_000, 'a world has 2 to 100,000 agents');
   assert(customers >= 100 && customers <= 5_000_000, 'a world has 100 to 5,000,000 customers');
   assert(days >= 1 && days <= 3_650, 'a world lasts 1 to 3,650 days');
   assert(start % dayMs === 0, 'a world starts at midnight UTC');
+  const problem = shapeProblem(settings.shape ?? {});
+  assert(problem === undefined, problem ?? '');
   if (thief === 'none') return;
   assert(thief.startDay >= 0 && thief.startDay < days, 'the theft begins within the world');
   assert(thief.pacePerDay >= 1, 'a thief takes at least one customer a day');

@@ -8,7 +8,6 @@
 import { assert } from '../core/assert.ts';
 import type { Millis } from '../core/time.ts';
 import type { Warehouse, WarehouseRow } from '../ports.ts';
-import type { ThiefTruth, Truth } from './simulate.ts';
 import type { TheftMode } from './simulate-settings.ts';
 import {
   customersSql,
@@ -20,6 +19,7 @@ import {
   takenSql,
   theftEventsSql,
 } from './story-sql.ts';
+import type { ThiefTruth, Truth } from './truth.ts';
 
 export type Story = {
   readonly read: {

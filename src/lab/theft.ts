@@ -5,10 +5,11 @@
 import { type Millis, minuteMs } from '../core/time.ts';
 import type { Ticket } from '../generated/records.ts';
 import type { Customers } from './customers.ts';
-import { type DayPlan, drawInShift, visitOf } from './plan.ts';
 import { Random } from './random.ts';
 import type { SimulateSettings, ThiefSettings } from './simulate-settings.ts';
-import { type Member, type Staff, shiftMs } from './staff.ts';
+import { type Staff, shiftMs } from './staff.ts';
+import type { Member } from './teams.ts';
+import { type DayPlan, drawInShift, visitOf } from './visit.ts';
 
 /** Customers of one wide statement: what a page or a report hands out at once. */
 const statementMax = 2_000;
@@ -35,13 +36,15 @@ export class Theft {
 
   /** Adds the thief's day to everybody's. */
   add(plan: DayPlan, day: number): void {
-    const { member, settings } = this;
+    const { settings } = this;
+    const member = this.#staff.memberOn(this.member.id, day);
+    if (member === undefined) return;
     if (day < settings.startDay || !this.#staff.isOnDuty(member, day)) return;
     const random = new Random(`${this.#seed}/theft/${day}`);
     const wanted = this.#drawCustomers(random);
     const shiftStart = this.#staff.shiftStart(member, day);
     if (settings.mode === 'burst' || settings.mode === 'export') {
-      this.#planBulk(plan, wanted, { shiftStart, random });
+      this.#planBulk(plan, wanted, { member, shiftStart, random });
       return;
     }
     for (const customer of wanted) {
@@ -75,9 +78,8 @@ export class Theft {
   #planBulk(
     plan: DayPlan,
     wanted: readonly number[],
-    { shiftStart, random }: { shiftStart: Millis; random: Random },
+    { member, shiftStart, random }: { member: Member; shiftStart: Millis; random: Random },
   ): void {
-    const { member } = this;
     let at = Math.floor(shiftStart + random.next() * (shiftMs - 30 * minuteMs));
     for (let first = 0; first < wanted.length; first += statementMax) {
       const bulk = wanted.slice(first, first + statementMax);

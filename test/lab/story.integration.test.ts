@@ -4,8 +4,8 @@
 import { beforeAll, expect, test } from 'vitest';
 import { dayMs, hourMs } from '../../src/core/time.ts';
 import type { AccessEvent } from '../../src/generated/records.ts';
-import type { Truth } from '../../src/lab/simulate.ts';
 import { readStory } from '../../src/lab/story.ts';
+import type { Truth } from '../../src/lab/truth.ts';
 import { describeEmbedded, embedded, hasLibrary } from '../support/embedded.ts';
 import { isHuman, worldOf } from './worlds.ts';
 

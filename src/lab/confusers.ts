@@ -1,0 +1,235 @@
+// Honest work that looks like theft. For plan, which does the usual work first.
+//
+//   campaign        a team calls hundreds or thousands of customers, by a ticket that covers them
+//   manager-export  a supervisor exports a segment, and nobody has written down why
+//   vip-news        a customer is in the news, and many have a look: against the rules, no theft
+//   snooping        one looks up a few acquaintances: the same
+//   restore         a browser opens the tabs of the day before, all at once
+//   shadow          a newcomer watches a colleague, record by record
+//
+// Each draws from a generator of its own, so that one more of a kind moves nothing else.
+
+import { dayMs, type Millis, minuteMs } from '../core/time.ts';
+import { paceOn } from './career.ts';
+import type { Customers } from './customers.ts';
+import { Random } from './random.ts';
+import { type Shape, type SimulateSettings, shapeOf } from './simulate-settings.ts';
+import type { Staff } from './staff.ts';
+import type { Member, Team } from './teams.ts';
+import { type DayPlan, drawInShift, type VisitKind, visitOf } from './visit.ts';
+
+/** Something odd that was no theft, for the truth. */
+export type Oddity = {
+  readonly kind: VisitKind;
+  readonly people: readonly string[];
+  readonly from: Millis;
+  readonly until: Millis;
+  readonly customers: number;
+};
+
+type Campaign = {
+  readonly team: Team;
+  readonly segment: string;
+  readonly lastDay: number;
+  readonly perDay: number;
+  /** Rank of the next customer. */
+  next: number;
+};
+
+const monthDays = 365 / 12;
+const tabsMax = 12;
+const shadowedMax = 15;
+
+/** What is odd is noted in the list that it is given. */
+export class Confusers {
+  readonly #oddities: Oddity[];
+  readonly #settings: SimulateSettings;
+  readonly #shape: Shape;
+  readonly #staff: Staff;
+  readonly #customers: Customers;
+  #campaigns: Campaign[] = [];
+  /** By person: the customers of their last day at work. */
+  readonly #tabs = new Map<string, readonly number[]>();
+
+  constructor(
+    world: { settings: SimulateSettings; staff: Staff; customers: Customers },
+    oddities: Oddity[],
+  ) {
+    this.#oddities = oddities;
+    this.#settings = world.settings;
+    this.#shape = shapeOf(world.settings);
+    this.#staff = world.staff;
+    this.#customers = world.customers;
+  }
+
+  add(plan: DayPlan, day: number): void {
+    this.#addShadows(plan, day);
+    this.#beginCampaign(plan, day);
+    this.#addCampaigns(plan, day);
+    this.#addExports(plan, day);
+    this.#addNews(plan, day);
+    this.#addSnooping(plan, day);
+    this.#addTabs(plan, day);
+  }
+
+  #beginCampaign(plan: DayPlan, day: number): void {
+    const random = this.#random('campaign', day);
+    if (!random.isChance(this.#shape.campaignsPerWeek / 7)) return;
+    const team = random.pick(this.#staff.teams);
+    const { segment } = team;
+    const most = Math.min(70_000, this.#customers.sizeOf(segment) / 4);
+    const wanted = Math.floor(500 * (most / 500) ** random.next());
+    const days = 5 + random.below(6);
+    const next = random.below(this.#customers.sizeOf(segment));
+    const perDay = Math.max(1, Math.ceil(wanted / days));
+    this.#campaigns.push({ team, segment, lastDay: day + days, perDay, next });
+    const opened = this.#settings.start + day * dayMs;
+    const until = opened + (days + 1) * dayMs;
+    plan.tickets.push({
+      ...{ id: `k${this.#settings.seed}-${day}`, kind: 'campaign', subject: null, queue: null },
+      ...{ segments: [segment], teams: [team.name], until, assignee: null, created_by: null },
+      ...{ inbound: false, opened_at: opened, closed_at: null },
+    });
+    const people = team.members.filter(isAgent).map(({ id }) => id);
+    const span = { from: opened, until, customers: wanted };
+    this.#oddities.push({ kind: 'campaign', people: [...new Set(people)], ...span });
+  }
+
+  #addCampaigns(plan: DayPlan, day: number): void {
+    this.#campaigns = this.#campaigns.filter(({ lastDay }) => day <= lastDay);
+    for (const campaign of this.#campaigns) {
+      const callers = this.#onDuty(campaign.team.members.filter(isAgent), day);
+      const random = this.#random(`campaign-${campaign.team.index}`, day);
+      for (let call = 0; call < campaign.perDay && callers.length > 0; call += 1) {
+        const member = callers[call % callers.length]!;
+        const customer = this.#customers.activeAt(campaign.segment, campaign.next);
+        campaign.next += 1;
+        const at = drawInShift(member, this.#staff.shiftStart(member, day), random);
+        plan.visits.push(visitOf(member, at, { kind: 'campaign', customer, ticket: null }));
+      }
+    }
+  }
+
+  #addExports(plan: DayPlan, day: number): void {
+    const random = this.#random('export', day);
+    if (!random.isChance(this.#shape.exportsPerMonth / monthDays)) return;
+    const supervisors = this.#staff.members.filter(({ role }) => role === 'supervisor');
+    const onDuty = this.#onDuty(supervisors, day);
+    if (onDuty.length === 0) return;
+    const member = random.pick(onDuty);
+    const { segment } = member.team;
+    const size = this.#customers.sizeOf(segment);
+    const wanted = Math.min(Math.floor(size / 4), 1_000 + random.below(19_000));
+    const first = random.below(size);
+    const bulk = Array.from({ length: wanted }, (_, i) =>
+      this.#customers.activeAt(segment, first + i),
+    );
+    const at = drawInShift(member, this.#staff.shiftStart(member, day), random);
+    const what = { kind: 'manager-export', customer: bulk[0]!, ticket: null } as const;
+    plan.visits.push({ ...visitOf(member, at, what), bulk, isExported: true });
+    this.#note(what.kind, [member], { from: at, until: at, customers: wanted });
+  }
+
+  #addNews(plan: DayPlan, day: number): void {
+    const random = this.#random('news', day);
+    if (!random.isChance(this.#shape.newsPerMonth / monthDays)) return;
+    const customer = random.pick(this.#customers.vips);
+    const curious = this.#pickOnDuty(10 + random.below(51), day, random);
+    this.#look(plan, { day, kind: 'vip-news', members: curious, random }, () => [customer]);
+  }
+
+  #addSnooping(plan: DayPlan, day: number): void {
+    const random = this.#random('snooping', day);
+    const mean = (this.#shape.snoopingPerThousandWeek * this.#settings.agents) / 7_000;
+    for (const member of this.#pickOnDuty(random.poisson(mean), day, random)) {
+      this.#look(plan, { day, kind: 'snooping', members: [member], random }, () =>
+        Array.from({ length: 1 + random.below(5) }, () =>
+          this.#customers.drawActive(random.pick(this.#staff.teams).segment, random),
+        ),
+      );
+    }
+  }
+
+  #addTabs(plan: DayPlan, day: number): void {
+    const { restoreShare } = this.#shape;
+    if (restoreShare === 0) return;
+    const own = Map.groupBy(plan.visits, ({ member }) => member.id);
+    const random = this.#random('tabs', day);
+    for (const [id, visits] of own) {
+      const { member } = visits[0]!;
+      const tabs = this.#tabs.get(id) ?? [];
+      if (random.isChance(restoreShare)) {
+        const at = this.#staff.shiftStart(member, day) + 5 * minuteMs;
+        for (const customer of tabs) {
+          plan.visits.push(visitOf(member, at, { kind: 'restore', customer, ticket: null }));
+        }
+      }
+      const seen = visits.filter(({ bulk }) => bulk === null).map(({ customer }) => customer);
+      this.#tabs.set(id, seen.slice(-tabsMax));
+    }
+  }
+
+  #addShadows(plan: DayPlan, day: number): void {
+    const watching = this.#staff.members.filter((one) => isAgent(one) && paceOn(one, day) === 0);
+    for (const newcomer of this.#onDuty(watching, day)) {
+      const random = this.#random(`shadow-${newcomer.index}`, day);
+      const work = plan.visits.filter(({ member }) => member.team === newcomer.team);
+      if (work.length === 0) continue;
+      const mentor = random.pick(work).member;
+      const seen = work.filter(({ member }) => member === mentor).slice(0, shadowedMax);
+      for (const { at, customer, ticket } of seen) {
+        const then = at + 1_000 + random.below(4_000);
+        plan.visits.push(visitOf(newcomer, then, { kind: 'shadow', customer, ticket }));
+      }
+    }
+  }
+
+  #look(plan: DayPlan, { day, kind, members, random }: Look, draw: () => readonly number[]): void {
+    let customers = 0;
+    const times: Millis[] = [];
+    for (const member of members) {
+      const at = drawInShift(member, this.#staff.shiftStart(member, day), random);
+      for (const [i, customer] of draw().entries()) {
+        times.push(at + i * minuteMs);
+        plan.visits.push(visitOf(member, at + i * minuteMs, { kind, customer, ticket: null }));
+        customers += 1;
+      }
+    }
+    if (times.length === 0) return;
+    this.#note(kind, members, { from: Math.min(...times), until: Math.max(...times), customers });
+  }
+
+  #note(kind: VisitKind, members: readonly Member[], span: Omit<Oddity, 'kind' | 'people'>): void {
+    this.#oddities.push({ kind, people: members.map(({ id }) => id), ...span });
+  }
+
+  #onDuty(members: readonly Member[], day: number): Member[] {
+    return members.filter((member) => this.#staff.isOnDuty(member, day));
+  }
+
+  #pickOnDuty(count: number, day: number, random: Random): Member[] {
+    if (count === 0) return [];
+    const agents = this.#onDuty(this.#staff.members.filter(isAgent), day);
+    const picked = new Set<Member>();
+    for (let tries = 0; tries < count * 3 && picked.size < Math.min(count, agents.length); ) {
+      picked.add(random.pick(agents));
+      tries += 1;
+    }
+    return [...picked];
+  }
+
+  #random(kind: string, day: number): Random {
+    return new Random(`${this.#settings.seed}/confusers/${kind}/${day}`);
+  }
+}
+
+type Look = {
+  readonly day: number;
+  readonly kind: VisitKind;
+  readonly members: readonly Member[];
+  readonly random: Random;
+};
+
+function isAgent({ role }: Member): boolean {
+  return role === 'agent';
+}

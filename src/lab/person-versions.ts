@@ -1,0 +1,69 @@
+// What the personnel system says of somebody, and from when on: another version where clocks
+// change, work changes, notice is given or somebody has left. For staff.
+
+import { dayMs, type Millis } from '../core/time.ts';
+import type { Person } from '../generated/records.ts';
+import { clockChanges, instantOf, offsetMinutes } from './calendar.ts';
+import type { SimulateSettings } from './simulate-settings.ts';
+import type { Member } from './teams.ts';
+
+type Span = Pick<SimulateSettings, 'start' | 'days'>;
+
+/** Of one person, in the order in which they hold. */
+export function versionsOf(stretches: readonly Member[], span: Span): Person[] {
+  const versions = stretches.flatMap((member) => ofStretch(member, span));
+  // Who has only moved to another office is who they were.
+  return versions.filter((one, i) => i === 0 || !isSame(one, versions[i - 1]!));
+}
+
+function ofStretch(member: Member, { start, days }: Span): Person[] {
+  const { from, until, noticeFrom, isLeaving, team } = member;
+  const { site } = team;
+  const midnight = (day: number) => instantOf(site, start + day * dayMs);
+  const begins = Number.isFinite(from) ? midnight(from) : null;
+  const ends = Number.isFinite(until) ? midnight(until) : Number.POSITIVE_INFINITY;
+  const notice = noticeFrom === null ? ends : midnight(noticeFrom);
+  const last = Math.min(start + days * dayMs, ends);
+  const times: (Millis | null)[] = [begins, ...clockChanges(site, begins ?? start, last)];
+  if (notice < ends && notice > (begins ?? 0)) times.push(notice);
+  times.sort((a, b) => (a ?? 0) - (b ?? 0));
+  const versions = times.map((from) => {
+    const employment = (from ?? start) >= notice ? 'notice' : 'active';
+    return personOf(member, { from, at: from ?? start, employment });
+  });
+  if (isLeaving) versions.push(personOf(member, { from: ends, at: ends, employment: 'ended' }));
+  return versions;
+}
+
+type Version = {
+  /** From which it holds; null: always. */
+  readonly from: Millis | null;
+  readonly at: Millis;
+  readonly employment: string;
+};
+
+function personOf(member: Member, { from, at, employment }: Version): Person {
+  const { id, account, team, role, queues } = member;
+  return {
+    id,
+    accounts: [account],
+    kind: 'human',
+    team: team.name,
+    role,
+    queues,
+    site: team.site,
+    utc_offset_minutes: offsetMinutes(team.site, at),
+    shift: `${clock(team.shiftHour)}-${clock(team.shiftHour + 8)}`,
+    employment,
+    valid_from: from,
+  };
+}
+
+function clock(hour: number): string {
+  return `${String(hour).padStart(2, '0')}:00`;
+}
+
+function isSame(one: Person, other: Person): boolean {
+  const text = (person: Person) => JSON.stringify({ ...person, valid_from: null });
+  return text(one) === text(other);
+}

@@ -1,0 +1,97 @@
+// What really happened in a world, kept while its events go by. For simulate.
+
+import { dayMs, type Millis } from '../core/time.ts';
+import type { Oddity } from './confusers.ts';
+import type { Customers } from './customers.ts';
+import type { EventDraft } from './render.ts';
+import type { SimulateSettings, TheftMode, ThiefSettings } from './simulate-settings.ts';
+import type { Staff } from './staff.ts';
+import { Theft } from './theft.ts';
+
+/** What really happened, as plain JSON. */
+export type Truth = {
+  readonly settings: SimulateSettings;
+  readonly start: Millis;
+  readonly end: Millis;
+  readonly people: number;
+  readonly customers: number;
+  /** Access events in the world. */
+  readonly events: number;
+  readonly thief: ThiefTruth | null;
+  /** What looks like theft and is none, where the world has such. */
+  readonly oddities: readonly Oddity[];
+};
+
+export type ThiefTruth = {
+  readonly person: string;
+  readonly account: string;
+  readonly team: string;
+  readonly mode: TheftMode;
+  readonly pacePerDay: number;
+  /** Event time of the first theft; null if the thief never came to it. */
+  readonly startedAt: Millis | null;
+  /** Ids of all events of the theft, in the order of time. */
+  readonly events: readonly string[];
+  /** Each customer taken, once: by which event and when. Canaries among them are marked. */
+  readonly taken: readonly Taken[];
+};
+
+export type Taken = {
+  readonly subject: string;
+  readonly at: Millis;
+  readonly event: string;
+  readonly isCanary: boolean;
+};
+
+export type Parts = {
+  readonly settings: SimulateSettings;
+  readonly staff: Staff;
+  readonly customers: Customers;
+};
+
+/** What is remembered while the events go by, for the truth. */
+export type Recorded = {
+  events: number;
+  theftEvents: string[];
+  taken: Map<string, Taken>;
+  oddities: Oddity[];
+};
+
+export function recordTheft(record: Recorded, event: EventDraft, customers: Customers): void {
+  const id = event.event_id!;
+  record.theftEvents.push(id);
+  for (const subject of event.subjects) {
+    if (record.taken.has(subject)) continue;
+    const isCanary = customers.isCanaryId(subject);
+    record.taken.set(subject, { subject, at: event.at, event: id, isCanary });
+  }
+}
+
+export function truthOf(parts: Parts, people: number, record: Recorded): Truth {
+  const { settings, customers } = parts;
+  return {
+    settings,
+    start: settings.start,
+    end: settings.start + settings.days * dayMs,
+    people,
+    customers: customers.count,
+    events: record.events,
+    thief: settings.thief === 'none' ? null : thiefOf(parts, settings.thief, record),
+    oddities: record.oddities,
+  };
+}
+
+function thiefOf(parts: Parts, settings: ThiefSettings, record: Recorded): ThiefTruth {
+  const { member } = new Theft(parts, settings);
+  const taken = [...record.taken.values()];
+  return {
+    person: member.id,
+    account: member.account,
+    team: member.team.name,
+    mode: settings.mode,
+    pacePerDay: settings.pacePerDay,
+    startedAt: taken[0]?.at ?? null,
+    events: record.theftEvents,
+    taken,
+  };
+}
