@@ -19,6 +19,7 @@ export const simulate: Command = {
   examples: [
     'simulate --to ./world --agents 50 --customers 5000 --days 14 --seed 7',
     'simulate --to log --thief none',
+    'simulate --to ./world --world lively --attack laundered,3 --days 90',
     'simulate --to kafka --brokers kafka-1:9092 --registry http://registry:8081 --events 1_000_000',
   ],
   flags: [
@@ -115,15 +116,20 @@ async function intoFiles({ outside }: Context, world: World, target: Target): Pr
 
 async function tell(context: Context, world: World, target: string): Promise<void> {
   const { flags, print, settings } = context;
-  const { events, people, customers, thief } = world.truth();
+  const { events, people, customers, thief, attack } = world.truth();
   if (flags.has('json')) {
-    await print(JSON.stringify({ to: target, events, people, customers, thief }));
+    await print(JSON.stringify({ to: target, events, people, customers, thief, attack }));
     return;
   }
   const where = isLog(target) ? nameOfLog(settings) : target;
   await print(`${grouped(events)} accesses of ${grouped(people)} people are in ${where}.`);
-  if (thief === null) await print('Nobody among them is a thief.');
-  else
+  if (attack !== null) {
+    const { what, taken, people: involved } = attack;
+    const who = involved.length > 3 ? `${grouped(involved.length)} people` : involved.join(', ');
+    await print(`${attack.attack}, ${what}: ${who} took ${grouped(taken.length)} customers.`);
+  }
+  if (thief === null && attack === null) await print('Nobody among them is a thief.');
+  if (thief !== null)
     await print(`The thief is ${thief.person}, who took ${grouped(thief.taken.length)} customers.`);
 }
 

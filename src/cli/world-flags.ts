@@ -2,9 +2,12 @@
 
 import { suggestion } from '../core/nearest.ts';
 import { OutsideError } from '../errors.ts';
+import { attacks } from '../lab/attacks.ts';
 import { simulate, type World } from '../lab/simulate.ts';
 import {
+  type AttackSettings,
   demoSettings,
+  type Level,
   livelyShape,
   plainShape,
   type Shape,
@@ -27,6 +30,13 @@ export const worldFlags: readonly Flag[] = [
     doc:
       'About how many accesses in all; else as many as people make. Not below what coming to ' +
       'work makes: about 2 a day for each of them.',
+  },
+  {
+    name: 'attack',
+    value: 'NAME,LEVEL[,DAY]',
+    doc:
+      'Instead of the thief an attack of the catalogue, at a level from 1 (easy to find) to 4, ' +
+      'from a day on [two thirds of the world]: docs/worlds.md.',
   },
   {
     name: 'world',
@@ -65,6 +75,8 @@ export function sizeRemark(world: World): string | undefined {
 
 export function worldFrom(flags: Flags): SimulateSettings {
   const days = whole(flags, 'days', { min: 1, max: 3_650 }) ?? demoSettings.days;
+  const attack = attackFrom(flags.text('attack'), days);
+  const thief = attack === undefined ? flags.text('thief') : (flags.text('thief') ?? 'none');
   return {
     agents: whole(flags, 'agents', { min: 2, max: 100_000 }) ?? demoSettings.agents,
     customers: whole(flags, 'customers', { min: 100, max: 5_000_000 }) ?? demoSettings.customers,
@@ -72,9 +84,26 @@ export function worldFrom(flags: Flags): SimulateSettings {
     events: whole(flags, 'events', { min: 1, max: 1e9 }),
     seed: whole(flags, 'seed', { min: 0, max: Number.MAX_SAFE_INTEGER }) ?? demoSettings.seed,
     start: demoSettings.start,
-    thief: thiefFrom(flags.text('thief'), days),
+    thief: thiefFrom(thief, days),
+    attack,
     shape: shapeFrom(flags),
   };
+}
+
+function attackFrom(text: string | undefined, days: number): AttackSettings | undefined {
+  if (text === undefined) return undefined;
+  const [attack = '', level = '', day = ''] = text.split(',').map((word) => word.trim());
+  const known = attacks.map(({ id }) => id);
+  if (!known.includes(attack)) {
+    const meant = suggestion(attack, known) || ` There are: ${known.join(', ')}.`;
+    throw new OutsideError('bad-usage', `--attack: there is none called '${attack}'.${meant}`);
+  }
+  const startDay = day === '' ? Math.floor((days * 2) / 3) : Number(day);
+  if (!/^[1-4]$/.test(level) || !(Number.isInteger(startDay) && startDay >= 0 && startDay < days)) {
+    const rule = `a level from 1 to 4 and a day below ${days}`;
+    throw new OutsideError('bad-usage', `--attack is a name, ${rule}: ${attack},2,7.`);
+  }
+  return { attack, level: Number(level) as Level, startDay };
 }
 
 /** Undefined where it is plain: what is written of a world says what is not usual of it. */

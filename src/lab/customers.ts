@@ -67,6 +67,10 @@ export class Customers {
     return `c${firstNumber + customer}`;
   }
 
+  numberOf(id: string): number {
+    return Number(id.slice(1)) - firstNumber;
+  }
+
   segmentOf(customer: number): string {
     const segment = this.#segments[customer]!;
     return segmentName(Math.floor(segment / products.length), segment % products.length);
@@ -77,7 +81,7 @@ export class Customers {
   }
 
   isCanaryId(id: string): boolean {
-    return this.isCanary(Number(id.slice(1)) - firstNumber);
+    return this.isCanary(this.numberOf(id));
   }
 
   /** Somebody who has a concern: by activity, never a canary. */

@@ -1,6 +1,7 @@
 // All days of a world, planned one after the other: the usual work, what looks odd, and the theft.
 // For simulate.
 
+import { AttackRun } from './attacks.ts';
 import { Confusers, type Oddity } from './confusers.ts';
 import { Planner, scaleFor } from './plan.ts';
 import { eventsPerDuty, eventsPerVisit } from './render.ts';
@@ -18,10 +19,12 @@ export function* planDays(parts: Parts, oddities: Oddity[] = []): Generator<DayO
   const planner = new Planner(parts, scaleFor(parts, { perVisit, perDuty: eventsPerDuty }));
   const confusers = new Confusers(parts, oddities);
   const theft = settings.thief === 'none' ? undefined : new Theft(parts, settings.thief);
+  const attack = settings.attack && new AttackRun(parts, settings.attack);
   for (let day = -1; day <= settings.days; day += 1) {
     const plan = planner.plan(day);
     confusers.add(plan, day);
     theft?.add(plan, day);
+    attack?.add(plan, day);
     yield { ...plan, day };
   }
 }

@@ -25,6 +25,17 @@ export type ThiefSettings = {
   readonly mode: TheftMode;
 };
 
+export type Level = 1 | 2 | 3 | 4;
+
+/** One of the catalogue (attacks.ts), beside or instead of a thief by pace. */
+export type AttackSettings = {
+  readonly attack: string;
+  /** From easy to hard to find. */
+  readonly level: Level;
+  /** Day of the world, from 0, on which it begins. */
+  readonly startDay: number;
+};
+
 export type SimulateSettings = {
   /** People: agents, seniors and supervisors together. */
   readonly agents: number;
@@ -36,6 +47,7 @@ export type SimulateSettings = {
   /** First instant, a midnight UTC. */
   readonly start: Millis;
   readonly thief: ThiefSettings | 'none';
+  readonly attack?: AttackSettings | undefined;
   /** Numbers that differ from `plainShape`. */
   readonly shape?: Partial<Shape> | undefined;
 };
@@ -153,6 +165,8 @@ export function checkSettings(settings: SimulateSettings): void {
   assert(start % dayMs === 0, 'a world starts at midnight UTC');
   const problem = shapeProblem(settings.shape ?? {});
   assert(problem === undefined, problem ?? '');
+  const first = settings.attack?.startDay ?? 0;
+  assert(first >= 0 && first < days, 'the attack begins within the world');
   if (thief === 'none') return;
   assert(thief.startDay >= 0 && thief.startDay < days, 'the theft begins within the world');
   assert(thief.pacePerDay >= 1, 'a thief takes at least one customer a day');

@@ -10,18 +10,16 @@
 // nothing of the past is kept. Local days of the sites overlap, so the events of about one day and
 // a half wait, sorted, until the next local day cannot begin before them.
 
-import { dayMs } from '../core/time.ts';
 import type { AccessEvent, Asset, Person, Subject, Ticket } from '../generated/records.ts';
-import { eastMostMs } from './calendar.ts';
+import { prepareAttack } from './attacks.ts';
 import { Customers } from './customers.ts';
+import { eventsOf } from './event-stream.ts';
 import { fewestEvents } from './fewest-events.ts';
 import { planDays } from './plan-days.ts';
-import type { EventDraft } from './render.ts';
-import { renderDay } from './render-day.ts';
 import { assetRecords, servicePeople } from './services.ts';
 import { checkSettings, type SimulateSettings } from './simulate-settings.ts';
 import { Staff } from './staff.ts';
-import { type Parts, type Recorded, recordTheft, type Truth, truthOf } from './truth.ts';
+import { type Parts, type Recorded, type Truth, truthOf } from './truth.ts';
 
 export type World = {
   readonly settings: SimulateSettings;
@@ -46,6 +44,7 @@ export function simulate(settings: SimulateSettings): World {
     staff: new Staff(settings),
     customers: new Customers(settings),
   };
+  if (settings.attack !== undefined) prepareAttack(parts, settings.attack);
   const people = [...parts.staff.people(), ...servicePeople()];
   const record: Recorded = { events: 0, theftEvents: [], taken: new Map(), oddities: [] };
   return {
@@ -62,38 +61,4 @@ export function simulate(settings: SimulateSettings): World {
 
 function* ticketsOf(parts: Parts): Generator<Ticket> {
   for (const { tickets } of planDays(parts)) yield* tickets;
-}
-
-function* eventsOf(parts: Parts, record: Recorded): Generator<AccessEvent> {
-  const { settings, customers } = parts;
-  const end = settings.start + settings.days * dayMs;
-  record.events = 0;
-  record.theftEvents = [];
-  record.taken = new Map();
-  record.oddities = [];
-  let held: EventDraft[] = [];
-  const thefts = new Set<EventDraft>();
-  for (const plan of planDays(parts, record.oddities)) {
-    const { honest, stolen } = renderDay(parts, plan);
-    for (const event of stolen) thefts.add(event);
-    // Sorting is stable: events of one instant stay in the order in which they were made.
-    held = held.concat(honest, stolen).sort((a, b) => a.at - b.at);
-    // A local day begins at the earliest where the sun rises first.
-    const safe = settings.start + (plan.day + 1) * dayMs - eastMostMs;
-    const until = plan.day === settings.days ? end : Math.min(end, safe);
-    let leaving = 0;
-    while (leaving < held.length && held[leaving]!.at < until) leaving += 1;
-    for (const event of held.slice(0, leaving)) {
-      if (event.at < settings.start) {
-        thefts.delete(event);
-        continue;
-      }
-      record.events += 1;
-      // With the seed: of two worlds in one log neither may be held for repeats of the other.
-      event.event_id = `e${settings.seed}-${String(record.events).padStart(8, '0')}`;
-      if (thefts.delete(event)) recordTheft(record, event, customers);
-      yield event;
-    }
-    held = held.slice(leaving);
-  }
 }

@@ -19,19 +19,21 @@ export const shiftMs = 8 * hourMs;
 
 export class Staff {
   readonly teams: readonly Team[];
-  readonly members: readonly Member[];
   readonly #settings: SimulateSettings;
   readonly #shape: Shape;
   readonly #firstDay: number;
-  readonly #stretches: ReadonlyMap<string, readonly Member[]>;
+  readonly #stretches: Map<string, readonly Member[]>;
 
   constructor(settings: SimulateSettings) {
     this.#settings = settings;
     this.#shape = shapeOf(settings);
     this.#firstDay = settings.start / dayMs;
     this.teams = buildTeams(settings);
-    this.members = this.teams.flatMap(({ members }) => members);
     this.#stretches = Map.groupBy(this.members, ({ id }) => id);
+  }
+
+  get members(): readonly Member[] {
+    return this.teams.flatMap(({ members }) => members);
   }
 
   /** 0 is Sunday. Local days are numbered like the days of the world. */
@@ -63,6 +65,22 @@ export class Staff {
   /** Who a person is on a day, however their work has changed; undefined: not there. */
   memberOn(id: string, day: number): Member | undefined {
     return this.#stretches.get(id)?.find(({ from, until }) => day >= from && day < until);
+  }
+
+  /** Who a person was at last. */
+  lastOf(id: string): Member | undefined {
+    return this.#stretches.get(id)?.at(-1);
+  }
+
+  /** Has somebody give notice and leave, whatever else would have become of them. */
+  leave(id: string, noticeFrom: number, until: number): void {
+    const stretches = (this.#stretches.get(id) ?? []).filter(({ from }) => from < until);
+    const last = stretches.pop();
+    if (last === undefined) return;
+    const left: Member = { ...last, noticeFrom, until, isLeaving: true };
+    this.#stretches.set(id, [...stretches, left]);
+    const { members } = last.team;
+    members.splice(members.indexOf(last), 1, left);
   }
 
   shiftStart(member: Member, day: number): Millis {

@@ -111,12 +111,27 @@ export class Theft {
 
 /** An agent who is at work when the theft is to begin; by chance, first from the largest desk. */
 function chooseThief(staff: Staff, startDay: number, seed: number): Member {
-  const random = new Random(`${seed}/thief`);
+  return chooseThieves({ staff, settings: { seed } }, startDay, 1)[0]!;
+}
+
+type Choosing = { readonly staff: Staff; readonly settings: Pick<SimulateSettings, 'seed'> };
+
+/** So many, as far as there are agents: colleagues of the first before others. */
+export function chooseThieves(
+  { staff, settings }: Choosing,
+  startDay: number,
+  count: number,
+): readonly Member[] {
+  const random = new Random(`${settings.seed}/thief`);
   const agents = staff.members.filter(({ role }) => role === 'agent');
   const atWork = agents.filter((member) => {
     const isAway = member.leave[1] >= startDay && member.leave[0] <= startDay + 7;
     return !isAway && staff.isOnDuty(member, startDay);
   });
   const desk = atWork.filter(({ queues }) => queues[0] === 'en-consumer');
-  return random.pick([desk, atWork, agents].find(({ length }) => length > 0)!);
+  const first = random.pick([desk, atWork, agents].find(({ length }) => length > 0)!);
+  const others = (atWork.length > 0 ? atWork : agents).filter(({ id }) => id !== first.id);
+  const isClose = ({ team }: Member) => team === first.team;
+  const near = [...others.filter(isClose), ...others.filter((one) => !isClose(one))];
+  return [first, ...near].slice(0, count);
 }

@@ -1,10 +1,17 @@
 // What really happened in a world, kept while its events go by. For simulate.
 
 import { dayMs, type Millis } from '../core/time.ts';
+import { AttackRun } from './attacks.ts';
 import type { Oddity } from './confusers.ts';
 import type { Customers } from './customers.ts';
-import type { EventDraft } from './render.ts';
-import type { SimulateSettings, TheftMode, ThiefSettings } from './simulate-settings.ts';
+import type { Stolen } from './render-day.ts';
+import type {
+  AttackSettings,
+  Level,
+  SimulateSettings,
+  TheftMode,
+  ThiefSettings,
+} from './simulate-settings.ts';
 import type { Staff } from './staff.ts';
 import { Theft } from './theft.ts';
 
@@ -18,8 +25,20 @@ export type Truth = {
   /** Access events in the world. */
   readonly events: number;
   readonly thief: ThiefTruth | null;
+  readonly attack: AttackTruth | null;
   /** What looks like theft and is none, where the world has such. */
   readonly oddities: readonly Oddity[];
+};
+
+/** Of an attack from the catalogue. */
+export type AttackTruth = Pick<ThiefTruth, 'startedAt' | 'events' | 'taken'> & {
+  readonly attack: string;
+  readonly level: Level;
+  /** What is done at that level. */
+  readonly what: string;
+  /** Who takes part; of a framing the framer first, and then whom it accuses. */
+  readonly people: readonly string[];
+  readonly accounts: readonly string[];
 };
 
 export type ThiefTruth = {
@@ -57,10 +76,16 @@ export type Recorded = {
   oddities: Oddity[];
 };
 
-export function recordTheft(record: Recorded, event: EventDraft, customers: Customers): void {
+/** Of a wide statement all are taken, also where the event names none. */
+export function recordTheft(
+  record: Recorded,
+  { event, visit }: Stolen,
+  customers: Customers,
+): void {
   const id = event.event_id!;
   record.theftEvents.push(id);
-  for (const subject of event.subjects) {
+  const subjects = visit.bulk?.map((customer) => customers.id(customer)) ?? event.subjects;
+  for (const subject of subjects) {
     if (record.taken.has(subject)) continue;
     const isCanary = customers.isCanaryId(subject);
     record.taken.set(subject, { subject, at: event.at, event: id, isCanary });
@@ -77,6 +102,7 @@ export function truthOf(parts: Parts, people: number, record: Recorded): Truth {
     customers: customers.count,
     events: record.events,
     thief: settings.thief === 'none' ? null : thiefOf(parts, settings.thief, record),
+    attack: settings.attack === undefined ? null : attackOf(parts, settings.attack, record),
     oddities: record.oddities,
   };
 }
@@ -90,6 +116,21 @@ function thiefOf(parts: Parts, settings: ThiefSettings, record: Recorded): Thief
     team: member.team.name,
     mode: settings.mode,
     pacePerDay: settings.pacePerDay,
+    startedAt: taken[0]?.at ?? null,
+    events: record.theftEvents,
+    taken,
+  };
+}
+
+function attackOf(parts: Parts, settings: AttackSettings, record: Recorded): AttackTruth {
+  const { people, attack } = new AttackRun(parts, settings);
+  const taken = [...record.taken.values()];
+  return {
+    attack: attack.id,
+    level: settings.level,
+    what: attack.levels[settings.level - 1]!,
+    people,
+    accounts: people.flatMap((id) => parts.staff.lastOf(id)?.account ?? []),
     startedAt: taken[0]?.at ?? null,
     events: record.theftEvents,
     taken,

@@ -4,6 +4,7 @@
 import { hourMs, type Millis, minuteMs } from '../core/time.ts';
 import type { Ticket } from '../generated/records.ts';
 import type { Random } from './random.ts';
+import type { EventDraft } from './render.ts';
 import { shiftMs } from './staff.ts';
 import type { Member } from './teams.ts';
 
@@ -23,6 +24,10 @@ export type Visit = {
   readonly bulk: readonly number[] | null;
   /** Whether that statement is an export to a file. */
   readonly isExported: boolean;
+  /** What is otherwise on its events than the person's usual work has there. */
+  readonly changes: Partial<EventDraft> | null;
+  /** Honest work, whose records were carried out all the same. */
+  readonly isCopied: boolean;
 };
 
 export type DayPlan = { readonly visits: Visit[]; readonly tickets: Ticket[] };
@@ -50,5 +55,5 @@ export function visitOf(
   at: Millis,
   what: Pick<Visit, 'kind' | 'customer' | 'ticket'>,
 ): Visit {
-  return { member, at, ...what, bulk: null, isExported: false };
+  return { member, at, ...what, bulk: null, isExported: false, changes: null, isCopied: false };
 }

@@ -1,0 +1,55 @@
+// One after the other, in an order that people do not work in.
+
+import type { Attack } from './scene.ts';
+
+const perDay = 200;
+const blockSize = 1_000;
+
+export const enumeration: Attack = {
+  id: 'enumeration',
+  title: 'Customers by their numbers, or by the alphabet',
+  levels: [
+    'each number after the other',
+    'every seventh number',
+    'blocks of a thousand, shuffled',
+    'searches by one prefix after the other',
+  ],
+  plan(scene) {
+    const { customers } = scene.parts;
+    const { chosen } = scene.memory;
+    if (chosen.length === 0) chosen.push(scene.random.below(customers.count));
+    for (const member of scene.onDuty) {
+      let at = scene.inShift(member);
+      for (let i = 0; i < perDay; i += 1) {
+        const walked = chosen[0]!;
+        chosen[0] = walked + 1;
+        at += 4_000 + Math.floor(scene.random.exponential(10_000));
+        if (scene.level === 4) {
+          const prefix = prefixOf(walked);
+          const found = scene.strangers(2 + scene.random.below(4), member.queues[0]);
+          const statement = `SELECT customer_id, name FROM customers WHERE name LIKE '${prefix}%'`;
+          const changes = { operation: 'search', touch: 'listed', statement };
+          scene.bulk(member, at, found, { changes });
+          continue;
+        }
+        scene.open(
+          member,
+          at,
+          scene.byLevel([walked, walked * 7, shuffled(walked), 0]) % customers.count,
+        );
+      }
+    }
+  },
+};
+
+/** aa, ab, …, zz, aa, … */
+function prefixOf(step: number): string {
+  const letter = (n: number) => String.fromCharCode(97 + (n % 26));
+  return `${letter(Math.floor(step / 26))}${letter(step)}`;
+}
+
+/** Within its block each number once, in an order of its own: 617 and 1,000 share no divisor. */
+function shuffled(walked: number): number {
+  const block = Math.floor(walked / blockSize) * blockSize;
+  return block + (((walked % blockSize) * 617) % blockSize);
+}

@@ -1,0 +1,205 @@
+// What an attack works with on one day: who takes part, whom they have not yet taken, and ways to
+// take them. For the other files of this folder, each of which is one theme.
+
+import { hourMs, type Millis, minuteMs } from '../../core/time.ts';
+import type { Ticket } from '../../generated/records.ts';
+import type { Random } from '../random.ts';
+import type { EventDraft } from '../render.ts';
+import type { Level } from '../simulate-settings.ts';
+import { shiftMs } from '../staff.ts';
+import type { Member } from '../teams.ts';
+import type { Parts } from '../truth.ts';
+import { type DayPlan, drawInShift, visitOf } from '../visit.ts';
+
+export type Attack = {
+  readonly id: string;
+  readonly title: string;
+  /** What is done at each level, from easy to hard to find. */
+  readonly levels: readonly [string, string, string, string];
+  /** How many take part at each level; one, where nothing is said. */
+  readonly people?: readonly [number, number, number, number];
+  /** Plans the thefts of a day; called for every day from the first. */
+  readonly plan: (scene: Scene) => void;
+};
+
+export type SceneOptions = {
+  readonly parts: Parts;
+  readonly level: Level;
+  /** Days since the first of the attack. */
+  readonly since: number;
+  readonly day: number;
+  readonly ids: readonly string[];
+  readonly random: Random;
+  readonly memory: Memory;
+  readonly plan: DayPlan;
+};
+
+/** What an attack knows of the days before. */
+export type Memory = {
+  readonly taken: Set<number>;
+  tickets: number;
+  /** Customers picked out beforehand, or the next id of a walk. */
+  readonly chosen: number[];
+};
+
+type Taking = {
+  readonly ticket?: Ticket | null;
+  /** What is otherwise on the events than the thief's usual work would have there. */
+  readonly changes?: Partial<EventDraft>;
+};
+
+export class Scene {
+  readonly level: Level;
+  readonly since: number;
+  readonly day: number;
+  readonly random: Random;
+  readonly memory: Memory;
+  readonly parts: Parts;
+  readonly #ids: readonly string[];
+  readonly #plan: DayPlan;
+
+  constructor(options: SceneOptions) {
+    this.level = options.level;
+    this.since = options.since;
+    this.day = options.day;
+    this.random = options.random;
+    this.memory = options.memory;
+    this.parts = options.parts;
+    this.#ids = options.ids;
+    this.#plan = options.plan;
+  }
+
+  /** Of a table with a value for each level. */
+  byLevel<T>(values: readonly [T, T, T, T]): T {
+    return values[this.level - 1]!;
+  }
+
+  /** Those who take part and are at work today. */
+  get onDuty(): readonly Member[] {
+    return this.employed.filter((member) => this.parts.staff.isOnDuty(member, this.day));
+  }
+
+  /** Those who take part and have not left. */
+  get employed(): readonly Member[] {
+    return this.#ids.flatMap((id) => this.parts.staff.memberOn(id, this.day) ?? []);
+  }
+
+  /** Those who take part and have left. */
+  get gone(): readonly Member[] {
+    const { staff } = this.parts;
+    return this.#ids
+      .filter((id) => staff.memberOn(id, this.day) === undefined)
+      .flatMap((id) => staff.lastOf(id) ?? []);
+  }
+
+  /** By the thief's own rhythm. */
+  inShift(member: Member): Millis {
+    return drawInShift(member, this.shiftStart(member), this.random);
+  }
+
+  shiftStart(member: Member): Millis {
+    return this.parts.staff.shiftStart(member, this.day);
+  }
+
+  /** Some time in so many minutes from an hour of the thief's day on, in local time. */
+  around(member: Member, hour: number, minutes: number): Millis {
+    const midnight = this.shiftStart(member) - member.team.shiftHour * hourMs;
+    return Math.floor(midnight + hour * hourMs + this.random.next() * minutes * minuteMs);
+  }
+
+  /**
+   * Customers whom nobody of the attack has taken; fewer where nearly all are. `active`: those who
+   * call, as likely as they do, so that a ticket of theirs is plausible.
+   */
+  strangers(count: number, queue: string, how: 'any' | 'active' = 'any'): number[] {
+    const { customers } = this.parts;
+    const { taken } = this.memory;
+    const found: number[] = [];
+    for (let tries = 0; found.length < count && tries < count * 20; tries += 1) {
+      const customer =
+        how === 'any'
+          ? customers.drawAny(queue, this.random)
+          : customers.drawActive(queue, this.random);
+      if (taken.has(customer)) continue;
+      taken.add(customer);
+      found.push(customer);
+    }
+    return found;
+  }
+
+  /** One record opened, as in honest work. */
+  open(member: Member, at: Millis, customer: number, taking: Taking = {}): void {
+    const { ticket = null, changes = null } = taking;
+    const visit = visitOf(member, at, { kind: 'theft', customer, ticket });
+    this.#plan.visits.push({ ...visit, changes });
+  }
+
+  /** Many by one statement; or a statement about nobody. */
+  bulk(member: Member, at: Millis, customers: readonly number[], how: Bulk = {}): void {
+    const { isExported = false, changes = null } = how;
+    const [customer = 0] = customers;
+    const visit = visitOf(member, at, { kind: 'theft', customer, ticket: null });
+    this.#plan.visits.push({ ...visit, bulk: customers, isExported, changes });
+  }
+
+  /** So many strangers spread over the thief's shift, each opened by itself. */
+  spread(member: Member, count: number, taking: Taking & { how?: 'any' | 'active' } = {}): void {
+    for (const customer of this.strangers(count, member.queues[0], taking.how)) {
+      this.open(member, this.inShift(member), customer, taking);
+    }
+  }
+
+  /** The same, each under a ticket that nobody called for. */
+  launder(member: Member, count: number): void {
+    for (const customer of this.strangers(count, member.queues[0], 'active')) {
+      const at = this.inShift(member);
+      this.open(member, at, customer, { ticket: this.cover(member, customer, at) });
+    }
+  }
+
+  /** Written by the thief for themselves, and soon closed. */
+  cover(member: Member, customer: number, at: Millis): Ticket {
+    this.memory.tickets += 1;
+    const ticket: Ticket = {
+      id: `t8${String(this.memory.tickets).padStart(6, '0')}`,
+      kind: 'ticket',
+      subject: this.parts.customers.id(customer),
+      ...{ segments: [], teams: [], until: null, queue: member.queues[0], inbound: false },
+      ...{ assignee: member.id, created_by: member.id },
+      ...{ opened_at: at - 2 * minuteMs, closed_at: at + 3 * minuteMs },
+    };
+    this.#plan.tickets.push(ticket);
+    return ticket;
+  }
+
+  /** Customers for whom a ticket was written or lies open today, by its queue. */
+  waitingTickets(): readonly { readonly customer: number; readonly queue: string }[] {
+    return this.#plan.tickets.flatMap(({ kind, subject, queue }) =>
+      kind === 'ticket' && subject !== null && queue !== null
+        ? [{ customer: this.parts.customers.numberOf(subject), queue }]
+        : [],
+    );
+  }
+
+  /** Whom somebody meets today. */
+  customersOf(member: Member): readonly number[] {
+    const own = this.#plan.visits.filter((visit) => visit.member === member && visit.bulk === null);
+    return [...new Set(own.map(({ customer }) => customer))];
+  }
+
+  /** A share of what somebody reads for work today is copied: nothing is added. */
+  copyOwn(member: Member, share: number): void {
+    const { visits } = this.#plan;
+    for (let i = 0; i < visits.length; i += 1) {
+      const visit = visits[i]!;
+      if (visit.member !== member || visit.bulk !== null || visit.kind === 'theft') continue;
+      if (this.random.isChance(share)) visits[i] = { ...visit, isCopied: true };
+    }
+  }
+
+  endOfShift(member: Member): Millis {
+    return this.shiftStart(member) + shiftMs;
+  }
+}
+
+type Bulk = { readonly isExported?: boolean; readonly changes?: Partial<EventDraft> };

@@ -1,0 +1,47 @@
+// The events of all days in the order of time: those of about one day and a half are held, sorted,
+// until no later day can say anything earlier. For simulate.
+
+import { dayMs } from '../core/time.ts';
+import type { AccessEvent } from '../generated/records.ts';
+import { eastMostMs } from './calendar.ts';
+import { planDays } from './plan-days.ts';
+import type { EventDraft } from './render.ts';
+import { renderDay } from './render-day.ts';
+import { type Parts, type Recorded, recordTheft } from './truth.ts';
+import type { Visit } from './visit.ts';
+
+export function* eventsOf(parts: Parts, record: Recorded): Generator<AccessEvent> {
+  const { settings, customers } = parts;
+  const end = settings.start + settings.days * dayMs;
+  record.events = 0;
+  record.theftEvents = [];
+  record.taken = new Map();
+  record.oddities = [];
+  let held: EventDraft[] = [];
+  const thefts = new Map<EventDraft, Visit>();
+  for (const plan of planDays(parts, record.oddities)) {
+    const { events, stolen } = renderDay(parts, plan);
+    for (const [event, visit] of stolen) thefts.set(event, visit);
+    // Sorting is stable: events of one instant stay in the order in which they were made.
+    held = held.concat(events).sort((a, b) => a.at - b.at);
+    // A local day begins at the earliest where the sun rises first.
+    const safe = settings.start + (plan.day + 1) * dayMs - eastMostMs;
+    const until = plan.day === settings.days ? end : Math.min(end, safe);
+    let leaving = 0;
+    while (leaving < held.length && held[leaving]!.at < until) leaving += 1;
+    for (const event of held.slice(0, leaving)) {
+      if (event.at < settings.start) {
+        thefts.delete(event);
+        continue;
+      }
+      record.events += 1;
+      // With the seed: of two worlds in one log neither may be held for repeats of the other.
+      event.event_id = `e${settings.seed}-${String(record.events).padStart(8, '0')}`;
+      const visit = thefts.get(event);
+      if (visit !== undefined) recordTheft(record, { event, visit }, customers);
+      thefts.delete(event);
+      yield event;
+    }
+    held = held.slice(leaving);
+  }
+}

@@ -1,0 +1,107 @@
+// Every attack of the catalogue at each of its levels, in a small world.
+
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { dayMs } from '../../src/core/time.ts';
+import type { AccessEvent } from '../../src/generated/records.ts';
+import { attacks } from '../../src/lab/attacks.ts';
+import type { Level } from '../../src/lab/simulate-settings.ts';
+import type { AttackTruth } from '../../src/lab/truth.ts';
+import { withoutId, worldOf } from './worlds.ts';
+
+const small = { agents: 14, customers: 3_000, days: 60, thief: 'none' } as const;
+const startDay = 7;
+const start = worldOf(small).settings.start;
+const honest = [...worldOf(small).events()].map(withoutId);
+
+type Carried = {
+  readonly events: readonly AccessEvent[];
+  readonly stolen: readonly AccessEvent[];
+  readonly truth: AttackTruth;
+};
+
+function carriedOut(attack: string, level: Level, days: number = small.days): Carried {
+  const world = worldOf({ ...small, days, attack: { attack, level, startDay } });
+  const events = [...world.events()];
+  const truth = world.truth().attack!;
+  const ids = new Set(truth.events);
+  return { events, truth, stolen: events.filter(({ event_id }) => ids.has(event_id!)) };
+}
+
+const cases = attacks.flatMap(({ id, levels }) =>
+  levels.map((what, i) => ({ id, what, level: (i + 1) as Level })),
+);
+
+test.each(cases)('$id, level $level: $what', ({ id, level, what }) => {
+  const { events, stolen, truth } = carriedOut(id, level);
+  expect(truth).toMatchObject({ attack: id, level, what });
+  expect(stolen).toHaveLength(truth.events.length);
+  expect(stolen.length).toBeGreaterThan(0);
+  expect(truth.taken.length).toBeGreaterThan(0);
+  expect(truth.startedAt).toBeGreaterThanOrEqual(start + (startDay - 1) * dayMs);
+  for (const { account } of stolen) expect(truth.accounts).toContain(account);
+  const subjects = truth.taken.map(({ subject }) => subject);
+  expect(new Set(subjects).size).toBe(subjects.length);
+  // Whoever copies own work adds nothing; who leaves does no honest work after that.
+  if (id === 'own-reads') expect(events.map(withoutId)).toEqual(honest);
+  else if (id !== 'leaver') {
+    const ids = new Set(truth.events);
+    expect(events.filter(({ event_id }) => !ids.has(event_id!)).map(withoutId)).toEqual(honest);
+  }
+});
+
+describe('the harder the level, the less is taken', () => {
+  const paced = ['low-and-slow', 'laundered', 'own-reads', 'slow-ramp', 'own-queue', 'harvest'];
+  test.each(paced)('%s', (id) => {
+    const taken = ([1, 2, 3, 4] as const).map(
+      (level) => carriedOut(id, level, 30).truth.taken.length,
+    );
+    expect(taken).toEqual([...taken].sort((a, b) => b - a));
+    expect(taken[0]).toBeGreaterThan(taken[3]!);
+  });
+});
+
+test('laundered reads name tickets that the thief wrote, and nobody called for', () => {
+  const world = worldOf({ ...small, attack: { attack: 'laundered', level: 2, startDay } });
+  const own = [...world.tickets()].filter(({ inbound, kind }) => !inbound && kind === 'ticket');
+  for (const _ of world.events());
+  const { people, taken } = world.truth().attack!;
+  expect(own.length).toBe(taken.length);
+  for (const { created_by, assignee } of own)
+    expect([created_by, assignee]).toEqual([people[0], people[0]]);
+});
+
+test('a leaver gives notice, leaves, and at level 1 reads on after that', () => {
+  const world = worldOf({ ...small, attack: { attack: 'leaver', level: 1, startDay } });
+  for (const _ of world.events());
+  const { people, startedAt } = world.truth().attack!;
+  const versions = world.people.filter(({ id }) => id === people[0]);
+  expect(versions.map(({ employment }) => employment)).toEqual(['active', 'notice', 'ended']);
+  expect(startedAt).toBeGreaterThan(versions.at(-1)!.valid_from!);
+});
+
+test('a framing is done in the name of whom it accuses', () => {
+  const { stolen, truth } = carriedOut('framing', 2);
+  expect(truth.people).toHaveLength(2);
+  expect(new Set(stolen.map(({ account }) => account))).toEqual(new Set([truth.accounts[1]]));
+});
+
+test('an enumeration goes through the numbers in the order it claims', () => {
+  const numbers = (level: Level) => {
+    const opened = carriedOut('enumeration', level, 12).stolen.filter(
+      ({ tables, subjects }) => tables[0] === 'customers' && subjects.length === 1,
+    );
+    return [...new Set(opened.map(({ subjects }) => Number(subjects[0]!.slice(1))))];
+  };
+  const steps = (of: readonly number[]) => of.slice(1, 100).map((n, i) => n - of[i]!);
+  expect(steps(numbers(1)).filter((step) => step === 1).length).toBeGreaterThan(80);
+  expect(steps(numbers(2)).filter((step) => step === 7).length).toBeGreaterThan(80);
+  expect(steps(numbers(3)).filter((step) => Math.abs(step) < 20).length).toBeLessThan(10);
+});
+
+test('each attack and level is explained', () => {
+  const page = readFileSync(new URL('../../docs/worlds.md', import.meta.url), 'utf8');
+  for (const { id, title, levels } of attacks) {
+    expect(page).toContain(`| \`${id}\` | ${title} | ${levels.join(' | ')} |`);
+  }
+});
