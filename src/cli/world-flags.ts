@@ -8,11 +8,11 @@ import {
   type AttackSettings,
   demoSettings,
   type Level,
-  livelyShape,
   plainShape,
   type Shape,
   type SimulateSettings,
   shapeProblem,
+  shapes,
   type TheftMode,
   type ThiefSettings,
   theftModes,
@@ -40,10 +40,10 @@ export const worldFlags: readonly Flag[] = [
   },
   {
     name: 'world',
-    value: 'plain|lively',
+    value: 'plain|lively|rough',
     doc:
       'lively: people come and go, days differ, and some honest work looks like theft, such as ' +
-      'campaigns, exports and curiosity [plain].',
+      'campaigns, exports and curiosity. rough: events come late, twice or damaged too [plain].',
   },
   {
     name: 'shape',
@@ -109,13 +109,15 @@ function attackFrom(text: string | undefined, days: number): AttackSettings | un
 /** Undefined where it is plain: what is written of a world says what is not usual of it. */
 function shapeFrom(flags: Flags): Partial<Shape> | undefined {
   const name = flags.text('world') ?? 'plain';
-  if (name !== 'plain' && name !== 'lively') {
-    const meant = suggestion(name, ['plain', 'lively']);
-    throw new OutsideError('bad-usage', `--world is plain or lively, not '${name}'.${meant}`);
+  const named = shapes[name];
+  if (named === undefined) {
+    const known = Object.keys(shapes);
+    const message = `--world is ${known.join(', ')}, not '${name}'.${suggestion(name, known)}`;
+    throw new OutsideError('bad-usage', message);
   }
   const own = (flags.text('shape') ?? '').split(',').filter((word) => word.trim() !== '');
   if (name === 'plain' && own.length === 0) return undefined;
-  return { ...(name === 'lively' ? livelyShape : {}), ...Object.fromEntries(own.map(numberFrom)) };
+  return { ...named, ...Object.fromEntries(own.map(numberFrom)) };
 }
 
 function numberFrom(text: string): readonly [name: string, value: number] {

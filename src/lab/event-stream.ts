@@ -4,19 +4,30 @@
 import { dayMs } from '../core/time.ts';
 import type { AccessEvent } from '../generated/records.ts';
 import { eastMostMs } from './calendar.ts';
+import { arriving, type FaultCounts } from './faults.ts';
 import { planDays } from './plan-days.ts';
 import type { EventDraft } from './render.ts';
 import { renderDay } from './render-day.ts';
+import { type SimulateSettings, shapeOf } from './simulate-settings.ts';
 import { type Parts, type Recorded, recordTheft } from './truth.ts';
 import type { Visit } from './visit.ts';
 
+/** In the order of arrival. What is remembered of them is complete once all were walked. */
 export function* eventsOf(parts: Parts, record: Recorded): Generator<AccessEvent> {
-  const { settings, customers } = parts;
-  const end = settings.start + settings.days * dayMs;
   record.events = 0;
   record.theftEvents = [];
   record.taken = new Map();
   record.oddities = [];
+  for (const name of Object.keys(record.faults)) record.faults[name as keyof FaultCounts] = 0;
+  const { settings } = parts;
+  const events = happening(parts, record);
+  yield* hasFaults(settings) ? arriving(events, settings, record.faults) : events;
+}
+
+/** In the order of time. */
+function* happening(parts: Parts, record: Recorded): Generator<EventDraft> {
+  const { settings, customers } = parts;
+  const end = settings.start + settings.days * dayMs;
   let held: EventDraft[] = [];
   const thefts = new Map<EventDraft, Visit>();
   for (const plan of planDays(parts, record.oddities)) {
@@ -44,4 +55,10 @@ export function* eventsOf(parts: Parts, record: Recorded): Generator<AccessEvent
     }
     held = held.slice(leaving);
   }
+}
+
+function hasFaults(settings: SimulateSettings): boolean {
+  const { twiceShare, lateShare, ticketlessShare, idlessShare, silentHours, skewMs } =
+    shapeOf(settings);
+  return twiceShare + lateShare + ticketlessShare + idlessShare + silentHours + skewMs > 0;
 }

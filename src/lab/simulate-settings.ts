@@ -7,7 +7,7 @@
 // 23 customers, 90 % below 45, 7 % on weekends, between that bank and a call centre's 45.
 
 import { assert } from '../core/assert.ts';
-import { dayMs, type Millis } from '../core/time.ts';
+import { dayMs, hourMs, type Millis } from '../core/time.ts';
 
 /**
  * no-ticket: extra look-ups that nothing explains, spread over the thief's own shifts.
@@ -120,6 +120,13 @@ export const plainShape = {
   snoopingPerThousandWeek: 0,
   /** Share of days at work that begin with yesterday's tabs. */
   restoreShare: 0,
+  /** Faults of the feed (faults.ts): shares of events, hours a week, most that a clock is off. */
+  twiceShare: 0,
+  lateShare: 0,
+  ticketlessShare: 0,
+  idlessShare: 0,
+  silentHours: 0,
+  skewMs: 0,
 };
 
 /** A desk as it is, of people who come and go, and days that differ. */
@@ -146,6 +153,7 @@ const bounds: Readonly<Partial<Record<keyof Shape, readonly [least: number, most
   ...{ linkMedianMs: [1, dayMs], linkSpread: [0, 5], canaryEvery: [10, many] },
   ...{ releaseFactor: [0.1, 10], quarterlyMoves: [0, 10], campaignsPerWeek: [0, 7] },
   ...{ exportsPerMonth: [0, 30], newsPerMonth: [0, 30], snoopingPerThousandWeek: [0, 1_000] },
+  ...{ silentHours: [0, 100], skewMs: [0, hourMs] },
 };
 
 /** What is wrong with some numbers of a shape; undefined: nothing. */
@@ -156,6 +164,20 @@ export function shapeProblem(shape: Partial<Shape>): string | undefined {
   }
   return undefined;
 }
+
+/** The same desk, by a feed as feeds are. */
+export const roughShape: Shape = {
+  ...livelyShape,
+  ...{ twiceShare: 0.005, lateShare: 0.01, ticketlessShare: 0.03, idlessShare: 0.02 },
+  ...{ silentHours: 2, skewMs: 90_000 },
+};
+
+/** By the names that commands give them. */
+export const shapes: Readonly<Record<string, Partial<Shape>>> = {
+  plain: {},
+  lively: livelyShape,
+  rough: roughShape,
+};
 
 export function checkSettings(settings: SimulateSettings): void {
   const { agents, customers, days, start, thief } = settings;

@@ -46,7 +46,10 @@ export function simulate(settings: SimulateSettings): World {
   };
   if (settings.attack !== undefined) prepareAttack(parts, settings.attack);
   const people = [...parts.staff.people(), ...servicePeople()];
-  const record: Recorded = { events: 0, theftEvents: [], taken: new Map(), oddities: [] };
+  const record: Recorded = {
+    ...{ events: 0, theftEvents: [], taken: new Map(), oddities: [] },
+    faults: { twice: 0, late: 0, silent: 0, ticketless: 0, idless: 0 },
+  };
   return {
     settings,
     people,

@@ -4,6 +4,7 @@ import { dayMs, type Millis } from '../core/time.ts';
 import { AttackRun } from './attacks.ts';
 import type { Oddity } from './confusers.ts';
 import type { Customers } from './customers.ts';
+import type { FaultCounts } from './faults.ts';
 import type { Stolen } from './render-day.ts';
 import type {
   AttackSettings,
@@ -28,6 +29,8 @@ export type Truth = {
   readonly attack: AttackTruth | null;
   /** What looks like theft and is none, where the world has such. */
   readonly oddities: readonly Oddity[];
+  /** Events that the feed has spoilt. */
+  readonly faults: Readonly<FaultCounts>;
 };
 
 /** Of an attack from the catalogue. */
@@ -74,6 +77,7 @@ export type Recorded = {
   theftEvents: string[];
   taken: Map<string, Taken>;
   oddities: Oddity[];
+  readonly faults: FaultCounts;
 };
 
 /** Of a wide statement all are taken, also where the event names none. */
@@ -104,6 +108,7 @@ export function truthOf(parts: Parts, people: number, record: Recorded): Truth {
     thief: settings.thief === 'none' ? null : thiefOf(parts, settings.thief, record),
     attack: settings.attack === undefined ? null : attackOf(parts, settings.attack, record),
     oddities: record.oddities,
+    faults: record.faults,
   };
 }
 
