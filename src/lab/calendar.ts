@@ -110,8 +110,18 @@ export function weekdayOf(day: LocalDay): number {
 }
 
 export function isHoliday(site: SiteName, day: LocalDay): boolean {
-  const year = new Date(day * dayMs).getUTCFullYear();
-  return sites[site].holidays.some((holiday) => dayOfHoliday(holiday, year) === day);
+  return holidaysOf(site, new Date(day * dayMs).getUTCFullYear()).has(day);
+}
+
+/** Asked for every person and day, and the same for all of a site and year. */
+const known = new Map<string, ReadonlySet<LocalDay>>();
+
+function holidaysOf(site: SiteName, year: number): ReadonlySet<LocalDay> {
+  const key = `${site}/${year}`;
+  const found =
+    known.get(key) ?? new Set(sites[site].holidays.map((holiday) => dayOfHoliday(holiday, year)));
+  known.set(key, found);
+  return found;
 }
 
 function dayOfHoliday(holiday: Holiday, year: number): LocalDay {
