@@ -3,7 +3,13 @@
 
 import { OutsideError } from '../errors.ts';
 import type { AccessSource } from '../investigate/replay-source.ts';
-import { findReplay, listReplays, type ReplayRow, writtenBy } from '../investigate/replay-store.ts';
+import {
+  deleteReplay,
+  findReplay,
+  listReplays,
+  type ReplayRow,
+  writtenBy,
+} from '../investigate/replay-store.ts';
 import type { Warehouse } from '../ports.ts';
 import type { Context } from './command.ts';
 import { requireNoRequest } from './replay-request.ts';
@@ -30,12 +36,14 @@ export async function stopped(
     throw new OutsideError('bad-usage', `The replay ${id} is of raw events: start it anew.`);
   }
   requireAtRest(row, context);
-  const toldAt = context.outside.clock.now();
-  return { ...row, revision: row.revision + 1, state: 'running', toldAt };
+  return { ...row, revision: row.revision + 1, state: 'running' };
 }
 
 export async function requireNew(warehouse: Warehouse, { id }: ReplayRow): Promise<void> {
-  if ((await listReplays(warehouse)).every((one) => one.id !== id)) return;
+  // What one of this name has written while it was being deleted is nobody's.
+  if ((await listReplays(warehouse)).every((one) => one.id !== id)) {
+    return deleteReplay(warehouse, id);
+  }
   throw new OutsideError(
     'bad-usage',
     `There is a replay ${id} already: take another --id, or delete it.`,
@@ -61,9 +69,8 @@ export function requireWhole({ id, logId, ranges }: ReplayRow, source: AccessSou
 }
 
 /** Two that write the findings of one replay would write them twice. */
-export function requireAtRest({ id, state, toldAt }: ReplayRow, context: Context): void {
-  if (state !== 'running' || context.flags.has('force')) return;
-  if (context.outside.clock.now() - toldAt > silentMsMax) return;
+export function requireAtRest({ id, state, silentMs }: ReplayRow, { flags }: Context): void {
+  if (state !== 'running' || flags.has('force') || silentMs > silentMsMax) return;
   throw new OutsideError(
     'bad-usage',
     `The replay ${id} is running. Stop it first; one that was killed goes with --force, ` +

@@ -3,13 +3,16 @@
 // replay-run.ts.
 
 import { OutsideError } from '../errors.ts';
-import type { ReplayReach } from '../investigate/replay.ts';
+import { patiently, type ReplayReach } from '../investigate/replay.ts';
 import { findReplay, type ReplayRow, saveReplay } from '../investigate/replay-store.ts';
 import type { Clock, Warehouse } from '../ports.ts';
 import { requireUndamaged } from '../stages/outages.ts';
+import { requireWritten } from './replay-checks.ts';
 
 /** A fraction of what one that was killed is given (replay-checks.ts). */
 const pulseMs = 5_000;
+
+type Ending = Pick<ReplayRow, 'state' | 'inputDigest' | 'reachedAt'>;
 
 export class ReplayRecord {
   readonly #warehouse: Warehouse;
@@ -42,12 +45,16 @@ export class ReplayRecord {
   }
 
   /** Fails where the replay is somebody else's by now, or its findings may be lost. */
-  async end(how: Pick<ReplayRow, 'state' | 'inputDigest' | 'reachedAt'>): Promise<void> {
+  async end(how: Ending, stop: AbortSignal): Promise<void> {
     this.#ended.abort();
     await this.#pulses;
-    await this.#requireOwn();
-    if (how.state !== 'failed') await requireUndamaged(this.#warehouse);
-    await this.#save(how);
+    await patiently({ clock: this.#clock, stop }, async () => {
+      await this.#requireOwn();
+      const { findings } = this.#reach;
+      if (how.state === 'done') await requireWritten(this.#warehouse, this.#row.id, findings);
+      if (how.state !== 'failed') await requireUndamaged(this.#warehouse);
+      await this.#save(how);
+    });
   }
 
   async #pulse(): Promise<void> {
@@ -76,7 +83,7 @@ export class ReplayRecord {
 
   async #save(how: Partial<ReplayRow>): Promise<void> {
     const { records, unreadable, findings } = this.#reach;
-    const now = { toldAt: this.#clock.now(), records, unreadable, findings };
+    const now = { records, unreadable, findings };
     this.#row = { ...this.#row, ...now, ...how, revision: this.#row.revision + 1 };
     await saveReplay(this.#warehouse, this.#row);
   }

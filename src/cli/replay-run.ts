@@ -7,7 +7,7 @@ import { type ReplayRow, writtenBy } from '../investigate/replay-store.ts';
 import type { Codec } from '../ports.ts';
 import type { Context } from './command.ts';
 import { openProgress } from './progress.ts';
-import { requireNew, requireWhole, requireWritten, stopped } from './replay-checks.ts';
+import { requireNew, requireWhole, stopped } from './replay-checks.ts';
 import { openFiles, type ReplayFiles, rateOf } from './replay-files.ts';
 import { type Opened, type ReplayHouse, wantedOf, withReplayHouse } from './replay-house.ts';
 import { ReplayRecord } from './replay-record.ts';
@@ -62,6 +62,7 @@ async function runOne(context: Context, work: Work): Promise<0 | 1> {
     warehouse,
     clock,
     stop: AbortSignal.any([stop, record.overtaken]),
+    lost: record.overtaken,
     digest: { add: (text: string) => hash.update(text) },
     tell: (reach: ReplayReach) => {
       record.reached(reach);
@@ -74,16 +75,16 @@ async function runOne(context: Context, work: Work): Promise<0 | 1> {
   try {
     ended = await runReplay(plan, source, ports);
     record.reached(ended);
-    if (ended.isComplete) await requireWritten(warehouse, row.id, ended.findings);
-    const state = ended.isComplete ? 'done' : 'stopped';
     const { reachedAt } = ended;
-    await record.end({ state, inputDigest: hash.digest('hex'), reachedAt });
+    const state = ended.isComplete ? 'done' : 'stopped';
+    await record.end({ state, inputDigest: hash.digest('hex'), reachedAt }, stop);
     progress.end();
     seconds = (clock.now() - startedAt) / 1_000;
   } catch (error) {
     progress.end();
     // Where ClickHouse itself is away this cannot be told either: the first failure counts.
-    await record.end({ state: 'failed', inputDigest: '', reachedAt: 0 }).catch(() => undefined);
+    const failed = { state: 'failed', inputDigest: '', reachedAt: 0 } as const;
+    await record.end(failed, stop).catch(() => undefined);
     throw error;
   }
   await report(context, { row, outcome: ended, seconds });

@@ -24,10 +24,7 @@ export async function show(context: Context, warehouse: Warehouse, row: ReplayRo
   const side: Side = { name: row.id, replay: row };
   const { detectors } = JSON.parse(row.settings) as { readonly detectors: object };
   const ids = Object.keys(detectors);
-  const all = {
-    ...{ from: undefined, to: undefined, users: [], partitions: [] },
-    ...{ detectors: ids, isSameDetectors: true },
-  };
+  const all = { from: undefined, to: undefined, users: [], detectors: ids, isSameDetectors: true };
   for (const table of ['windows', 'anomalies', 'incidents'] as const satisfies FindingTable[]) {
     digests[table] = await digestOf(warehouse, table, rowsOf(side, table, all, 'a'));
   }

@@ -4,7 +4,16 @@
 // What is in it was enriched: up to a month of who looked at whom. Whoever makes one takes it along
 // at the end; what a killed process has left the next one removes.
 
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { Log } from '../ports.ts';
 import { prepareTopics } from '../stages/create-topics.ts';
@@ -37,15 +46,14 @@ export async function openScratchLog(
 const prefix = 'raw-';
 /** A file that tells the folder from one that a person has named so, a data folder perhaps. */
 const mark = 'scratch.txt';
-const markText =
-  'A replay of raw events works here. Once it has ended, this folder is of no use.\n';
+const markText = 'A replay of raw events works here. Once it has ended, this folder is of no use.';
 
 /** The mark comes last: where it is, whose the folder is has been said. */
 function claim(folder: string, { own }: Pick<Outside, 'own'>): void {
   const nobody = { user: '', password: '' };
   const place = { http: '', clickhouse: '', database: '', hunter: nobody };
   own(folder).announce({ command: 'replay', ...place });
-  writeFileSync(join(folder, mark), markText);
+  writeFileSync(join(folder, mark), `${markText}\n${hostname()}\n`);
 }
 
 /** Removes what processes that are gone have left in a data folder. */
@@ -55,9 +63,11 @@ export function removeLeftScratch(
 ): void {
   for (const name of readdirSync(data)) {
     const folder = join(data, name);
-    const isScratch = name.startsWith(prefix) && existsSync(join(folder, mark));
-    if (!isScratch || ownerOf(folder) !== undefined) continue;
+    if (!name.startsWith(prefix) || !existsSync(join(folder, mark))) continue;
     try {
+      // Of another machine, or container, nobody here can tell whether its process lives.
+      const isOurs = readFileSync(join(folder, mark), 'utf8').trimEnd().endsWith(`\n${hostname()}`);
+      if (!isOurs || ownerOf(folder) !== undefined) continue;
       rmSync(folder, { recursive: true, force: true });
     } catch (error) {
       // Said, and no reason to do nothing else: somebody else's rights, most likely.

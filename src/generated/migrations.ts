@@ -665,6 +665,8 @@ WHERE (_log, _partition, _offset) NOT IN (SELECT _log, _partition, _offset FROM 
 
 -- replays.reference: which of them a replay of raw events took: \`now\`, \`then\`; else empty.
 ALTER TABLE replays ADD COLUMN IF NOT EXISTS reference LowCardinality(String);
+-- replays.is_part: whether it went through the records of --offsets alone.
+ALTER TABLE replays ADD COLUMN IF NOT EXISTS is_part Bool;
 
 CREATE OR REPLACE VIEW replays_now AS SELECT * FROM replays FINAL;
 `,

@@ -78,7 +78,8 @@ export async function diffReplays(
     if (replay === undefined || replay.state === 'done') continue;
     const advice = replay.state === 'running' ? 'wait for it, or, if it was killed, ' : '';
     const said = `The replay ${name} is ${replay.state}, not done`;
-    throw new OutsideError('bad-usage', `${said}: ${advice}go on with it by --resume ${name}.`);
+    const next = replay.source === 'raw' ? 'start it anew' : `go on with it by --resume ${name}`;
+    throw new OutsideError('bad-usage', `${said}: ${advice}${next}.`);
   }
   const scope = await commonScope(warehouse, [after, before]);
   const sides = { after, before, scope };

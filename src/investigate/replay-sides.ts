@@ -19,8 +19,6 @@ export type Scope = {
   readonly to: Millis | undefined;
   /** Empty: all. */
   readonly users: readonly string[];
-  /** Of access, through which both went; empty: all. */
-  readonly partitions: readonly number[];
   /** Those that both ran. */
   readonly detectors: readonly string[];
   /** Whether both ran the same: else incidents, and alerts, are of different things. */
@@ -48,7 +46,6 @@ export function rowsOf(side: Side, table: FindingTable, scope: Scope, letter: 'a
   if (scope.to !== undefined) conditions.push(`${time} < fromUnixTimestamp64Milli({to:Int64})`);
   if (table === 'anomalies') conditions.push('detector IN {detectors:Array(String)}');
   if (scope.users.length > 0) conditions.push('user IN {users:Array(String)}');
-  if (scope.partitions.length > 0) conditions.push('_partition IN {partitions:Array(Int32)}');
   const sql = `FROM ${name} WHERE ${conditions.join(' AND ')}`;
   const parameters = { [letter]: replay?.id, ...scope };
   return { sql, parameters };
@@ -63,10 +60,11 @@ export async function commonScope(
   sides: readonly [Side, Side],
 ): Promise<Scope> {
   const rows = sides.flatMap(({ replay }) => (replay === undefined ? [] : [replay]));
+  requireSamePart(rows, sides);
   const from = rows.flatMap((row) => row.from ?? []);
   const to = rows.flatMap((row) => row.to ?? []);
   if (await isBehind(warehouse, rows)) to.push(...rows.map(({ reachedAt }) => reachedAt));
-  for (const row of rows) if (isCutOff(row)) from.push(await firstWindow(warehouse, row));
+  for (const row of rows) if (row.source === 'raw') from.push(await firstWindow(warehouse, row));
   const scope = {
     from: from.length === 0 ? undefined : Math.max(...from),
     to: to.length === 0 ? undefined : Math.min(...to),
@@ -75,26 +73,24 @@ export async function commonScope(
   const users = (named[0] ?? []).filter((user) => named.every((some) => some.includes(user)));
   const { from: first = Number.NEGATIVE_INFINITY, to: last = Number.POSITIVE_INFINITY } = scope;
   const detectors = commonDetectors(rows, rows.length < sides.length);
-  const partitions = commonPartitions(rows);
-  const isSome = users.length >= Math.min(1, named.length);
-  const isSomewhere = partitions.length > 0 || rows.length === 0;
-  if (first < last && isSome && isSomewhere && detectors.common.length > 0) {
-    const { common, isSame } = detectors;
-    return { ...scope, users, partitions, detectors: common, isSameDetectors: isSame };
+  if (first < last && users.length >= Math.min(1, named.length) && detectors.common.length > 0) {
+    return { ...scope, users, detectors: detectors.common, isSameDetectors: detectors.isSame };
   }
   throw new OutsideError('bad-usage', 'The two have no time, person or detector in common.');
 }
 
-/** Findings outlive records: raw events, which are kept for a month, and the beginning of a log. */
-function isCutOff({ source, from, ranges }: ReplayRow): boolean {
-  return source === 'raw' || (from === undefined && ranges.some(({ first }) => first > 0));
+/** What is known at an offset in the middle hangs on where one began: so both began there. */
+function requireSamePart(rows: readonly ReplayRow[], sides: readonly Side[]): void {
+  const part = rows.find(({ isPart }) => isPart);
+  if (part === undefined) return;
+  const isSame = ({ logId, ranges }: ReplayRow) =>
+    logId === part.logId && JSON.stringify(ranges) === JSON.stringify(part.ranges);
+  if (rows.length === sides.length && rows.every(isSame)) return;
+  const said = `The replay ${part.id} went through some records alone, with nothing known before`;
+  throw new OutsideError('bad-usage', `${said}: compare it with another of the same --offsets.`);
 }
 
-function commonPartitions(rows: readonly ReplayRow[]): readonly number[] {
-  const [first = [], ...others] = rows.map(({ ranges }) => ranges.map((range) => range.partition));
-  return first.filter((partition) => others.every((all) => all.includes(partition)));
-}
-
+/** Raw events are kept for a month only, and findings for longer. */
 async function firstWindow(warehouse: Warehouse, { id }: ReplayRow): Promise<Millis> {
   const sql = `SELECT toUnixTimestamp64Milli(min(start)) AS first FROM replay_windows
     WHERE _log = {id:String}`;

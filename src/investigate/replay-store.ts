@@ -15,7 +15,8 @@ export type ReplayRow = {
   readonly revision: number;
   readonly state: ReplayState;
   readonly startedAt: Millis;
-  readonly toldAt: Millis;
+  /** Since it was told last, by the clock of ClickHouse; 0 of one that is about to be told. */
+  readonly silentMs: Millis;
   readonly who: string;
   readonly reason: string;
   /** Of the program. */
@@ -31,6 +32,8 @@ export type ReplayRow = {
   readonly settings: string;
   readonly settingsHash: string;
   readonly ranges: readonly ReplayRange[];
+  /** Those records alone were asked for (--offsets). */
+  readonly isPart: boolean;
   readonly records: number;
   readonly unreadable: number;
   readonly inputDigest: string;
@@ -43,7 +46,7 @@ const insert = `
 INSERT INTO replays
 SELECT
   {id:String}, {revision:UInt32}, {state:String},
-  fromUnixTimestamp64Milli({startedAt:Int64}), fromUnixTimestamp64Milli({toldAt:Int64}),
+  fromUnixTimestamp64Milli({startedAt:Int64}), now64(3),
   {who:String}, {reason:String}, {version:String}, {source:String}, {logId:String},
   fromUnixTimestamp64Milli({from:Nullable(Int64)}), fromUnixTimestamp64Milli({to:Nullable(Int64)}),
   {users:Array(String)}, {settings:String}, {settingsHash:String},
@@ -52,17 +55,19 @@ SELECT
     'Array(Tuple(partition Int32, first Int64, next Int64, isKept Bool))'
   ),
   {records:UInt64}, {unreadable:UInt64}, {inputDigest:String},
-  fromUnixTimestamp64Milli({reachedAt:Int64}), {findings:UInt64}, {reference:String}`;
+  fromUnixTimestamp64Milli({reachedAt:Int64}), {findings:UInt64}, {reference:String},
+  {isPart:Bool}`;
 
 const select = `
 SELECT
   id, revision, state,
-  toUnixTimestamp64Milli(started_at) AS startedAt, toUnixTimestamp64Milli(told_at) AS toldAt,
+  toUnixTimestamp64Milli(started_at) AS startedAt,
+  dateDiff('millisecond', told_at, now64(3)) AS silentMs,
   who, reason, version, source, _log AS logId,
   toUnixTimestamp64Milli(from) AS from, toUnixTimestamp64Milli(to) AS to,
   users, settings, settings_hash AS settingsHash, toJSONString(ranges) AS ranges,
   records, unreadable, input_digest AS inputDigest,
-  toUnixTimestamp64Milli(reached_at) AS reachedAt, findings, reference
+  toUnixTimestamp64Milli(reached_at) AS reachedAt, findings, reference, is_part AS isPart
 FROM replays_now`;
 
 export async function saveReplay(warehouse: Warehouse, row: ReplayRow): Promise<void> {
@@ -138,7 +143,8 @@ function replayOf(row: WarehouseRow): ReplayRow {
     from: time(row['from']),
     to: time(row['to']),
     startedAt: Number(row['startedAt']),
-    toldAt: Number(row['toldAt']),
+    silentMs: Number(row['silentMs']),
+    isPart: row['isPart'] === true || Number(row['isPart']) === 1,
     reachedAt: Number(row['reachedAt']),
     ranges: rangesOf(`${row['ranges']}`),
   };

@@ -34,6 +34,8 @@ export type ReplayPlan = {
 
 export type ReplayPorts = FindingsPorts & {
   /** A cryptographic hash over texts. */
+  /** Aborted where the replay is not this process's any more. */
+  readonly lost?: AbortSignal | undefined;
   readonly digest: { add(text: string): void };
   readonly stop: AbortSignal;
   /** Records a second at most; undefined: as fast as it goes. */
@@ -69,6 +71,8 @@ const lateMs = dayMs;
 /** A ClickHouse that is busy or away is asked again, at growing pauses. */
 const attemptsMax = 6;
 const pauseMs = 500;
+/** After so long the rest of the process has its turn. */
+const turnMs = 50;
 
 export async function runReplay(
   plan: ReplayPlan,
@@ -107,6 +111,7 @@ class Replay {
   #reachedAt = Number.POSITIVE_INFINITY;
   /** Of the entries that the digest has not got yet. */
   #traces = '';
+  #turnAt = 0;
 
   constructor(plan: ReplayPlan, source: AccessSource, ports: ReplayPorts) {
     this.#plan = plan;
@@ -204,20 +209,36 @@ class Replay {
 
   async #holdBack(): Promise<void> {
     const { clock, rate, stop } = this.#ports;
-    if (rate === undefined) return;
+    if (rate === undefined) {
+      // Where records are all at hand nobody else would have a turn: signals, answers, progress.
+      if (Math.abs(clock.now() - this.#turnAt) < turnMs) return;
+      await clock.sleep(0, stop);
+      this.#turnAt = clock.now();
+      return;
+    }
     const dueAt = this.#startedAt + (this.#records * 1_000) / rate;
     await clock.sleep(Math.max(0, dueAt - clock.now()), stop);
   }
 
   async #write(findings: Findings): Promise<void> {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await findings.write();
-      } catch (error) {
-        const isBusy = error instanceof OutsideError && error.retriable;
-        if (!isBusy || attempt === attemptsMax || this.#ports.stop.aborted) throw error;
-        await this.#ports.clock.sleep(pauseMs * 2 ** attempt, this.#ports.stop);
-      }
+    // Of one that was deleted, or that somebody else goes on with, nothing more is written.
+    if (this.#ports.lost?.aborted === true) return;
+    await patiently(this.#ports, () => findings.write());
+  }
+}
+
+/** Tries again where ClickHouse is busy or away, a few times, until told to stop. */
+export async function patiently(
+  { clock, stop }: Pick<ReplayPorts, 'clock' | 'stop'>,
+  work: () => Promise<void>,
+): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      const isBusy = error instanceof OutsideError && error.retriable;
+      if (!isBusy || attempt === attemptsMax || stop.aborted) throw error;
+      await clock.sleep(pauseMs * 2 ** attempt, stop);
     }
   }
 }

@@ -26,10 +26,15 @@ export async function withTurn<T>(
   try {
     return await work(writer);
   } catch (error) {
-    throw isOf(error, 'fenced') ? overtaken(error) : error;
+    throw isByAnother(error) ? overtaken(error) : error;
   } finally {
     await writer.close();
   }
+}
+
+/** Fenced, or on Kafka seen before that: what this run has looked at is another topic now. */
+function isByAnother(error: unknown): boolean {
+  return isOf(error, 'fenced') || isOf(error, 'topic-changed') || isOf(error, 'topic-missing');
 }
 
 type TurnPorts = { readonly log: Log; readonly writer: LogWriter };
@@ -43,11 +48,7 @@ export async function removeTopic({ log, writer }: TurnPorts, name: string): Pro
   output.append(turnKey, null);
   await writer.commit([output]);
   if (topic === undefined) return;
-  try {
-    await log.deleteTopic(topic);
-  } catch (error) {
-    throw isOf(error, 'topic-missing') ? overtaken(error) : error;
-  }
+  await log.deleteTopic(topic);
 }
 
 /** It is there from before the first deletion to the last one, unless another run is through. */

@@ -59,6 +59,9 @@ export async function repartition(
 ): Promise<Repartitioned | undefined> {
   const { log } = ports;
   await requireNobody(log);
+  if ((await log.topic('access')) === undefined && (await log.topic(nextAccess)) === undefined) {
+    throw new OutsideError('topic-missing', 'There is no topic access.');
+  }
   return withTurn(log, (writer) => inTurn({ ...ports, writer }, settings));
 }
 
@@ -81,6 +84,8 @@ async function inTurn(ports: Ports, settings: TopicSettings): Promise<Repartitio
     done.after = anew.after;
     written = anew.written;
   }
+  // A stage that had joined while nobody was looking, and has slept since, has a writer of before.
+  await fenceAll(log);
   await tellStages(ports, { before: notes.copied, after: written });
   await removeTopic(ports, nextAccess);
   const { before, after } = done;
@@ -117,7 +122,7 @@ async function copy(
   const { log } = ports;
   const { users } = settings;
   const access = await log.topic('access');
-  if (access === undefined) throw new OutsideError('topic-missing', 'There is no topic access.');
+  if (access === undefined) throw overtaken();
   // What an earlier run had copied is not all, or not all any more.
   await removeTopic(ports, nextAccess);
   if (access.partitions === users) return undefined;

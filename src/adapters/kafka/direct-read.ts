@@ -6,6 +6,7 @@
 
 import { assert } from '../../core/assert.ts';
 import type { RecordBatch } from '../../core/batch.ts';
+import type { Millis } from '../../core/time.ts';
 import type { Clock, ReadLimits } from '../../ports.ts';
 import { firstOf } from './batch-slice.ts';
 import type { Patience } from './patience.ts';
@@ -23,27 +24,28 @@ type Place = { readonly topic: string; readonly partition: number; readonly offs
 
 /** Compressed; it opens into some ten times as much, of which readers take 4 MB at a time. */
 const fetchBytesMax = 1_048_588;
-/** So many reads go on side by side; each may hold what one fetch opened into. */
-const restsMax = 4;
-/** Who takes longer asks the broker again, which may have removed or compacted records. */
+/** Of all that is kept, as opened. */
+const restBytesMax = 32_000_000;
+/** Since the fetch: who takes longer asks the broker again, which may have removed records. */
 const restMsMax = 5_000;
 
-type Rest = { readonly batch: RecordBatch; readonly until: number };
+type Fetched = { readonly batch: RecordBatch; readonly at: Millis };
 
 export class DirectReader {
   readonly #options: ReadOptions;
   /** By topic, partition and the offset they go on at; the oldest first. */
-  readonly #rests = new Map<string, Rest>();
+  readonly #rests = new Map<string, Fetched>();
+  #isSweeping = false;
 
   constructor(options: ReadOptions) {
     this.#options = options;
   }
 
-  async read(place: Place, { maxBytes, waitMs }: ReadLimits): Promise<RecordBatch> {
-    const fetched = this.#takeRest(place) ?? (await this.#fetch(place, { maxBytes, waitMs }));
-    if (fetched.count === 0) return fetched;
-    const batch = firstOf(fetched, place.offset, maxBytes);
-    if (batch.nextOffset < fetched.nextOffset) this.#keepRest(batch, fetched);
+  async read(place: Place, limits: ReadLimits): Promise<RecordBatch> {
+    const fetched = this.#takeRest(place) ?? (await this.#fetch(place, limits));
+    if (fetched.batch.count === 0) return fetched.batch;
+    const batch = firstOf(fetched.batch, place.offset, limits.maxBytes);
+    if (batch.nextOffset < fetched.batch.nextOffset) this.#keepRest(batch, fetched);
     return batch;
   }
 
@@ -52,22 +54,45 @@ export class DirectReader {
     for (const [key, { batch }] of this.#rests) if (batch.topic === topic) this.#rests.delete(key);
   }
 
-  #takeRest(place: Place): RecordBatch | undefined {
+  #takeRest(place: Place): Fetched | undefined {
     const key = keyOf(place);
     const rest = this.#rests.get(key);
     this.#rests.delete(key);
-    return rest !== undefined && this.#options.clock.now() < rest.until ? rest.batch : undefined;
+    return rest !== undefined && this.#isFresh(rest) ? rest : undefined;
   }
 
-  #keepRest({ topic, partition, nextOffset: offset }: RecordBatch, batch: RecordBatch): void {
-    const [oldest] = this.#rests.keys();
-    if (oldest !== undefined && this.#rests.size >= restsMax) this.#rests.delete(oldest);
-    const until = this.#options.clock.now() + restMsMax;
-    this.#rests.set(keyOf({ topic, partition, offset }), { batch, until });
+  #keepRest({ topic, partition, nextOffset: offset }: RecordBatch, fetched: Fetched): void {
+    let bytes = fetched.batch.bytes.length;
+    for (const { batch } of this.#rests.values()) bytes += batch.bytes.length;
+    for (const [key, { batch }] of this.#rests) {
+      if (bytes <= restBytesMax) break;
+      bytes -= batch.bytes.length;
+      this.#rests.delete(key);
+    }
+    if (bytes > restBytesMax) return;
+    this.#rests.set(keyOf({ topic, partition, offset }), fetched);
+    if (!this.#isSweeping) this.#sweep();
+  }
+
+  /** Whoever does not read on would hold its rest for as long as the process lives. */
+  async #sweep(): Promise<void> {
+    const { clock, closed } = this.#options;
+    this.#isSweeping = true;
+    while (this.#rests.size > 0 && !closed.aborted) {
+      await clock.sleep(restMsMax, closed);
+      for (const [key, rest] of this.#rests) if (!this.#isFresh(rest)) this.#rests.delete(key);
+    }
+    this.#isSweeping = false;
+  }
+
+  /** Where the clock was set back nobody knows. */
+  #isFresh({ at }: Fetched): boolean {
+    const age = this.#options.clock.now() - at;
+    return age >= 0 && age < restMsMax;
   }
 
   /** Empty only where the log ends and nothing came within `waitMs`. */
-  async #fetch({ topic, partition, offset }: Place, limits: ReadLimits): Promise<RecordBatch> {
+  async #fetch({ topic, partition, offset }: Place, limits: ReadLimits): Promise<Fetched> {
     const { source, patience, clock, closed } = this.#options;
     const until = clock.now() + limits.waitMs;
     const maxBytes = Math.min(limits.maxBytes, fetchBytesMax);
@@ -80,9 +105,9 @@ export class DirectReader {
         await assertFetched(fetched, from, source);
         return readRecordBatches(fetched, from);
       });
-      if (batch.count > 0) return batch;
+      if (batch.count > 0) return { batch, at: clock.now() };
       const isWaiting = leftMs > 0 && !closed.aborted;
-      if (batch.nextOffset >= batch.endOffset && !isWaiting) return batch;
+      if (batch.nextOffset >= batch.endOffset && !isWaiting) return { batch, at: clock.now() };
       // Only markers and aborted records: what was asked for is behind them.
       from = batch.nextOffset;
     }
