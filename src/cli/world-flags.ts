@@ -75,35 +75,53 @@ export function sizeRemark(world: World): string | undefined {
 
 export function worldFrom(flags: Flags): SimulateSettings {
   const days = whole(flags, 'days', { min: 1, max: 3_650 }) ?? demoSettings.days;
-  const attack = attackFrom(flags.text('attack'), days);
-  const thief = attack === undefined ? flags.text('thief') : (flags.text('thief') ?? 'none');
+  const agents = whole(flags, 'agents', { min: 2, max: 100_000 }) ?? demoSettings.agents;
+  const attack = attackFrom(flags.text('attack'), { days, agents });
+  const thief = flags.text('thief');
+  if (attack !== undefined && thief !== undefined && thief !== 'none') {
+    throw new OutsideError('bad-usage', 'Either --thief or --attack: the truth tells of one.');
+  }
   return {
-    agents: whole(flags, 'agents', { min: 2, max: 100_000 }) ?? demoSettings.agents,
+    agents,
     customers: whole(flags, 'customers', { min: 100, max: 5_000_000 }) ?? demoSettings.customers,
     days,
     events: whole(flags, 'events', { min: 1, max: 1e9 }),
     seed: whole(flags, 'seed', { min: 0, max: Number.MAX_SAFE_INTEGER }) ?? demoSettings.seed,
     start: demoSettings.start,
-    thief: thiefFrom(thief, days),
+    thief: attack === undefined ? thiefFrom(thief, days) : 'none',
     attack,
     shape: shapeFrom(flags),
   };
 }
 
-function attackFrom(text: string | undefined, days: number): AttackSettings | undefined {
+type Size = { readonly days: number; readonly agents: number };
+
+function attackFrom(text: string | undefined, { days, agents }: Size): AttackSettings | undefined {
   if (text === undefined) return undefined;
-  const [attack = '', level = '', day = ''] = text.split(',').map((word) => word.trim());
+  const [name = '', level = '', day, ...more] = text.split(',').map((word) => word.trim());
   const known = attacks.map(({ id }) => id);
-  if (!known.includes(attack)) {
-    const meant = suggestion(attack, known) || ` There are: ${known.join(', ')}.`;
-    throw new OutsideError('bad-usage', `--attack: there is none called '${attack}'.${meant}`);
+  const attack = attacks.find(({ id }) => id === name);
+  if (attack === undefined) {
+    const meant = suggestion(name, known) || ` There are: ${known.join(', ')}.`;
+    throw new OutsideError('bad-usage', `--attack: there is none called '${name}'.${meant}`);
   }
-  const startDay = day === '' ? Math.floor((days * 2) / 3) : Number(day);
-  if (!/^[1-4]$/.test(level) || !(Number.isInteger(startDay) && startDay >= 0 && startDay < days)) {
-    const rule = `a level from 1 to 4 and a day below ${days}`;
-    throw new OutsideError('bad-usage', `--attack is a name, ${rule}: ${attack},2,7.`);
+  if (!/^[1-4]$/.test(level) || more.length > 0 || (day !== undefined && !/^\d+$/.test(day))) {
+    const rule = 'a name, a level from 1 to 4 and perhaps a day';
+    throw new OutsideError('bad-usage', `--attack is ${rule}, such as ${name},2,7.`);
   }
-  return { attack, level: Number(level) as Level, startDay };
+  const needed = attack.days?.[Number(level) - 1] ?? 1;
+  const latest = days - needed;
+  const startDay = day === undefined ? Math.min(Math.floor((days * 2) / 3), latest) : Number(day);
+  if (startDay > latest || latest < 0) {
+    const message = `--attack ${name},${level} takes ${needed} days: lengthen the world by --days.`;
+    throw new OutsideError('bad-usage', message);
+  }
+  const people = attack.people?.[Number(level) - 1] ?? 1;
+  if (people * 2 > agents) {
+    const message = `--attack ${name},${level} takes ${people} people: more than that by --agents.`;
+    throw new OutsideError('bad-usage', message);
+  }
+  return { attack: name, level: Number(level) as Level, startDay };
 }
 
 /** Undefined where it is plain: what is written of a world says what is not usual of it. */
@@ -117,17 +135,24 @@ function shapeFrom(flags: Flags): Partial<Shape> | undefined {
   }
   const own = (flags.text('shape') ?? '').split(',').filter((word) => word.trim() !== '');
   if (name === 'plain' && own.length === 0) return undefined;
-  return { ...named, ...Object.fromEntries(own.map(numberFrom)) };
+  const numbers = own.map(numberFrom);
+  if (new Set(numbers.map(([one]) => one)).size < numbers.length) {
+    throw new OutsideError('bad-usage', '--shape names a number twice.');
+  }
+  const shape = { ...named, ...Object.fromEntries(numbers) };
+  const problem = shapeProblem(shape);
+  if (problem !== undefined) throw new OutsideError('bad-usage', `--shape: ${problem}.`);
+  return shape;
 }
 
 function numberFrom(text: string): readonly [name: string, value: number] {
-  const [name = '', value = ''] = text.split('=').map((word) => word.trim());
+  const [name = '', value = '', ...more] = text.split('=').map((word) => word.trim());
   if (!Object.hasOwn(plainShape, name)) {
     const meant = suggestion(name, Object.keys(plainShape));
     throw new OutsideError('bad-usage', `--shape: a world has no ${name}.${meant}`);
   }
   const problem = shapeProblem({ [name]: Number(value) });
-  if (value !== '' && problem === undefined) return [name, Number(value)];
+  if (value !== '' && more.length === 0 && problem === undefined) return [name, Number(value)];
   throw new OutsideError('bad-usage', `--shape: ${problem ?? `${name} needs a number`}.`);
 }
 

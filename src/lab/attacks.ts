@@ -36,19 +36,22 @@ const leaving = { 1: [0, 30], 2: [0, 30], 3: [0, 30], 4: [60, 90] } as const;
 
 export class AttackRun {
   readonly attack: Attack;
-  /** Ids of those who take part; of a framing, the framer first. */
+  /** Ids of those who act, and then of those whose accounts are used. */
   readonly people: readonly string[];
+  /** How many of them act. */
+  readonly acting: number;
   readonly #parts: Parts;
   readonly #settings: AttackSettings;
-  readonly #memory: Memory = { taken: new Set(), tickets: 0, chosen: [] };
+  readonly #memory: Memory = { taken: new Set(), tickets: 0, dutyDays: 0, chosen: [] };
 
   constructor(parts: Parts, settings: AttackSettings) {
     this.attack = attacks.find(({ id }) => id === settings.attack)!;
     this.#parts = parts;
     this.#settings = settings;
     const count = this.attack.people?.[settings.level - 1] ?? 1;
-    const chosen = chooseThieves(parts, settings.startDay, count);
+    const chosen = chooseThieves(parts, settings.startDay, { count, isAnyDay: true });
     this.people = chosen.map(({ id }) => id);
+    this.acting = this.attack.acting?.[settings.level - 1] ?? this.people.length;
   }
 
   add(plan: DayPlan, day: number): void {
@@ -57,7 +60,9 @@ export class AttackRun {
     const random = new Random(`${this.#parts.settings.seed}/attack/${day}`);
     const since = day - startDay;
     const scene = { parts: this.#parts, level, since, day, ids: this.people, random, plan };
-    this.attack.plan(new Scene({ ...scene, memory: this.#memory }));
+    const today = new Scene({ ...scene, memory: this.#memory });
+    this.attack.plan(today);
+    if (today.acting() !== undefined) this.#memory.dutyDays += 1;
   }
 }
 

@@ -7,9 +7,9 @@
 //   restore         a browser opens the tabs of the day before, all at once
 //   shadow          a newcomer watches a colleague, record by record
 //
-// Each draws from a generator of its own, so that one more of a kind moves nothing else.
+// Each draws from a generator of its own, so that one more of a kind does not move the others.
 
-import { dayMs, type Millis, minuteMs } from '../core/time.ts';
+import { dayMs, hourMs, type Millis, minuteMs } from '../core/time.ts';
 import { paceOn } from './career.ts';
 import type { Customers } from './customers.ts';
 import { Random } from './random.ts';
@@ -30,11 +30,20 @@ export type Oddity = {
 type Campaign = {
   readonly team: Team;
   readonly segment: string;
+  readonly firstDay: number;
   readonly lastDay: number;
-  readonly perDay: number;
+  /** Calls that are still to be made. */
+  left: number;
   /** Rank of the next customer. */
   next: number;
+  /** In the truth, filled as they call. */
+  readonly told: { readonly people: string[]; customers: number };
 };
+
+/** What one caller gets through on a day, beside the usual work. */
+const callsMax = 60;
+const campaignDaysMax = 28;
+const onDutyShare = 0.65;
 
 const monthDays = 365 / 12;
 const tabsMax = 12;
@@ -77,37 +86,52 @@ export class Confusers {
     if (!random.isChance(this.#shape.campaignsPerWeek / 7)) return;
     const team = random.pick(this.#staff.teams);
     const { segment } = team;
-    const most = Math.min(70_000, this.#customers.sizeOf(segment) / 4);
+    const callers = new Set(this.#callers(team, day).map(({ id }) => id)).size;
+    const perDay = Math.max(1, callers * onDutyShare * callsMax);
+    const size = this.#customers.sizeOf(segment);
+    const most = Math.max(500, Math.min(70_000, size / 4, perDay * campaignDaysMax));
     const wanted = Math.floor(500 * (most / 500) ** random.next());
-    const days = 5 + random.below(6);
-    const next = random.below(this.#customers.sizeOf(segment));
-    const perDay = Math.max(1, Math.ceil(wanted / days));
-    this.#campaigns.push({ team, segment, lastDay: day + days, perDay, next });
-    const opened = this.#settings.start + day * dayMs;
-    const until = opened + (days + 1) * dayMs;
+    const lastDay = day + Math.max(5, Math.ceil(wanted / perDay) + 2);
+    const [someone] = team.members;
+    const morning = this.#staff.shiftStart(someone!, day) - team.shiftHour * hourMs;
+    const until = morning + (lastDay + 1 - day) * dayMs;
+    const told = { kind: 'campaign', people: [], from: morning, until, customers: 0 } as const;
+    const note = { ...told, people: [] as string[], customers: 0 };
+    this.#oddities.push(note);
+    const next = random.below(size);
+    this.#campaigns.push({ team, segment, firstDay: day, lastDay, left: wanted, next, told: note });
     plan.tickets.push({
       ...{ id: `k${this.#settings.seed}-${day}`, kind: 'campaign', subject: null, queue: null },
       ...{ segments: [segment], teams: [team.name], until, assignee: null, created_by: null },
-      ...{ inbound: false, opened_at: opened, closed_at: null },
+      ...{ inbound: false, opened_at: morning, closed_at: null },
     });
-    const people = team.members.filter(isAgent).map(({ id }) => id);
-    const span = { from: opened, until, customers: wanted };
-    this.#oddities.push({ kind: 'campaign', people: [...new Set(people)], ...span });
   }
 
   #addCampaigns(plan: DayPlan, day: number): void {
-    this.#campaigns = this.#campaigns.filter(({ lastDay }) => day <= lastDay);
+    this.#campaigns = this.#campaigns.filter(({ lastDay, left }) => day <= lastDay && left > 0);
     for (const campaign of this.#campaigns) {
-      const callers = this.#onDuty(campaign.team.members.filter(isAgent), day);
-      const random = this.#random(`campaign-${campaign.team.index}`, day);
-      for (let call = 0; call < campaign.perDay && callers.length > 0; call += 1) {
+      const callers = this.#onDuty(this.#callers(campaign.team, day), day);
+      const random = this.#random(`campaign-${campaign.team.index}-${campaign.firstDay}`, day);
+      const calls = Math.min(campaign.left, callers.length * callsMax);
+      for (let call = 0; call < calls; call += 1) {
         const member = callers[call % callers.length]!;
         const customer = this.#customers.activeAt(campaign.segment, campaign.next);
         campaign.next += 1;
         const at = drawInShift(member, this.#staff.shiftStart(member, day), random);
         plan.visits.push(visitOf(member, at, { kind: 'campaign', customer, ticket: null }));
+        const { people } = campaign.told;
+        if (!people.includes(member.id)) people.push(member.id);
       }
+      campaign.left -= calls;
+      campaign.told.customers += calls;
     }
+  }
+
+  /** Agents who are there by then, and no beginners. */
+  #callers({ members }: Team, day: number): Member[] {
+    return members.filter(
+      (one) => isAgent(one) && one.from <= day && day < one.until && paceOn(one, day) > 0,
+    );
   }
 
   #addExports(plan: DayPlan, day: number): void {
@@ -171,9 +195,12 @@ export class Confusers {
 
   #addShadows(plan: DayPlan, day: number): void {
     const watching = this.#staff.members.filter((one) => isAgent(one) && paceOn(one, day) === 0);
-    for (const newcomer of this.#onDuty(watching, day)) {
+    const newcomers = this.#onDuty(watching, day);
+    if (newcomers.length === 0) return;
+    const byTeam = Map.groupBy(plan.visits, ({ member }) => member.team);
+    for (const newcomer of newcomers) {
       const random = this.#random(`shadow-${newcomer.index}`, day);
-      const work = plan.visits.filter(({ member }) => member.team === newcomer.team);
+      const work = byTeam.get(newcomer.team) ?? [];
       if (work.length === 0) continue;
       const mentor = random.pick(work).member;
       const seen = work.filter(({ member }) => member === mentor).slice(0, shadowedMax);
@@ -185,18 +212,19 @@ export class Confusers {
   }
 
   #look(plan: DayPlan, { day, kind, members, random }: Look, draw: () => readonly number[]): void {
-    let customers = 0;
+    const customers = new Set<number>();
     const times: Millis[] = [];
     for (const member of members) {
       const at = drawInShift(member, this.#staff.shiftStart(member, day), random);
       for (const [i, customer] of draw().entries()) {
         times.push(at + i * minuteMs);
         plan.visits.push(visitOf(member, at + i * minuteMs, { kind, customer, ticket: null }));
-        customers += 1;
+        customers.add(customer);
       }
     }
     if (times.length === 0) return;
-    this.#note(kind, members, { from: Math.min(...times), until: Math.max(...times), customers });
+    const span = { from: Math.min(...times), until: Math.max(...times) };
+    this.#note(kind, members, { ...span, customers: customers.size });
   }
 
   #note(kind: VisitKind, members: readonly Member[], span: Omit<Oddity, 'kind' | 'people'>): void {

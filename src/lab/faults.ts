@@ -28,12 +28,17 @@ export function* arriving(
   counts: FaultCounts,
 ): Generator<EventDraft> {
   const faults = new Faults(settings, counts);
-  // By arrival; few are under way, and each is put in from the end.
+  // By arrival.
   const underWay: Arrival[] = [];
   const put = (arrival: Arrival) => {
-    let i = underWay.length;
-    while (i > 0 && underWay[i - 1]!.at > arrival.at) i -= 1;
-    underWay.splice(i, 0, arrival);
+    // Behind all that arrive by then: what comes at one instant keeps its order.
+    let [low, high] = [0, underWay.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (underWay[middle]!.at <= arrival.at) low = middle + 1;
+      else high = middle;
+    }
+    underWay.splice(low, 0, arrival);
   };
   for (const event of events) {
     let arrived = 0;

@@ -162,6 +162,13 @@ export function shapeProblem(shape: Partial<Shape>): string | undefined {
     const [least, most] = bounds[name as keyof Shape] ?? [0, 1];
     if (!(value >= least && value <= most)) return `${name} is a number from ${least} to ${most}`;
   }
+  if (shape.holidays !== undefined && !Number.isInteger(shape.holidays))
+    return 'holidays is 0 or 1';
+  const whole = { ...plainShape, ...shape };
+  if (whole.phoneShare + whole.chatShare > 1) return 'phoneShare and chatShare are more than all';
+  if (whole.followUpShare + whole.handOffShare > 1) {
+    return 'followUpShare and handOffShare are more than all';
+  }
   return undefined;
 }
 

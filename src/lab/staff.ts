@@ -74,13 +74,25 @@ export class Staff {
 
   /** Has somebody give notice and leave, whatever else would have become of them. */
   leave(id: string, noticeFrom: number, until: number): void {
-    const stretches = (this.#stretches.get(id) ?? []).filter(({ from }) => from < until);
-    const last = stretches.pop();
-    if (last === undefined) return;
-    const left: Member = { ...last, noticeFrom, until, isLeaving: true };
-    this.#stretches.set(id, [...stretches, left]);
-    const { members } = last.team;
-    members.splice(members.indexOf(last), 1, left);
+    const kept = (this.#stretches.get(id) ?? []).filter(({ from }) => from < until);
+    const left = kept.map((member, i): Member => {
+      const isLast = i === kept.length - 1;
+      const ends = isLast ? until : member.until;
+      return {
+        ...member,
+        until: ends,
+        noticeFrom: ends > noticeFrom ? noticeFrom : null,
+        isLeaving: isLast,
+      };
+    });
+    const [first] = kept;
+    if (first === undefined) return;
+    this.#stretches.set(id, left);
+    // Whoever plans a day goes through the members of each team.
+    const { members } = first.team;
+    const at = members.findIndex((member) => member.id === id);
+    const others = members.filter((member) => member.id !== id);
+    members.splice(0, members.length, ...others.slice(0, at), ...left, ...others.slice(at));
   }
 
   shiftStart(member: Member, day: number): Millis {

@@ -111,22 +111,28 @@ export class Theft {
 
 /** An agent who is at work when the theft is to begin; by chance, first from the largest desk. */
 function chooseThief(staff: Staff, startDay: number, seed: number): Member {
-  return chooseThieves({ staff, settings: { seed } }, startDay, 1)[0]!;
+  return chooseThieves({ staff, settings: { seed } }, startDay, { count: 1 })[0]!;
 }
 
 type Choosing = { readonly staff: Staff; readonly settings: Pick<SimulateSettings, 'seed'> };
 
-/** So many, as far as there are agents: colleagues of the first before others. */
+/**
+ * So many, as far as there are agents: colleagues of the first before others. They are at work on
+ * the first day; or on any, where a first day at a weekend shall not choose who works on weekends.
+ */
 export function chooseThieves(
   { staff, settings }: Choosing,
   startDay: number,
-  count: number,
+  { count, isAnyDay = false }: { readonly count: number; readonly isAnyDay?: boolean },
 ): readonly Member[] {
   const random = new Random(`${settings.seed}/thief`);
   const agents = staff.members.filter(({ role }) => role === 'agent');
   const atWork = agents.filter((member) => {
     const isAway = member.leave[1] >= startDay && member.leave[0] <= startDay + 7;
-    return !isAway && staff.isOnDuty(member, startDay);
+    const isThere = isAnyDay
+      ? startDay >= member.from && startDay < member.until
+      : staff.isOnDuty(member, startDay);
+    return !isAway && isThere;
   });
   const desk = atWork.filter(({ queues }) => queues[0] === 'en-consumer');
   const first = random.pick([desk, atWork, agents].find(({ length }) => length > 0)!);

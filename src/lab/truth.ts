@@ -39,8 +39,10 @@ export type AttackTruth = Pick<ThiefTruth, 'startedAt' | 'events' | 'taken'> & {
   readonly level: Level;
   /** What is done at that level. */
   readonly what: string;
-  /** Who takes part; of a framing the framer first, and then whom it accuses. */
+  /** Who acts. */
   readonly people: readonly string[];
+  /** Whose accounts are used beside theirs: they have done nothing. */
+  readonly borrowed: readonly string[];
   readonly accounts: readonly string[];
 };
 
@@ -128,13 +130,14 @@ function thiefOf(parts: Parts, settings: ThiefSettings, record: Recorded): Thief
 }
 
 function attackOf(parts: Parts, settings: AttackSettings, record: Recorded): AttackTruth {
-  const { people, attack } = new AttackRun(parts, settings);
+  const { people, acting, attack } = new AttackRun(parts, settings);
   const taken = [...record.taken.values()];
   return {
     attack: attack.id,
     level: settings.level,
     what: attack.levels[settings.level - 1]!,
-    people,
+    people: people.slice(0, acting),
+    borrowed: people.slice(acting),
     accounts: people.flatMap((id) => parts.staff.lastOf(id)?.account ?? []),
     startedAt: taken[0]?.at ?? null,
     events: record.theftEvents,

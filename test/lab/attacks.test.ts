@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { dayMs } from '../../src/core/time.ts';
 import type { AccessEvent } from '../../src/generated/records.ts';
 import { attacks } from '../../src/lab/attacks.ts';
-import type { Level } from '../../src/lab/simulate-settings.ts';
+import { type Level, livelyShape } from '../../src/lab/simulate-settings.ts';
 import type { AttackTruth } from '../../src/lab/truth.ts';
 import { withoutId, worldOf } from './worlds.ts';
 
@@ -39,7 +39,9 @@ test.each(cases)('$id, level $level: $what', ({ id, level, what }) => {
   expect(stolen.length).toBeGreaterThan(0);
   expect(truth.taken.length).toBeGreaterThan(0);
   expect(truth.startedAt).toBeGreaterThanOrEqual(start + (startDay - 1) * dayMs);
-  for (const { account } of stolen) expect(truth.accounts).toContain(account);
+  // Who grants a right is not among those who take.
+  const taking = stolen.filter(({ operation }) => operation !== 'grant');
+  for (const { account } of taking) expect(truth.accounts).toContain(account);
   const subjects = truth.taken.map(({ subject }) => subject);
   expect(new Set(subjects).size).toBe(subjects.length);
   // Whoever copies own work adds nothing; who leaves does no honest work after that.
@@ -82,8 +84,45 @@ test('a leaver gives notice, leaves, and at level 1 reads on after that', () => 
 
 test('a framing is done in the name of whom it accuses', () => {
   const { stolen, truth } = carriedOut('framing', 2);
-  expect(truth.people).toHaveLength(2);
+  expect([truth.people.length, truth.borrowed.length]).toEqual([1, 1]);
   expect(new Set(stolen.map(({ account }) => account))).toEqual(new Set([truth.accounts[1]]));
+});
+
+test('a thief by other accounts sits at the own desk, and is not there on days off', () => {
+  for (const level of [2, 3, 4] as const) {
+    const { stolen, truth } = carriedOut('shared-account', level);
+    expect(truth.people).toHaveLength(1);
+    expect(new Set(stolen.map(({ host }) => host)).size).toBe(1);
+    expect(new Set(stolen.map(({ account }) => account)).size).toBe([1, 3, 5][level - 2]);
+  }
+});
+
+test('a copy of a table is read after it was made', () => {
+  for (const level of [1, 2, 3] as const) {
+    const { stolen } = carriedOut('copied-table', level);
+    const made = stolen.find(({ operation }) => operation === 'insert')!;
+    const reads = stolen.filter(({ operation }) => operation === 'export');
+    expect(reads.length).toBeGreaterThan(0);
+    for (const read of reads) {
+      expect(read.at).toBeGreaterThan(made.at);
+      expect(read.rows).toBe(made.rows);
+    }
+  }
+});
+
+test('who leaves in a lively world does nothing after that, but by the account left open', () => {
+  for (const seed of [1, 2, 3, 4, 5, 6]) {
+    const attack = { attack: 'leaver', level: 3, startDay } as const;
+    const shape = { ...livelyShape, quarterlyMoves: 1 };
+    const world = worldOf({ ...small, seed, shape, attack });
+    const events = [...world.events()];
+    const { people, accounts } = world.truth().attack!;
+    const versions = world.people.filter(({ id }) => id === people[0]);
+    const ended = versions.find(({ employment }) => employment === 'ended')!.valid_from!;
+    expect(events.filter(({ account, at }) => account === accounts[0] && at >= ended)).toEqual([]);
+    const noticed = versions.find(({ employment }) => employment === 'notice')!.valid_from!;
+    expect(noticed).toBeLessThan(start + (startDay + 2) * dayMs);
+  }
 });
 
 test('an enumeration goes through the numbers in the order it claims', () => {
@@ -96,7 +135,9 @@ test('an enumeration goes through the numbers in the order it claims', () => {
   const steps = (of: readonly number[]) => of.slice(1, 100).map((n, i) => n - of[i]!);
   expect(steps(numbers(1)).filter((step) => step === 1).length).toBeGreaterThan(80);
   expect(steps(numbers(2)).filter((step) => step === 7).length).toBeGreaterThan(80);
-  expect(steps(numbers(3)).filter((step) => Math.abs(step) < 20).length).toBeLessThan(10);
+  const shuffled = steps(numbers(3));
+  expect(shuffled.filter((step) => Math.abs(step) < 20).length).toBeLessThan(10);
+  expect(new Set(shuffled).size).toBeGreaterThan(80);
 });
 
 test('each attack and level is explained', () => {

@@ -12,8 +12,8 @@ export const smashAndGrab: Attack = {
   title: 'As much as possible in as little time',
   levels: ['68,000 in a day', '68,000 in five days', '10,000 in a day', '2,000 in an hour'],
   plan(scene) {
-    const { level, since } = scene;
-    if (since >= scene.byLevel([1, 5, 1, 1])) return;
+    const { level, dutyDays } = scene;
+    if (dutyDays >= scene.byLevel([1, 5, 1, 1])) return;
     const count = scene.byLevel([68_000, 13_600, 10_000, 2_000]);
     for (const member of scene.onDuty) {
       if (level === 4) walk(scene, member, count);
@@ -27,7 +27,8 @@ function walk(scene: Scene, member: Member, count: number): void {
   const start = scene.inShift(member);
   const customers = scene.strangers(count, member.queues[0]);
   customers.forEach((customer, i) => {
-    scene.open(member, start + Math.floor((i * hourMs) / count), customer);
+    const at = start + (i * hourMs) / count + scene.random.next() * 1_500;
+    scene.open(member, Math.floor(at), customer);
   });
 }
 
@@ -39,7 +40,7 @@ function inStatements(
   { count, each, app = 'crm' }: Statements,
 ): void {
   const customers = scene.strangers(count, member.queues[0]);
-  let at = scene.shiftStart(member) + hourMs;
+  let at = scene.around(member, member.team.shiftHour + 1, 120);
   for (let first = 0; first < customers.length; first += each) {
     scene.bulk(member, at, customers.slice(first, first + each), { changes: { app } });
     at += Math.floor(scene.random.exponential(minuteMs) + 20_000);
@@ -60,7 +61,7 @@ export const wildcardExport: Attack = {
     for (const member of scene.onDuty) {
       const size = customers.sizeOf(member.queues[0]);
       if (scene.level <= 2) {
-        if (scene.since > 0) return;
+        if (scene.dutyDays > 0) return;
         const count = scene.level === 1 ? customers.count : Math.min(70_000, size);
         const all =
           scene.level === 1 ? everybody(customers.count) : scene.strangers(count, member.queues[0]);
@@ -68,7 +69,7 @@ export const wildcardExport: Attack = {
         exportAll(scene, member, { customers: all, statement });
         return;
       }
-      if (scene.level === 3 && scene.since >= 20) return;
+      if (scene.level === 3 && scene.dutyDays >= 20) return;
       const wanted = scene.strangers(scene.byLevel([0, 0, 4_000, 2_000]), member.queues[0]);
       const program = scene.level === 3 ? 'report-designer' : 'report-scheduler';
       const at = scene.level === 3 ? scene.inShift(member) : scene.around(member, 2, 20);
@@ -87,12 +88,18 @@ function exportAll(scene: Scene, member: Member, { customers, statement }: Expor
   for (let first = 0, i = 0; first < customers.length; first += statementMax, i += 1) {
     const part = customers.slice(first, first + statementMax);
     const changes = statement === undefined ? {} : { statement };
-    scene.bulk(member, at + i * minuteMs, part, { isExported: true, changes });
+    const then = at + i * minuteMs + scene.random.below(20_000);
+    scene.bulk(member, then, part, { isExported: true, changes });
   }
 }
 
 function everybody(count: number): readonly number[] {
   return Array.from({ length: count }, (_, customer) => customer);
+}
+
+/** Early enough that it can be read the same day. */
+function copyAt(scene: Scene, member: Member): number {
+  return scene.around(member, member.team.shiftHour + 1, 180);
 }
 
 export const copiedTable: Attack = {
@@ -105,13 +112,14 @@ export const copiedTable: Attack = {
     '500 a day, never read through the desk',
   ],
   plan(scene) {
-    const { level, since } = scene;
+    const { level, dutyDays } = scene;
     const count = scene.byLevel([50_000, 50_000, 5_000, 500]);
     for (const member of scene.onDuty) {
       const own = `tmp_${member.account}`;
-      if (since === 0 || level === 4) {
+      if (dutyDays === 0 || level === 4) {
         const copied = scene.strangers(count, member.queues[0]);
-        scene.bulk(member, scene.inShift(member), copied, {
+        scene.memory.chosen[0] = copied.length;
+        scene.bulk(member, copyAt(scene, member), copied, {
           changes: {
             ...{ operation: 'insert', touch: 'opened', tables: ['customers', own] },
             statement: `INSERT INTO ${own} SELECT * FROM customers WHERE segment = ?`,
@@ -120,14 +128,23 @@ export const copiedTable: Attack = {
           },
         });
       }
-      if (level === 4 || since > scene.byLevel([0, 6, 0, 0])) continue;
+      const [from, until] = scene.byLevel([
+        [0, 0],
+        [0, 6],
+        [1, 1],
+        [1, 0],
+      ] as const);
+      if (dutyDays < from || dutyDays > until) continue;
       const at =
-        level === 3 ? scene.around(member, 3, 30) : scene.endOfShift(member) - 20 * minuteMs;
+        level === 3
+          ? scene.around(member, 3, 30)
+          : scene.endOfShift(member) - scene.random.below(20 * minuteMs);
       // Read where no customer column is known: the table is in no register.
       scene.bulk(member, at, [], {
         isExported: true,
         changes: {
-          ...{ tables: [own], columns: [], statement: `SELECT * FROM ${own}`, rows: count },
+          ...{ tables: [own], columns: [], statement: `SELECT * FROM ${own}` },
+          rows: scene.memory.chosen[0] ?? 0,
           ...{ subjects: [], subject_count: 0 },
         },
       });

@@ -1,37 +1,43 @@
-// Under several names, or somebody else's.
+// Under several names, or somebody else's. Who acts comes first; the others are those whose
+// accounts are used.
 
+import type { Member } from '../teams.ts';
 import type { Attack, Scene } from './scene.ts';
 
 const perDay = 40;
 
 export const sharedAccount: Attack = {
   id: 'shared-account',
-  title: 'Two or more use one account, or one uses several',
+  title: 'One thief by other accounts, or from another desk',
   levels: [
-    'one account from a second workstation',
-    'a colleague’s account, at night',
-    'three accounts by turns',
-    'five accounts in the same shift at the same desk',
+    'the own account, from a second workstation',
+    'a colleague’s account, at night, from the own desk',
+    'the own and two more accounts by turns, from the own desk',
+    'five accounts in the own shift, from the own desk',
   ],
   people: [1, 2, 3, 5],
+  acting: [1, 1, 1, 1],
   plan(scene) {
-    const [thief] = scene.onDuty;
+    const thief = scene.acting();
     if (thief === undefined) return;
-    const desk = { host: thief.host, ip: thief.ip };
+    const changes = { host: thief.host, ip: thief.ip };
     if (scene.level === 1) {
       scene.spread(thief, perDay, { changes: { host: `${thief.host}-x`, ip: '10.200.7.9' } });
-    } else if (scene.level === 2) {
-      const victim = scene.employed.find(({ id }) => id !== thief.id);
-      if (victim === undefined) return;
-      for (const customer of scene.strangers(perDay, victim.queues[0])) {
-        scene.open(victim, scene.around(thief, 22, 90), customer, { changes: desk });
+      return;
+    }
+    const { employed } = scene;
+    const used = scene.byLevel([
+      [thief],
+      employed.slice(1, 2),
+      employed.slice(scene.dutyDays % employed.length).slice(0, 1),
+      employed,
+    ]);
+    for (const account of used) {
+      const share = Math.ceil(perDay / used.length);
+      for (const customer of scene.strangers(share, thief.queues[0])) {
+        const at = scene.level === 2 ? scene.around(thief, 22, 90) : scene.inShift(thief);
+        scene.open(account, at, customer, { changes });
       }
-    } else if (scene.level === 3) {
-      const { onDuty } = scene;
-      scene.spread(onDuty[scene.since % onDuty.length]!, perDay, { changes: desk });
-    } else {
-      const share = Math.ceil(perDay / scene.onDuty.length);
-      for (const member of scene.onDuty) scene.spread(member, share, { changes: desk });
     }
   },
 };
@@ -53,26 +59,27 @@ export const framing: Attack = {
   levels: [
     '40 a day, from the framer’s desk',
     '40 a day, at the colleague’s desk in the break',
-    '10 a day, at the colleague’s desk',
-    '5 a day, of customers the colleague has met',
+    '10 a day, at the colleague’s desk in the break',
+    'up to 5 a day, of customers the colleague has met that day',
   ],
   people: [2, 2, 2, 2],
+  acting: [1, 1, 1, 1],
   plan(scene) {
-    const [framer, accused] = scene.onDuty;
-    if (framer === undefined || accused === undefined) return;
+    const framer = scene.acting();
+    const accused = scene.employed[1];
+    if (framer === undefined || accused === undefined || !scene.isOnDuty(accused)) return;
     const count = scene.byLevel([40, 40, 10, 5]);
     const changes = scene.level === 1 ? { host: framer.host, ip: framer.ip } : {};
-    const met = scene.level === 4 ? scene.customersOf(accused) : [];
+    const met = scene.customersOf(accused, breakOf(accused, scene, 0));
     const customers =
-      met.length > 0 ? met.slice(0, count) : scene.strangers(count, accused.queues[0]);
+      scene.level === 4 ? met.slice(0, count) : scene.strangers(count, accused.queues[0]);
     for (const customer of customers) {
-      scene.open(accused, breakOf(scene, accused), customer, { changes });
+      scene.open(accused, breakOf(accused, scene, 25), customer, { changes });
     }
   },
 };
 
-/** Half an hour in which nobody sits at the desk. */
-function breakOf(scene: Scene, member: Parameters<Scene['inShift']>[0]): number {
-  const hour = member.team.shiftHour + 3 + (member.index % 5) * 0.5;
-  return scene.around(member, hour, 25);
+/** Some time in so many minutes of the half hour in which nobody sits at the desk. */
+function breakOf(member: Member, scene: Scene, minutes: number): number {
+  return scene.around(member, member.team.shiftHour + 3 + (member.index % 5) * 0.5, minutes);
 }

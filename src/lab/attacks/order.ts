@@ -1,5 +1,6 @@
 // One after the other, in an order that people do not work in.
 
+import { Random } from '../random.ts';
 import type { Attack } from './scene.ts';
 
 const perDay = 200;
@@ -28,14 +29,19 @@ export const enumeration: Attack = {
           const prefix = prefixOf(walked);
           const found = scene.strangers(2 + scene.random.below(4), member.queues[0]);
           const statement = `SELECT customer_id, name FROM customers WHERE name LIKE '${prefix}%'`;
-          const changes = { operation: 'search', touch: 'listed', statement };
+          const columns = ['customer_id', 'name'];
+          const changes = {
+            ...{ operation: 'search', touch: 'listed', columns, statement },
+            ...scene.quick(),
+          };
           scene.bulk(member, at, found, { changes });
           continue;
         }
         scene.open(
           member,
           at,
-          scene.byLevel([walked, walked * 7, shuffled(walked), 0]) % customers.count,
+          scene.byLevel([walked, walked * 7, shuffled(walked, scene.parts.settings.seed), 0]) %
+            customers.count,
         );
       }
     }
@@ -48,8 +54,11 @@ function prefixOf(step: number): string {
   return `${letter(Math.floor(step / 26))}${letter(step)}`;
 }
 
-/** Within its block each number once, in an order of its own: 617 and 1,000 share no divisor. */
-function shuffled(walked: number): number {
-  const block = Math.floor(walked / blockSize) * blockSize;
-  return block + (((walked % blockSize) * 617) % blockSize);
+/** Within its block each number once, in an order drawn for it. */
+function shuffled(walked: number, seed: number): number {
+  const block = Math.floor(walked / blockSize);
+  const random = new Random(`${seed}/enumeration/${block}`);
+  const order = Array.from({ length: blockSize }, (_, i) => ({ i, key: random.next() }));
+  order.sort((a, b) => a.key - b.key);
+  return block * blockSize + order[walked % blockSize]!.i;
 }

@@ -90,14 +90,20 @@ export const ownQueue: Attack = {
   title: 'Customers with an open ticket in the own queue, one after the other',
   levels: ['60 a day', '30 a day', '15 a day', '8 a day'],
   plan(scene) {
-    const waiting = scene.waitingTickets();
     for (const member of scene.onDuty) {
-      const theirs = waiting.filter(({ queue }) => queue === member.queues[0]);
-      for (let i = 0; i < scene.byLevel([60, 30, 15, 8]) && theirs.length > 0; i += 1) {
-        const { customer } = scene.random.pick(theirs);
-        if (scene.memory.taken.has(customer)) continue;
+      for (let i = 0; i < scene.byLevel([60, 30, 15, 8]); i += 1) {
+        const at = scene.inShift(member);
+        const waiting = scene.tickets.filter(
+          ({ queue, opened_at, closed_at }) =>
+            queue === member.queues[0] && opened_at <= at && (closed_at ?? at) >= at,
+        );
+        const open = waiting
+          .map(({ subject }) => scene.parts.customers.numberOf(subject!))
+          .filter((customer) => !scene.memory.taken.has(customer));
+        if (open.length === 0) continue;
+        const customer = scene.random.pick(open);
         scene.memory.taken.add(customer);
-        scene.open(member, scene.inShift(member), customer);
+        scene.open(member, at, customer);
       }
     }
   },
@@ -117,7 +123,12 @@ export const harvest: Attack = {
     for (const member of scene.onDuty) {
       for (let list = 0; list < lists; list += 1) {
         const customers = scene.strangers(length, member.queues[0]);
-        const changes = { operation: 'search', touch: 'listed', columns: ['customer_id', 'name'] };
+        const prefix = 100 + scene.random.below(900);
+        const changes = {
+          ...{ operation: 'search', touch: 'listed', columns: ['customer_id', 'name'] },
+          statement: `SELECT customer_id, name FROM customers WHERE phone LIKE '${prefix}%'`,
+          ...scene.quick(),
+        };
         scene.bulk(member, scene.inShift(member), customers, { changes });
       }
     }

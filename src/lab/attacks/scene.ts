@@ -5,7 +5,7 @@ import { hourMs, type Millis, minuteMs } from '../../core/time.ts';
 import type { Ticket } from '../../generated/records.ts';
 import type { Random } from '../random.ts';
 import type { EventDraft } from '../render.ts';
-import type { Level } from '../simulate-settings.ts';
+import { type Level, shapeOf } from '../simulate-settings.ts';
 import { shiftMs } from '../staff.ts';
 import type { Member } from '../teams.ts';
 import type { Parts } from '../truth.ts';
@@ -18,6 +18,10 @@ export type Attack = {
   readonly levels: readonly [string, string, string, string];
   /** How many take part at each level; one, where nothing is said. */
   readonly people?: readonly [number, number, number, number];
+  /** How many of them, from the first, act; of the others accounts are used. All, by default. */
+  readonly acting?: readonly [number, number, number, number];
+  /** Days from the first that it needs, where it has an end. */
+  readonly days?: readonly [number, number, number, number];
   /** Plans the thefts of a day; called for every day from the first. */
   readonly plan: (scene: Scene) => void;
 };
@@ -38,6 +42,8 @@ export type SceneOptions = {
 export type Memory = {
   readonly taken: Set<number>;
   tickets: number;
+  /** Days on which the first of those who act was at work, before today. */
+  dutyDays: number;
   /** Customers picked out beforehand, or the next id of a walk. */
   readonly chosen: number[];
 };
@@ -76,7 +82,27 @@ export class Scene {
 
   /** Those who take part and are at work today. */
   get onDuty(): readonly Member[] {
-    return this.employed.filter((member) => this.parts.staff.isOnDuty(member, this.day));
+    return this.employed.filter((member) => this.isOnDuty(member));
+  }
+
+  isOnDuty(member: Member): boolean {
+    return this.parts.staff.isOnDuty(member, this.day);
+  }
+
+  /** The first of those who take part, on a day at work. */
+  acting(): Member | undefined {
+    const member = this.parts.staff.memberOn(this.#ids[0]!, this.day);
+    return member !== undefined && this.isOnDuty(member) ? member : undefined;
+  }
+
+  /** Days at work of the first of them, before today. */
+  get dutyDays(): number {
+    return this.memory.dutyDays;
+  }
+
+  /** As long as an honest statement takes. */
+  quick(): { readonly duration_ms: number } {
+    return { duration_ms: 2 + Math.floor(this.random.exponential(12)) };
   }
 
   /** Those who take part and have not left. */
@@ -157,33 +183,37 @@ export class Scene {
     }
   }
 
-  /** Written by the thief for themselves, and soon closed. */
+  /**
+   * Written by the thief, as after a call: at levels 1 and 2 as if nobody had called, at 3 and 4 as
+   * if somebody had.
+   */
   cover(member: Member, customer: number, at: Millis): Ticket {
+    const { linkMedianMs, linkSpread } = shapeOf(this.parts.settings);
     this.memory.tickets += 1;
+    const opened = Math.floor(at + this.random.lognormal(linkMedianMs, linkSpread));
     const ticket: Ticket = {
       id: `t8${String(this.memory.tickets).padStart(6, '0')}`,
       kind: 'ticket',
       subject: this.parts.customers.id(customer),
-      ...{ segments: [], teams: [], until: null, queue: member.queues[0], inbound: false },
-      ...{ assignee: member.id, created_by: member.id },
-      ...{ opened_at: at - 2 * minuteMs, closed_at: at + 3 * minuteMs },
+      ...{ segments: [], teams: [], until: null, queue: member.queues[0] },
+      ...{ inbound: this.level >= 3, assignee: member.id, created_by: member.id },
+      opened_at: opened,
+      closed_at: Math.floor(opened + this.random.lognormal(10 * minuteMs, 1)),
     };
     this.#plan.tickets.push(ticket);
     return ticket;
   }
 
-  /** Customers for whom a ticket was written or lies open today, by its queue. */
-  waitingTickets(): readonly { readonly customer: number; readonly queue: string }[] {
-    return this.#plan.tickets.flatMap(({ kind, subject, queue }) =>
-      kind === 'ticket' && subject !== null && queue !== null
-        ? [{ customer: this.parts.customers.numberOf(subject), queue }]
-        : [],
-    );
+  /** Tickets of customers that the day knows of. */
+  get tickets(): readonly Ticket[] {
+    return this.#plan.tickets.filter(({ kind, subject }) => kind === 'ticket' && subject !== null);
   }
 
-  /** Whom somebody meets today. */
-  customersOf(member: Member): readonly number[] {
-    const own = this.#plan.visits.filter((visit) => visit.member === member && visit.bulk === null);
+  /** Whom somebody has met today by then. */
+  customersOf(member: Member, until: Millis): readonly number[] {
+    const own = this.#plan.visits.filter(
+      (visit) => visit.member === member && visit.bulk === null && visit.at < until,
+    );
     return [...new Set(own.map(({ customer }) => customer))];
   }
 

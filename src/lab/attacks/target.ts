@@ -1,58 +1,72 @@
 // Who matters is one person, or what one is allowed to see.
 
 import { minuteMs } from '../../core/time.ts';
-import type { Attack } from './scene.ts';
+import type { Member } from '../teams.ts';
+import type { Attack, Scene } from './scene.ts';
 
 export const stalking: Attack = {
   id: 'stalking',
   title: 'The same record again and again',
-  levels: ['30 times a day', 'three times a week', 'once a week', 'once a week, by a colleague'],
+  levels: [
+    '30 times a day',
+    'three of five days at work',
+    'one of five days at work',
+    'one of five days at work, by a colleague who is asked',
+  ],
   people: [1, 1, 1, 2],
   plan(scene) {
     const { chosen } = scene.memory;
     if (chosen.length === 0) chosen.push(scene.random.pick(scene.parts.customers.vips));
-    const who = scene.level === 4 ? scene.onDuty.slice(-1) : scene.onDuty;
-    for (const member of who) {
-      const times = scene.level === 1 ? 30 : 1;
-      const isDue = scene.byLevel([
-        true,
-        scene.since % 7 < 5 && scene.since % 2 === 0,
-        scene.since % 7 === 0,
-        scene.since % 7 === 0,
-      ]);
-      for (let i = 0; isDue && i < times; i += 1) {
-        scene.open(member, scene.inShift(member), chosen[0]!);
-      }
+    const who = scene.level === 4 ? scene.employed[1] : scene.acting();
+    if (who === undefined || !scene.isOnDuty(who)) return;
+    const day = scene.dutyDays % 5;
+    const times = scene.byLevel([30, day < 3 ? 1 : 0, day === 0 ? 1 : 0, day === 0 ? 1 : 0]);
+    for (let i = 0; i < times; i += 1) scene.open(who, scene.inShift(who), chosen[0]!);
+  },
+};
+
+const rightTable = 'payment_methods';
+
+export const privilege: Attack = {
+  id: 'privilege',
+  title: 'Payment data, which few may read',
+  levels: [
+    'by a right granted to oneself, 200 a day',
+    'by a right granted by the supervisor without a ticket, 60 a day',
+    'by a right granted by a colleague who was asked, after denials, 30 a day',
+    'by a right that was there all along, 8 a day',
+  ],
+  people: [1, 1, 2, 1],
+  plan(scene) {
+    const thief = scene.acting();
+    if (thief === undefined) return;
+    if (scene.dutyDays === 0) openTheWay(scene, thief);
+    const count = scene.byLevel([200, 60, 30, 8]);
+    for (const customer of scene.strangers(count, thief.queues[0])) {
+      // On the first day after the right was granted.
+      const at = Math.max(scene.inShift(thief), scene.shiftStart(thief) + 120 * minuteMs);
+      const id = scene.parts.customers.id(customer);
+      const columns = ['card_owner', 'iban'];
+      const statement = `SELECT card_owner, iban FROM ${rightTable} WHERE customer_id = '${id}'`;
+      const changes = { tables: [rightTable], columns, statement, ...scene.quick() };
+      scene.bulk(thief, at + scene.random.below(60_000), [customer], { changes });
     }
   },
 };
 
-export const privilege: Attack = {
-  id: 'privilege',
-  title: 'More rights than the work needs',
-  levels: [
-    'granted by oneself, used at once',
-    'granted without a ticket, used',
-    'denied, then granted by a colleague who was asked',
-    'a legitimate new role, used slowly',
-  ],
-  plan(scene) {
-    for (const member of scene.onDuty) {
-      const at = scene.shiftStart(member) + 30 * minuteMs;
-      const grant = (by: string) => ({
-        ...{ operation: 'grant', touch: 'changed', tables: ['licences'], columns: [] },
-        ...{ statement: `GRANT SELECT ON licences TO ${by}`, rows: 0, bytes: 0 },
-        ...{ subjects: [], subject_count: 0 },
-      });
-      if (scene.since === 0 && scene.level <= 3) {
-        for (let tries = 0; scene.level === 3 && tries < 3; tries += 1) {
-          const changes = { ...grant(member.account), operation: 'select', status: 'denied' };
-          scene.bulk(member, at + tries * minuteMs, [], { changes });
-        }
-        scene.bulk(member, at + 60 * minuteMs, [], { changes: grant(member.account) });
-      }
-      const changes = { tables: ['customers', 'licences'], columns: ['licence', 'expires_at'] };
-      scene.spread(member, scene.byLevel([200, 60, 30, 8]), { changes });
-    }
-  },
-};
+function openTheWay(scene: Scene, thief: Member): void {
+  if (scene.level === 4) return;
+  const start = scene.around(thief, thief.team.shiftHour + 0.5, 20);
+  const supervisor = thief.team.members.find(({ role }) => role === 'supervisor');
+  const by = scene.byLevel([thief, supervisor, scene.employed[1], thief]) ?? thief;
+  const about = { tables: [rightTable], columns: [], rows: 0, bytes: 0, ...scene.quick() };
+  for (let tries = 0; scene.level === 3 && tries < 3; tries += 1) {
+    const at = start + tries * 40_000 + scene.random.below(30_000);
+    const statement = `SELECT card_owner, iban FROM ${rightTable} LIMIT 1`;
+    scene.bulk(thief, at, [], { changes: { ...about, statement, status: 'denied' } });
+  }
+  const at = start + 20 * minuteMs + scene.random.below(20 * minuteMs);
+  const statement = `GRANT SELECT ON ${rightTable} TO ${thief.account}`;
+  const grant = { ...about, operation: 'grant', touch: 'changed', statement };
+  scene.bulk(by, at, [], { changes: grant });
+}

@@ -42,6 +42,7 @@ export const leaver: Attack = {
     'through the month of notice',
     'through sixty days, before anybody knows',
   ],
+  days: [40, 30, 30, 60],
   plan(scene) {
     const [from, until, count] = scene.byLevel([
       [30, 40, 300],
