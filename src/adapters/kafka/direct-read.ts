@@ -2,7 +2,7 @@
 //
 // A fetch opens into several times the bytes that are asked for. What was not handed out is kept
 // for whoever goes on where the last read ended: fetched and opened again for each, a replay spent
-// two thirds of its time on that.
+// more than half of its time on that.
 
 import { assert } from '../../core/assert.ts';
 import type { RecordBatch } from '../../core/batch.ts';
