@@ -4,8 +4,11 @@
 //   open      hour 487 123 → rows 4, 17, 9        day 20 296 → rows 4, 9
 //   revised   row 4 hour 487 121                  windows that changed after they were written
 
-import type { Profile } from './profile.ts';
-import { type Millis, type WindowKind, windowMs } from './time.ts';
+import type { Profile, WindowPlace } from './profile.ts';
+import { dayMs, type Millis, type WindowKind, windowMs } from './time.ts';
+
+/** Beyond this nobody waits for the closing of windows in which nothing happened. */
+const silenceMs = 2 * dayMs;
 
 export type OpenWindow = {
   readonly kind: WindowKind;
@@ -65,9 +68,28 @@ export class Agenda {
     return revised;
   }
 
-  /** Takes out the windows that close by `until`, in the order of their ends, hours first. */
-  takeDue(until: Millis): OpenWindow[] {
-    const due: OpenWindow[] = [];
+  /**
+   * Windows that close by a move of the clock, whether or not anybody has one: those who wait for
+   * all partitions must hear of it. After a long silence only of the last two days.
+   */
+  passed(since: Millis, until: Millis): WindowPlace[] {
+    return (['hour', 'day'] as const).flatMap((kind) => {
+      const lastBy = (at: Millis) => Math.floor((at - this.graceMs) / windowMs(kind)) - 1;
+      const last = lastBy(until);
+      const first = Math.max(lastBy(since) + 1, last + 1 - silenceMs / windowMs(kind), 0);
+      const length = Math.max(0, last + 1 - first);
+      return Array.from({ length }, (_, i) => ({ kind, index: first + i }));
+    });
+  }
+
+  /**
+   * Takes out the windows that close by `until`, in the order of their ends, hours first; with
+   * them those that have passed without anybody.
+   */
+  takeDue(until: Millis, passed: readonly WindowPlace[]): OpenWindow[] {
+    const due: OpenWindow[] = passed
+      .filter(({ kind, index }) => !this.#open[kind].has(index))
+      .map((place) => ({ ...place, rows: [] }));
     for (const kind of ['hour', 'day'] as const) {
       for (const [index, rows] of this.#open[kind]) {
         if (this.closesAt(kind, index) > until) continue;

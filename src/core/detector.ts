@@ -3,7 +3,8 @@
 // fires.
 //
 //   score   on arrival of an access: the user's windows hold this access already. Changes nothing.
-//   judge   when an hour or a day of the user closes, with late reasons in. Changes nothing.
+//   judge   when an hour or a day of the user was closed, with late reasons in, and what colleagues
+//           did in it is known or given up. Changes nothing.
 //   learn   after score, for every access: updates the detector's own numbers. Never judges.
 //
 // The windows every detector shares (counts, rows, distinct subjects, what is unexplained) come
@@ -12,6 +13,7 @@
 
 import type { EnrichedAccess } from '../generated/records.ts';
 import type { Fields, Layout, View } from './layout.ts';
+import type { Others } from './others.ts';
 import type { Params, ParamValues } from './param.ts';
 import type { ProfileView } from './profile.ts';
 import type { Millis, WindowKind } from './time.ts';
@@ -24,6 +26,7 @@ export const accessFields = [
   'user',
   'user_kind',
   'team',
+  'role',
   'operation',
   'rows',
   'subjects',
@@ -67,11 +70,15 @@ export type Arrival<P extends Params, F extends Fields> = {
 };
 
 export type Closing<P extends Params, F extends Fields> = {
+  /** Whose window it is: for whoever listens; no verdict depends on a name. */
+  readonly user: string;
   readonly kind: WindowKind;
   readonly start: Millis;
   readonly end: Millis;
   /** Distinct subjects without a reason in the hours of the day that are closed by now. */
   readonly unexplainedSettled: number;
+  /** What colleagues did in the same window, as far as it is known. */
+  readonly others: Others;
   /** Unexplained touches of the newest day, as samples. */
   readonly samples: () => {
     readonly subjects: readonly string[];

@@ -1,7 +1,7 @@
 // What becomes of one record of `access` in the pipeline, by its name: the same for the live stage
 // and for a replay.
 
-import type { Explained, RecordName, Tick } from '../generated/records.ts';
+import type { Explained, Norms, RecordName, Tick } from '../generated/records.ts';
 import type { Access } from './detector.ts';
 import type { Pipeline } from './pipeline.ts';
 
@@ -9,7 +9,8 @@ export type AccessRecord =
   | { readonly name: 'EnrichedAccess'; readonly record: Access }
   | { readonly name: 'Explained'; readonly record: Explained }
   | { readonly name: 'Tick'; readonly record: Tick }
-  | { readonly name: Exclude<RecordName, 'EnrichedAccess' | 'Explained' | 'Tick'> };
+  | { readonly name: 'Norms'; readonly record: Norms }
+  | { readonly name: Exclude<RecordName, 'EnrichedAccess' | 'Explained' | 'Tick' | 'Norms'> };
 
 /** Yields where whoever writes what comes of it may do so in the middle of it. */
 export function* feed(pipeline: Pipeline, read: AccessRecord): Generator<void, void, void> {
@@ -21,7 +22,9 @@ export function* feed(pipeline: Pipeline, read: AccessRecord): Generator<void, v
     case 'Tick':
       yield* pipeline.tick(read.record);
       return;
-    // Norms become part of verdicts with the population stage; until then they pass by.
+    case 'Norms':
+      yield* pipeline.norms(read.record);
+      return;
     default:
       return;
   }

@@ -7,6 +7,9 @@ export const panesKept = 12;
 export const hoursKept = 24;
 export const daysKept = 28;
 
+/** Weeks before these of which only sums are kept: with them a slow theft has a before. */
+export const weeksKept = 12;
+
 /** Subjects and events named in a finding: enough to start reading, small enough for a pager. */
 export const samplesMax = 20;
 
@@ -20,7 +23,7 @@ export const incidentAnomaliesMax = 20;
 export const detectorsMax = 30;
 
 /** Bytes that detectors together may keep in the row of one user. */
-export const detectorStateBytesMax = 512;
+export const detectorStateBytesMax = 1_024;
 
 /** Sources (partitions of db-access) that a stream clock follows. */
 export const sourcesMax = 1_024;

@@ -4,7 +4,7 @@
 
 import type { Arrival, Closing, Detector, Finding } from './detector.ts';
 import type { Fields } from './layout.ts';
-import type { Params, ParamValues } from './param.ts';
+import { type Params, withoutThreshold } from './param.ts';
 import type { ChosenDetector } from './verdict.ts';
 
 export type Heard = {
@@ -44,8 +44,4 @@ export function listening(
     }),
   };
   return { detector: told, params };
-}
-
-export function withoutThreshold(params: ParamValues<Params>): ParamValues<Params> {
-  return 'threshold' in params ? { ...params, threshold: 0 } : params;
 }

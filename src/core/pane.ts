@@ -5,7 +5,8 @@
 //   day,  64 bytes   │ the same, with a number instead of the second set │ fired │
 //                    │ peak subjects, active hours │ peak rows of an hour f64, of 5 minutes f64 │
 //
-//   marks: late events (16 bits) · emissions (8) · open, dirty, tainted, partial, awaited (1 each)
+//   marks: late events (16 bits) · emissions (8) · open, dirty, tainted, partial, awaited, unjudged
+//          (1 each)
 //
 // Which hour or day it is follows from its slot in the ring and is not stored.
 // `unexplained` counts tenths, so that sums are whole numbers and independent of their order.
@@ -31,6 +32,7 @@ const isDirtyBit = 2;
 const isTaintedBit = 4;
 const isPartialBit = 8;
 const isAwaitedBit = 16;
+const isUnjudgedBit = 32;
 
 /** What detectors may see of a pane. Counts are of the whole pane so far, this event included. */
 export type PaneView = {
@@ -150,6 +152,13 @@ export class Pane implements DayView {
   }
   set isAwaited(value: boolean) {
     this.#mark(isAwaitedBit, value);
+  }
+  /** Closed, but what colleagues did in it is not known yet: no verdict was given. */
+  get isUnjudged(): boolean {
+    return this.#has(isUnjudgedBit);
+  }
+  set isUnjudged(value: boolean) {
+    this.#mark(isUnjudgedBit, value);
   }
   /** Changed after it was written: to be written again at the next Tick. */
   get isDirty(): boolean {

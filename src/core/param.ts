@@ -41,3 +41,8 @@ export function defaultsOf<P extends Params>(params: P): ParamValues<P> {
   for (const [name, param] of Object.entries(params)) values[name] = param.default;
   return values as ParamValues<P>;
 }
+
+/** To hear the score of what lies below the threshold too. */
+export function withoutThreshold(params: ParamValues<Params>): ParamValues<Params> {
+  return 'threshold' in params ? { ...params, threshold: 0 } : params;
+}

@@ -14,6 +14,10 @@ export type Past = {
   known: number;
   /** Those that teach: without an open incident, and whole. All below is about them. */
   days: number;
+  /** Those, each times how busy the team was: what a usual day is worth in them. */
+  load: number;
+  /** Distinct subjects, each day's times how much the team read without a reason. */
+  exposure: number;
   /** Distinct subjects without a reason, summed over the hours. */
   unexplained: number;
   /** Distinct subjects, summed over the days; and those of each day's busiest hour. */
@@ -26,12 +30,14 @@ export type Past = {
 };
 
 /** Numbers in a Past as a column of a row. */
-export const pastFields = 11;
+export const pastFields = 13;
 
 export function emptyPast(): Past {
   return {
     known: 0,
     days: 0,
+    load: 0,
+    exposure: 0,
     unexplained: 0,
     subjects: 0,
     peakSubjects: 0,
@@ -44,6 +50,8 @@ export function emptyPast(): Past {
 export function clearPast(past: Past): void {
   past.known = 0;
   past.days = 0;
+  past.load = 0;
+  past.exposure = 0;
   past.unexplained = 0;
   past.subjects = 0;
   past.peakSubjects = 0;
@@ -53,8 +61,14 @@ export function clearPast(past: Past): void {
   }
 }
 
-export function learnDay(past: Past, day: DayView): void {
+export function learnDay(
+  past: Past,
+  day: DayView,
+  others: { readonly busy: number; readonly outage: number },
+): void {
   past.days += 1;
+  past.load += others.busy;
+  past.exposure += day.subjects * others.outage;
   past.unexplained += day.unexplainedSubjects;
   past.subjects += day.subjects;
   past.peakSubjects += day.peakSubjects;
@@ -73,6 +87,8 @@ function learn(moments: Moments, rows: number): void {
 export function writePast(past: Past, column: Column): void {
   const { dayRows, hourRows, paneRows } = past;
   column.set(10, past.known);
+  column.set(11, past.load);
+  column.set(12, past.exposure);
   column.set(0, past.days);
   column.set(1, past.unexplained);
   column.set(2, past.subjects);
@@ -85,6 +101,8 @@ export function writePast(past: Past, column: Column): void {
 
 export function readPast(column: Column, into: Past): Past {
   into.known = column.get(10);
+  into.load = column.get(11);
+  into.exposure = column.get(12);
   into.days = column.get(0);
   into.unexplained = column.get(1);
   into.subjects = column.get(2);

@@ -17,6 +17,7 @@
 
 import type { Blocks } from './blocks.ts';
 import { hash32 } from './hash.ts';
+import { emptyHistory, type History } from './history.ts';
 import { layout, type View, viewOf } from './layout.ts';
 import { daysKept, hoursKept, panesKept } from './limits.ts';
 import { type DayView, dayPaneClass, hourPaneClass, Pane, type PaneView } from './pane.ts';
@@ -33,6 +34,7 @@ import { Ring } from './ring.ts';
 import type { Slab } from './slab.ts';
 import { SubjectSets } from './subject-set.ts';
 import { dayMs, hourMs, type Millis, paneMs, type WindowKind } from './time.ts';
+import { addToWeeks, sumWeeks, type WeeksRow, weeksLayout } from './weeks.ts';
 
 export const profileLayout = layout({
   newestPane: 'u32',
@@ -44,7 +46,12 @@ export const profileLayout = layout({
   paneRows: ['u32', panesKept],
   hours: ['u32', hoursKept],
   days: ['u32', daysKept],
+  /** Of each day in its slot: how busy the team was; 0 until it is known. */
+  busy: ['f32', daysKept],
+  /** How much more than likely the team read without a reason. */
+  outage: ['f32', daysKept],
   team: 'u16',
+  class: 'u16',
   kind: 'u8',
 });
 
@@ -57,6 +64,8 @@ export type ProfileView = {
   readonly paneRows: number;
   /** The days before `day`, without those of an open incident. */
   readonly past: Past;
+  /** The days up to `day`, each with what was to be expected of it. */
+  readonly history: () => History;
 };
 
 /** What an event adds to its panes. */
@@ -93,12 +102,15 @@ export class Profile implements ProfileView {
   readonly #scratch: Pane;
   readonly #empty: number;
   readonly #past: Past = emptyPast();
+  readonly #history: History = emptyHistory();
+  readonly #weeks: WeeksRow;
 
   constructor(slab: Slab, blocks: Blocks) {
     this.#blocks = blocks;
     this.#sets = new SubjectSets(blocks);
     const row = viewOf(profileLayout, slab.cursor, 0);
     this.row = row;
+    this.#weeks = viewOf(weeksLayout, slab.cursor, profileLayout.sizeBytes);
     const newestHour = { get: () => row.newestHour, set: (index: number) => setHour(row, index) };
     const newestDay = { get: () => row.newestDay, set: (index: number) => setDay(row, index) };
     this.#hours = new Ring({ length: hoursKept, handles: row.hours, newest: newestHour });
@@ -123,6 +135,7 @@ export class Profile implements ProfileView {
     });
     this.#days.advance(day, (index, handle) => {
       evict('day', index);
+      this.#remember(index, handle);
       this.#release(handle, false);
     });
     this.hasHour = this.#make(this.hour, this.#hours, hour);
@@ -165,6 +178,14 @@ export class Profile implements ProfileView {
     this.#forgetPast();
   }
 
+  /** What colleagues did on a day is known now. */
+  judgedBy(day: number, others: { readonly busy: number; readonly outage: number }): void {
+    if (!this.#days.has(day)) return;
+    this.row.busy.set(day % daysKept, others.busy);
+    this.row.outage.set(day % daysKept, others.outage);
+    if (day < this.row.newestDay) this.row.pastDay = 0;
+  }
+
   /** Takes back what a late reason explains: the touch, and its subject with it. */
   explain(subject: string, tenths: number): void {
     if (this.hasHour) {
@@ -197,7 +218,11 @@ export class Profile implements ProfileView {
     this.eachDay(day - daysKept + 1, (pane) => {
       if (pane.index >= day) return;
       this.#past.known += 1;
-      if (!pane.isTainted && !pane.isPartial) learnDay(this.#past, pane);
+      if (pane.isTainted || pane.isPartial) return;
+      learnDay(this.#past, pane, {
+        busy: this.#busyOn(pane.index),
+        outage: this.#outageOn(pane.index),
+      });
     });
     if (day === row.newestDay) {
       writePast(this.#past, row.past);
@@ -205,6 +230,26 @@ export class Profile implements ProfileView {
     }
     return this.#past;
   }
+
+  /** The days up to the one at hand. The answer is the same object, filled anew. */
+  readonly history = (): History => {
+    const history = this.#history;
+    const last = this.day.index;
+    history.count = 0;
+    this.eachDay(last - daysKept + 1, (pane) => {
+      if (pane.index > last) return;
+      const at = history.count;
+      history.day[at] = pane.index;
+      history.subjects[at] = pane.subjects;
+      history.unexplained[at] = pane.unexplainedSubjects;
+      history.busy[at] = this.#busyOn(pane.index);
+      history.outage[at] = this.#outageOn(pane.index);
+      history.teaches[at] = pane.isTainted || pane.isPartial ? 0 : 1;
+      history.count += 1;
+    });
+    sumWeeks(this.#weeks, last, history.older);
+    return history;
+  };
 
   /** Whether a window may have to be closed by an instant: cheap to ask, for every event. */
   isDueBy(at: Millis): boolean {
@@ -272,6 +317,26 @@ export class Profile implements ProfileView {
     ring.put(index, handle);
     pane.pointTo(handle, isHour, index);
     return true;
+  }
+
+  #busyOn(day: number): number {
+    return this.row.busy.get(day % daysKept) || 1;
+  }
+
+  #outageOn(day: number): number {
+    return this.row.outage.get(day % daysKept) || 1;
+  }
+
+  /** A day that leaves the ring goes into the sum of its week. */
+  #remember(day: number, handle: number): void {
+    const pane = this.#scratch.pointTo(handle, false, day);
+    const { subjects, unexplainedSubjects: unexplained } = pane;
+    const sums = { load: this.#busyOn(day), exposure: subjects * this.#outageOn(day) };
+    if (!pane.isTainted && !pane.isPartial) {
+      addToWeeks(this.#weeks, day, { ...sums, subjects, unexplained });
+    }
+    this.row.busy.set(day % daysKept, 0);
+    this.row.outage.set(day % daysKept, 0);
   }
 
   #release(handle: number, isHour: boolean): void {

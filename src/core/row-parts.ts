@@ -1,6 +1,6 @@
 // What a user's row consists of, part after part, and where in it handles of blocks stand:
 //
-//   profile │ incident │ samples │ state of each detector
+//   profile │ weeks │ incident │ samples │ state of each detector
 //
 // The one slab, and the one pool of blocks, of a partition. Used by user.ts and saved-row.ts.
 
@@ -13,9 +13,11 @@ import { setAt, unexplainedSetAt } from './pane.ts';
 import { Profile, profileLayout } from './profile.ts';
 import { Slab } from './slab.ts';
 import { type ChosenDetector, stateBytesOf } from './verdict.ts';
+import { weeksLayout } from './weeks.ts';
 
 const samplesLayout = layout({ day: 'u32', handle: 'u32' });
-const incidentAt = profileLayout.sizeBytes;
+const weeksAt = profileLayout.sizeBytes;
+const incidentAt = weeksAt + weeksLayout.sizeBytes;
 const samplesAt = incidentAt + incidentLayout.sizeBytes;
 /** Bytes of a row before the state of the first detector. */
 export const stateAt = samplesAt + samplesLayout.sizeBytes;
@@ -50,6 +52,7 @@ export type RowPart = {
 export function rowPartsOf(chosen: readonly ChosenDetector[]): readonly RowPart[] {
   const parts: RowPart[] = [
     { name: 'profile', layout: profileLayout, at: 0 },
+    { name: 'weeks', layout: weeksLayout, at: weeksAt },
     { name: 'incident', layout: incidentLayout, at: incidentAt },
     { name: 'samples', layout: samplesLayout, at: samplesAt },
   ];
@@ -76,19 +79,22 @@ function columnOf(name: 'hours' | 'days', length: number, inner: readonly number
   return Array.from({ length }, (_, i) => ({ at: profileLayout.offsets[name] / 4 + i, inner }));
 }
 
-/** Where the number of the team stands, in words of 16 bits. */
+/** Where the numbers of the team and of the peer class stand, in words of 16 bits. */
 export const teamAt = profileLayout.offsets.team / 2;
+export const classAt = profileLayout.offsets.class / 2;
 
 /**
  * To be raised whenever the same records leave other bytes in a row, or the same bytes mean
  * something else: test/core/takeover.prop.test.ts tells. Then all of the log is gone through again.
  */
-export const formatVersion = 1;
+export const formatVersion = 2;
 
 /** Same hash, same meaning of every byte: rows of another one cannot be taken up. */
 export function rowLayoutOf(chosen: readonly ChosenDetector[]): string {
   const states = chosen.map(({ detector: { id, version, state } }) => [id, version, state.fields]);
-  const parts = [profileLayout, incidentLayout, samplesLayout].map(({ fields }) => fields);
+  const parts = [profileLayout, weeksLayout, incidentLayout, samplesLayout].map(
+    ({ fields }) => fields,
+  );
   const limits = [detectorsMax, incidentAnomaliesMax];
   return hash128(JSON.stringify([formatVersion, parts, limits, states])).slice(0, 16);
 }

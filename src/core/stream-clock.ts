@@ -36,7 +36,7 @@ export class StreamClock {
     this.#sources = Math.max(this.#sources, tick.sources);
     this.#clocks.set(tick.source_partition, tick);
     const before = this.now;
-    this.now = Math.max(this.now, this.#lowest(), this.#highest() - holdBackMs);
+    this.now = Math.max(this.now, this.#lowest(), this.highest - holdBackMs);
     return this.now > before;
   }
 
@@ -71,7 +71,8 @@ export class StreamClock {
     return lowest === Number.POSITIVE_INFINITY ? 0 : lowest;
   }
 
-  #highest(): Millis {
+  /** The furthest of the clocks: what time it is once no source has anything left. */
+  get highest(): Millis {
     let highest = 0;
     for (const { clock, state } of this.#clocks.values()) {
       if (state !== 'empty' && clock > highest) highest = clock;

@@ -1,16 +1,17 @@
 // The user at hand: their row in the slab, their windows, the detectors' numbers, their incident.
 // One object that is moved from user to user, because there are too many users for one each.
 
-import type { Anomaly, Explained, Incident, UserWindow } from '../generated/records.ts';
+import type { Anomaly, Explained, Incident } from '../generated/records.ts';
 import type { Access, Finding } from './detector.ts';
-import { close, join, quietMs, strengthOf } from './incident.ts';
+import { close, join, quietMs, riskOf, strengthOf } from './incident.ts';
 import { type Change, incidentRecord } from './incident-record.ts';
+import { Labels } from './labels.ts';
 import type { Pane } from './pane.ts';
 import type { Profile } from './profile.ts';
 import { openRows, type Rows, stateAt } from './row-parts.ts';
 import { addSample, readSamples, removeSample } from './samples.ts';
 import { clearRow, loadRow, type SavedRow, saveRow } from './saved-row.ts';
-import { dayMs, type Millis, type WindowKind, windowMs } from './time.ts';
+import { dayMs, type Millis, type WindowKind } from './time.ts';
 import { type Bound, bind, type ChosenDetector } from './verdict.ts';
 
 const kinds = ['unknown', 'human', 'service'] as const;
@@ -21,9 +22,8 @@ export class User {
   /** Number of the row at hand. */
   row = 0;
   readonly #rows: Rows;
-  /** Team names by the number in the row; 0 is none. */
-  readonly #teams: (string | null)[] = [null];
-  readonly #teamNumbers = new Map<string | null, number>([[null, 0]]);
+  readonly #teams = new Labels();
+  readonly #classes = new Labels();
   /** Rows with an open incident: an index over the rows. */
   readonly #open = new Set<number>();
 
@@ -49,7 +49,16 @@ export class User {
     return this.#rows.slab.userAt(this.row);
   }
   get team(): string | null {
-    return this.#teams[this.profile.row.team] ?? null;
+    return this.#teams.nameOf(this.profile.row.team);
+  }
+
+  get userKind(): (typeof kinds)[number] {
+    return kinds[this.profile.row.kind] ?? 'unknown';
+  }
+
+  /** Whom this one is compared with: machines with machines, people with those of their role. */
+  get peerClass(): string {
+    return this.#classes.nameOf(this.profile.row.class) ?? '';
   }
 
   pane(kind: WindowKind): Pane {
@@ -93,14 +102,16 @@ export class User {
 
   /** All of the user at hand, for another process. */
   save(): SavedRow {
-    return saveRow(this.#rows, this.team);
+    const peerClass = this.#classes.nameOf(this.profile.row.class);
+    return saveRow(this.#rows, { team: this.team, peerClass });
   }
 
   /** Moves to a user as they were saved, whatever is known of them here. */
   load(user: string, saved: SavedRow): void {
     if (!this.find(user)) this.insert(user);
-    const team = loadRow(this.#rows, saved);
-    this.profile.row.team = this.#teamNumber(team);
+    const { team, peerClass } = loadRow(this.#rows, saved);
+    this.profile.row.team = this.#teams.numberOf(team);
+    this.profile.row.class = this.#classes.numberOf(peerClass);
     if (this.#rows.incident.isOpen === 1) this.#open.add(this.row);
     else this.#open.delete(this.row);
   }
@@ -114,7 +125,8 @@ export class User {
 
   add(access: Access, unexplainedTenths: number): void {
     const { profile } = this;
-    profile.row.team = this.#teamNumber(access.team);
+    profile.row.team = this.#teams.numberOf(access.team);
+    profile.row.class = this.#classes.numberOf(classOf(access));
     profile.row.kind = Math.max(0, kinds.indexOf(access.user_kind as (typeof kinds)[number]));
     if (this.#rows.incident.isOpen === 1) profile.taint();
     const { at, rows, subjects, reasons } = access;
@@ -147,28 +159,6 @@ export class User {
     return Math.min(count, day.subjects);
   }
 
-  windowRecord(kind: WindowKind, index: number): UserWindow {
-    const pane = this.pane(kind);
-    const start = index * windowMs(kind);
-    return {
-      user: this.name,
-      team: this.team,
-      user_kind: kinds[this.profile.row.kind] ?? 'unknown',
-      kind,
-      start,
-      end: start + windowMs(kind),
-      revision: pane.emissions,
-      events: pane.events,
-      rows: pane.rows,
-      touches: pane.touches,
-      subjects: pane.subjects,
-      exact: pane.isExact,
-      unexplained: pane.unexplained,
-      unexplained_subjects: pane.unexplainedSubjects,
-      late_events: pane.lateEvents,
-    };
-  }
-
   joinIncident(
     bound: Bound,
     finding: Finding,
@@ -189,6 +179,14 @@ export class User {
     if (this.#rows.incident.isOpen === 1) this.profile.taint();
     if (joined === undefined) return undefined;
     return this.#record({ ...joined, at: anomaly.at, headline: anomaly.because });
+  }
+
+  get risk(): number {
+    return riskOf(this.#rows.incident);
+  }
+
+  get hasOpenIncident(): boolean {
+    return this.#rows.incident.isOpen === 1;
   }
 
   /** Closes the incidents that have been quiet for seven days, in the order of user names. */
@@ -224,16 +222,6 @@ export class User {
     );
   }
 
-  #teamNumber(team: string | null): number {
-    let number = this.#teamNumbers.get(team);
-    if (number === undefined) {
-      // Beyond 65,535 teams a row cannot name one more: it then shows none.
-      number = this.#teams.length > 0xffff ? 0 : this.#teams.push(team) - 1;
-      this.#teamNumbers.set(team, number);
-    }
-    return number;
-  }
-
   #sample(access: Access): void {
     const samples = this.#rows.samples;
     const day = Math.floor(access.at / dayMs);
@@ -258,4 +246,8 @@ export class User {
       events: [...new Set(samples.map(({ event }) => event))],
     };
   }
+}
+
+function classOf({ user_kind, role }: Access): string | null {
+  return user_kind === 'service' ? user_kind : role;
 }

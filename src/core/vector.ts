@@ -34,6 +34,7 @@ export function read(day: number, hour: number, options: ReadOptions = {}): Acce
       user,
       user_kind: options.userKind ?? 'human',
       team: 'team-1',
+      role: 'agent',
       operation: options.operation ?? 'select',
       rows: options.rows ?? Math.max(1, subjects.length),
       subjects,
@@ -80,6 +81,7 @@ export function runFeed(
     incident: (incident) => findings.incidents.push(incident),
     window: (window) => findings.windows.push(window),
     closed: () => undefined,
+    score: () => undefined,
   };
   const pipeline = new Pipeline({ ...settings, partition: 0 }, sink);
   let clock = 0;

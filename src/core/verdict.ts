@@ -7,7 +7,8 @@ import type { Access, Arrival, Closing, Detector, Finding } from './detector.ts'
 import { hash128 } from './hash.ts';
 import { type Fields, type Layout, viewOf } from './layout.ts';
 import { detectorStateBytesMax, detectorsMax, samplesMax } from './limits.ts';
-import type { Params, ParamValues } from './param.ts';
+import { nobodyElse } from './others.ts';
+import { type Params, type ParamValues, withoutThreshold } from './param.ts';
 import type { Cursor } from './slab.ts';
 import { roundScore } from './stats/special.ts';
 import type { Millis } from './time.ts';
@@ -21,6 +22,8 @@ export type Bound = {
   readonly position: number;
   readonly detector: Detector;
   readonly settingsHash: string;
+  /** The same parameters without a threshold: for scores of days on which nothing was found. */
+  readonly openParams: ParamValues<Params>;
   /** Handed to the detector again and again, with other values. */
   readonly arrival: Writable<Arrival<Params, Fields>>;
   readonly closing: Writable<Closing<Params, Fields>>;
@@ -34,6 +37,8 @@ export type Occasion = {
   readonly at: Millis;
   readonly access?: Access | undefined;
   readonly isLate: boolean;
+  /** Given without knowing what colleagues did in the window. */
+  readonly isNormStale: boolean;
   /** How often the score has doubled beyond the threshold: a worse verdict is another anomaly. */
   readonly level: number;
 };
@@ -63,13 +68,16 @@ export function bind(
       position,
       detector,
       settingsHash: settingsHash(detector, params),
+      openParams: withoutThreshold(params),
       arrival: { ...shared, access: undefined as unknown as Access, unexplainedTenths: 0 },
       closing: {
         ...shared,
+        user: '',
         kind: 'hour',
         start: 0,
         end: 0,
         unexplainedSettled: 0,
+        others: nobodyElse,
         samples: common.samples,
       },
     };
@@ -115,8 +123,7 @@ export function anomalyOf(bound: Bound, finding: Finding, occasion: Occasion): A
     // A window that is still open may get more events and late reasons; one event stays what it is.
     provisional: occasion.access !== undefined && finding.byEvent !== true,
     late: occasion.isLate,
-    // No norm exists before the population stage does: every verdict rests on own history.
-    norm_stale: true,
+    norm_stale: occasion.isNormStale,
     // Engines differ in the last bits of exp and log; the record must not.
     score: roundScore(finding.score),
     observed: roundScore(finding.observed),

@@ -132,7 +132,7 @@ export type Asset = {
   readonly subject_column: string | null;
 };
 
-/** A partition of access has closed a window for all its users. Topic windows. */
+/** A partition of access has closed a window for all its users, if it had any in it. Topic windows. */
 export type Closed = {
   /** Partition of access. */
   readonly partition: number;
@@ -140,7 +140,7 @@ export type Closed = {
   readonly kind: string;
   /** Start of the window. */
   readonly start: Millis;
-  /** Users that had events in it. */
+  /** Users that had events in it; 0 where time only passed. */
   readonly users: number;
 };
 
@@ -578,6 +578,24 @@ export type Ticket = {
   readonly closed_at: Millis | null;
 };
 
+/** How unusual one day of one user was, whether or not it crossed any threshold: what thresholds and group anomalies are made from. Topic windows, keyed by user. */
+export type UserScore = {
+  /** The user. */
+  readonly user: string;
+  /** Team of the user at the last event. */
+  readonly team: string | null;
+  /** Peer class of the user: service, or the role of a person; empty where unknown. */
+  readonly class: string;
+  /** Start of the day, UTC. */
+  readonly day: Millis;
+  /** Highest combined risk of the day. */
+  readonly risk: number;
+  /** Whether an incident of the user was open: such a day sets no threshold. */
+  readonly is_open: boolean;
+  /** Highest score of the day by detector, of those that gave one. */
+  readonly scores: Readonly<Record<string, number>>;
+};
+
 /** A closed hour or day of one user. Topic windows, keyed by user. The highest revision counts. */
 export type UserWindow = {
   /** The user. */
@@ -586,6 +604,8 @@ export type UserWindow = {
   readonly team: string | null;
   /** human, service or unknown. */
   readonly user_kind: string;
+  /** Peer class of the user: service, or the role of a person; empty where unknown. */
+  readonly class: string;
   /** hour or day. */
   readonly kind: string;
   /** Start of the window, UTC. */
@@ -608,6 +628,10 @@ export type UserWindow = {
   readonly unexplained: number;
   /** Distinct subjects opened without any reason; of a day the sum over its hours. */
   readonly unexplained_subjects: number;
+  /** Distinct subjects that the user's own past made likely, before anything is known of colleagues in that window; 0 where no past is known. */
+  readonly expected_subjects: number;
+  /** The same of subjects without a reason. */
+  readonly expected_unexplained: number;
   /** Events that came after the window had closed. */
   readonly late_events: number;
 };
@@ -634,6 +658,7 @@ export type Records = {
   readonly Subject: Subject;
   readonly Tick: Tick;
   readonly Ticket: Ticket;
+  readonly UserScore: UserScore;
   readonly UserWindow: UserWindow;
 };
 export type RecordName = keyof Records;
@@ -658,5 +683,6 @@ export const recordNames: readonly RecordName[] = [
   'Subject',
   'Tick',
   'Ticket',
+  'UserScore',
   'UserWindow',
 ];

@@ -86,6 +86,10 @@ export class Findings implements Sink {
     // Which windows a partition has closed says nothing about anybody.
   }
 
+  score(): void {
+    // Scores below every threshold are what --scores is for.
+  }
+
   /** Brings what waits into the tables. */
   async write(): Promise<void> {
     const lines = this.#lines;

@@ -10,7 +10,6 @@ import type { Access } from '../core/detector.ts';
 import { strengthOf } from '../core/incident.ts';
 import { daysKept } from '../core/limits.ts';
 import { type Heard, listening } from '../core/listening.ts';
-import type { Sink } from '../core/pipeline.ts';
 import { dayMs, hourMs, type Millis, windowMs } from '../core/time.ts';
 import type { ChosenDetector } from '../core/verdict.ts';
 import type { FindingsPorts } from './replay-findings.ts';
@@ -46,7 +45,6 @@ export class Scores {
   /** Those that may still change, oldest first, by person and time. */
   readonly #open = new Map<string, Scored>();
   /** Whose window is being judged. */
-  #user = '';
   #event: Scored | undefined;
 
   constructor(detectors: readonly ChosenDetector[], options: ScoresOptions) {
@@ -57,22 +55,9 @@ export class Scores {
         if ('access' in occasion) return this.#hear(heard, this.#event);
         // A day is no hour, whichever of its hours it would be written to.
         if (this.#widthMs < windowMs(occasion.kind)) return;
-        this.#hear(heard, this.#windowOf(this.#user, occasion.start));
+        this.#hear(heard, this.#windowOf(occasion.user, occasion.start));
       }),
     );
-  }
-
-  /** The same sink; a closed window says whose it is before it is judged. */
-  over(sink: Sink): Sink {
-    return {
-      anomaly: (anomaly) => sink.anomaly(anomaly),
-      incident: (incident) => sink.incident(incident),
-      closed: (closed) => sink.closed(closed),
-      window: (window) => {
-        this.#user = window.user;
-        sink.window(window);
-      },
-    };
   }
 
   /** Before the pipeline gets an access. */

@@ -136,7 +136,7 @@ class Replay {
     const scores = wanted && new Scores(detectors, { from, to, ...wanted });
     const pipeline = new Pipeline(
       { partition, detectors: scores?.detectors ?? detectors, graceMs, riskToOpen },
-      scores?.over(findings) ?? findings,
+      findings,
     );
     if (range.isKept === true) {
       const chosen = { detectors, graceMs, riskToOpen };

@@ -77,24 +77,17 @@ function live(
     const scores = highest[position]!;
     scores.set(key, Math.max(scores.get(key) ?? 0, finding.score));
   };
-  let user = '';
   const chosen = detectors.map((detector, position): ChosenDetector => {
     const params = defaultsOf(detector.params as Params);
     return listening({ detector, params }, ({ finding }, occasion) => {
       if ('access' in occasion) keep(position, occasion.access.user, finding, occasion.access.at);
-      else keep(position, user, finding, occasion.start);
+      else keep(position, occasion.user, finding, occasion.start);
     });
   });
   const none = () => undefined;
-  const sink = { anomaly: none, incident: none, closed: none, window: none };
   const pipeline = new Pipeline(
     { partition: 0, detectors: chosen, graceMs: hourMs, riskToOpen: 1 },
-    {
-      ...sink,
-      window(window) {
-        user = window.user;
-      },
-    },
+    { anomaly: none, incident: none, closed: none, window: none, score: none },
   );
   for (const access of accessesOf(world, pipeline, onDay)) {
     if (access.at >= from && access.user_kind === 'human') {

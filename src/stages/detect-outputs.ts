@@ -3,7 +3,14 @@
 
 import { OutputBuffer, type RecordBatch } from '../core/batch.ts';
 import type { Sink } from '../core/pipeline.ts';
-import type { Anomaly, Closed, Incident, Settings, UserWindow } from '../generated/records.ts';
+import type {
+  Anomaly,
+  Closed,
+  Incident,
+  Settings,
+  UserScore,
+  UserWindow,
+} from '../generated/records.ts';
 import type { Codec, Telemetry, Undecodable } from '../ports.ts';
 import { commitBytesMax, partitionBytesMax } from './commit-limits.ts';
 import { deadLetterRecord } from './dead-letter-record.ts';
@@ -94,6 +101,11 @@ export class DetectOutputs implements Sink {
   window(window: UserWindow): void {
     if (!this.#isDue()) return;
     this.#codec.encode(this.#windows, window.user, 'UserWindow', window);
+  }
+
+  score(score: UserScore): void {
+    if (!this.#isDue()) return;
+    this.#codec.encode(this.#windows, score.user, 'UserScore', score);
   }
 
   closed(closed: Closed): void {

@@ -26,7 +26,7 @@ function measure(): number {
       graceMs: hourMs,
       riskToOpen: 1,
     },
-    { anomaly: none, incident: none, window: none, closed: none },
+    { anomaly: none, incident: none, window: none, closed: none, score: none },
   );
   const before = resident();
   const template = read(0, 9)[0]!;

@@ -20,6 +20,7 @@ function findingsOf(log: readonly LogRecord[]): string[] {
     incident: (incident) => found.push(JSON.stringify(incident)),
     window: (one) => newest.set(`${one.user}/${one.kind}/${one.start}`, JSON.stringify(one)),
     closed: () => undefined,
+    score: () => undefined,
   });
   log.forEach((one, offset) => {
     feed(pipeline, one, offset);

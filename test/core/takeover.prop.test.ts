@@ -31,6 +31,7 @@ class Notebook implements Sink {
   readonly incident = this.#note('incident');
   readonly window = this.#note('window');
   readonly closed = this.#note('closed');
+  readonly score = this.#note('score');
 }
 
 type Cuts = {
@@ -151,7 +152,9 @@ test('a takeover > an incident that goes quiet right after it closes with the sa
   pipeline.resumeAt(first.clock.save());
   notes.said.length = 0;
   for (const one of [first, pipeline]) feed(one, tick(end), 2);
-  expect(notes.said).toHaveLength(1);
+  // Of windows that only passed nothing is said but that they did.
+  const said = notes.said.filter((text) => !text.startsWith('closed '));
+  expect(said).toHaveLength(1);
   expect(second.said).toEqual(notes.said);
 });
 
@@ -171,8 +174,8 @@ test('a takeover > rows have the bytes that their format says', () => {
   });
   // Another digest: raise formatVersion, or states of before are taken for states of now.
   expect([formatVersion, ...digests]).toEqual([
-    1,
-    'user-0-0 4b0ee6faf7c921e4f0202c9770e4d772 cbcf8f480461624b18fd3e02a751719d',
-    'user-1-0 4b0ee6faf7c921e4f0202c9770e4d772 fd60b53506734bf95d811f92069d9212',
+    2,
+    'user-0-0 7885abd61b63ddc916d206af69cfb374 b31d592cda7447827e295875c33bb3b8',
+    'user-1-0 7885abd61b63ddc916d206af69cfb374 6ad554c563ff5e7918cb3c42652cb27c',
   ]);
 });

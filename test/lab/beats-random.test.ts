@@ -64,6 +64,7 @@ function incidentsIn(world: SimulateSettings, some: readonly Detector[]): Incide
       anomaly: none,
       window: none,
       closed: none,
+      score: none,
       incident: (incident) => {
         if (incident.state === 'opened') incidents.push(incident);
       },

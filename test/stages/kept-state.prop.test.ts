@@ -54,6 +54,7 @@ function listening(): { pipeline: Pipeline; said: Said[] } {
     incident: (one: { at: number }) => say(one.at, one),
     window: (one: { start: number }) => say(one.start, one),
     closed: (one: { start: number }) => say(one.start, one),
+    score: (one: { day: number }) => say(one.day, one),
   };
   return { pipeline: new Pipeline({ partition: 0, ...settings }, sink), said };
 }

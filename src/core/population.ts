@@ -1,0 +1,110 @@
+// What is normal for a team, a peer class and the company, from the closed windows of all users: a
+// pure function of these, in the order given. The population stage feeds it, round after round, and
+// publishes what it says.
+//
+//   a round = the windows of one hour (or day) of all users, of all partitions, in user order
+//           → finish(kind, start) → norms of each team, each class, last the company's
+//
+// Besides the sums of the round a group has slow averages of days, which new members start from.
+// They are all that outlives a round: one line of numbers per group. Used by the population stage.
+
+import type { Norms, UserWindow } from '../generated/records.ts';
+import {
+  capped,
+  emptySums,
+  type NormsKind,
+  normsKey,
+  normsOfSums,
+  type WindowSums,
+} from './norms.ts';
+import { type Millis, type WindowKind, windowMs } from './time.ts';
+
+/** Weight of a new day in the slow averages: about four weeks count. */
+const slowWeight = 1 / 20;
+
+type Group = { readonly kind: NormsKind; readonly name: string };
+
+/** The slow averages of one group, as they are saved. */
+export type SavedGroup = { readonly key: string; readonly numbers: Record<string, number> };
+
+export class Population {
+  readonly #sums = { hour: new Map<string, WindowSums>(), day: new Map<string, WindowSums>() };
+  readonly #groups = new Map<string, Group>();
+  readonly #slow = new Map<string, Record<string, number>>();
+  readonly #changed = new Set<string>();
+
+  /** Takes in a window of the round at hand of its kind. */
+  take(window: UserWindow): void {
+    const kind = window.kind === 'hour' ? 'hour' : 'day';
+    // Machines have no colleagues.
+    if (window.user_kind === 'service') return;
+    if (window.team !== null) this.#add(kind, { kind: 'team', name: window.team }, window);
+    if (window.class !== '') this.#add(kind, { kind: 'class', name: window.class }, window);
+    this.#add(kind, { kind: 'company', name: '' }, window);
+  }
+
+  /** Ends a round: its norms, the company's last. `version` grows with each publication. */
+  finish(kind: WindowKind, start: Millis, version: number): Norms[] {
+    const sums = this.#sums[kind];
+    const company: Group = { kind: 'company', name: '' };
+    const companyKey = this.#keyOf(kind, company);
+    if (!sums.has(companyKey)) sums.set(companyKey, emptySums());
+    const keys = [...sums.keys()].filter((key) => key !== companyKey).sort();
+    const norms = [...keys, companyKey].map((key) => {
+      const { kind: group } = this.#groups.get(key)!;
+      const slow = kind === 'day' ? this.#learn(key, sums.get(key)!) : {};
+      return {
+        key,
+        kind: group,
+        version,
+        effective_from: start + windowMs(kind),
+        window_start: start,
+        window_end: start + windowMs(kind),
+        norms: { ...normsOfSums(sums.get(key)!), ...slow },
+      };
+    });
+    sums.clear();
+    return norms;
+  }
+
+  /** Groups whose slow averages changed since the last call of this. */
+  takeChanged(): SavedGroup[] {
+    const changed = [...this.#changed].sort();
+    this.#changed.clear();
+    return changed.map((key) => ({ key, numbers: this.#slow.get(key)! }));
+  }
+
+  load({ key, numbers }: SavedGroup): void {
+    this.#slow.set(key, numbers);
+  }
+
+  #add(kind: WindowKind, group: Group, window: UserWindow): void {
+    const key = this.#keyOf(kind, group);
+    const sums = this.#sums[kind].get(key) ?? emptySums();
+    sums.people += 1;
+    sums.subjects += capped(window.subjects, window.expected_subjects);
+    sums.expectedSubjects += window.expected_subjects;
+    sums.unexplained += capped(window.unexplained_subjects, window.expected_unexplained);
+    sums.expectedUnexplained += window.expected_unexplained;
+    this.#sums[kind].set(key, sums);
+  }
+
+  #keyOf(kind: WindowKind, group: Group): string {
+    const key = normsKey(kind, group.kind, group.name);
+    if (!this.#groups.has(key)) this.#groups.set(key, group);
+    return key;
+  }
+
+  /** Averages over the people of a day: what somebody new starts from. */
+  #learn(key: string, sums: WindowSums): Record<string, number> {
+    const known = this.#slow.get(key);
+    if (sums.people === 0) return known ?? {};
+    const now = { mean_subjects: sums.subjects / sums.people };
+    const before = known?.['mean_subjects'] ?? now.mean_subjects;
+    const weight = known === undefined ? 1 : slowWeight;
+    const slow = { mean_subjects: before + weight * (now.mean_subjects - before) };
+    this.#slow.set(key, slow);
+    this.#changed.add(key);
+    return slow;
+  }
+}

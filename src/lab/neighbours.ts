@@ -1,0 +1,44 @@
+// The population stage of a laboratory: closed windows of one pipeline go into the model of the
+// population, and its norms come back as records of the log. One partition, no topics: what the
+// stage does over all partitions, without the waiting. For worlds that are lived in memory.
+
+import type { Pipeline, Sink } from '../core/pipeline.ts';
+import { Population } from '../core/population.ts';
+import type { Closed, Norms } from '../generated/records.ts';
+
+export class Neighbours {
+  readonly #population = new Population();
+  readonly #rounds: Norms[][] = [];
+  #version = 0;
+
+  /** The same sink, listened to. */
+  over(sink: Sink): Sink {
+    return {
+      ...sink,
+      window: (window) => {
+        sink.window(window);
+        this.#population.take(window);
+      },
+      closed: (closed) => {
+        sink.closed(closed);
+        this.#close(closed);
+      },
+    };
+  }
+
+  /** Norms of the rounds that have ended since the last call of this, round after round. */
+  take(): Norms[] {
+    return this.#rounds.splice(0).flat();
+  }
+
+  /** The same, told to the pipeline: after each Tick. */
+  tell(pipeline: Pipeline): void {
+    for (const norms of this.take()) for (const _ of pipeline.norms(norms));
+  }
+
+  #close({ kind, start }: Closed): void {
+    this.#version += 1;
+    const window = kind === 'hour' ? 'hour' : 'day';
+    this.#rounds.push(this.#population.finish(window, start, this.#version));
+  }
+}

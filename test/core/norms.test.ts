@@ -1,0 +1,124 @@
+// What colleagues do in the same window, and how a verdict waits for it.
+
+import { describe, expect, test } from 'vitest';
+import { detector } from '../../src/core/detector.ts';
+import { layout } from '../../src/core/layout.ts';
+import { capped } from '../../src/core/norms.ts';
+import type { Others } from '../../src/core/others.ts';
+import { Pipeline, type Sink } from '../../src/core/pipeline.ts';
+import { dayMs, hourMs, type Millis, paneMs } from '../../src/core/time.ts';
+import { workday } from '../../src/core/vector.ts';
+import { Neighbours } from '../../src/lab/neighbours.ts';
+
+type Heard = { readonly user: string; readonly day: number; readonly others: Others };
+
+const dayZero = workday(0, { reads: 1 })[0]!.at - 9 * hourMs;
+
+/** Lives days of a team of eight; on the days given they are so many times as busy as ever. */
+function live(options: {
+  readonly days: number;
+  readonly busy?: ReadonlyMap<number, number>;
+  readonly isDark?: (day: number) => boolean;
+  /** Tells norms after each Tick of these days, or not at all. */
+  readonly tells?: (day: number) => boolean;
+}) {
+  const heard: Heard[] = [];
+  const at: Millis[] = [];
+  let clock = 0;
+  const listener = detector({
+    ...{ id: 'listener', version: 1, title: 'Hears what others did', family: 'volume' },
+    ...{ severity: 'low', status: 'stable', always: false, attack: [], hunt: '', memoryDays: 1 },
+    ...{ why: '', blindSpots: '', benign: [], triage: [], params: {}, vectors: [] },
+    state: layout({}),
+    judge({ user, kind, start, others }) {
+      if (kind !== 'day') return undefined;
+      const day = Math.round((start - dayZero) / dayMs);
+      // Asked twice: with the threshold, and for the score.
+      if (heard.some((one) => one.user === user && one.day === day)) return undefined;
+      heard.push({ user, day, others });
+      at.push(clock);
+      return undefined;
+    },
+  });
+  const none = () => undefined;
+  const sink: Sink = { anomaly: none, incident: none, window: none, closed: none, score: none };
+  const neighbours = new Neighbours();
+  const settings = { partition: 0, detectors: [{ detector: listener, params: {} }] };
+  const pipeline = new Pipeline(
+    { ...settings, graceMs: hourMs, riskToOpen: 1 },
+    neighbours.over(sink),
+  );
+  const tick = (state: 'live' | 'end') => {
+    for (const _ of pipeline.tick({ source_partition: 0, clock, sources: 1, state }));
+    const day = Math.floor((clock - dayZero) / dayMs);
+    const norms = neighbours.take();
+    if (options.tells?.(day) === false) return;
+    for (const one of norms) for (const _ of pipeline.norms(one));
+  };
+  for (let day = 0; day < options.days; day += 1) {
+    const reads = Math.round(20 * (options.busy?.get(day) ?? 1));
+    const reason = options.isDark?.(day) === true ? 'none' : 'ticket-named';
+    const feed = Array.from({ length: 8 }, (_, i) =>
+      workday(day, { user: `agent-${i}`, reads, reason, firstCustomer: day * 1_000 + i * 100 }),
+    );
+    for (const access of feed.flat().sort((a, b) => a.at - b.at)) {
+      for (; clock + paneMs <= access.at; clock += paneMs) {
+        if (clock === 0) clock = Math.floor(access.at / paneMs) * paneMs - paneMs;
+        tick('live');
+      }
+      pipeline.access(access);
+    }
+  }
+  tick('end');
+  return { heard, at };
+}
+
+describe('norms', () => {
+  test('norms > on a day on which all are busy the factor says how busy', () => {
+    const { heard } = live({ days: 12, busy: new Map([[10, 2]]) });
+    const usual = heard.filter(({ day }) => day === 9);
+    const busy = heard.filter(({ day }) => day === 10);
+    expect(usual).toHaveLength(8);
+    expect(busy).toHaveLength(8);
+    for (const { others } of busy) {
+      expect(others.people).toBe(7);
+      expect(others.isStale).toBe(false);
+      expect(others.busy.value).toBeGreaterThan(1.6);
+      expect(others.busy.value).toBeLessThan(2.2);
+    }
+    for (const { others } of usual) expect(Math.abs(others.busy.value - 1)).toBeLessThan(0.2);
+  });
+
+  test('norms > where the ticket system is down, the team reads without a reason', () => {
+    const { heard } = live({ days: 12, isDark: (day) => day === 10 });
+    const factors = (on: number) =>
+      heard.filter(({ day }) => day === on).map(({ others }) => others.unexplained.value);
+    expect(Math.min(...factors(10))).toBeGreaterThan(2);
+    expect(Math.max(...factors(9))).toBeLessThan(1.1);
+  });
+
+  test('norms > without a round nothing waits, and nothing is known', () => {
+    const { heard, at } = live({ days: 3, tells: () => false });
+    expect(heard).toHaveLength(24);
+    expect(heard.every(({ others }) => others.isStale && others.busy.value === 1)).toBe(true);
+    // Closed an hour after midnight, and judged at that very Tick.
+    expect(new Date(at[0]!).toISOString()).toContain('T01:00');
+  });
+
+  test('norms > a round that never comes is waited for, and then no more', () => {
+    const { heard, at } = live({ days: 5, tells: (day) => day < 3 });
+    const known = heard.filter(({ others }) => !others.isStale).map(({ day }) => day);
+    expect(Math.max(...known)).toBe(1);
+    // Day 2 was closed at one: its norms were awaited until half past four.
+    const third = at[heard.findIndex(({ day }) => day === 2)]!;
+    expect(new Date(third).toISOString()).toContain('T04:30');
+    // By the next night nobody expects norms any more.
+    const fourth = at[heard.findIndex(({ day }) => day === 3)]!;
+    expect(new Date(fourth).toISOString()).toContain('T01:00');
+  });
+
+  test('norms > nobody moves the norm of the others by more than a very busy day', () => {
+    expect(capped(68_000, 40)).toBe(170);
+    expect(capped(45, 40)).toBe(45);
+  });
+});
