@@ -3,12 +3,16 @@
 import type { Detector } from '../core/detector.ts';
 import { canaryRecord } from '../detectors/canary-record.ts';
 import { customerFanOut } from '../detectors/customer-fan-out.ts';
+import { lowAndSlow } from '../detectors/low-and-slow.ts';
 import { rowsBurst } from '../detectors/rows-burst.ts';
 import { unexplainedAccess } from '../detectors/unexplained-access.ts';
+import { unexplainedDrip } from '../detectors/unexplained-drip.ts';
 
 export const detectors: readonly Detector[] = [
   canaryRecord,
   customerFanOut,
+  lowAndSlow,
   rowsBurst,
   unexplainedAccess,
+  unexplainedDrip,
 ];
