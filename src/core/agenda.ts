@@ -73,13 +73,12 @@ export class Agenda {
    * all partitions must hear of it. After a long silence only of the last two days.
    */
   passed(since: Millis, until: Millis): WindowPlace[] {
-    return (['hour', 'day'] as const).flatMap((kind) => {
-      const lastBy = (at: Millis) => Math.floor((at - this.graceMs) / windowMs(kind)) - 1;
-      const last = lastBy(until);
-      const first = Math.max(lastBy(since) + 1, last + 1 - silenceMs / windowMs(kind), 0);
-      const length = Math.max(0, last + 1 - first);
-      return Array.from({ length }, (_, i) => ({ kind, index: first + i }));
-    });
+    return this.#since(since, (kind) => this.#lastBy(kind, until));
+  }
+
+  /** Those that a clock has entered by `until` and that had not closed by `since`. */
+  begun(since: Millis, until: Millis): WindowPlace[] {
+    return this.#since(since, (kind) => Math.floor(until / windowMs(kind)));
   }
 
   /**
@@ -99,5 +98,19 @@ export class Agenda {
     }
     const end = ({ kind, index }: OpenWindow) => (index + 1) * windowMs(kind);
     return due.sort((a, b) => end(a) - end(b) || (a.kind === 'hour' ? -1 : 1));
+  }
+
+  #lastBy(kind: WindowKind, at: Millis): number {
+    return Math.floor((at - this.graceMs) / windowMs(kind)) - 1;
+  }
+
+  #since(since: Millis, lastOf: (kind: WindowKind) => number): WindowPlace[] {
+    return (['hour', 'day'] as const).flatMap((kind) => {
+      const last = lastOf(kind);
+      const longest = silenceMs / windowMs(kind);
+      const first = Math.max(this.#lastBy(kind, since) + 1, last + 1 - longest, 0);
+      const length = Math.max(0, last + 1 - first);
+      return Array.from({ length }, (_, i) => ({ kind, index: first + i }));
+    });
   }
 }

@@ -79,9 +79,11 @@ export class Closings {
     yield* this.#judgeStale(clock.now);
   }
 
-  /** All that is open, at the end of all sources. */
+  /** All that is open, at the end of all sources; every partition tells that of the same windows. */
   *closeAll(): Generator<void, void, void> {
-    yield* this.#closeUntil(Number.POSITIVE_INFINITY, []);
+    const { now, highest } = this.#options.clock;
+    const begun = highest === 0 ? [] : this.#agenda.begun(now, highest);
+    yield* this.#closeUntil(Number.POSITIVE_INFINITY, begun);
     yield* this.#judgeStale(Number.POSITIVE_INFINITY);
   }
 
@@ -177,6 +179,8 @@ export class Closings {
         if (closed % closingsPerStep === 0) yield;
       }
       const start = index * windowMs(kind);
+      // What lies ahead of all clocks a drain may close, but nobody has passed it.
+      if (start > this.#options.clock.highest) continue;
       this.#options.sink.closed({ partition: this.#options.partition, kind, start, users });
     }
   }
