@@ -79,7 +79,7 @@ export class Closings {
     yield* this.#judgeStale(clock.now);
   }
 
-  /** All that is open, at the end of all sources; every partition tells that of the same windows. */
+  /** All that is open, at the end of all sources: every partition tells of the same windows. */
   *closeAll(): Generator<void, void, void> {
     const { now, highest } = this.#options.clock;
     const begun = highest === 0 ? [] : this.#agenda.begun(now, highest);
