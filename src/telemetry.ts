@@ -1,7 +1,8 @@
 // Everything the system says about itself, as one union of facts: past tense, counts per batch.
 // Adapters turn them into log lines and metrics; tests read them as data.
 
-export type Stage = 'enrich' | 'detect' | 'archive';
+/** `inband` copies what verdicts need into `access`; it runs beside enrich. */
+export type Stage = 'enrich' | 'inband' | 'detect' | 'population' | 'archive';
 
 /** How far a stage is with one partition of a topic. */
 export type Reach = { readonly position: number; readonly end: number; readonly lag: number };
@@ -125,6 +126,15 @@ export type Fact =
       readonly partition: number;
       readonly windowKind: 'hour' | 'day';
       readonly users: number;
+    }
+  | {
+      /** The norms of an hour or a day are complete: how many, and of how many windows. */
+      readonly kind: 'norms-published';
+      readonly windowKind: 'hour' | 'day';
+      /** Start of the hour or the day. */
+      readonly start: number;
+      readonly windows: number;
+      readonly norms: number;
     }
   | {
       /** Events older than every window kept: archived, but in no window. */

@@ -11,13 +11,19 @@ import { archiveDefaults } from '../stages/archive-settings.ts';
 import { runDetect } from '../stages/detect.ts';
 import type { DetectSettings } from '../stages/detect-settings.ts';
 import { runEnrich } from '../stages/enrich.ts';
+import { runPopulation } from '../stages/population.ts';
 import type { Stage } from '../telemetry.ts';
 import type { Outside } from './outside.ts';
 
-export const stageOrder: readonly Stage[] = ['enrich', 'detect', 'archive'];
+/** What a process can be told to run; `inband` comes with enrich. */
+export const stageOrder = ['enrich', 'detect', 'population', 'archive'] as const satisfies Stage[];
+export type RunStage = (typeof stageOrder)[number];
+
+/** Population holds one batch of each partition, and what it is ahead of the others. */
+const windowsBytesMax = 250_000;
 
 export type StageRun = {
-  readonly stages: readonly Stage[];
+  readonly stages: readonly RunStage[];
   readonly isDrain: boolean;
   readonly log: Log;
   /** Undefined where archive is not among the stages. */
@@ -65,7 +71,7 @@ export async function runStages(
 
 type Signals = { readonly stop: AbortSignal; readonly drain: AbortSignal };
 
-function runStage(stage: Stage, started: Started, { stop, drain }: Signals): Promise<void> {
+function runStage(stage: RunStage, started: Started, { stop, drain }: Signals): Promise<void> {
   const { log, warehouse, telemetry, settings, outside, codec } = started;
   const ports = { log, codec, clock: outside.clock, telemetry };
   const instance = instanceOf(settings, outside);
@@ -86,6 +92,8 @@ function runStage(stage: Stage, started: Started, { stop, drain }: Signals): Pro
       );
     case 'detect':
       return runDetect(ports, { ...detectSettings(settings), instance, drain }, stop);
+    case 'population':
+      return runPopulation(ports, { instance, batchBytesMax: windowsBytesMax, drain }, stop);
     case 'archive':
       assert(warehouse !== undefined, 'archive is given a warehouse');
       return runArchive(

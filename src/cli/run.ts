@@ -4,17 +4,17 @@
 import type { Settings } from '../config.ts';
 import { suggestion } from '../core/nearest.ts';
 import { OutsideError } from '../errors.ts';
-import type { Stage } from '../telemetry.ts';
 import type { Command, Context } from './command.ts';
 import { withHousehold } from './household.ts';
 import { grouped, openProgress } from './progress.ts';
-import { runStages, stageOrder } from './run-stages.ts';
+import { type RunStage, runStages, stageOrder } from './run-stages.ts';
 import { openStageProgress } from './stage-progress.ts';
 
 export const run: Command = {
   name: 'run',
-  summary: 'Run the pipeline: enrich, detect, archive, and serve /health, /ready, /metrics.',
-  usage: 'run [--stage enrich,detect,archive] [--drain]',
+  summary:
+    'Run the pipeline: enrich, detect, population, archive, and serve /health, /ready, /metrics.',
+  usage: 'run [--stage enrich,detect,population,archive] [--drain]',
   examples: [
     'run',
     'run --drain --data ./case-17',
@@ -80,7 +80,7 @@ export const run: Command = {
  * On Kafka only archive asks ClickHouse anything. With the local log the process is the only one
  * that can answer questions, whatever stages it runs.
  */
-function needsEngine(stages: readonly Stage[], { brokers }: Settings): boolean {
+function needsEngine(stages: readonly RunStage[], { brokers }: Settings): boolean {
   return brokers.length === 0 || stages.includes('archive');
 }
 
@@ -98,11 +98,11 @@ async function report(context: Context, { events, seconds }: Figures): Promise<v
   );
 }
 
-function stagesOf(words: string | undefined): readonly Stage[] {
+function stagesOf(words: string | undefined): readonly RunStage[] {
   if (words === undefined) return stageOrder;
   const names = words.split(',').map((word) => word.trim());
   for (const name of names) {
-    if (stageOrder.includes(name as Stage)) continue;
+    if (stageOrder.some((stage) => stage === name)) continue;
     const message = `There is no stage ${name}.${suggestion(name, stageOrder)}`;
     throw new OutsideError('bad-usage', message);
   }

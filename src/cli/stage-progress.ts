@@ -15,7 +15,9 @@ export type StageProgress = {
 
 const verbs: Readonly<Record<Stage, string>> = {
   enrich: 'enriched',
+  inband: 'copied',
   detect: 'judged',
+  population: 'compared',
   archive: 'archived',
 };
 

@@ -368,17 +368,19 @@ export type IngestState = {
   readonly ended: boolean;
 };
 
-/** Marks that the norms of an hour are complete. Topic norms. */
+/** Marks that the norms of an hour or a day are complete. Topic norms, keyed by round/hour and round/day. */
 export type NormsRound = {
-  /** Start of the hour. */
+  /** Start of the hour, or of the day. */
   readonly hour: Millis;
   /** Norms published in this round. */
   readonly keys: number;
+  /** hour or day. */
+  readonly kind: string;
 };
 
 /** What is normal for a team, a class of users or the company, or the thresholds in force. Topics norms and access. */
 export type Norms = {
-  /** Team, class or thresholds. */
+  /** Window and group, such as hour/team/support, or thresholds. */
   readonly key: string;
   /** team, class, company or thresholds. */
   readonly kind: string;
@@ -444,6 +446,38 @@ export type Person = {
   readonly employment: string;
   /** From when this version holds; null: always. */
   readonly valid_from: Millis | null;
+};
+
+/** What the population stage remembers of a team, a class or the company beyond a round. Topic population-state, keyed by g: and the key. */
+export type PopulationGroup = {
+  /** As the key of its norms. */
+  readonly key: string;
+  /** Name to number, after the round. */
+  readonly numbers: Readonly<Record<string, number>>;
+  /** The same before it: a round may take several commits, and begins anew after a crash. Null: nothing was known. */
+  readonly before: Readonly<Record<string, number>> | null;
+  /** hour or day: kind of the round. */
+  readonly kind: string;
+  /** Start of the window of the round. */
+  readonly start: Millis;
+};
+
+/** Which rounds of norms are complete, and what the Positions beside it do not say. Topic population-state, key #mark. */
+export type PopulationMark = {
+  /** Start of the last hour whose round is complete. */
+  readonly hour: Millis | null;
+  /** Start of the last day whose round is complete. */
+  readonly day: Millis | null;
+  /** By partition of windows: start of the last hour that is closed before its Position. */
+  readonly closed_hours: readonly number[];
+  /** The same of days. */
+  readonly closed_days: readonly number[];
+  /** hour or day: kind of a round that is written in part. */
+  readonly open_kind: string | null;
+  /** Start of its window. */
+  readonly open_start: Millis | null;
+  /** Records of that round that are committed already. */
+  readonly outputs_done: number;
 };
 
 /** How far a stage has read one input partition. Key #position in the state topic of the stage. */
@@ -651,6 +685,8 @@ export type Records = {
   readonly Norms: Norms;
   readonly PendingTouch: PendingTouch;
   readonly Person: Person;
+  readonly PopulationGroup: PopulationGroup;
+  readonly PopulationMark: PopulationMark;
   readonly Position: Position;
   readonly Settings: Settings;
   readonly StateMark: StateMark;
@@ -676,6 +712,8 @@ export const recordNames: readonly RecordName[] = [
   'Norms',
   'PendingTouch',
   'Person',
+  'PopulationGroup',
+  'PopulationMark',
   'Position',
   'Settings',
   'StateMark',

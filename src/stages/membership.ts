@@ -3,25 +3,30 @@
 
 import { secondMs } from '../core/time.ts';
 import { OutsideError } from '../errors.ts';
-import type { MembershipOptions } from '../ports.ts';
+import type { MembershipOptions, PartitionTask } from '../ports.ts';
 import type { Stage } from '../telemetry.ts';
 import { WatchedTask, type WatchPorts } from './watched-task.ts';
 
-export type Member = Omit<MembershipOptions, 'group'> & { readonly stage: Stage };
+export type Member = Omit<MembershipOptions, 'group'> & {
+  readonly stage: Stage;
+  /** Whether its input is what the group gives it: then it is told here how far it is. */
+  readonly isWatched?: boolean;
+};
 
 /** Longer than any call of a task takes where nothing is wrong. */
 const heldUpMs = 5 * secondMs;
 
 export async function runMembership(
   ports: WatchPorts,
-  { stage, ...options }: Member,
+  { stage, isWatched = true, ...options }: Member,
   stop: AbortSignal,
 ): Promise<void> {
   const { log, telemetry } = ports;
   telemetry.emit({ kind: 'stage-started', stage });
   const tasks = new Map<number, WatchedTask>();
-  const take: Member['take'] = async (partition, leave) => {
+  const take = async (partition: number, leave: AbortSignal): Promise<PartitionTask> => {
     const task = await options.take(partition, leave);
+    if (!isWatched) return task;
     const watched = new WatchedTask(task, ports, { stage, partition });
     tasks.set(partition, watched);
     return watched;

@@ -20,6 +20,8 @@ export const metrics: Readonly<Record<string, readonly ['counter' | 'gauge', str
   molecatcher_anomalies_total: ['counter', 'Anomalies, by detector.'],
   molecatcher_incident_changes_total: ['counter', 'Incidents opened, updated and closed.'],
   molecatcher_windows_closed_total: ['counter', 'Closed hours and days of users.'],
+  molecatcher_norms_total: ['counter', 'Norms of teams, classes and the company, by window.'],
+  molecatcher_norms_seconds: ['gauge', 'Start of the newest window whose norms are complete.'],
   molecatcher_clock_seconds: ['gauge', 'Event time reached.'],
   molecatcher_users: ['gauge', 'Users whose state is held.'],
   molecatcher_state_bytes: ['gauge', 'Memory of that state.'],
@@ -119,6 +121,11 @@ function changesOf(fact: Fact, reached: Map<string, Reach>): readonly Change[] {
       return [change('anomalies_total', { detector: fact.detector }, fact.anomalies)];
     case 'windows-closed':
       return [change('windows_closed_total', { kind: fact.windowKind }, fact.users)];
+    case 'norms-published': {
+      const labels = { kind: fact.windowKind };
+      const start = change('norms_seconds', labels, fact.start / 1_000);
+      return [change('norms_total', labels, fact.norms), start];
+    }
     case 'outside-failed':
       return [change('outside_failures_total', { what: fact.what, code: fact.code }, 1)];
     default:

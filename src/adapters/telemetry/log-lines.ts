@@ -22,6 +22,7 @@ const levels: Readonly<Record<Fact['kind'], 'debug' | 'info' | 'warn'>> = {
   'anomalies-found': 'info',
   'incident-changed': 'info',
   'windows-closed': 'debug',
+  'norms-published': 'debug',
   'events-too-old': 'warn',
   'clock-moved': 'debug',
   'state-measured': 'debug',
