@@ -8,6 +8,7 @@ import { ReferenceFeed } from './enrich-reference.ts';
 import type { EnrichSettings } from './enrich-settings.ts';
 import { takePartition } from './enrich-take.ts';
 import { verifyTopics } from './enrich-topics.ts';
+import { runInband } from './inband.ts';
 import { runMembership } from './membership.ts';
 import { SourceWatch } from './source-watch.ts';
 import type { StagePorts } from './stage-ports.ts';
@@ -35,8 +36,33 @@ export async function runEnrich(
   } as const;
   watch.start(settings.sources);
   try {
-    await runMembership(ports, member, stop);
+    await besideInband(ports, settings, {
+      stop,
+      enrich: (over) => runMembership(ports, member, over),
+    });
   } finally {
     watch.end();
   }
+}
+
+type Beside = {
+  readonly stop: AbortSignal;
+  readonly enrich: (stop: AbortSignal) => Promise<void>;
+};
+
+/** What is copied beside enrich goes on as long as it does; where one fails the other stops. */
+async function besideInband(
+  ports: StagePorts,
+  settings: EnrichSettings,
+  { stop, enrich }: Beside,
+): Promise<void> {
+  const [drained, failed] = [new AbortController(), new AbortController()];
+  const over = AbortSignal.any([stop, failed.signal]);
+  const inband = { ...settings, drain: drained.signal };
+  const both = [enrich(over).then(() => drained.abort()), runInband(ports, inband, over)];
+  for (const one of both) one.catch(() => failed.abort());
+  // Both are over before anybody closes what they work on.
+  const outcomes = await Promise.allSettled(both);
+  const first = outcomes.find(({ status }) => status === 'rejected');
+  if (first?.status === 'rejected') throw first.reason;
 }

@@ -102,7 +102,7 @@ async function run(hours: Life, starts: readonly Start[]): Promise<World> {
   return world;
 }
 
-test('population > killed at any commit it writes each round that a recount gives, once', async () => {
+test('population > killed at any commit it writes each round of a recount, once', async () => {
   let count = 0;
   await fc.assert(
     fc.asyncProperty(life, fc.array(start, { maxLength: 6 }), async (hours, starts) => {
