@@ -91,7 +91,8 @@ test('comments hold no statements, and statements no comments', () => {
 });
 
 function headerOf(table: string): string {
-  const file = migrations.find(({ sql }) => sql.includes(`CREATE TABLE IF NOT EXISTS ${table}\n`));
+  const made = new RegExp(`CREATE TABLE IF NOT EXISTS ${table}(\\n| AS )`);
+  const file = migrations.find(({ sql }) => made.test(sql));
   const text = readFileSync(join(migrationsFolder, file?.name ?? ''), 'utf8');
   return text
     .split('\n')
