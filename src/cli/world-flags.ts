@@ -17,6 +17,7 @@ import {
   type ThiefSettings,
   theftModes,
 } from '../lab/simulate-settings.ts';
+import { Staff } from '../lab/staff.ts';
 import type { Flag, Flags } from './command.ts';
 import { grouped } from './progress.ts';
 
@@ -33,10 +34,10 @@ export const worldFlags: readonly Flag[] = [
   },
   {
     name: 'attack',
-    value: 'NAME,LEVEL[,DAY]',
+    value: 'NAME,LEVEL[,DAY[,PERSON]]',
     doc:
       'Instead of the thief an attack of the catalogue, at a level from 1 (easy to find) to 4, ' +
-      'from a day on [two thirds of the world]: docs/worlds.md.',
+      'from a day on [two thirds of the world], begun by PERSON [somebody]: docs/worlds.md.',
   },
   {
     name: 'world',
@@ -60,7 +61,16 @@ export const worldFlags: readonly Flag[] = [
 
 /** The world that the flags describe; all mistakes of flags are bad usage. */
 export function openWorld(flags: Flags): World {
-  return simulate(worldFrom(flags));
+  const settings = worldFrom(flags);
+  const { person, startDay } = settings.attack ?? {};
+  if (person !== undefined && startDay !== undefined) {
+    const isThere = new Staff(settings).memberOn(person, startDay) !== undefined;
+    if (!isThere) {
+      const message = `--attack: nobody called '${person}' is employed on day ${startDay}.`;
+      throw new OutsideError('bad-usage', `${message} people.jsonl of the world names them.`);
+    }
+  }
+  return simulate(settings);
 }
 
 /** Said before a world is made that will be larger than asked for. */
@@ -98,7 +108,7 @@ type Size = { readonly days: number; readonly agents: number };
 
 function attackFrom(text: string | undefined, { days, agents }: Size): AttackSettings | undefined {
   if (text === undefined) return undefined;
-  const [name = '', level = '', day, ...more] = text.split(',').map((word) => word.trim());
+  const [name = '', level = '', day, person, ...more] = text.split(',').map((word) => word.trim());
   const known = attacks.map(({ id }) => id);
   const attack = attacks.find(({ id }) => id === name);
   if (attack === undefined) {
@@ -106,7 +116,7 @@ function attackFrom(text: string | undefined, { days, agents }: Size): AttackSet
     throw new OutsideError('bad-usage', `--attack: there is none called '${name}'.${meant}`);
   }
   if (!/^[1-4]$/.test(level) || more.length > 0 || (day !== undefined && !/^\d+$/.test(day))) {
-    const rule = 'a name, a level from 1 to 4 and perhaps a day';
+    const rule = 'a name, a level from 1 to 4, perhaps a day and perhaps a person';
     throw new OutsideError('bad-usage', `--attack is ${rule}, such as ${name},2,7.`);
   }
   const needed = attack.days?.[Number(level) - 1] ?? 1;
@@ -121,7 +131,7 @@ function attackFrom(text: string | undefined, { days, agents }: Size): AttackSet
     const message = `--attack ${name},${level} takes ${people} people: more than that by --agents.`;
     throw new OutsideError('bad-usage', message);
   }
-  return { attack: name, level: Number(level) as Level, startDay };
+  return { attack: name, level: Number(level) as Level, startDay, person };
 }
 
 /** Undefined where it is plain: what is written of a world says what is not usual of it. */

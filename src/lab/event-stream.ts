@@ -5,33 +5,42 @@ import { dayMs } from '../core/time.ts';
 import type { AccessEvent } from '../generated/records.ts';
 import { eastMostMs } from './calendar.ts';
 import { arriving, type FaultCounts } from './faults.ts';
-import { planDays } from './plan-days.ts';
+import { type HonestDays, planDays } from './plan-days.ts';
 import type { EventDraft } from './render.ts';
-import { renderDay } from './render-day.ts';
+import { renderDay, type Wanted } from './render-day.ts';
 import { type SimulateSettings, shapeOf } from './simulate-settings.ts';
 import { type Parts, type Recorded, recordTheft } from './truth.ts';
 import type { Visit } from './visit.ts';
 
-/** In the order of arrival. What is remembered of them is complete once all were walked. */
-export function* eventsOf(parts: Parts, record: Recorded): Generator<AccessEvent> {
+export type Walk = {
+  readonly honest: HonestDays;
+  /** What is remembered of the events; complete once all were walked. */
+  readonly record: Recorded;
+  /** Whose events; undefined: everybody's. */
+  readonly wanted?: Wanted;
+};
+
+/** In the order of arrival. */
+export function* eventsOf(parts: Parts, walk: Walk): Generator<AccessEvent> {
+  const { record } = walk;
   record.events = 0;
   record.theftEvents = [];
   record.taken = new Map();
-  record.oddities = [];
+  record.oddities = walk.honest.oddities;
   for (const name of Object.keys(record.faults)) record.faults[name as keyof FaultCounts] = 0;
   const { settings } = parts;
-  const events = happening(parts, record);
+  const events = happening(parts, walk);
   yield* hasFaults(settings) ? arriving(events, settings, record.faults) : events;
 }
 
 /** In the order of time. */
-function* happening(parts: Parts, record: Recorded): Generator<EventDraft> {
+function* happening(parts: Parts, { honest, record, wanted }: Walk): Generator<EventDraft> {
   const { settings, customers } = parts;
   const end = settings.start + settings.days * dayMs;
   let held: EventDraft[] = [];
   const thefts = new Map<EventDraft, Visit>();
-  for (const plan of planDays(parts, record.oddities)) {
-    const { events, stolen } = renderDay(parts, plan);
+  for (const plan of planDays(parts, honest)) {
+    const { events, stolen } = renderDay(parts, plan, wanted);
     for (const [event, visit] of stolen) thefts.set(event, visit);
     // Sorting is stable: events of one instant stay in the order in which they were made.
     held = held.concat(events).sort((a, b) => a.at - b.at);
@@ -46,8 +55,6 @@ function* happening(parts: Parts, record: Recorded): Generator<EventDraft> {
         continue;
       }
       record.events += 1;
-      // With the seed: of two worlds in one log neither may be held for repeats of the other.
-      event.event_id = `e${settings.seed}-${String(record.events).padStart(8, '0')}`;
       const visit = thefts.get(event);
       if (visit !== undefined) recordTheft(record, { event, visit }, customers);
       thefts.delete(event);

@@ -15,6 +15,7 @@ import type { Ticket } from '../generated/records.ts';
 import { paceOn } from './career.ts';
 import type { Customers } from './customers.ts';
 import { Days } from './days.ts';
+import { ticketId } from './ids.ts';
 import { Random } from './random.ts';
 import { type Shape, type SimulateSettings, shapeOf } from './simulate-settings.ts';
 import { type Staff, shiftMs } from './staff.ts';
@@ -198,9 +199,10 @@ export class Planner {
   }
 
   #write(plan: DayPlan, written: Written): Ticket {
+    const number = this.#ticketNumber;
     this.#ticketNumber += 1;
     const ticket: Ticket = {
-      id: `t${String(this.#ticketNumber).padStart(7, '0')}`,
+      id: ticketId(this.#settings.seed, number),
       segments: [],
       teams: [],
       until: null,

@@ -1,12 +1,17 @@
 // A planned day as events: those of honest people and services, and those of the theft. For
-// simulate.
+// event-stream.
+//
+// Each person and day has a generator of their own, and another for what they take: so one visit
+// more changes nothing of anybody else, and the events of one person can be made alone.
 
 import { dayMs } from '../core/time.ts';
+import { EventIds } from './ids.ts';
 import type { DayOfWorld } from './plan-days.ts';
 import { Random } from './random.ts';
 import { type EventDraft, Renderer } from './render.ts';
-import { renderServices } from './services.ts';
+import { renderServices, serviceAccounts } from './services.ts';
 import { shapeOf } from './simulate-settings.ts';
+import type { Member } from './teams.ts';
 import type { Parts } from './truth.ts';
 import type { Visit } from './visit.ts';
 
@@ -19,30 +24,73 @@ export type RenderedDay = {
   readonly stolen: ReadonlyMap<EventDraft, Visit>;
 };
 
-export function renderDay(parts: Parts, plan: DayOfWorld): RenderedDay {
+/** By ids of people and services; undefined: everybody. */
+export type Wanted = ReadonlySet<string> | undefined;
+
+export function renderDay(parts: Parts, plan: DayOfWorld, wanted: Wanted): RenderedDay {
   const { settings, staff, customers } = parts;
+  const { day, gone } = plan;
   const renderer = new Renderer(customers, shapeOf(settings));
+  const desks = new Map<string, Desk>();
+  const deskOf = (member: Member) => {
+    const desk = desks.get(member.id) ?? openDesk(settings.seed, member, day);
+    desks.set(member.id, desk);
+    return desk;
+  };
   const honest: EventDraft[] = [];
   const added: EventDraft[] = [];
   const stolen = new Map<EventDraft, Visit>();
-  const random = new Random(`${settings.seed}/render/${plan.day}`);
-  const theftRandom = new Random(`${settings.seed}/render-theft/${plan.day}`);
+  const isWanted = ({ id }: Member) => wanted === undefined || wanted.has(id);
   for (const member of staff.members) {
-    if (!staff.isOnDuty(member, plan.day)) continue;
-    renderer.renderDuty(member, staff.shiftStart(member, plan.day), honest, random);
+    if (!isWanted(member) || gone.has(member.id) || !staff.isOnDuty(member, day)) continue;
+    const { random, ids } = deskOf(member);
+    const first = honest.length;
+    renderer.renderDuty(member, staff.shiftStart(member, day), honest, random);
+    name(honest, first, ids, false);
   }
   for (const visit of plan.visits) {
+    const { member } = visit;
     const isTheft = visit.kind === 'theft';
-    const [out, own] = isTheft ? [added, theftRandom] : [honest, random];
+    if (!isWanted(member) || (gone.has(member.id) && !isTheft)) continue;
+    const desk = deskOf(member);
+    const out = isTheft ? added : honest;
     const first = out.length;
-    renderer.renderVisit(visit, own, out);
+    renderer.renderVisit(visit, isTheft ? desk.theftRandom : desk.random, out);
+    name(out, first, desk.ids, isTheft);
     if (!isTheft && !visit.isCopied) continue;
     for (const event of out.slice(first)) stolen.set(Object.assign(event, visit.changes), visit);
   }
-  renderServices(
-    { start: settings.start + plan.day * dayMs, visits: plan.visits },
-    customers,
-    honest,
-  );
+  addServices(parts, plan, wanted, honest);
   return { events: [...honest, ...added], stolen };
+}
+
+/** What draws the day of one person, and names its events. */
+type Desk = { readonly random: Random; readonly theftRandom: Random; readonly ids: EventIds };
+
+function openDesk(seed: number, { index, account }: Member, day: number): Desk {
+  return {
+    random: new Random(`${seed}/render/${index}/${day}`),
+    theftRandom: new Random(`${seed}/render-theft/${index}/${day}`),
+    ids: new EventIds(seed, account, day),
+  };
+}
+
+function name(events: EventDraft[], first: number, ids: EventIds, isAdded: boolean): void {
+  for (let i = first; i < events.length; i += 1) events[i]!.event_id = ids.next(isAdded);
+}
+
+function addServices(
+  { settings, customers }: Parts,
+  { day, visits }: DayOfWorld,
+  wanted: Wanted,
+  out: EventDraft[],
+): void {
+  if (wanted !== undefined && !serviceAccounts.some((account) => wanted.has(account))) return;
+  const events: EventDraft[] = [];
+  renderServices({ start: settings.start + day * dayMs, visits }, customers, events);
+  const ids = new Map(
+    serviceAccounts.map((account) => [account, new EventIds(settings.seed, account, day)]),
+  );
+  for (const event of events) event.event_id = ids.get(event.account)!.next(false);
+  for (const event of events) if (wanted?.has(event.account) !== false) out.push(event);
 }

@@ -15,6 +15,9 @@ const accounts = {
   reports: 'svc-reports',
 } as const;
 
+/** Each is the id of its person too. */
+export const serviceAccounts: readonly string[] = Object.values(accounts);
+
 /** Customers in one batch of the synchronisation. */
 const batchMax = 500;
 /** Every so many visits are followed by a call back. */
@@ -40,7 +43,7 @@ export function assetRecords(): Asset[] {
 }
 
 export function servicePeople(): Person[] {
-  return Object.values(accounts).map((account) => ({
+  return serviceAccounts.map((account) => ({
     id: account,
     accounts: [account],
     kind: 'service',

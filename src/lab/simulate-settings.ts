@@ -34,6 +34,8 @@ export type AttackSettings = {
   readonly level: Level;
   /** Day of the world, from 0, on which it begins. */
   readonly startDay: number;
+  /** Id of who begins it; else somebody by chance. */
+  readonly person?: string | undefined;
 };
 
 export type SimulateSettings = {

@@ -11,13 +11,13 @@
 // a half wait, sorted, until the next local day cannot begin before them.
 
 import type { AccessEvent, Asset, Person, Subject, Ticket } from '../generated/records.ts';
-import { prepareAttack } from './attacks.ts';
+import { AttackRun } from './attack-run.ts';
 import { Customers } from './customers.ts';
 import { eventsOf } from './event-stream.ts';
 import { fewestEvents } from './fewest-events.ts';
-import { planDays } from './plan-days.ts';
+import { type HonestDays, keepDays, planDays, planHonestDays } from './plan-days.ts';
 import { assetRecords, servicePeople } from './services.ts';
-import { checkSettings, type SimulateSettings } from './simulate-settings.ts';
+import { type AttackSettings, checkSettings, type SimulateSettings } from './simulate-settings.ts';
 import { Staff } from './staff.ts';
 import { type Parts, type Recorded, type Truth, truthOf } from './truth.ts';
 
@@ -29,23 +29,44 @@ export type World = {
   subjects(): Iterable<Subject>;
   /** By day; each ticket once, as it ended. */
   tickets(): Iterable<Ticket>;
-  /** In the order of time; ids count up. Walking them completes the truth. */
+  /** Tickets among them that a thief wrote, who is to be added to the honest world. */
+  addedTickets(): Iterable<Ticket>;
+  /** In the order of time. Walking them completes the truth. */
   events(): Iterable<AccessEvent>;
+  /**
+   * Events of some people or services alone, by their ids, exactly as among all events, without
+   * making those of others. The truth then tells of them; of an attack it is complete where all
+   * whose accounts are used are among them.
+   */
+  eventsOf(people: ReadonlySet<string>): Iterable<AccessEvent>;
+  /** This world with an attack, and with no other: what is honest in it stays as it is. */
+  with(attack: AttackSettings): World;
   /** About how many events there are at the least, however few are asked for. */
   fewestEvents(): number;
   /** Complete once events() was walked to its end. */
   truth(): Truth;
 };
 
-export function simulate(settings: SimulateSettings): World {
+/**
+ * `keepsPlan`: who looks at whom is planned once, kept in memory, and used for every walk and for
+ * every attack. For evaluation, which injects many thieves into one world.
+ */
+export function simulate(settings: SimulateSettings, { keepsPlan = false } = {}): World {
   checkSettings(settings);
   const parts: Parts = {
     settings,
     staff: new Staff(settings),
     customers: new Customers(settings),
   };
-  if (settings.attack !== undefined) prepareAttack(parts, settings.attack);
-  const people = [...parts.staff.people(), ...servicePeople()];
+  if (!keepsPlan) return worldOf(parts, () => planHonestDays(parts));
+  const kept = keepDays(planHonestDays(parts));
+  return worldOf(parts, () => kept);
+}
+
+function worldOf(parts: Parts, honestDays: () => HonestDays): World {
+  const { settings, staff, customers } = parts;
+  const attack = settings.attack && new AttackRun(parts, settings.attack);
+  const people = [...staff.people(attack?.left ?? new Map()), ...servicePeople()];
   const record: Recorded = {
     ...{ events: 0, theftEvents: [], taken: new Map(), oddities: [] },
     faults: { twice: 0, late: 0, silent: 0, ticketless: 0, idless: 0 },
@@ -54,14 +75,21 @@ export function simulate(settings: SimulateSettings): World {
     settings,
     people,
     assets: assetRecords(),
-    subjects: () => parts.customers.subjects(),
-    tickets: () => ticketsOf(parts),
-    events: () => eventsOf(parts, record),
+    subjects: () => customers.subjects(),
+    *tickets() {
+      for (const { tickets } of planDays(parts, honestDays())) yield* tickets;
+    },
+    *addedTickets() {
+      for (const { addedTickets } of planDays(parts, honestDays())) yield* addedTickets;
+    },
+    events: () => eventsOf(parts, { honest: honestDays(), record }),
+    eventsOf: (wanted) => eventsOf(parts, { honest: honestDays(), record, wanted }),
+    with(attack) {
+      const changed: SimulateSettings = { ...settings, thief: 'none', attack };
+      checkSettings(changed);
+      return worldOf({ ...parts, settings: changed }, honestDays);
+    },
     fewestEvents: () => fewestEvents(parts),
     truth: () => truthOf(parts, new Set(people.map(({ id }) => id)).size, record),
   };
-}
-
-function* ticketsOf(parts: Parts): Generator<Ticket> {
-  for (const { tickets } of planDays(parts)) yield* tickets;
 }

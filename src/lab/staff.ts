@@ -17,6 +17,9 @@ import { buildTeams, type Member, type Team } from './teams.ts';
 
 export const shiftMs = 8 * hourMs;
 
+/** Days on which notice is given, and after the last at work. */
+type Leaving = { readonly noticeFrom: number; readonly until: number };
+
 export class Staff {
   readonly teams: readonly Team[];
   readonly #settings: SimulateSettings;
@@ -67,15 +70,15 @@ export class Staff {
     return this.#stretches.get(id)?.find(({ from, until }) => day >= from && day < until);
   }
 
-  /** Who a person was at last. */
-  lastOf(id: string): Member | undefined {
-    return this.#stretches.get(id)?.at(-1);
+  /** All that somebody was, in order. */
+  stretchesOf(id: string): readonly Member[] {
+    return this.#stretches.get(id) ?? [];
   }
 
-  /** Has somebody give notice and leave, whatever else would have become of them. */
-  leave(id: string, noticeFrom: number, until: number): void {
-    const kept = (this.#stretches.get(id) ?? []).filter(({ from }) => from < until);
-    const left = kept.map((member, i): Member => {
+  /** The same of somebody who gives notice and leaves, whatever else would become of them. */
+  leaving(id: string, { noticeFrom, until }: Leaving): readonly Member[] {
+    const kept = this.stretchesOf(id).filter(({ from }) => from < until);
+    return kept.map((member, i): Member => {
       const isLast = i === kept.length - 1;
       const ends = isLast ? until : member.until;
       return {
@@ -85,14 +88,6 @@ export class Staff {
         isLeaving: isLast,
       };
     });
-    const [first] = kept;
-    if (first === undefined) return;
-    this.#stretches.set(id, left);
-    // Whoever plans a day goes through the members of each team.
-    const { members } = first.team;
-    const at = members.findIndex((member) => member.id === id);
-    const others = members.filter((member) => member.id !== id);
-    members.splice(0, members.length, ...others.slice(0, at), ...left, ...others.slice(at));
   }
 
   shiftStart(member: Member, day: number): Millis {
@@ -108,10 +103,10 @@ export class Staff {
     return -1;
   }
 
-  /** The versions of each, in the order in which they hold. */
-  people(): Person[] {
-    return [...this.#stretches.values()].flatMap((stretches) =>
-      versionsOf(stretches, this.#settings),
+  /** The versions of each, in the order in which they hold; of some, other than they were. */
+  people(others: ReadonlyMap<string, readonly Member[]>): Person[] {
+    return [...this.#stretches].flatMap(([id, stretches]) =>
+      versionsOf(others.get(id) ?? stretches, this.#settings),
     );
   }
 }

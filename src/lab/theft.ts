@@ -2,9 +2,11 @@
 // For simulate. The honest world is the same with and without: the thief draws from generators of
 // their own, so that a run with `none` is the placebo of a run with a thief.
 
+import { assert } from '../core/assert.ts';
 import { type Millis, minuteMs } from '../core/time.ts';
 import type { Ticket } from '../generated/records.ts';
 import type { Customers } from './customers.ts';
+import { addedTicketId } from './ids.ts';
 import { Random } from './random.ts';
 import type { SimulateSettings, ThiefSettings } from './simulate-settings.ts';
 import { type Staff, shiftMs } from './staff.ts';
@@ -91,9 +93,10 @@ export class Theft {
 
   /** A ticket that nobody called for: written by the thief, assigned to the thief, soon closed. */
   #cover(customer: number, at: Millis): Ticket {
+    const number = this.#ticketNumber;
     this.#ticketNumber += 1;
     return {
-      id: `t9${String(this.#ticketNumber).padStart(6, '0')}`,
+      id: addedTicketId(this.#seed, this.member.index, number),
       kind: 'ticket',
       subject: this.#customers.id(customer),
       segments: [],
@@ -114,16 +117,24 @@ function chooseThief(staff: Staff, startDay: number, seed: number): Member {
   return chooseThieves({ staff, settings: { seed } }, startDay, { count: 1 })[0]!;
 }
 
+type Choice = {
+  readonly count: number;
+  readonly isAnyDay?: boolean;
+  /** Id of the first. */
+  readonly person?: string | undefined;
+};
+
 type Choosing = { readonly staff: Staff; readonly settings: Pick<SimulateSettings, 'seed'> };
 
 /**
  * So many, as far as there are agents: colleagues of the first before others. They are at work on
  * the first day; or on any, where a first day at a weekend shall not choose who works on weekends.
+ * The first may be chosen by whoever asks.
  */
 export function chooseThieves(
   { staff, settings }: Choosing,
   startDay: number,
-  { count, isAnyDay = false }: { readonly count: number; readonly isAnyDay?: boolean },
+  { count, isAnyDay = false, person }: Choice,
 ): readonly Member[] {
   const random = new Random(`${settings.seed}/thief`);
   const agents = staff.members.filter(({ role }) => role === 'agent');
@@ -135,7 +146,11 @@ export function chooseThieves(
     return !isAway && isThere;
   });
   const desk = atWork.filter(({ queues }) => queues[0] === 'en-consumer');
-  const first = random.pick([desk, atWork, agents].find(({ length }) => length > 0)!);
+  const first =
+    person === undefined
+      ? random.pick([desk, atWork, agents].find(({ length }) => length > 0)!)
+      : staff.memberOn(person, startDay);
+  assert(first !== undefined, 'whoever is to begin an attack is employed on its first day');
   const others = (atWork.length > 0 ? atWork : agents).filter(({ id }) => id !== first.id);
   const isClose = ({ team }: Member) => team === first.team;
   const near = [...others.filter(isClose), ...others.filter((one) => !isClose(one))];

@@ -1,7 +1,7 @@
 // What really happened in a world, kept while its events go by. For simulate.
 
 import { dayMs, type Millis } from '../core/time.ts';
-import { AttackRun } from './attacks.ts';
+import { AttackRun } from './attack-run.ts';
 import type { Oddity } from './confusers.ts';
 import type { Customers } from './customers.ts';
 import type { FaultCounts } from './faults.ts';
@@ -78,7 +78,7 @@ export type Recorded = {
   events: number;
   theftEvents: string[];
   taken: Map<string, Taken>;
-  oddities: Oddity[];
+  oddities: readonly Oddity[];
   readonly faults: FaultCounts;
 };
 
@@ -138,7 +138,7 @@ function attackOf(parts: Parts, settings: AttackSettings, record: Recorded): Att
     what: attack.levels[settings.level - 1]!,
     people: people.slice(0, acting),
     borrowed: people.slice(acting),
-    accounts: people.flatMap((id) => parts.staff.lastOf(id)?.account ?? []),
+    accounts: people.flatMap((id) => parts.staff.stretchesOf(id).at(-1)?.account ?? []),
     startedAt: taken[0]?.at ?? null,
     events: record.theftEvents,
     taken,

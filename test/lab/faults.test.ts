@@ -16,7 +16,7 @@ for (const event of arrived) if (!first.has(event.event_id!)) first.set(event.ev
 const share = (count: number) => count / clean.length;
 
 test('every event arrives, and no other', () => {
-  expect([...first.keys()].sort()).toEqual(clean.map(({ event_id }) => event_id));
+  expect([...first.keys()].sort()).toEqual(clean.map(({ event_id }) => event_id).sort());
   expect(arrived.length - clean.length).toBe(faults.twice);
 });
 

@@ -3,6 +3,7 @@
 
 import { hourMs, type Millis, minuteMs } from '../../core/time.ts';
 import type { Ticket } from '../../generated/records.ts';
+import { addedTicketId } from '../ids.ts';
 import type { Random } from '../random.ts';
 import type { EventDraft } from '../render.ts';
 import { type Level, shapeOf } from '../simulate-settings.ts';
@@ -32,7 +33,8 @@ export type SceneOptions = {
   /** Days since the first of the attack. */
   readonly since: number;
   readonly day: number;
-  readonly ids: readonly string[];
+  /** Of each who takes part, the first to act first: all that they are over the days. */
+  readonly people: readonly (readonly Member[])[];
   readonly random: Random;
   readonly memory: Memory;
   readonly plan: DayPlan;
@@ -61,7 +63,7 @@ export class Scene {
   readonly random: Random;
   readonly memory: Memory;
   readonly parts: Parts;
-  readonly #ids: readonly string[];
+  readonly #people: readonly (readonly Member[])[];
   readonly #plan: DayPlan;
 
   constructor(options: SceneOptions) {
@@ -71,7 +73,7 @@ export class Scene {
     this.random = options.random;
     this.memory = options.memory;
     this.parts = options.parts;
-    this.#ids = options.ids;
+    this.#people = options.people;
     this.#plan = options.plan;
   }
 
@@ -91,7 +93,7 @@ export class Scene {
 
   /** The first of those who take part, on a day at work. */
   acting(): Member | undefined {
-    const member = this.parts.staff.memberOn(this.#ids[0]!, this.day);
+    const member = this.#today(this.#people[0]!);
     return member !== undefined && this.isOnDuty(member) ? member : undefined;
   }
 
@@ -107,15 +109,18 @@ export class Scene {
 
   /** Those who take part and have not left. */
   get employed(): readonly Member[] {
-    return this.#ids.flatMap((id) => this.parts.staff.memberOn(id, this.day) ?? []);
+    return this.#people.flatMap((stretches) => this.#today(stretches) ?? []);
   }
 
   /** Those who take part and have left. */
   get gone(): readonly Member[] {
-    const { staff } = this.parts;
-    return this.#ids
-      .filter((id) => staff.memberOn(id, this.day) === undefined)
-      .flatMap((id) => staff.lastOf(id) ?? []);
+    return this.#people
+      .filter((stretches) => this.#today(stretches) === undefined)
+      .flatMap((stretches) => stretches.at(-1) ?? []);
+  }
+
+  #today(stretches: readonly Member[]): Member | undefined {
+    return stretches.find(({ from, until }) => this.day >= from && this.day < until);
   }
 
   /** By the thief's own rhythm. */
@@ -189,10 +194,11 @@ export class Scene {
    */
   cover(member: Member, customer: number, at: Millis): Ticket {
     const { linkMedianMs, linkSpread } = shapeOf(this.parts.settings);
+    const number = this.memory.tickets;
     this.memory.tickets += 1;
     const opened = Math.floor(at + this.random.lognormal(linkMedianMs, linkSpread));
     const ticket: Ticket = {
-      id: `t8${String(this.memory.tickets).padStart(6, '0')}`,
+      id: addedTicketId(this.parts.settings.seed, this.#people[0]![0]!.index, number),
       kind: 'ticket',
       subject: this.parts.customers.id(customer),
       ...{ segments: [], teams: [], until: null, queue: member.queues[0] },
