@@ -1,5 +1,5 @@
-// What becomes of people at work: they take over other queues, move to another office, give notice
-// and leave, and somebody is hired for their seat. For staff.
+// What becomes of people at work: they take over other queues, move to another office, are renamed,
+// give notice and leave, and somebody is hired for their seat. For staff.
 //
 //   seat 7   anna ──────────── other queue ──── notice ── leaves │ vacant │ ben (training) ────
 //            member, until 31   member, from 31, until 80                   member, from 90
@@ -9,7 +9,7 @@
 // who is on duty, and the past of a person is a list.
 
 import { Random } from './random.ts';
-import type { Shape, SimulateSettings } from './simulate-settings.ts';
+import { type Shape, type SimulateSettings, shapeOf } from './simulate-settings.ts';
 import type { Member, Team } from './teams.ts';
 
 const quarterDays = 91;
@@ -47,7 +47,7 @@ export function careersOf(seat: Member, careers: Careers): Member[] {
     if (day >= settings.days) return [...stretches, current];
     if (move < leave) {
       // Who watches others' work has no queue to change.
-      if (current.role === 'supervisor') continue;
+      if (current.role !== 'agent' && current.role !== 'senior') continue;
       stretches.push({ ...current, until: day });
       current = moved(current, day, random);
       continue;
@@ -77,15 +77,34 @@ function moved(member: Member, from: number, random: Random): Member {
 /** Everybody of a team has another workstation and network from a day on. */
 export function movedOffice(members: readonly Member[], team: Team, day: number): Member[] {
   return members.flatMap((member) => {
-    if (member.team !== team || member.until <= day) return [member];
+    if (member.team !== team) return [member];
     const [a, b, c, d] = member.ip.split('.');
     const place = { host: `${member.host}-b`, ip: `${a}.${Number(b) + 128}.${c}.${d}` };
-    if (member.from >= day) return [{ ...member, ...place }];
-    return [
-      { ...member, until: day, isLeaving: false },
-      { ...member, ...place, from: day },
-    ];
+    return changedOn(member, day, place);
   });
+}
+
+/** Some are called otherwise from a day on, as after a wedding, and their account with them. */
+export function renamed(members: readonly Member[], settings: SimulateSettings): Member[] {
+  const share = (shapeOf(settings).yearlyRenames * settings.days) / 365;
+  if (share === 0) return [...members];
+  return members.flatMap((member) => {
+    const random = new Random(`${settings.seed}/rename/${member.index}`);
+    if (!random.isChance(share)) return [member];
+    const day = random.below(settings.days);
+    const { account } = member;
+    return changedOn(member, day, { account: `${account}n`, formerAccounts: [account] });
+  });
+}
+
+/** One stretch, or two where something changes within it. */
+function changedOn(member: Member, day: number, change: Partial<Member>): Member[] {
+  if (member.until <= day) return [member];
+  if (member.from >= day) return [{ ...member, ...change }];
+  return [
+    { ...member, until: day, isLeaving: false },
+    { ...member, ...change, from: day },
+  ];
 }
 
 /** Share of the usual work that somebody does on a day. */

@@ -84,7 +84,7 @@ export class Confusers {
   #beginCampaign(plan: DayPlan, day: number): void {
     const random = this.#random('campaign', day);
     if (!random.isChance(this.#shape.campaignsPerWeek / 7)) return;
-    const team = random.pick(this.#staff.teams);
+    const team = random.pick(this.#staff.teams.filter(({ members }) => members.some(isAgent)));
     const { segment } = team;
     const callers = new Set(this.#callers(team, day).map(({ id }) => id)).size;
     const perDay = Math.max(1, callers * onDutyShare * callsMax);
@@ -203,7 +203,9 @@ export class Confusers {
       const work = byTeam.get(newcomer.team) ?? [];
       if (work.length === 0) continue;
       const mentor = random.pick(work).member;
-      const seen = work.filter(({ member }) => member === mentor).slice(0, shadowedMax);
+      const seen = work
+        .filter(({ member, bulk }) => member === mentor && bulk === null)
+        .slice(0, shadowedMax);
       for (const { at, customer, ticket } of seen) {
         const then = at + 1_000 + random.below(4_000);
         plan.visits.push(visitOf(newcomer, then, { kind: 'shadow', customer, ticket }));

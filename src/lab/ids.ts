@@ -40,6 +40,11 @@ export function ticketId(seed: number, number: number): string {
   return `t${String(mixedNumber).padStart(10, '0')}`;
 }
 
+/** Of the nth ticket of chores, which are counted apart from the others. */
+export function choreTicketId(seed: number, number: number): string {
+  return ticketId(seed, 2 ** (ticketBits - 2) + number);
+}
+
 /** Of the nth ticket that a thief wrote: nobody else's, and no other thief's. */
 export function addedTicketId(seed: number, thief: number, number: number): string {
   assert(number < ticketsPerThief, 'a thief writes fewer tickets than there are ids');

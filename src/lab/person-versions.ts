@@ -1,7 +1,7 @@
 // What the personnel system says of somebody, and from when on: another version where clocks
 // change, work changes, notice is given or somebody has left. For staff.
 
-import { dayMs, type Millis } from '../core/time.ts';
+import { dayMs, hourMs, type Millis } from '../core/time.ts';
 import type { Person } from '../generated/records.ts';
 import { clockChanges, instantOf, offsetMinutes } from './calendar.ts';
 import type { SimulateSettings } from './simulate-settings.ts';
@@ -31,7 +31,9 @@ function ofStretch(member: Member, { start, days }: Span): Person[] {
     const employment = (from ?? start) >= notice ? 'notice' : 'active';
     return personOf(member, { from, at: from ?? start, employment });
   });
-  if (isLeaving) versions.push(personOf(member, { from: ends, at: ends, employment: 'ended' }));
+  // Who is on at night leaves in the morning.
+  const left = ends + Math.max(0, team.shiftHour + 8 - 24) * hourMs;
+  if (isLeaving) versions.push(personOf(member, { from: left, at: left, employment: 'ended' }));
   return versions;
 }
 
@@ -43,17 +45,17 @@ type Version = {
 };
 
 function personOf(member: Member, { from, at, employment }: Version): Person {
-  const { id, account, team, role, queues } = member;
+  const { id, account, formerAccounts, team, role, queues } = member;
   return {
     id,
-    accounts: [account],
+    accounts: [account, ...formerAccounts],
     kind: 'human',
     team: team.name,
     role,
     queues,
     site: team.site,
     utc_offset_minutes: offsetMinutes(team.site, at),
-    shift: `${clock(team.shiftHour)}-${clock(team.shiftHour + 8)}`,
+    shift: `${clock(team.shiftHour)}-${clock((team.shiftHour + 8) % 24)}`,
     employment,
     valid_from: from,
   };

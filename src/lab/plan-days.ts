@@ -6,8 +6,11 @@
 
 import type { Ticket } from '../generated/records.ts';
 import { AttackRun } from './attack-run.ts';
+import { Chores } from './chores.ts';
 import { Confusers, type Oddity } from './confusers.ts';
-import { Planner, scaleFor } from './plan.ts';
+import { scaleFor } from './demand.ts';
+import { OddJobs } from './odd-jobs.ts';
+import { Planner } from './plan.ts';
 import { eventsPerDuty, eventsPerVisit } from './render.ts';
 import { shapeOf } from './simulate-settings.ts';
 import { Theft } from './theft.ts';
@@ -44,9 +47,13 @@ function* honestDays(parts: Parts, oddities: Oddity[]): Generator<HonestDay> {
   const { settings } = parts;
   const perVisit = eventsPerVisit(shapeOf(settings));
   const planner = new Planner(parts, scaleFor(parts, { perVisit, perDuty: eventsPerDuty }));
+  const chores = new Chores(parts, oddities);
   const confusers = new Confusers(parts, oddities);
+  const oddJobs = new OddJobs(parts, oddities);
   for (let day = -1; day <= settings.days; day += 1) {
     const plan = planner.plan(day);
+    chores.add(plan, day);
+    oddJobs.add(plan, day);
     confusers.add(plan, day);
     yield { ...plan, day };
   }

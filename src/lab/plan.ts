@@ -12,9 +12,9 @@
 
 import { hourMs, type Millis, minuteMs } from '../core/time.ts';
 import type { Ticket } from '../generated/records.ts';
-import { paceOn } from './career.ts';
 import type { Customers } from './customers.ts';
 import { Days } from './days.ts';
+import { expectedVisits, isSampling, samplesPerDay } from './demand.ts';
 import { ticketId } from './ids.ts';
 import { Random } from './random.ts';
 import { type Shape, type SimulateSettings, shapeOf } from './simulate-settings.ts';
@@ -22,20 +22,8 @@ import { type Staff, shiftMs } from './staff.ts';
 import type { Member, Team } from './teams.ts';
 import { type DayPlan, drawInShift, type Visit, visitOf } from './visit.ts';
 
-const samplesPerDay = 25;
 /** Share of visits without a ticket while the system for them is down. */
 const ticketless = 0.6;
-const weekdayDemand = [0.8, 1.15, 1, 1, 1, 0.95, 0.85] as const;
-/** Visits per drawn concern: the first one and what follows from it. */
-function visitsPerConcern({ followUpShare, handOffShare, escalationShare }: Shape): number {
-  return 1 + followUpShare + handOffShare + escalationShare;
-}
-
-/** Customers that somebody is expected to meet on a day on duty. */
-export function expectedVisits(member: Member, day: number, staff: Staff): number {
-  const demand = member.dayMean * weekdayDemand[staff.weekday(day)]! * paceOn(member, day);
-  return member.role === 'supervisor' ? samplesPerDay : demand;
-}
 
 export class Planner {
   readonly #settings: SimulateSettings;
@@ -49,6 +37,8 @@ export class Planner {
   readonly #later = new Map<number, Visit[]>();
   /** By team: what the day before brought, for the supervisor to sample. */
   readonly #recent = new Map<number, readonly Visit[]>();
+  /** Who of them is on duty today. */
+  #secondLine: readonly Member[] = [];
   #ticketNumber = 0;
 
   constructor(
@@ -69,18 +59,23 @@ export class Planner {
     const plan: DayPlan = { visits: this.#later.get(day) ?? [], tickets: [] };
     this.#later.delete(day);
     const company = this.#days.company(day);
+    this.#secondLine = this.#staff.members.filter(
+      (one) => one.role === 'second-line' && this.#staff.isOnDuty(one, day),
+    );
+    const met = new Map<number, readonly Visit[]>();
     for (const team of this.#staff.teams) {
       const { isTicketSystemDown, ...teamDay } = this.#days.team(team, day);
       const demand = company * teamDay.demand;
       const first = plan.visits.length;
       for (const member of team.members) {
         if (!this.#staff.isOnDuty(member, day)) continue;
-        if (member.role === 'supervisor') this.#planSamples(plan, member, day);
+        if (isSampling(member)) this.#planSamples(plan, member, day);
         else this.#planWork(plan, { member, day, demand, isTicketSystemDown });
       }
       const today = plan.visits.slice(first).filter(({ kind }) => kind === 'ticket');
-      if (today.length > 0) this.#recent.set(team.index, today);
+      if (today.length > 0) met.set(team.index, today);
     }
+    for (const [team, visits] of met) this.#recent.set(team, visits);
     return plan;
   }
 
@@ -112,7 +107,8 @@ export class Planner {
   #planConcern(plan: DayPlan, concern: Concern, random: Random): void {
     const { member, day, at, customer } = concern;
     const later = this.#drawLater(member, day, random);
-    const last = later?.at ?? at;
+    const other = this.#drawOther(concern, random);
+    const last = Math.max(later?.at ?? at, other?.at ?? at);
     const drawn = random.next();
     const isPhone = drawn < this.#shape.phoneShare;
     const isChat = !isPhone && drawn < this.#shape.phoneShare + this.#shape.chatShare;
@@ -122,8 +118,8 @@ export class Planner {
     const ticket = this.#write(plan, {
       kind: isChat ? 'contact' : 'ticket',
       subject: this.#customers.id(customer),
-      queue: concern.queue,
-      assignee: (later?.member ?? member).id,
+      queue: other?.queue ?? concern.queue,
+      assignee: (other?.assignee ?? later?.member ?? member).id,
       created_by: isPhone ? member.id : null,
       inbound: true,
       opened_at: opened,
@@ -133,6 +129,10 @@ export class Planner {
     if (later !== undefined) {
       const visit = visitOf(later.member, later.at, { kind: 'follow-up', customer, ticket });
       this.#putOff(later.day, visit);
+    }
+    if (other !== undefined) {
+      const visit = visitOf(other.member, other.at, { kind: 'follow-up', customer, ticket });
+      this.#putOff(other.day, visit);
     }
     if (random.isChance(this.#shape.escalationShare)) this.#planEscalation(plan, concern, random);
   }
@@ -156,19 +156,43 @@ export class Planner {
     return { member: next, day: nextDay, at: drawInShift(next, shiftStart, random) };
   }
 
+  /**
+   * Whether it is passed on to another team, whose ticket it ends as; or opened again when the
+   * customer calls once more, and somebody else of the team has a look.
+   */
+  #drawOther({ member, day }: Concern, random: Random): Other | undefined {
+    const { reassignedShare, reopenedShare } = this.#shape;
+    if (reassignedShare + reopenedShare === 0) return undefined;
+    const drawn = random.next();
+    if (drawn >= reassignedShare + reopenedShare) return undefined;
+    const isPassedOn = drawn < reassignedShare;
+    const team = isPassedOn ? random.pick(this.#staff.teams) : member.team;
+    const there = team.members.filter(
+      ({ role, from, until }) => role === 'agent' && day >= from && day + 7 < until,
+    );
+    if (there.length === 0) return undefined;
+    const next = random.pick(there);
+    const nextDay = this.#staff.nextDuty(next, day, random);
+    if (nextDay < 0) return undefined;
+    const at = drawInShift(next, this.#staff.shiftStart(next, nextDay), random);
+    const other = { member: next, day: nextDay, at, queue: undefined, assignee: undefined };
+    return isPassedOn ? { ...other, queue: team.segment, assignee: next } : other;
+  }
+
   #planEscalation(plan: DayPlan, concern: Concern, random: Random): void {
     const { member, day, customer } = concern;
-    const senior = seniorOf(member.team, day);
+    const senior =
+      this.#secondLine.length > 0 ? random.pick(this.#secondLine) : seniorOf(member.team, day);
     if (senior === undefined || senior === member) return;
     const opened = concern.at + random.exponential(20 * minuteMs) + minuteMs;
     let seenDay = day;
     let seen = opened + random.exponential(40 * minuteMs);
-    const shiftEnd = this.#staff.shiftStart(senior, day) + shiftMs;
-    if (!this.#staff.isOnDuty(senior, day) || seen > shiftEnd) {
+    const begins = this.#staff.shiftStart(senior, day);
+    if (!this.#staff.isOnDuty(senior, day) || seen > begins + shiftMs) {
       seenDay = this.#staff.nextDuty(senior, day, random);
       if (seenDay < 0) return;
       seen = drawInShift(senior, this.#staff.shiftStart(senior, seenDay), random);
-    }
+    } else if (seen < begins) seen = drawInShift(senior, begins, random);
     const ticket = this.#write(plan, {
       kind: 'escalation',
       subject: this.#customers.id(customer),
@@ -184,14 +208,16 @@ export class Planner {
     else this.#putOff(seenDay, visit);
   }
 
-  /** Quality sampling: tickets of the team's day before, each named on the read. */
+  /** Quality sampling: tickets of the team's day before, or of anybody's, named on the read. */
   #planSamples(plan: DayPlan, member: Member, day: number): void {
-    const recent = this.#recent.get(member.team.index);
-    if (recent === undefined) return;
+    const team = this.#recent.get(member.team.index);
+    const all = member.role === 'quality' ? [...this.#recent.values()] : team && [team];
+    if (all === undefined || all.length === 0) return;
     const random = this.#random(`member-${member.index}`, day);
     const shiftStart = this.#staff.shiftStart(member, day);
     const count = random.poisson(samplesPerDay * Math.min(1, this.#scale));
     for (let sample = 0; sample < count; sample += 1) {
+      const recent = all.length === 1 ? all[0]! : random.pick(all);
       const { customer, ticket } = random.pick(recent);
       const at = drawInShift(member, shiftStart, random);
       plan.visits.push(visitOf(member, at, { kind: 'quality', customer, ticket }));
@@ -225,6 +251,11 @@ export class Planner {
   }
 }
 
+/** Visits per drawn concern: the first one and what follows from it. */
+function visitsPerConcern({ followUpShare, handOffShare, escalationShare }: Shape): number {
+  return 1 + followUpShare + handOffShare + escalationShare;
+}
+
 type Work = {
   readonly member: Member;
   readonly day: number;
@@ -240,6 +271,15 @@ type Concern = {
   readonly customer: number;
 };
 
+type Other = {
+  readonly member: Member;
+  readonly day: number;
+  readonly at: Millis;
+  /** Of a ticket that is passed on. */
+  readonly queue: string | undefined;
+  readonly assignee: Member | undefined;
+};
+
 type Written = Pick<
   Ticket,
   'kind' | 'subject' | 'queue' | 'assignee' | 'created_by' | 'inbound' | 'opened_at'
@@ -247,27 +287,4 @@ type Written = Pick<
 
 function seniorOf({ members }: Team, day: number): Member | undefined {
   return members.find(({ role, from, until }) => role === 'senior' && day >= from && day < until);
-}
-
-/**
- * Factor on everybody's rate so that the world has about `events` events: what people are expected
- * to do, from the very calendar they will follow.
- */
-export function scaleFor(
-  world: { settings: SimulateSettings; staff: Staff },
-  events: { perVisit: number; perDuty: number },
-): number {
-  const { settings, staff } = world;
-  if (settings.events === undefined) return 1;
-  let visits = 0;
-  let duties = 0;
-  for (const member of staff.members) {
-    for (let day = 0; day < settings.days; day += 1) {
-      if (!staff.isOnDuty(member, day)) continue;
-      visits += expectedVisits(member, day, staff);
-      duties += 1;
-    }
-  }
-  const wanted = settings.events - duties * events.perDuty;
-  return Math.max(0.01, wanted / Math.max(1, visits * events.perVisit));
 }

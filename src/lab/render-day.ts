@@ -4,13 +4,13 @@
 // Each person and day has a generator of their own, and another for what they take: so one visit
 // more changes nothing of anybody else, and the events of one person can be made alone.
 
-import { dayMs } from '../core/time.ts';
 import { EventIds } from './ids.ts';
+import { placeOf } from './places.ts';
 import type { DayOfWorld } from './plan-days.ts';
 import { Random } from './random.ts';
 import { type EventDraft, Renderer } from './render.ts';
 import { renderServices, serviceAccounts } from './services.ts';
-import { shapeOf } from './simulate-settings.ts';
+import { type SimulateSettings, shapeOf } from './simulate-settings.ts';
 import type { Member } from './teams.ts';
 import type { Parts } from './truth.ts';
 import type { Visit } from './visit.ts';
@@ -33,7 +33,7 @@ export function renderDay(parts: Parts, plan: DayOfWorld, wanted: Wanted): Rende
   const renderer = new Renderer(customers, shapeOf(settings));
   const desks = new Map<string, Desk>();
   const deskOf = (member: Member) => {
-    const desk = desks.get(member.id) ?? openDesk(settings.seed, member, day);
+    const desk = desks.get(member.id) ?? openDesk(settings, member, day);
     desks.set(member.id, desk);
     return desk;
   };
@@ -43,10 +43,10 @@ export function renderDay(parts: Parts, plan: DayOfWorld, wanted: Wanted): Rende
   const isWanted = ({ id }: Member) => wanted === undefined || wanted.has(id);
   for (const member of staff.members) {
     if (!isWanted(member) || gone.has(member.id) || !staff.isOnDuty(member, day)) continue;
-    const { random, ids } = deskOf(member);
+    const { random } = deskOf(member);
     const first = honest.length;
     renderer.renderDuty(member, staff.shiftStart(member, day), honest, random);
-    name(honest, first, ids, false);
+    settle(honest, first, deskOf(member), false);
   }
   for (const visit of plan.visits) {
     const { member } = visit;
@@ -56,27 +56,46 @@ export function renderDay(parts: Parts, plan: DayOfWorld, wanted: Wanted): Rende
     const out = isTheft ? added : honest;
     const first = out.length;
     renderer.renderVisit(visit, isTheft ? desk.theftRandom : desk.random, out);
-    name(out, first, desk.ids, isTheft);
-    if (!isTheft && !visit.isCopied) continue;
-    for (const event of out.slice(first)) stolen.set(Object.assign(event, visit.changes), visit);
+    settle(out, first, desk, isTheft);
+    const isTaken = isTheft || visit.isCopied;
+    for (let i = first; i < out.length; i += 1) {
+      if (visit.changes !== null) Object.assign(out[i]!, visit.changes);
+      if (isTaken) stolen.set(out[i]!, visit);
+    }
   }
   addServices(parts, plan, wanted, honest);
   return { events: [...honest, ...added], stolen };
 }
 
-/** What draws the day of one person, and names its events. */
-type Desk = { readonly random: Random; readonly theftRandom: Random; readonly ids: EventIds };
+/** What draws the day of one person, names its events, and tells where they sit. */
+type Desk = {
+  readonly random: Random;
+  readonly theftRandom: Random;
+  readonly ids: EventIds;
+  readonly place: ReturnType<typeof placeOf>;
+};
 
-function openDesk(seed: number, { index, account }: Member, day: number): Desk {
+function openDesk(settings: SimulateSettings, member: Member, day: number): Desk {
+  const { seed } = settings;
+  const { index, account } = member;
   return {
+    place: placeOf(settings, member, day),
     random: new Random(`${seed}/render/${index}/${day}`),
     theftRandom: new Random(`${seed}/render-theft/${index}/${day}`),
     ids: new EventIds(seed, account, day),
   };
 }
 
-function name(events: EventDraft[], first: number, ids: EventIds, isAdded: boolean): void {
-  for (let i = first; i < events.length; i += 1) events[i]!.event_id = ids.next(isAdded);
+function settle(events: EventDraft[], first: number, { ids, place }: Desk, isAdded: boolean): void {
+  for (let i = first; i < events.length; i += 1) {
+    const event = events[i]!;
+    event.event_id = ids.next(isAdded);
+    if (place === undefined) continue;
+    if (place.host !== undefined) event.host = place.host;
+    if (place.ip !== undefined) event.ip = place.ip;
+    // What is exported is so by the report tool.
+    if (place.app !== undefined && event.app === 'crm') event.app = place.app;
+  }
 }
 
 function addServices(
@@ -85,11 +104,12 @@ function addServices(
   wanted: Wanted,
   out: EventDraft[],
 ): void {
-  if (wanted !== undefined && !serviceAccounts.some((account) => wanted.has(account))) return;
+  const accounts = serviceAccounts(settings);
+  if (wanted !== undefined && !accounts.some((account) => wanted.has(account))) return;
   const events: EventDraft[] = [];
-  renderServices({ start: settings.start + day * dayMs, visits }, customers, events);
+  renderServices({ settings, customers, day, visits }, events);
   const ids = new Map(
-    serviceAccounts.map((account) => [account, new EventIds(settings.seed, account, day)]),
+    accounts.map((account) => [account, new EventIds(settings.seed, account, day)]),
   );
   for (const event of events) event.event_id = ids.get(event.account)!.next(false);
   for (const event of events) if (wanted?.has(event.account) !== false) out.push(event);

@@ -34,6 +34,9 @@ const contactColumns = ['name', 'phone', 'email'];
 const listColumns = ['customer_id', 'name'];
 const queueColumns = ['ticket_id', 'opened_at', 'status'];
 const bulkColumns = ['customer_id', 'name', 'phone', 'email', 'language'];
+/** What few may see, in a table of its own. */
+export const paymentTable = 'payment_methods';
+export const paymentColumns: readonly string[] = ['card_owner', 'iban'];
 const customersTable = ['customers'];
 const ticketsTable = ['tickets'];
 
@@ -48,7 +51,12 @@ const details = [
 const rowBytes = 180;
 
 /** Who comes from a ticket, a list or an open tab need not search. */
-const isLedThere: ReadonlySet<string> = new Set(['quality', 'campaign', 'restore', 'shadow']);
+const isLedThere: ReadonlySet<string> = new Set([
+  ...['quality', 'campaign', 'restore', 'shadow', 'leave-cover', 'merging', 'collections', 'case'],
+]);
+
+/** A screen shows at most so many. */
+const screenMax = 50;
 
 export class Renderer {
   readonly #customers: Customers;
@@ -65,6 +73,7 @@ export class Renderer {
       out.push(this.#wide(visit, visit.bulk, random));
       return;
     }
+    const first = out.length;
     let { at } = visit;
     if (!isLedThere.has(visit.kind) && random.isChance(this.#shape.searchShare)) {
       out.push(this.#search(visit, at, random));
@@ -75,6 +84,33 @@ export class Renderer {
       at += 4_000 + Math.floor(random.exponential(25_000));
       out.push(this.#openDetail(visit, at, random));
     }
+    this.#lookFurther(visit, at, random, out);
+    const { reportingShare } = this.#shape;
+    if (reportingShare === 0 || !random.isChance(reportingShare)) return;
+    for (let i = first; i < out.length; i += 1) out[i]!.app = 'reporting';
+  }
+
+  /** At payment data, for a refund; or without being allowed to. */
+  #lookFurther(visit: Visit, last: Millis, random: Random, out: EventDraft[]): void {
+    const { paymentShare, deniedShare } = this.#shape;
+    if (paymentShare + deniedShare === 0) return;
+    const drawn = random.next();
+    if (drawn >= paymentShare + deniedShare) return;
+    const event = this.#touch(visit, last + 3_000 + random.below(20_000), random);
+    event.tables = [paymentTable];
+    event.columns = paymentColumns;
+    event.statement = `SELECT card_owner, iban FROM ${paymentTable} WHERE ${isCustomer(event)}`;
+    if (drawn < deniedShare) {
+      event.status = 'denied';
+      event.columns = [];
+      event.statement = `SELECT card_owner, iban FROM ${paymentTable} LIMIT 1`;
+      event.rows = 0;
+      event.bytes = 0;
+      event.subjects = [];
+      event.subject_count = 0;
+      event.ticket = null;
+    }
+    out.push(event);
   }
 
   /** Log-in at the beginning, and looks at the own queue. */
@@ -127,10 +163,8 @@ export class Renderer {
   #search(visit: Visit, at: Millis, random: Random): EventDraft {
     const event = this.#touch(visit, at, random);
     // The others are strangers: never a thief's, whose list would count as taken.
-    const others =
-      visit.kind !== 'theft' && random.isChance(this.#shape.listShare)
-        ? 1 + random.geometric(0.35)
-        : 0;
+    const isList = visit.kind !== 'theft' && random.isChance(this.#shape.listShare);
+    const others = isList ? this.#drawOthers(random) : 0;
     const found = [...event.subjects];
     for (let other = 0; other < others; other += 1) {
       const customer = this.#customers.drawAny(visit.member.queues[0], random);
@@ -148,6 +182,13 @@ export class Renderer {
     event.rows = found.length;
     event.bytes = found.length * rowBytes;
     return event;
+  }
+
+  /** A few more; or, where the search was short, a whole screen. */
+  #drawOthers(random: Random): number {
+    const { longListShare } = this.#shape;
+    if (longListShare > 0 && random.isChance(longListShare)) return 9 + random.below(screenMax - 9);
+    return 1 + random.geometric(0.35);
   }
 
   /** Many customers by one statement, selected by what they are, not by who they are. */

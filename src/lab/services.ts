@@ -2,10 +2,12 @@
 // far more than anybody, every day alike, and they read canaries too: a detector that does not know
 // them for what they are accuses them first. For simulate.
 
-import { hourMs, type Millis, minuteMs } from '../core/time.ts';
+import { dayMs, hourMs, type Millis, minuteMs } from '../core/time.ts';
 import type { Asset, Person } from '../generated/records.ts';
 import type { Customers } from './customers.ts';
-import { crmDatabase, crmEvent, crmSource, type EventDraft } from './render.ts';
+import { crmDatabase, crmEvent, crmSource, type EventDraft, paymentTable } from './render.ts';
+import { administrator, type DayOfRobots, renderDump, renderRobots, robotsOf } from './robots.ts';
+import { type SimulateSettings, shapeOf } from './simulate-settings.ts';
 import type { Visit } from './visit.ts';
 
 const accounts = {
@@ -16,7 +18,10 @@ const accounts = {
 } as const;
 
 /** Each is the id of its person too. */
-export const serviceAccounts: readonly string[] = Object.values(accounts);
+export function serviceAccounts(settings: SimulateSettings): readonly string[] {
+  const dba = shapeOf(settings).dumpsPerMonth > 0 ? [administrator] : [];
+  return [...Object.values(accounts), ...robotsOf(settings), ...dba];
+}
 
 /** Customers in one batch of the synchronisation. */
 const batchMax = 500;
@@ -28,6 +33,7 @@ const tables = [
   { table: 'licences', sensitivity: 'internal', subject_column: 'customer_id' },
   { table: 'orders', sensitivity: 'personal', subject_column: 'customer_id' },
   { table: 'tickets', sensitivity: 'internal', subject_column: 'customer_id' },
+  { table: paymentTable, sensitivity: 'secret', subject_column: 'customer_id' },
   { table: 'notes', sensitivity: 'personal', subject_column: 'customer_id' },
   { table: 'settings', sensitivity: 'internal', subject_column: null },
 ] as const;
@@ -42,13 +48,13 @@ export function assetRecords(): Asset[] {
   return tables.map((asset) => ({ source: crmSource, database: crmDatabase, ...asset }));
 }
 
-export function servicePeople(): Person[] {
-  return serviceAccounts.map((account) => ({
+export function servicePeople(settings: SimulateSettings): Person[] {
+  return serviceAccounts(settings).map((account) => ({
     id: account,
     accounts: [account],
-    kind: 'service',
-    team: 'services',
-    role: 'service',
+    ...(account === administrator
+      ? { kind: 'human', team: 'platform', role: 'administrator' }
+      : { kind: 'service', team: 'services', role: 'service' }),
     queues: [],
     site: null,
     utc_offset_minutes: 0,
@@ -59,13 +65,11 @@ export function servicePeople(): Person[] {
 }
 
 /** What the services do on a day of the world; `visits` are what people did. */
-export function renderServices(
-  day: { readonly start: Millis; readonly visits: readonly Visit[] },
-  customers: Customers,
-  out: EventDraft[],
-): void {
+export function renderServices(today: DayOfRobots, out: EventDraft[]): void {
+  const { settings, customers, visits } = today;
+  const start = settings.start + today.day * dayMs;
   tables.forEach(({ table }, i) => {
-    const event = serviceEvent(accounts.backup, day.start + 2 * hourMs + i * 7 * minuteMs);
+    const event = serviceEvent(accounts.backup, start + 2 * hourMs + i * 7 * minuteMs);
     event.operation = 'export';
     event.touch = 'exported';
     event.tables = [table];
@@ -78,23 +82,25 @@ export function renderServices(
     out.push(event);
   });
   for (const hour of reportHours) {
-    const event = serviceEvent(accounts.reports, day.start + hour * hourMs);
+    const event = serviceEvent(accounts.reports, start + hour * hourMs);
     event.tables = ['tickets'];
     event.statement = 'SELECT queue, count(*) FROM tickets GROUP BY queue';
     event.rows = 6;
     event.bytes = 6 * 40;
     out.push(event);
   }
-  renderSync(day.visits, customers, out);
-  renderCallBacks(day.visits, customers, out);
+  renderSync(visits, customers, out);
+  renderCallBacks(visits, customers, out);
+  renderRobots(today, out);
+  renderDump(today, out);
 }
 
 /** Each hour, in batches, whoever was in contact in that hour. */
 function renderSync(visits: readonly Visit[], customers: Customers, out: EventDraft[]): void {
   const byHour = new Map<number, Set<string>>();
-  for (const { at, customer, kind } of visits) {
-    // What a thief looks at changes nothing that would have to be synchronised.
-    if (kind === 'theft' || kind === 'unexplained') continue;
+  for (const { at, customer, kind, bulk } of visits) {
+    // What a thief looks at changes nothing that would have to be synchronised, nor does a list.
+    if (kind === 'theft' || kind === 'unexplained' || bulk !== null) continue;
     const hour = Math.floor(at / hourMs);
     const contacted = byHour.get(hour) ?? new Set<string>();
     byHour.set(hour, contacted.add(customers.id(customer)));

@@ -122,6 +122,46 @@ export const plainShape = {
   snoopingPerThousandWeek: 0,
   /** Share of days at work that begin with yesterday's tabs. */
   restoreShare: 0,
+  /** Shares of visits: under a ticket that the agent writes uncalled, passed on, opened again. */
+  ownTicketShare: 0,
+  reassignedShare: 0,
+  reopenedShare: 0,
+  /** Shares of agents' days: with a list of work, an export, an hour more; and of free days. */
+  workListShare: 0,
+  agentExportShare: 0,
+  overtimeShare: 0,
+  freeDayShare: 0,
+  /** Share of supervisors who are sent a report each night. */
+  scheduledShare: 0,
+  /** Of searches that list several, those that fill the screen. */
+  longListShare: 0,
+  /** Shares of looks: through a report, at payment data, and refused. */
+  reportingShare: 0,
+  paymentShare: 0,
+  deniedShare: 0,
+  /** Rights that supervisors grant in a month, per 1,000 people. */
+  grantsPerThousandMonth: 0,
+  /** Shares of days by mobile and at another desk, and of teams whose desks are virtual. */
+  mobileShare: 0,
+  otherDeskShare: 0,
+  vdiShare: 0,
+  /** Share of people whose account is renamed in a year. */
+  yearlyRenames: 0,
+  /** Share of days of leave on which a colleague takes over. */
+  coverShare: 0,
+  /** Lists of duplicates and of debtors that somebody works through, and failures looked into. */
+  mergesPerWeek: 0,
+  collectionsPerWeek: 0,
+  responsesPerMonth: 0,
+  /** Customers whom one agent looks after for weeks, begun in a week, per 1,000 people. */
+  casesPerThousandWeek: 0,
+  /** Robots that work like people, and copies that administrators draw in a month. */
+  robots: 0,
+  dumpsPerMonth: 0,
+  /** Share of people in the second line, quality assurance and the fraud team. */
+  specialistShare: 0,
+  /** 1: the teams of the first segment answer around the clock. */
+  nightShifts: 0,
   /** Faults of the feed (faults.ts): shares of events, hours a week, most that a clock is off. */
   twiceShare: 0,
   lateShare: 0,
@@ -137,7 +177,13 @@ export const livelyShape: Shape = {
   ...{ holidays: 1, monthlyTurnover: 0.025, quarterlyMoves: 0.15, officeMoves: 0.1 },
   ...{ outageShare: 0.02, ticketOutageShare: 0.01, releaseFactor: 1.5 },
   ...{ campaignsPerWeek: 1, exportsPerMonth: 1, newsPerMonth: 1, snoopingPerThousandWeek: 1 },
-  restoreShare: 0.05,
+  ...{ restoreShare: 0.05, ownTicketShare: 0.05, reassignedShare: 0.015, reopenedShare: 0.03 },
+  ...{ workListShare: 0.2, agentExportShare: 0.01, overtimeShare: 0.05, freeDayShare: 0.01 },
+  ...{ scheduledShare: 0.25, listShare: 0.1, longListShare: 0.3, reportingShare: 0.02 },
+  ...{ paymentShare: 0.02, deniedShare: 0.002, grantsPerThousandMonth: 20, mobileShare: 0.05 },
+  ...{ otherDeskShare: 0.04, vdiShare: 0.2, yearlyRenames: 0.05, coverShare: 0.6 },
+  ...{ mergesPerWeek: 1, collectionsPerWeek: 1, responsesPerMonth: 1, casesPerThousandWeek: 4 },
+  ...{ robots: 2, dumpsPerMonth: 2, specialistShare: 0.08, nightShifts: 1 },
 };
 
 export type Shape = Readonly<Record<keyof typeof plainShape, number>>;
@@ -155,7 +201,10 @@ const bounds: Readonly<Partial<Record<keyof Shape, readonly [least: number, most
   ...{ linkMedianMs: [1, dayMs], linkSpread: [0, 5], canaryEvery: [10, many] },
   ...{ releaseFactor: [0.1, 10], quarterlyMoves: [0, 10], campaignsPerWeek: [0, 7] },
   ...{ exportsPerMonth: [0, 30], newsPerMonth: [0, 30], snoopingPerThousandWeek: [0, 1_000] },
-  ...{ silentHours: [0, 100], skewMs: [0, hourMs] },
+  ...{ silentHours: [0, 100], skewMs: [0, hourMs], yearlyRenames: [0, 10] },
+  ...{ mergesPerWeek: [0, 7], collectionsPerWeek: [0, 7], responsesPerMonth: [0, 30] },
+  ...{ casesPerThousandWeek: [0, 1_000], grantsPerThousandMonth: [0, 30_000] },
+  ...{ robots: [0, 50], dumpsPerMonth: [0, 30] },
 };
 
 /** What is wrong with some numbers of a shape; undefined: nothing. */
@@ -164,8 +213,9 @@ export function shapeProblem(shape: Partial<Shape>): string | undefined {
     const [least, most] = bounds[name as keyof Shape] ?? [0, 1];
     if (!(value >= least && value <= most)) return `${name} is a number from ${least} to ${most}`;
   }
-  if (shape.holidays !== undefined && !Number.isInteger(shape.holidays))
-    return 'holidays is 0 or 1';
+  for (const name of ['holidays', 'nightShifts', 'robots'] as const) {
+    if (!Number.isInteger(shape[name] ?? 0)) return `${name} is a whole number`;
+  }
   const whole = { ...plainShape, ...shape };
   if (whole.phoneShare + whole.chatShare > 1) return 'phoneShare and chatShare are more than all';
   if (whole.followUpShare + whole.handOffShare > 1) {

@@ -66,7 +66,7 @@ export function simulate(settings: SimulateSettings, { keepsPlan = false } = {})
 function worldOf(parts: Parts, honestDays: () => HonestDays): World {
   const { settings, staff, customers } = parts;
   const attack = settings.attack && new AttackRun(parts, settings.attack);
-  const people = [...staff.people(attack?.left ?? new Map()), ...servicePeople()];
+  const people = [...staff.people(attack?.left ?? new Map()), ...servicePeople(settings)];
   const record: Recorded = {
     ...{ events: 0, theftEvents: [], taken: new Map(), oddities: [] },
     faults: { twice: 0, late: 0, silent: 0, ticketless: 0, idless: 0 },

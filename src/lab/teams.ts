@@ -1,17 +1,20 @@
 // The teams of a world, and who sits in them over its days. For staff.
 
 import type { SiteName } from './calendar.ts';
-import { type Careers, careersOf, movedOffice, type Newcomer } from './career.ts';
+import { type Careers, careersOf, movedOffice, type Newcomer, renamed } from './career.ts';
 import { drawShare, languages, products, segmentName } from './customers.ts';
 import { Random } from './random.ts';
 import { type Shape, type SimulateSettings, shapeOf } from './simulate-settings.ts';
+import { type SpecialistTeam, specialistTeams } from './specialists.ts';
 
-export type Role = 'agent' | 'senior' | 'supervisor';
+export type Role = 'agent' | 'senior' | 'supervisor' | 'second-line' | 'quality' | 'fraud';
 
 export type Member = {
   readonly index: number;
   readonly id: string;
   readonly account: string;
+  /** Names that the account had before. */
+  readonly formerAccounts: readonly string[];
   readonly role: Role;
   readonly team: Team;
   /** Own product first, the sibling product second. */
@@ -43,6 +46,8 @@ export type Team = {
   readonly product: number;
   /** Local hour at which the shift of eight hours begins. */
   readonly shiftHour: number;
+  /** Seats. */
+  readonly size: number;
   readonly members: Member[];
 };
 
@@ -54,32 +59,39 @@ const sitesByLanguage: readonly (readonly SiteName[])[] = [
 const shiftHours = [9, 6, 14] as const;
 const shiftShares = [{ share: 0.6 }, { share: 0.2 }, { share: 0.2 }] as const;
 const teamSizeMax = 25;
+/** Of teams that answer around the clock. */
+const rota = [6, 14, 22, 9] as const;
 
 export function buildTeams(settings: SimulateSettings): Team[] {
   const random = new Random(`${settings.seed}/staff`);
-  const sized = teamSizes(settings.agents);
+  const { specialistShare, nightShifts } = shapeOf(settings);
+  const specialists = specialistTeams(settings.agents, specialistShare);
+  const others = specialists.reduce((sum, { size }) => sum + size, 0);
   const teams: Team[] = [];
   let index = 0;
-  for (const { language, product, size } of sized) {
+  const add = ({ language, product, size }: Desk, special?: SpecialistTeam) => {
     const sites = sitesByLanguage[language]!;
     const site = sites[teams.length % sites.length]!;
-    const shiftHour = shiftHours[drawShare(shiftShares, random)]!;
-    const name = `${segmentName(language, product)}-${site}-${teams.length + 1}`;
+    const drawn = shiftHours[drawShare(shiftShares, random)]!;
+    const isRota = nightShifts > 0 && special === undefined && language + product === 0;
+    const segment = segmentName(language, product);
     const team: Team = {
       index: teams.length,
-      name,
-      site,
-      segment: segmentName(language, product),
-      product,
-      shiftHour,
+      name: `${special?.name ?? segment}-${site}-${teams.length + 1}`,
+      ...{ site, segment, product, size },
+      shiftHour: isRota ? rota[teams.length % rota.length]! : drawn,
       members: [],
     };
     for (let seat = 0; seat < size; seat += 1) {
-      team.members.push(hire({ settings, team, index, seat, language, product }, random));
+      const role = special?.role ?? roleOf(seat);
+      const member = hire({ settings, team, index, seat, language, product, role }, random);
+      team.members.push(isRota ? { ...member, isOnWeekends: (index * 7) % 9 < 4 } : member);
       index += 1;
     }
     teams.push(team);
-  }
+  };
+  for (const desk of teamSizes(settings.agents - others)) add(desk);
+  for (const special of specialists) add({ language: 0, product: 0, size: special.size }, special);
   liveOn(teams, settings, index);
   return teams;
 }
@@ -94,13 +106,16 @@ function liveOn(teams: readonly Team[], settings: SimulateSettings, nextIndex: n
     if (random.isChance(shape.officeMoves)) {
       members = movedOffice(members, team, random.below(settings.days));
     }
+    members = renamed(members, settings);
     team.members.splice(0, team.members.length, ...members);
   }
 }
 
+type Desk = { readonly language: number; readonly product: number; readonly size: number };
+
 /** As many teams of at most 25 per language and product as its share of the people needs. */
-function teamSizes(agents: number): { language: number; product: number; size: number }[] {
-  const sizes: { language: number; product: number; size: number }[] = [];
+function teamSizes(agents: number): Desk[] {
+  const sizes: Desk[] = [];
   let left = agents;
   languages.forEach((spoken, language) => {
     products.forEach((sold, product) => {
@@ -125,10 +140,11 @@ type Seat = {
   readonly seat: number;
   readonly language: number;
   readonly product: number;
+  readonly role: Role;
 };
 
-function hire({ settings, team, index, seat, language, product }: Seat, random: Random): Member {
-  const role = roleOf(seat);
+function hire(at: Seat, random: Random): Member {
+  const { settings, team, index, seat, language, product, role } = at;
   const shape = shapeOf(settings);
   const number = String(index + 1).padStart(4, '0');
   const leaveStart = random.below(60);
@@ -139,6 +155,7 @@ function hire({ settings, team, index, seat, language, product }: Seat, random: 
     index,
     id: `${role}-${number}`,
     account: `u${number}`,
+    formerAccounts: [],
     role,
     team,
     queues: [queue, segmentName(language, (product + 1) % products.length)],
@@ -162,16 +179,21 @@ function roleOf(seat: number): Role {
 
 /** Seniors take fewer first calls, supervisors none: they sample the work of others. */
 function paceOf(role: Role): number {
-  if (role === 'senior') return 0.6;
-  return role === 'supervisor' ? 0 : 1;
+  return paces[role];
 }
+
+const paces = {
+  ...{ agent: 1, senior: 0.6, supervisor: 0 },
+  ...{ 'second-line': 0.1, quality: 0, fraud: 0.4 },
+} as const;
 
 /** On the seat, and in the queues, of whoever had it first. */
 function newcomer(seat: Member, shape: Shape, { index, random }: Newcomer): Member {
   const number = String(index + 1).padStart(4, '0');
   return {
     ...seat,
-    ...{ index, id: `${seat.role}-${number}`, account: `u${number}`, leave: [-1, -1] },
+    ...{ index, id: `${seat.role}-${number}`, account: `u${number}`, formerAccounts: [] },
+    leave: [-1, -1],
     dayMean: random.lognormal(shape.dayMedian, shape.personSpread) * paceOf(seat.role),
     unexplainedShare: random.beta(shape.unexplainedAlpha, shape.unexplainedBeta),
   };

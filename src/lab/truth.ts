@@ -138,7 +138,9 @@ function attackOf(parts: Parts, settings: AttackSettings, record: Recorded): Att
     what: attack.levels[settings.level - 1]!,
     people: people.slice(0, acting),
     borrowed: people.slice(acting),
-    accounts: people.flatMap((id) => parts.staff.stretchesOf(id).at(-1)?.account ?? []),
+    accounts: people.flatMap((id) => [
+      ...new Set(parts.staff.stretchesOf(id).map(({ account }) => account)),
+    ]),
     startedAt: taken[0]?.at ?? null,
     events: record.theftEvents,
     taken,

@@ -11,7 +11,16 @@ import type { Member } from './teams.ts';
 const work = ['ticket', 'follow-up', 'escalation', 'quality', 'unexplained'] as const;
 /** Work that looks like theft: confusers.ts. */
 const odd = ['campaign', 'manager-export', 'vip-news', 'snooping', 'restore', 'shadow'] as const;
-export type VisitKind = (typeof work)[number] | (typeof odd)[number] | 'theft';
+/** Small things that belong to work, so that no thief alone does them: chores.ts. */
+const chores = ['back-office', 'work-list', 'report', 'overtime', 'grant'] as const;
+/** What somebody is asked to do for a day or a while: odd-jobs.ts. */
+const jobs = ['leave-cover', 'merging', 'collections', 'incident-response', 'case'] as const;
+export type VisitKind =
+  | (typeof work)[number]
+  | (typeof odd)[number]
+  | (typeof chores)[number]
+  | (typeof jobs)[number]
+  | 'theft';
 
 /** One person meets one customer (a bulk theft: many), which render turns into a few events. */
 export type Visit = {
@@ -24,7 +33,7 @@ export type Visit = {
   readonly bulk: readonly number[] | null;
   /** Whether that statement is an export to a file. */
   readonly isExported: boolean;
-  /** What is otherwise on its events than the person's usual work has there. */
+  /** What is otherwise on its events than usual work has there. */
   readonly changes: Partial<EventDraft> | null;
   /** Honest work, whose records were carried out all the same. */
   readonly isCopied: boolean;
@@ -38,6 +47,8 @@ const hourDemand = [
   0, 0,
 ] as const;
 const hourDemandMax = 1.2;
+/** Where a shift lasts through the night. */
+const nightDemand = 0.3;
 
 /** An instant of the shift, by demand, outside the break and early enough to finish. */
 export function drawInShift(member: Member, shiftStart: Millis, random: Random): Millis {
@@ -46,7 +57,8 @@ export function drawInShift(member: Member, shiftStart: Millis, random: Random):
     const into = random.next() * (shiftMs - 10 * minuteMs);
     if (into >= breakAt && into < breakAt + 30 * minuteMs) continue;
     const hour = member.team.shiftHour + Math.floor(into / hourMs);
-    if (random.next() * hourDemandMax < hourDemand[hour]!) return Math.floor(shiftStart + into);
+    const demand = hourDemand[hour % 24]! || nightDemand;
+    if (random.next() * hourDemandMax < demand) return Math.floor(shiftStart + into);
   }
 }
 

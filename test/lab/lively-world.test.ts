@@ -16,7 +16,9 @@ const world = simulate({
   shape: { ...livelyShape, snoopingPerThousandWeek: 20, newsPerMonth: 2, exportsPerMonth: 2 },
 });
 const people = Map.groupBy(world.people, ({ id }) => id);
-const owners = new Map(world.people.map(({ id, accounts }) => [accounts[0]!, id]));
+const owners = new Map(
+  world.people.flatMap(({ id, accounts }) => accounts.map((account) => [account, id])),
+);
 const work: AccessEvent[] = [...world.events()].filter(isHuman);
 const { oddities } = world.truth();
 

@@ -75,7 +75,7 @@ describe.each([
   });
 });
 
-const world = simulate({ ...settings, days: 70, shape: livelyShape }, { keepsPlan: true });
+const world = simulate({ ...settings, days: 45, shape: livelyShape }, { keepsPlan: true });
 const honest = new Map([...world.events()].map((event) => [event.event_id!, event]));
 const owners = new Map(world.people.flatMap(({ id, accounts }) => accounts.map((a) => [a, id])));
 

@@ -20,7 +20,7 @@ export const sharedAccount: Attack = {
   plan(scene) {
     const thief = scene.acting();
     if (thief === undefined) return;
-    const changes = { host: thief.host, ip: thief.ip };
+    const changes = scene.deskOf(thief);
     if (scene.level === 1) {
       scene.spread(thief, perDay, { changes: { host: `${thief.host}-x`, ip: '10.200.7.9' } });
       return;
@@ -69,7 +69,7 @@ export const framing: Attack = {
     const accused = scene.employed[1];
     if (framer === undefined || accused === undefined || !scene.isOnDuty(accused)) return;
     const count = scene.byLevel([40, 40, 10, 5]);
-    const changes = scene.level === 1 ? { host: framer.host, ip: framer.ip } : {};
+    const changes = scene.level === 1 ? scene.deskOf(framer) : {};
     const met = scene.customersOf(accused, breakOf(accused, scene, 0));
     const customers =
       scene.level === 4 ? met.slice(0, count) : scene.strangers(count, accused.queues[0]);

@@ -4,6 +4,7 @@
 import { hourMs, type Millis, minuteMs } from '../../core/time.ts';
 import type { Ticket } from '../../generated/records.ts';
 import { addedTicketId } from '../ids.ts';
+import { placeOf } from '../places.ts';
 import type { Random } from '../random.ts';
 import type { EventDraft } from '../render.ts';
 import { type Level, shapeOf } from '../simulate-settings.ts';
@@ -105,6 +106,13 @@ export class Scene {
   /** As long as an honest statement takes. */
   quick(): { readonly duration_ms: number } {
     return { duration_ms: 2 + Math.floor(this.random.exponential(12)) };
+  }
+
+  /** Where somebody sits today. */
+  deskOf(member: Member): { readonly host: string; readonly ip: string } {
+    const { host, ip } = member;
+    const place = placeOf(this.parts.settings, member, this.day);
+    return { host: place?.host ?? host, ip: place?.ip ?? ip };
   }
 
   /** Those who take part and have not left. */

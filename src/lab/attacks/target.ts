@@ -1,6 +1,7 @@
 // Who matters is one person, or what one is allowed to see.
 
 import { minuteMs } from '../../core/time.ts';
+import { paymentColumns, paymentTable } from '../render.ts';
 import type { Member } from '../teams.ts';
 import type { Attack, Scene } from './scene.ts';
 
@@ -25,8 +26,6 @@ export const stalking: Attack = {
   },
 };
 
-const rightTable = 'payment_methods';
-
 export const privilege: Attack = {
   id: 'privilege',
   title: 'Payment data, which few may read',
@@ -46,9 +45,9 @@ export const privilege: Attack = {
       // On the first day after the right was granted.
       const at = Math.max(scene.inShift(thief), scene.shiftStart(thief) + 120 * minuteMs);
       const id = scene.parts.customers.id(customer);
-      const columns = ['card_owner', 'iban'];
-      const statement = `SELECT card_owner, iban FROM ${rightTable} WHERE customer_id = '${id}'`;
-      const changes = { tables: [rightTable], columns, statement, ...scene.quick() };
+      const columns = paymentColumns;
+      const statement = `SELECT card_owner, iban FROM ${paymentTable} WHERE customer_id = '${id}'`;
+      const changes = { tables: [paymentTable], columns, statement, ...scene.quick() };
       scene.bulk(thief, at + scene.random.below(60_000), [customer], { changes });
     }
   },
@@ -59,14 +58,14 @@ function openTheWay(scene: Scene, thief: Member): void {
   const start = scene.around(thief, thief.team.shiftHour + 0.5, 20);
   const supervisor = thief.team.members.find(({ role }) => role === 'supervisor');
   const by = scene.byLevel([thief, supervisor, scene.employed[1], thief]) ?? thief;
-  const about = { tables: [rightTable], columns: [], rows: 0, bytes: 0, ...scene.quick() };
+  const about = { tables: [paymentTable], columns: [], rows: 0, bytes: 0, ...scene.quick() };
   for (let tries = 0; scene.level === 3 && tries < 3; tries += 1) {
     const at = start + tries * 40_000 + scene.random.below(30_000);
-    const statement = `SELECT card_owner, iban FROM ${rightTable} LIMIT 1`;
+    const statement = `SELECT card_owner, iban FROM ${paymentTable} LIMIT 1`;
     scene.bulk(thief, at, [], { changes: { ...about, statement, status: 'denied' } });
   }
   const at = start + 20 * minuteMs + scene.random.below(20 * minuteMs);
-  const statement = `GRANT SELECT ON ${rightTable} TO ${thief.account}`;
+  const statement = `GRANT SELECT ON ${paymentTable} TO ${thief.account}`;
   const grant = { ...about, operation: 'grant', touch: 'changed', statement };
   scene.bulk(by, at, [], { changes: grant });
 }
