@@ -1,7 +1,7 @@
 // What becomes of one record of `access` in the pipeline, by its name: the same for the live stage
 // and for a replay.
 
-import type { Explained, RecordName, Tick } from '../generated/records.ts';
+import type { Disposition, Explained, RecordName, Tick } from '../generated/records.ts';
 import type { Access } from './detector.ts';
 import type { Pipeline } from './pipeline.ts';
 
@@ -9,7 +9,8 @@ export type AccessRecord =
   | { readonly name: 'EnrichedAccess'; readonly record: Access }
   | { readonly name: 'Explained'; readonly record: Explained }
   | { readonly name: 'Tick'; readonly record: Tick }
-  | { readonly name: Exclude<RecordName, 'EnrichedAccess' | 'Explained' | 'Tick'> };
+  | { readonly name: 'Disposition'; readonly record: Disposition }
+  | { readonly name: Exclude<RecordName, 'EnrichedAccess' | 'Explained' | 'Tick' | 'Disposition'> };
 
 /** Yields where whoever writes what comes of it may do so in the middle of it. */
 export function* feed(pipeline: Pipeline, read: AccessRecord): Generator<void, void, void> {
@@ -18,6 +19,8 @@ export function* feed(pipeline: Pipeline, read: AccessRecord): Generator<void, v
       return pipeline.access(read.record);
     case 'Explained':
       return pipeline.explained(read.record);
+    case 'Disposition':
+      return pipeline.disposition(read.record);
     case 'Tick':
       yield* pipeline.tick(read.record);
       return;

@@ -7,7 +7,8 @@
 //   explained  → take the touch out of what is unexplained
 //   tick       → move the stream clock → write revised windows → close due windows, judge them
 //                → close quiet incidents → at the end of all sources close what is open
-//   report     → anomaly → the user's incident
+//   report     → anomaly → the user's question or incident
+//   disposition → what somebody found it to be: it closes, and what is excused counts no more
 //
 // Ticks come from all sources, and how these are interleaved is chance. What a user's verdicts rest
 // on must not be: so an access first closes those of its user's windows that a Tick would have
@@ -16,6 +17,7 @@
 import type {
   Anomaly,
   Closed,
+  Disposition,
   Explained,
   Incident,
   Tick,
@@ -30,17 +32,14 @@ import type { WindowPlace } from './profile.ts';
 import type { SavedRow } from './saved-row.ts';
 import { type SavedClock, StreamClock } from './stream-clock.ts';
 import { type Millis, type WindowKind, windowMs } from './time.ts';
-import { User } from './user.ts';
-import { anomalyOf, type Bound, type ChosenDetector, levelOf, type Occasion } from './verdict.ts';
+import { User, type UserSettings } from './user.ts';
+import { anomalyOf, type Bound, levelOf, type Occasion } from './verdict.ts';
 
-export type PipelineSettings = {
+export type PipelineSettings = UserSettings & {
   /** Partition of access, written into Closed. */
   readonly partition: number;
-  readonly detectors: readonly ChosenDetector[];
   /** How long after its end a window waits for late events and late reasons. */
   readonly graceMs: Millis;
-  /** Combined risk at which an incident opens. */
-  readonly riskToOpen: number;
 };
 
 /** Where the pipeline puts what it finds, in order. */
@@ -74,7 +73,7 @@ export class Pipeline {
     this.#settings = settings;
     this.#sink = sink;
     this.#agenda = new Agenda(settings.graceMs);
-    this.user = new User(settings.detectors);
+    this.user = new User(settings);
   }
 
   access(access: Access): void {
@@ -112,6 +111,13 @@ export class Pipeline {
       const pane = user.pane(kind);
       if (pane.events > 0 && !pane.isOpen) this.#revise(kind, pane.index);
     }
+  }
+
+  disposition(disposition: Disposition): void {
+    const { user } = this;
+    if (!user.find(disposition.user) || this.#ahead.has(user.row)) return;
+    const incident = user.dispose(disposition, this.clock.now);
+    if (incident !== undefined) this.#sink.incident(incident);
   }
 
   /** Before each record. */
@@ -278,7 +284,7 @@ export class Pipeline {
     const anomaly = anomalyOf(bound, finding, occasion);
     this.#sink.anomaly(anomaly);
     this.#closeQuietIncident(at);
-    const incident = user.joinIncident(bound, finding, anomaly, this.#settings.riskToOpen);
+    const incident = user.joinIncident({ bound, finding, anomaly });
     if (incident !== undefined) this.#sink.incident(incident);
   }
 

@@ -2,7 +2,7 @@
 // it points to. A copy: nothing is computed, so what is restored goes on as what was saved.
 //
 //   row      the bytes of the row; handles and the number of the team are 0
-//   blocks   ┌ for each hour, each day, the samples, the incident ────────────┐ ┌ team ─────────┐
+//   blocks   ┌ for each hour and day, samples, incident, exceptions ──────────┐ ┌ team ─────────┐
 //            │ class │ bytes of the block │ class │ bytes of its set │ …      │ │ length + 1    │
 //            └ 0: there is none ──────────────────────────────────────────────┘ │ UTF-8; 0: none│
 //

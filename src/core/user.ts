@@ -1,26 +1,38 @@
 // The user at hand: their row in the slab, their windows, the detectors' numbers, their incident.
 // One object that is moved from user to user, because there are too many users for one each.
 
-import type { Anomaly, Explained, Incident, UserWindow } from '../generated/records.ts';
-import type { Access, Finding } from './detector.ts';
-import { close, join, quietMs, strengthOf } from './incident.ts';
-import { type Change, incidentRecord } from './incident-record.ts';
+import type { Disposition, Explained, Incident, UserWindow } from '../generated/records.ts';
+import { type Budgets, Calibration, type CalibrationTable } from './calibration.ts';
+import { Case, type Charge } from './case.ts';
+import type { Access } from './detector.ts';
 import type { Pane } from './pane.ts';
 import type { Profile } from './profile.ts';
 import { openRows, type Rows, stateAt } from './row-parts.ts';
 import { addSample, readSamples, removeSample } from './samples.ts';
 import { clearRow, loadRow, type SavedRow, saveRow } from './saved-row.ts';
+import { shippedTable } from './shipped-table.ts';
 import { dayMs, type Millis, type WindowKind, windowMs } from './time.ts';
 import { type Bound, bind, type ChosenDetector } from './verdict.ts';
 
 const kinds = ['unknown', 'human', 'service'] as const;
 
+export type UserSettings = {
+  readonly detectors: readonly ChosenDetector[];
+  /** Questions and incidents that honest people may give, per 1,000 users and day. */
+  readonly budgets: Budgets;
+  /** What scores are worth; without it as shipped. */
+  readonly calibration?: CalibrationTable;
+};
+
 export class User {
   readonly profile: Profile;
   readonly detectors: readonly Bound[];
+  /** What scores are worth, and from where on somebody is asked or paged. */
+  readonly calibration: Calibration;
   /** Number of the row at hand. */
   row = 0;
   readonly #rows: Rows;
+  readonly #case: Case;
   /** Team names by the number in the row; 0 is none. */
   readonly #teams: (string | null)[] = [null];
   readonly #teamNumbers = new Map<string | null, number>([[null, 0]]);
@@ -30,12 +42,14 @@ export class User {
   /** Rows that are not saved as they are. */
   readonly #changed = new Set<number>();
 
-  constructor(chosen: readonly ChosenDetector[]) {
+  constructor({ detectors: chosen, budgets, calibration: table = shippedTable }: UserSettings) {
+    this.calibration = new Calibration(table, budgets);
     const rows = openRows(chosen);
     this.#rows = rows;
     this.profile = rows.profile;
     const samples = () => this.#readSamples();
     this.detectors = bind(chosen, rows.slab.cursor, stateAt, { profile: rows.profile, samples });
+    this.#case = new Case(rows, this, this.calibration);
   }
 
   get count(): number {
@@ -101,7 +115,7 @@ export class User {
     if (!this.find(user)) this.insert(user);
     const team = loadRow(this.#rows, saved);
     this.profile.row.team = this.#teamNumber(team);
-    if (this.#rows.incident.isOpen === 1) this.#open.add(this.row);
+    if (this.#case.isOpen) this.#open.add(this.row);
     else this.#open.delete(this.row);
   }
 
@@ -116,7 +130,8 @@ export class User {
     const { profile } = this;
     profile.row.team = this.#teamNumber(access.team);
     profile.row.kind = Math.max(0, kinds.indexOf(access.user_kind as (typeof kinds)[number]));
-    if (this.#rows.incident.isOpen === 1) profile.taint();
+    this.#case.observe(access);
+    if (this.#case.isPaged) profile.taint();
     const { at, rows, subjects, reasons } = access;
     const isListed = access.touch === 'listed';
     profile.add({ at, rows, subjects, reasons, isListed, unexplainedTenths });
@@ -169,26 +184,18 @@ export class User {
     };
   }
 
-  joinIncident(
-    bound: Bound,
-    finding: Finding,
-    anomaly: Anomaly,
-    riskToOpen: number,
-  ): Incident | undefined {
-    const evident = {
-      anomalyId: anomaly.id,
-      detector: bound.position,
-      family: bound.detector.family,
-      strength: strengthOf(bound.detector, finding),
-      always: bound.detector.always,
-      at: anomaly.at,
-      since: finding.windowStart,
-    };
-    const joined = join(this.#rows.incident, this.#rows.blocks, evident, riskToOpen);
-    if (joined?.state === 'opened') this.#open.add(this.row);
-    if (this.#rows.incident.isOpen === 1) this.profile.taint();
-    if (joined === undefined) return undefined;
-    return this.#record({ ...joined, at: anomaly.at, headline: anomaly.because });
+  joinIncident(charge: Charge): Incident | undefined {
+    const record = this.#case.join(charge);
+    if (this.#case.isOpen) this.#open.add(this.row);
+    return record;
+  }
+
+  /** Takes in what somebody has found an incident of the user at hand to be. */
+  dispose(disposition: Disposition, now: Millis): Incident | undefined {
+    this.touch();
+    const record = this.#case.dispose(disposition, now);
+    if (!this.#case.isOpen) this.#open.delete(this.row);
+    return record;
   }
 
   /** Closes the incidents that have been quiet for seven days, in the order of user names. */
@@ -204,24 +211,12 @@ export class User {
 
   /** Closes the incident of the user at hand where it has been quiet for seven days. */
   quietIncident(now: Millis): Incident | undefined {
-    if (this.#rows.incident.isOpen === 0) return undefined;
-    const at = this.#rows.incident.lastAt + quietMs;
+    if (!this.#case.isOpen) return undefined;
+    const at = this.#case.quietAt;
     if (at > now) return undefined;
     this.touch();
-    this.#rows.incident.sequence += 1;
-    const headline = 'Seven days without another anomaly.';
-    const record = this.#record({ state: 'closed', at, headline, isAnnounced: true });
-    close(this.#rows.incident, this.#rows.blocks);
     this.#open.delete(this.row);
-    return record;
-  }
-
-  #record(change: Change): Incident {
-    return incidentRecord(
-      { user: this.name, team: this.team, profile: this.profile, detectors: this.detectors },
-      { row: this.#rows.incident, blocks: this.#rows.blocks },
-      change,
-    );
+    return this.#case.close(at, 'Seven days without another anomaly.');
   }
 
   #teamNumber(team: string | null): number {

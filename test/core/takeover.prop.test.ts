@@ -171,8 +171,8 @@ test('a takeover > rows have the bytes that their format says', () => {
   });
   // Another digest: raise formatVersion, or states of before are taken for states of now.
   expect([formatVersion, ...digests]).toEqual([
-    1,
-    'user-0-0 4b0ee6faf7c921e4f0202c9770e4d772 cbcf8f480461624b18fd3e02a751719d',
-    'user-1-0 4b0ee6faf7c921e4f0202c9770e4d772 fd60b53506734bf95d811f92069d9212',
+    2,
+    'user-0-0 1a4da84c6561ecd379db439be50bd4c2 fbd7583f53fbb22bc616fbb10395cecb',
+    'user-1-0 1a4da84c6561ecd379db439be50bd4c2 5ba692ba3821e90a877534ecde6c8340',
   ]);
 });
