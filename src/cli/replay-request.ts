@@ -1,7 +1,6 @@
 // What somebody wants to have replayed, as flags and settings say it, in the shape in which it is
 // remembered. For replay-run.ts.
 
-import { hostname, userInfo } from 'node:os';
 import { dayMs, type Millis } from '../core/time.ts';
 import { OutsideError } from '../errors.ts';
 import { detectors } from '../generated/detectors.ts';
@@ -42,7 +41,7 @@ export async function requestOf(
     startedAt: now,
     silentMs: 0,
     isPart: spans !== undefined,
-    who: `${userInfo().username}@${hostname()}`,
+    who: outside.machine.user,
     reason: flags.text('reason') ?? '',
     version: outside.version,
     source: word,
