@@ -3,7 +3,7 @@
 // the process: its signals, its streams, its exit code.
 
 import { existsSync, readFileSync } from 'node:fs';
-import { hostname } from 'node:os';
+import { hostname, userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { migrate, migrationStates } from './adapters/clickhouse/migrations.ts';
@@ -80,6 +80,7 @@ function outsideWorld({ terminal, stop }: WorldOptions): Outside {
       nodeVersion: process.versions.node,
       platform: `${process.platform} ${process.arch}`,
       hasEmbeddedClickHouse: hasEmbeddedClickHouse(),
+      user: `${userInfo().username}@${hostname()}`,
       connectProblem: system.connectProblem,
       placeOf: (folder) => `${hostname()}:${resolve(folder)}`,
       hasData: (data) => existsSync(join(data, 'clickhouse')),

@@ -95,10 +95,15 @@ export const settingsTable = {
     { min: 0, max: dayMs },
     'How long a window waits after its end for late events and late reasons.',
   ),
-  riskToOpen: number('score', 1, {
+  questionBudget: number('ratio', 1, {
     min: 0,
-    max: 300,
-    doc: 'Combined risk of a person at which an incident opens.',
+    max: 1_000,
+    doc: 'Questions ("what was this for?") that honest people may give, per 1,000 users and day.',
+  }),
+  incidentBudget: number('ratio', 0.05, {
+    min: 0,
+    max: 1_000,
+    doc: 'Incidents, for which somebody is paged, that they may give, per 1,000 users and day.',
   }),
   stateInterval: duration(
     minuteMs,

@@ -3,6 +3,7 @@
 import type { Command } from './command.ts';
 import { demo } from './demo.ts';
 import { hunt } from './hunt.ts';
+import { incident } from './incident.ts';
 import { ingest } from './ingest.ts';
 import { operatorCommands } from './operator-commands.ts';
 import { replay } from './replay.ts';
@@ -16,6 +17,7 @@ export const commands: readonly Command[] = [
   run,
   ingest,
   simulate,
+  incident,
   hunt,
   sql,
   replay,

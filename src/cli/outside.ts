@@ -92,6 +92,8 @@ export type Machine = {
   readonly nodeVersion: string;
   readonly platform: string;
   readonly hasEmbeddedClickHouse: boolean;
+  /** Who is logged in, and where: `kim@desk-7`. */
+  readonly user: string;
   /** Why nobody can be reached at `host:port`; undefined where somebody listens. */
   connectProblem(address: string): Promise<string | undefined>;
   /** Host and folder in one word: the same after a restart, another for any other process. */

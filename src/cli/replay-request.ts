@@ -1,7 +1,6 @@
 // What somebody wants to have replayed, as flags and settings say it, in the shape in which it is
 // remembered. For replay-run.ts.
 
-import { hostname, userInfo } from 'node:os';
 import { dayMs, type Millis } from '../core/time.ts';
 import { OutsideError } from '../errors.ts';
 import { detectors } from '../generated/detectors.ts';
@@ -42,7 +41,7 @@ export async function requestOf(
     startedAt: now,
     silentMs: 0,
     isPart: spans !== undefined,
-    who: `${userInfo().username}@${hostname()}`,
+    who: outside.machine.user,
     reason: flags.text('reason') ?? '',
     version: outside.version,
     source: word,
@@ -70,7 +69,7 @@ export function requireNoRequest({ flags }: Pick<Context, 'flags'>): void {
   const asked = requestFlags
     .map(({ name }) => name)
     .filter((name) => !['source', 'rate'].includes(name));
-  const fixed = [...asked, 'set', 'settings', 'grace', 'risk-to-open'];
+  const fixed = [...asked, 'set', 'settings', 'grace', 'question-budget', 'incident-budget'];
   const strange = fixed.find((name) => flags.text(name) !== undefined);
   if (strange === undefined) return;
   const message = `--resume goes on with what was asked for: it takes no --${strange}.`;
@@ -85,7 +84,7 @@ export function planOf(row: ReplayRow, written: ReplayPlan['written']): ReplayPl
 }
 
 function chosenOf(settings: Context['settings'], ids: readonly string[]): Chosen {
-  const { detectors: all, graceMs, riskToOpen } = detectSettings(settings);
+  const { detectors: all, graceMs, budgets } = detectSettings(settings);
   const known = all.map(({ detector }) => detector.id);
   const strange = ids.find((id) => !known.includes(id));
   if (strange !== undefined) {
@@ -93,12 +92,12 @@ function chosenOf(settings: Context['settings'], ids: readonly string[]): Chosen
     throw new OutsideError('bad-usage', message);
   }
   const chosen = all.filter(({ detector }) => ids.length === 0 || ids.includes(detector.id));
-  return { detectors: chosen, graceMs, riskToOpen };
+  return { detectors: chosen, graceMs, budgets };
 }
 
-function settingsText({ detectors: all, graceMs, riskToOpen }: Chosen): string {
+function settingsText({ detectors: all, graceMs, budgets }: Chosen): string {
   const chosen = Object.fromEntries(all.map(({ detector, params }) => [detector.id, params]));
-  return JSON.stringify({ graceMs, riskToOpen, detectors: chosen });
+  return JSON.stringify({ graceMs, budgets, detectors: chosen });
 }
 
 /** From what is remembered; refused where this build would find something else by it. */
@@ -106,12 +105,12 @@ function chosenFrom({ id, settings, settingsHash, version }: ReplayRow): Chosen 
   type Remembered = Omit<Chosen, 'detectors'> & {
     readonly detectors: Readonly<Record<string, Readonly<Record<string, number>>>>;
   };
-  const { graceMs, riskToOpen, detectors: params } = JSON.parse(settings) as Remembered;
+  const { graceMs, budgets, detectors: params } = JSON.parse(settings) as Remembered;
   const chosen = detectors.flatMap((detector) => {
     const own = params[detector.id];
     return own === undefined ? [] : [{ detector, params: own }];
   });
-  const found = { detectors: chosen, graceMs, riskToOpen };
+  const found = { detectors: chosen, graceMs, budgets };
   if (buildOf(found).layout === settingsHash) return found;
   const message = `The replay ${id} was begun by ${version}, which finds other things than this.`;
   throw new OutsideError('bad-usage', message);

@@ -41,7 +41,15 @@ export const replay: Command = {
     { name: 'out', value: 'FILE', doc: 'Write findings into a file too, as lines of JSON.' },
     jsonFlag,
   ],
-  settings: ['data', 'brokers', 'registry', 'clickhouse', 'riskToOpen', 'grace'],
+  settings: [
+    'data',
+    'brokers',
+    'registry',
+    'clickhouse',
+    'questionBudget',
+    'incidentBudget',
+    'grace',
+  ],
   async run(context) {
     const [verb, ...words] = context.words;
     const isVerb = verb !== undefined && verbs.includes(verb);

@@ -125,7 +125,7 @@ export function detectSettings(settings: Settings): Omit<DetectSettings, 'instan
       params: settings.detectors[detector.id] ?? {},
     })),
     graceMs: settings.grace,
-    riskToOpen: settings.riskToOpen,
+    budgets: { question: settings.questionBudget, incident: settings.incidentBudget },
     batchBytesMax: settings.batchBytes,
     stateEveryMs: settings.stateInterval,
   };

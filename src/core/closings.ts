@@ -42,7 +42,7 @@ export type ClosingsOptions = {
 };
 
 export class Closings {
-  readonly unjudged = new Unjudged();
+  readonly unjudged: Unjudged;
   readonly #options: ClosingsOptions;
   readonly #user: User;
   readonly #agenda: Agenda;
@@ -51,6 +51,8 @@ export class Closings {
     this.#options = options;
     this.#user = options.user;
     this.#agenda = new Agenda(options.graceMs);
+    const { calibration } = options.user;
+    this.unjudged = new Unjudged((norms) => calibration.heed(norms));
   }
 
   /** A window loses its slot: what is to be said about it is said now. */

@@ -1,6 +1,7 @@
 // A user's row as names and numbers, and the windows that it holds: for a person who wants to see
 // what detect knows. Reads what was saved; nothing is computed that a detector would not see too.
 
+import { shippedBudgets } from './calibration.ts';
 import { type Fields, type View, viewOf } from './layout.ts';
 import { handlePlaces, rowPartsOf } from './row-parts.ts';
 import type { SavedRow } from './saved-row.ts';
@@ -34,7 +35,7 @@ export function describeRow(
   name: string,
   saved: SavedRow,
 ): DescribedRow {
-  const user = new User(chosen);
+  const user = new User({ detectors: chosen, budgets: shippedBudgets });
   user.load(name, saved);
   const { profile } = user;
   const windows = profile

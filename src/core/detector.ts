@@ -27,6 +27,9 @@ export const accessFields = [
   'user_kind',
   'team',
   'role',
+  'queue',
+  'employment',
+  'sensitivity',
   'operation',
   'rows',
   'subjects',
@@ -45,7 +48,7 @@ export type Evidence = { readonly name: string; readonly value: string; readonly
 export type Finding = {
   /** Nominal −log10 of the tail probability; above the detector's threshold by definition. */
   readonly score: number;
-  /** The threshold it crossed: score / threshold is its strength in an incident. */
+  /** The threshold it crossed. */
   readonly threshold: number;
   readonly observed: number;
   readonly expected: number;
@@ -58,6 +61,10 @@ export type Finding = {
   readonly events?: readonly string[];
   /** Identified by the event, not by the window: each such event is an anomaly of its own. */
   readonly byEvent?: boolean;
+  /** When it began, where that is earlier than the window and the detector can tell. */
+  readonly estimatedStart?: Millis | undefined;
+  /** Records beyond the usual since then, where the detector can tell. */
+  readonly taken?: number | undefined;
 };
 
 export type Arrival<P extends Params, F extends Fields> = {
@@ -106,8 +113,10 @@ export type DetectorSpec<P extends Params, F extends Fields> = {
   readonly family: Family;
   readonly severity: 'low' | 'medium' | 'high' | 'critical';
   readonly status: 'stable' | 'retired';
-  /** Opens an incident by itself, whatever the combined risk. */
+  /** Opens an incident by itself, whatever the combined evidence. */
   readonly always: boolean;
+  /** In the mean of its family, beside the others there [0.05]; it sees what they see. */
+  readonly weight?: number;
   readonly attack: readonly string[];
   readonly why: string;
   /** What it cannot see: known gaps are better than unknown ones. */

@@ -1,7 +1,7 @@
 // What becomes of one record of `access` in the pipeline, by its name: the same for the live stage
 // and for a replay.
 
-import type { Explained, Norms, RecordName, Tick } from '../generated/records.ts';
+import type { Disposition, Explained, Norms, RecordName, Tick } from '../generated/records.ts';
 import type { Access } from './detector.ts';
 import type { Pipeline } from './pipeline.ts';
 
@@ -10,7 +10,10 @@ export type AccessRecord =
   | { readonly name: 'Explained'; readonly record: Explained }
   | { readonly name: 'Tick'; readonly record: Tick }
   | { readonly name: 'Norms'; readonly record: Norms }
-  | { readonly name: Exclude<RecordName, 'EnrichedAccess' | 'Explained' | 'Tick' | 'Norms'> };
+  | { readonly name: 'Disposition'; readonly record: Disposition }
+  | { readonly name: Exclude<RecordName, Told> };
+
+type Told = 'EnrichedAccess' | 'Explained' | 'Tick' | 'Norms' | 'Disposition';
 
 /** Yields where whoever writes what comes of it may do so in the middle of it. */
 export function* feed(pipeline: Pipeline, read: AccessRecord): Generator<void, void, void> {
@@ -19,6 +22,8 @@ export function* feed(pipeline: Pipeline, read: AccessRecord): Generator<void, v
       return pipeline.access(read.record);
     case 'Explained':
       return pipeline.explained(read.record);
+    case 'Disposition':
+      return pipeline.disposition(read.record);
     case 'Tick':
       yield* pipeline.tick(read.record);
       return;

@@ -1,10 +1,22 @@
-// The record that is written when an incident opens, changes or closes: all an alerting consumer
-// needs without a look-up.
+// The record that is written when a question or an incident opens, changes or closes: all that
+// whoever alerts needs without a look-up.
 
 import type { Incident } from '../generated/records.ts';
+import { benignExplanations, type Defence } from './benign.ts';
 import type { Blocks } from './blocks.ts';
+import type { Calibration, Tier } from './calibration.ts';
+import { type ContextRow, contextFactor, contextFactors } from './context.ts';
 import { hash128 } from './hash.ts';
-import { anomalyIds, countOf, families, type IncidentRow, riskOf } from './incident.ts';
+import {
+  anomalyIds,
+  countOf,
+  families,
+  familyEvidence,
+  type IncidentRow,
+  logOddsOf,
+  priorLogOdds,
+  tiers,
+} from './incident.ts';
 import type { Past } from './past.ts';
 import type { Profile } from './profile.ts';
 import { roundScore } from './stats/special.ts';
@@ -12,16 +24,22 @@ import { dayMs, type Millis } from './time.ts';
 import type { Bound } from './verdict.ts';
 
 export type Suspect = {
-  readonly user: string;
+  readonly name: string;
   readonly team: string | null;
   readonly profile: Profile;
   readonly detectors: readonly Bound[];
 };
-export type Kept = { readonly row: IncidentRow; readonly blocks: Blocks };
+export type Kept = {
+  readonly incident: IncidentRow;
+  readonly context: ContextRow;
+  readonly blocks: Blocks;
+};
 export type Change = {
   readonly state: 'opened' | 'updated' | 'closed';
   readonly at: Millis;
   readonly headline: string;
+  /** Of the finding that it comes from; none of a closing. */
+  readonly evidence: Defence['evidence'];
   /** Whether somebody is to be told, or only the record is to be up to date. */
   readonly isAnnounced: boolean;
 };
@@ -29,45 +47,75 @@ export type Change = {
 /** A person whose own past is empty: what is usual among agents (see docs/detection.md). */
 const usualUnexplainedShare = 0.04;
 
-export function incidentRecord(suspect: Suspect, kept: Kept, change: Change): Incident {
-  const { row, blocks } = kept;
-  const ids = anomalyIds(row, blocks);
-  const byFamily: Record<string, number> = {};
-  families.forEach((family, index) => {
-    const risk = row.risk.get(index);
-    if (risk > 0) byFamily[family] = roundScore(risk);
-  });
-  const byDetector: Record<string, number> = {};
-  for (const { position, detector } of suspect.detectors) {
-    const count = countOf(row, blocks, position);
-    if (count > 0) byDetector[detector.id] = count;
-  }
+/** Named for the first anomaly: that one stays, whatever follows. */
+export function incidentId(user: string, { incident, blocks }: Kept): string {
+  return hash128(`incident/${user}/${anomalyIds(incident, blocks)[0]}`);
+}
+
+export function incidentRecord(
+  { suspect, kept, calibration }: RecordParts,
+  change: Change,
+): Incident {
+  const { incident: row, context, blocks } = kept;
+  const { profile, name: user } = suspect;
   // Of a closing no day is at hand: nothing happened on it.
-  const { profile } = suspect;
   const isClosed = change.state === 'closed';
   const past = isClosed ? profile.pastBefore(Math.floor(change.at / dayMs)) : profile.past;
+  const logOdds = logOddsOf(row, contextFactor(context));
+  const defence = { profile, context, past, since: row.startAt, evidence: change.evidence };
   return {
-    // Named for the first anomaly: that one stays, whatever follows.
-    id: hash128(`incident/${suspect.user}/${ids[0]}`),
-    user: suspect.user,
+    id: incidentId(user, kept),
+    user,
     team: suspect.team,
     state: change.state,
+    tier: tiers[row.tier] as Tier,
     sequence: row.sequence,
     announced: change.isAnnounced,
     at: change.at,
     opened_at: row.openedAt,
     last_at: row.lastAt,
     closed_at: isClosed ? change.at : null,
-    risk: roundScore(riskOf(row)),
-    risk_by_family: byFamily,
-    anomalies_by_detector: byDetector,
-    anomalies: ids,
+    risk: roundScore(logOdds - priorLogOdds),
+    risk_by_family: evidenceByFamily(row),
+    context: contextFactors(context),
+    peers_per_thousand: roundScore(calibration.peersPerThousand(logOdds)),
+    anomalies_by_detector: countsByDetector(suspect, row, blocks),
+    anomalies: anomalyIds(row, blocks),
     anomalies_total: row.anomalies,
     headline: change.headline,
     estimated_start: row.startAt,
-    records_taken: recordsTaken(profile, row.startAt, past),
-    benign: benignExplanations(past),
+    // A detector that follows somebody for weeks knows better than the sum over days.
+    records_taken: Math.round(row.taken > 0 ? row.taken : recordsTaken(profile, row.startAt, past)),
+    benign: benignExplanations(defence),
   };
+}
+
+export type RecordParts = {
+  readonly suspect: Suspect;
+  readonly kept: Kept;
+  readonly calibration: Calibration;
+};
+
+function evidenceByFamily(row: IncidentRow): Record<string, number> {
+  const byFamily: Record<string, number> = {};
+  for (const family of families) {
+    const logEvidence = familyEvidence(row, family);
+    if (logEvidence > 0) byFamily[family] = roundScore(logEvidence);
+  }
+  return byFamily;
+}
+
+function countsByDetector(
+  { detectors }: Suspect,
+  row: IncidentRow,
+  blocks: Blocks,
+): Record<string, number> {
+  const byDetector: Record<string, number> = {};
+  for (const { position, detector } of detectors) {
+    const count = countOf(row, blocks, position);
+    if (count > 0) byDetector[detector.id] = count;
+  }
+  return byDetector;
 }
 
 /**
@@ -84,23 +132,5 @@ function recordsTaken(profile: Profile, since: Millis, past: Past): number {
     // A quiet day gives nothing back.
     taken += Math.max(0, unexplained, beyond);
   });
-  return Math.round(taken);
-}
-
-/** What the person's advocate would say, and how far it was looked into already. */
-function benignExplanations(past: Past): Incident['benign'] {
-  return [
-    {
-      explanation: 'The ticket was written after the look-up.',
-      outcome: 'Waited 60 minutes of event time; reads explained by then do not count.',
-    },
-    {
-      explanation: 'A registered campaign or batch.',
-      outcome: 'Reads that a campaign in the ticket feed covers do not count as unexplained.',
-    },
-    {
-      explanation: 'A new person whose usual work is not known yet.',
-      outcome: `${past.days} earlier days with events are known.`,
-    },
-  ];
+  return taken;
 }

@@ -1,20 +1,26 @@
-// Incidents: the anomalies of one person, joined until seven quiet days. What somebody is paged
-// for.
+// Incidents: the anomalies of one person, joined until seven quiet days, in two tiers. A *question*
+// asks what it was for and is no suspicion; for an *incident* somebody is paged.
 //
-// Strength of an anomaly = weight of its severity · score / threshold of its detector. Scores of
-// different detectors are not comparable; how far each is above its own threshold is. A detector of
-// high severity opens an incident alone; one of medium severity needs company, or to be far above.
-// Inside a family the strongest counts (they see the same behaviour), halved every fourteen days;
-// risk = the sum over families. An incident opens when the risk reaches its setting, or at once for
-// a detector that always opens one. Each further anomaly writes it again, so that whoever looks
-// sees what is known by now; somebody is told again only when the risk has grown by one, a family
-// joins, or such a detector fires.
+//   finding → e-value → mean of its family → ln e, fading ─┐
+//                                                          ├─► log odds ─┬─ ≥ question  asked
+//   prior · context of the person ─────────────────────────┘             └─ ≥ incident  paged
+//
+// The thresholds come from budgets (core/calibration.ts): so many questions, so many incidents per
+// 1,000 users and day. A detector that always opens (a canary) opens an incident at once, outside
+// any budget. An open question rises to an incident when the evidence does. Each further anomaly
+// writes the record again, so that whoever looks sees what is known by now; somebody is told again
+// only when the odds have grown tenfold, a family joins, the tier rises, or such a detector fires.
+//
+// What was closed does not open again by what was known then: only a finding that says more than
+// what is left of its family opens anything.
 
 import { type Blocks, classFor } from './blocks.ts';
-import type { Detector, Family, Finding } from './detector.ts';
+import type { Thresholds } from './calibration.ts';
+import type { Family } from './detector.ts';
 import { layout, type View } from './layout.ts';
 import { detectorsMax, incidentAnomaliesMax } from './limits.ts';
-import { halved } from './stats/half-life.ts';
+import { combinedLogOdds, halfLifeMs, refreshedLogEvidence } from './stats/evidence.ts';
+import { ln10 } from './stats/special.ts';
 import { dayMs, type Millis } from './time.ts';
 
 export const families: readonly Family[] = [
@@ -27,32 +33,33 @@ export const families: readonly Family[] = [
   'population',
 ];
 
-const weights: Readonly<Record<Detector['severity'], number>> = {
-  low: 0.25,
-  medium: 0.5,
-  high: 1,
-  critical: 1,
-};
-
-export function strengthOf(detector: Detector, finding: Finding): number {
-  const above = finding.threshold > 0 ? finding.score / finding.threshold : 1;
-  return weights[detector.severity] * above;
-}
+/** Of detectors that always open: beside that of their family, since it fades more slowly. */
+const alwaysPlace = families.length;
+const places = families.length + 1;
+const halfLives = [...families.map((family) => halfLifeMs[family]), halfLifeMs.canary];
 
 export const quietMs = 7 * dayMs;
-const halfLifeMs = 14 * dayMs;
+
+/** Of somebody of whom nothing is known. */
+export const priorLogOdds = combinedLogOdds([], 1);
+
+export const tiers = ['none', 'question', 'incident'] as const;
+export const questionTier = 1;
+export const incidentTier = 2;
 
 export const incidentLayout = layout({
   openedAt: 'f64',
   lastAt: 'f64',
   startAt: 'f64',
-  riskAt: 'f64',
-  announcedRisk: 'f32',
-  risk: ['f32', families.length],
+  evidenceAt: 'f64',
+  announcedOdds: 'f32',
+  taken: 'f32',
+  logEvidence: ['f32', places],
   block: 'u32',
   anomalies: 'u32',
   sequence: 'u16',
-  isOpen: 'u8',
+  tier: 'u8',
+  alwaysFamily: 'u8',
 });
 export type IncidentRow = View<typeof incidentLayout.fields>;
 
@@ -66,74 +73,120 @@ export type Evident = {
   readonly anomalyId: string;
   readonly detector: number;
   readonly family: Family;
-  readonly strength: number;
+  /** Of the family, with what its other detectors say of that day. */
+  readonly eValue: number;
+  /** By which the odds before any evidence are multiplied. */
+  readonly contextFactor: number;
   readonly always: boolean;
   readonly at: Millis;
-  /** Start of the window in which it was seen. */
+  /** Start of the window in which it was seen, or earlier where the detector knows. */
   readonly since: Millis;
+  /** Records beyond the usual since then, where the detector knows. */
+  readonly taken?: number | undefined;
 };
 
-export type Joined = { readonly state: 'opened' | 'updated'; readonly isAnnounced: boolean };
+export type Joined = {
+  readonly state: 'opened' | 'updated';
+  readonly isAnnounced: boolean;
+  /** It has become an incident by this. */
+  readonly isRisen: boolean;
+};
 
-/** Joins an anomaly to the user's risk; says what is to be written, if there is an incident. */
+/** Joins an anomaly to the user's evidence; says what is to be written, if anything is open. */
 export function join(
   row: IncidentRow,
   blocks: Blocks,
   evident: Evident,
-  riskToOpen: number,
+  thresholds: Thresholds,
 ): Joined | undefined {
-  const family = families.indexOf(evident.family);
+  const place = evident.always ? alwaysPlace : families.indexOf(evident.family);
   decayTo(row, evident.at);
-  const known = row.risk.get(family);
-  row.risk.set(family, Math.max(known, evident.strength));
-  const risk = riskOf(row);
-  if (row.isOpen === 0) {
-    if (risk < riskToOpen && !evident.always) return undefined;
-    row.isOpen = 1;
-    row.openedAt = evident.at;
-    row.startAt = evident.since;
-    row.lastAt = evident.at;
-    row.anomalies = 0;
-    row.sequence = 0;
-    row.announcedRisk = risk;
-    row.block = blocks.allocate(blockClass);
+  const known = row.logEvidence.get(place);
+  const isNewFamily = familyEvidence(row, evident.family) === 0;
+  row.logEvidence.set(place, refreshedLogEvidence(unfaded(known, place), evident.eValue));
+  if (evident.always) row.alwaysFamily = families.indexOf(evident.family);
+  const isMore = row.logEvidence.get(place) > known;
+  const odds = logOddsOf(row, evident.contextFactor);
+  const tier = evident.always ? incidentTier : tierAt(odds, thresholds);
+  if (row.tier === 0) {
+    if (tier === 0 || (!isMore && !evident.always)) return undefined;
+    open(row, blocks, evident);
+    row.announcedOdds = odds;
+    row.tier = tier;
     count(row, blocks, evident);
-    return { state: 'opened', isAnnounced: true };
+    return { state: 'opened', isAnnounced: true, isRisen: tier === incidentTier };
   }
   // Late events give late anomalies: both ends may move outwards.
   row.lastAt = Math.max(row.lastAt, evident.at);
   row.startAt = Math.min(row.startAt, evident.since);
+  row.taken = Math.max(row.taken, evident.taken ?? 0);
   row.sequence += 1;
   count(row, blocks, evident);
-  const isAnnounced = known === 0 || evident.always || risk >= row.announcedRisk + 1;
-  if (isAnnounced) row.announcedRisk = Math.max(risk, row.announcedRisk);
-  return { state: 'updated', isAnnounced };
+  const isRisen = tier > row.tier;
+  row.tier = Math.max(row.tier, tier);
+  const isTenfold = odds >= row.announcedOdds + ln10;
+  const isAnnounced = isRisen || isTenfold || evident.always || (isNewFamily && isMore);
+  if (isAnnounced) row.announcedOdds = Math.max(odds, row.announcedOdds);
+  return { state: 'updated', isAnnounced, isRisen };
 }
 
-/** Closes the incident; the risk stays and goes on decaying. */
+function open(row: IncidentRow, blocks: Blocks, evident: Evident): void {
+  row.openedAt = evident.at;
+  row.startAt = evident.since;
+  row.lastAt = evident.at;
+  row.taken = evident.taken ?? 0;
+  row.anomalies = 0;
+  row.sequence = 0;
+  row.block = blocks.allocate(blockClass);
+}
+
+function tierAt(logOdds: number, { question, incident }: Thresholds): number {
+  if (logOdds >= incident) return incidentTier;
+  return logOdds >= question ? questionTier : 0;
+}
+
+/** Closes it; the evidence stays and goes on fading. */
 export function close(row: IncidentRow, blocks: Blocks): void {
-  row.isOpen = 0;
+  row.tier = 0;
   blocks.free(row.block);
   row.block = 0;
 }
 
-export function riskOf(row: IncidentRow): number {
-  let risk = 0;
-  for (let family = 0; family < families.length; family += 1) risk += row.risk.get(family);
-  return risk;
+/** ln of the e-value of a family, as far as it has not faded. */
+export function familyEvidence(row: IncidentRow, family: Family): number {
+  const place = families.indexOf(family);
+  const own = row.logEvidence.get(place);
+  return row.alwaysFamily === place ? Math.max(own, row.logEvidence.get(alwaysPlace)) : own;
 }
 
-/** Moves the risks to an instant; they never grow by it, and an earlier instant changes nothing. */
+export function logOddsOf(row: IncidentRow, contextFactor: number): number {
+  return combinedLogOdds(
+    families.map((family) => familyEvidence(row, family)),
+    contextFactor,
+  );
+}
+
+/** What was said by a family counts no more: somebody has looked into it. */
+export function forgetFamily(row: IncidentRow, family: Family): void {
+  const place = families.indexOf(family);
+  row.logEvidence.set(place, 0);
+  if (row.alwaysFamily === place) row.logEvidence.set(alwaysPlace, 0);
+}
+
+/** Moves the evidence to an instant; it never grows by it; an earlier instant changes nothing. */
 export function decayTo(row: IncidentRow, at: Millis): void {
-  const elapsedMs = at - row.riskAt;
-  if (row.riskAt !== 0 && elapsedMs > 0) {
-    for (let family = 0; family < families.length; family += 1) {
-      const left = halved(row.risk.get(family), elapsedMs, halfLifeMs);
-      // Not to linger for ever: a family that is gone is news when it comes back.
-      row.risk.set(family, left < 0.01 ? 0 : left);
-    }
+  const elapsedMs = row.evidenceAt === 0 ? 0 : Math.max(0, at - row.evidenceAt);
+  for (let place = 0; elapsedMs > 0 && place < places; place += 1) {
+    const known = { ...unfaded(row.logEvidence.get(place), place), elapsedMs };
+    const left = refreshedLogEvidence(known, 1);
+    // Not to linger for ever: a family that is gone is news when it comes back.
+    row.logEvidence.set(place, left < 0.01 ? 0 : left);
   }
-  row.riskAt = Math.max(row.riskAt, at);
+  row.evidenceAt = Math.max(row.evidenceAt, at);
+}
+
+function unfaded(logEvidence: number, place: number) {
+  return { logEvidence, elapsedMs: 0, halfLifeMs: halfLives[place]! };
 }
 
 /** Ids of the first anomalies, oldest first. */

@@ -1,4 +1,4 @@
-// Names that many users share (teams, peer classes), each with a number that fits into a row.
+// Names that many users share, such as those of teams, each with a number that fits into a row.
 // Numbers are this process's own: what leaves it carries the name. Used by user.ts.
 
 /** A row has 16 bits for the number: beyond this it shows no name. */

@@ -19,6 +19,9 @@ export const sampleBytesMax = 1_024;
 /** Anomaly ids that an incident carries; the rest is counted. */
 export const incidentAnomaliesMax = 20;
 
+/** Exceptions kept for one user: a person with more of them is not to be excused but understood. */
+export const exceptionsMax = 4;
+
 /** Detectors in one build: each has three bits in a day's pane for what it has said already. */
 export const detectorsMax = 30;
 

@@ -64,10 +64,16 @@ export function normsOfSums(sums: WindowSums): Record<string, number> {
 export class NormsInForce {
   readonly #byKey = new Map<string, Norms>();
   readonly #changed = new Set<string>();
+  readonly #heed: (norms: Norms) => void;
+
+  /** `heed` hears of each, those of a saved state too. */
+  constructor(heed: (norms: Norms) => void) {
+    this.#heed = heed;
+  }
 
   /** True where the record ends a round: everything about its window is known now. */
   take(norms: Norms): boolean {
-    this.#byKey.set(norms.key, norms);
+    this.load(norms);
     this.#changed.add(norms.key);
     return norms.kind === 'company';
   }
@@ -75,6 +81,7 @@ export class NormsInForce {
   /** As a saved state says; it is not news. */
   load(norms: Norms): void {
     this.#byKey.set(norms.key, norms);
+    this.#heed(norms);
   }
 
   get(window: WindowKind, kind: NormsKind, name: string): Norms | undefined {

@@ -228,12 +228,18 @@ export class Pane implements DayView {
    * worse.
    */
   claim(detector: number, level: number): boolean {
+    if (this.claimed(detector) >= level) return false;
     const word = claimWords[Math.floor(detector / detectorsPerWord)]!;
     const shift = (detector % detectorsPerWord) * bitsPerDetector;
     const claims = this.#words[this.#at + word]!;
-    if (((claims >>> shift) & 7) >= level) return false;
     this.#words[this.#at + word] = ((claims & ~(7 << shift)) | (level << shift)) >>> 0;
     return true;
+  }
+  /** The level that a detector has reached on the day; 0: it has said nothing. */
+  claimed(detector: number): number {
+    const word = claimWords[Math.floor(detector / detectorsPerWord)]!;
+    const shift = (detector % detectorsPerWord) * bitsPerDetector;
+    return (this.#words[this.#at + word]! >>> shift) & 7;
   }
   countLate(): void {
     if (this.lateEvents < 0xffff) this.#words[this.#at + 7]! += 0x10000;

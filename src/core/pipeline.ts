@@ -9,13 +9,15 @@
 //   tick       → move the stream clock → write revised windows → close due windows, judge them or
 //                let them wait for norms → close quiet incidents → at the end of all sources close
 //                and judge what is open
-//   report     → anomaly → the user's incident
+//   report     → anomaly → the user's question or incident
+//   disposition → what somebody found it to be: it closes, and what is excused counts no more
 //
 // Windows and their closing are closings.ts's; what becomes of a verdict is here.
 
 import type {
   Anomaly,
   Closed,
+  Disposition,
   Explained,
   Incident,
   Norms,
@@ -31,17 +33,14 @@ import type { NormsInForce } from './norms.ts';
 import type { SavedRow } from './saved-row.ts';
 import { type SavedClock, StreamClock } from './stream-clock.ts';
 import type { Millis } from './time.ts';
-import { User } from './user.ts';
-import { anomalyOf, type Bound, type ChosenDetector, levelOf, type Occasion } from './verdict.ts';
+import { User, type UserSettings } from './user.ts';
+import { anomalyOf, type Bound, levelOf, type Occasion } from './verdict.ts';
 
-export type PipelineSettings = {
+export type PipelineSettings = UserSettings & {
   /** Partition of access, written into Closed. */
   readonly partition: number;
-  readonly detectors: readonly ChosenDetector[];
   /** How long after its end a window waits for late events and late reasons. */
   readonly graceMs: Millis;
-  /** Combined risk at which an incident opens. */
-  readonly riskToOpen: number;
 };
 
 /** Where the pipeline puts what it finds, in order. */
@@ -66,15 +65,13 @@ export class Pipeline {
   readonly user: User;
   /** Events older than every ring: they count nowhere. */
   tooOld = 0;
-  readonly #settings: PipelineSettings;
   readonly #sink: Sink;
   readonly #ahead = new Ahead();
   readonly #closings: Closings;
 
   constructor(settings: PipelineSettings, sink: Sink) {
-    this.#settings = settings;
     this.#sink = sink;
-    this.user = new User(settings.detectors);
+    this.user = new User(settings);
     const { user, clock } = this;
     const { partition, graceMs } = settings;
     this.#closings = new Closings({
@@ -134,6 +131,13 @@ export class Pipeline {
     return this.#closings.unjudged.norms;
   }
 
+  disposition(disposition: Disposition): void {
+    const { user } = this;
+    if (!user.find(disposition.user) || this.#ahead.has(user.row)) return;
+    const incident = user.dispose(disposition, this.clock.now);
+    if (incident !== undefined) this.#sink.incident(incident);
+  }
+
   /** Before each record. */
   begin(offset: number): void {
     this.#ahead.begin(offset);
@@ -184,7 +188,7 @@ export class Pipeline {
     const anomaly = anomalyOf(bound, finding, occasion);
     this.#sink.anomaly(anomaly);
     this.#closeQuietIncident(at);
-    const incident = user.joinIncident(bound, finding, anomaly, this.#settings.riskToOpen);
+    const incident = user.joinIncident({ bound, finding, anomaly });
     if (incident !== undefined) this.#sink.incident(incident);
   }
 

@@ -51,7 +51,6 @@ export const profileLayout = layout({
   /** How much more than likely the team read without a reason. */
   outage: ['f32', daysKept],
   team: 'u16',
-  class: 'u16',
   kind: 'u8',
 });
 

@@ -1,14 +1,21 @@
 // What a user's row consists of, part after part, and where in it handles of blocks stand:
 //
-//   profile │ weeks │ incident │ samples │ state of each detector
+//   profile │ weeks │ incident │ context │ samples │ state of each detector
 //
 // The one slab, and the one pool of blocks, of a partition. Used by user.ts and saved-row.ts.
 
 import { Blocks } from './blocks.ts';
+import { type ContextRow, contextLayout } from './context.ts';
 import { hash128 } from './hash.ts';
 import { type IncidentRow, incidentLayout } from './incident.ts';
 import { type Fields, type Layout, layout, type View, viewOf } from './layout.ts';
-import { daysKept, detectorsMax, hoursKept, incidentAnomaliesMax } from './limits.ts';
+import {
+  daysKept,
+  detectorsMax,
+  exceptionsMax,
+  hoursKept,
+  incidentAnomaliesMax,
+} from './limits.ts';
 import { setAt, unexplainedSetAt } from './pane.ts';
 import { Profile, profileLayout } from './profile.ts';
 import { Slab } from './slab.ts';
@@ -18,7 +25,8 @@ import { weeksLayout } from './weeks.ts';
 const samplesLayout = layout({ day: 'u32', handle: 'u32' });
 const weeksAt = profileLayout.sizeBytes;
 const incidentAt = weeksAt + weeksLayout.sizeBytes;
-const samplesAt = incidentAt + incidentLayout.sizeBytes;
+const contextAt = incidentAt + incidentLayout.sizeBytes;
+const samplesAt = contextAt + contextLayout.sizeBytes;
 /** Bytes of a row before the state of the first detector. */
 export const stateAt = samplesAt + samplesLayout.sizeBytes;
 
@@ -27,6 +35,7 @@ export type Rows = {
   readonly blocks: Blocks;
   readonly profile: Profile;
   readonly incident: IncidentRow;
+  readonly context: ContextRow;
   readonly samples: View<typeof samplesLayout.fields>;
 };
 
@@ -38,6 +47,7 @@ export function openRows(chosen: readonly ChosenDetector[]): Rows {
     blocks,
     profile: new Profile(slab, blocks),
     incident: viewOf(incidentLayout, slab.cursor, incidentAt),
+    context: viewOf(contextLayout, slab.cursor, contextAt),
     samples: viewOf(samplesLayout, slab.cursor, samplesAt),
   };
 }
@@ -54,6 +64,7 @@ export function rowPartsOf(chosen: readonly ChosenDetector[]): readonly RowPart[
     { name: 'profile', layout: profileLayout, at: 0 },
     { name: 'weeks', layout: weeksLayout, at: weeksAt },
     { name: 'incident', layout: incidentLayout, at: incidentAt },
+    { name: 'context', layout: contextLayout, at: contextAt },
     { name: 'samples', layout: samplesLayout, at: samplesAt },
   ];
   let at = stateAt;
@@ -73,15 +84,15 @@ export const handlePlaces: readonly HandlePlace[] = [
   ...columnOf('days', daysKept, [setAt]),
   { at: (samplesAt + samplesLayout.offsets.handle) / 4, inner: [] },
   { at: (incidentAt + incidentLayout.offsets.block) / 4, inner: [] },
+  { at: (contextAt + contextLayout.offsets.exceptions) / 4, inner: [] },
 ];
 
 function columnOf(name: 'hours' | 'days', length: number, inner: readonly number[]): HandlePlace[] {
   return Array.from({ length }, (_, i) => ({ at: profileLayout.offsets[name] / 4 + i, inner }));
 }
 
-/** Where the numbers of the team and of the peer class stand, in words of 16 bits. */
+/** Where the number of the team stands, in words of 16 bits. */
 export const teamAt = profileLayout.offsets.team / 2;
-export const classAt = profileLayout.offsets.class / 2;
 
 /**
  * To be raised whenever the same records leave other bytes in a row, or the same bytes mean
@@ -92,9 +103,8 @@ export const formatVersion = 2;
 /** Same hash, same meaning of every byte: rows of another one cannot be taken up. */
 export function rowLayoutOf(chosen: readonly ChosenDetector[]): string {
   const states = chosen.map(({ detector: { id, version, state } }) => [id, version, state.fields]);
-  const parts = [profileLayout, weeksLayout, incidentLayout, samplesLayout].map(
-    ({ fields }) => fields,
-  );
-  const limits = [detectorsMax, incidentAnomaliesMax];
+  const layouts = [profileLayout, weeksLayout, incidentLayout, contextLayout, samplesLayout];
+  const parts = layouts.map(({ fields }) => fields);
+  const limits = [detectorsMax, incidentAnomaliesMax, exceptionsMax];
   return hash128(JSON.stringify([formatVersion, parts, limits, states])).slice(0, 16);
 }

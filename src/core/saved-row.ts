@@ -1,28 +1,26 @@
 // A user's row as bytes that another process can take up, and back: the row itself, and the blocks
 // it points to. A copy: nothing is computed, so what is restored goes on as what was saved.
 //
-//   row      the bytes of the row; handles and the numbers of team and class are 0
-//   blocks   ┌ for each hour, each day, the samples, the incident ────────┐ ┌ team, class ──────┐
-//            │ class │ bytes of the block │ class │ bytes of its set │ …  │ │ length + 1, UTF-8 │
-//            └ 0: there is none ──────────────────────────────────────────┘ └ 0: none ──────────┘
+//   row      the bytes of the row; handles and the number of the team are 0
+//   blocks   ┌ for each hour and day, samples, incident, exceptions ──────────┐ ┌ team ─────────┐
+//            │ class │ bytes of the block │ class │ bytes of its set │ …      │ │ length + 1    │
+//            └ 0: there is none ──────────────────────────────────────────────┘ │ UTF-8; 0: none│
 //
 // Handles are places in one process's memory. Inside blocks they are 0 as well; what they point to
 // follows the block. Used by user.ts.
 
 import { type Blocks, classOf, wordsOf } from './blocks.ts';
-import { classAt, type HandlePlace, handlePlaces, type Rows, teamAt } from './row-parts.ts';
+import { type HandlePlace, handlePlaces, type Rows, teamAt } from './row-parts.ts';
 import { utf8Length, utf8Read, utf8Write } from './utf8.ts';
 
 export type SavedRow = { readonly row: Uint8Array; readonly blocks: Uint8Array };
 
-/** What a row has numbers for, by name. */
-export type RowNames = { readonly team: string | null; readonly peerClass: string | null };
-
 /** The row at which the slab stands. */
-export function saveRow({ slab, blocks }: Stores, { team, peerClass }: RowNames): SavedRow {
+export function saveRow({ slab, blocks }: Stores, team: string | null): SavedRow {
   const row = slab.bytes().slice();
   const words = new Uint32Array(row.buffer);
-  let size = nameSize(team) + nameSize(peerClass);
+  const teamBytes = team === null ? 0 : utf8Length(team);
+  let size = 4 + teamBytes;
   for (const { at, inner } of handlePlaces) size += sizeOf(blocks, words[at]!, inner);
   const bytes = new Uint8Array(size);
   let to = 0;
@@ -31,8 +29,8 @@ export function saveRow({ slab, blocks }: Stores, { team, peerClass }: RowNames)
     words[at] = 0;
   }
   new Uint16Array(row.buffer)[teamAt] = 0;
-  new Uint16Array(row.buffer)[classAt] = 0;
-  writeName(peerClass, bytes, writeName(team, bytes, to));
+  new DataView(bytes.buffer).setUint32(to, team === null ? 0 : teamBytes + 1, true);
+  if (team !== null) utf8Write(team, bytes, to + 4);
   return { row, blocks: bytes };
 }
 
@@ -46,10 +44,10 @@ export function clearRow({ slab, blocks }: Stores): void {
 }
 
 /**
- * Into the row at which the slab stands; what it held before is let go. Returns the names, whose
- * numbers in this process the caller knows.
+ * Into the row at which the slab stands; what it held before is let go. Returns the team, whose
+ * number in this process the caller knows.
  */
-export function loadRow({ slab, blocks }: Stores, saved: SavedRow): RowNames {
+export function loadRow({ slab, blocks }: Stores, saved: SavedRow): string | null {
   clearRow({ slab, blocks });
   slab.bytes().set(saved.row);
   const { cursor } = slab;
@@ -57,7 +55,9 @@ export function loadRow({ slab, blocks }: Stores, saved: SavedRow): RowNames {
   const reading = { bytes: saved.blocks, at: 0 };
   for (const { at, inner } of handlePlaces)
     cursor.u32[base + at] = readBlock(blocks, inner, reading);
-  return { team: readName(reading), peerClass: readName(reading) };
+  const { buffer, byteOffset } = saved.blocks;
+  const length = new DataView(buffer, byteOffset).getUint32(reading.at, true);
+  return length === 0 ? null : utf8Read(saved.blocks, reading.at + 4, reading.at + 3 + length);
 }
 
 type Stores = Pick<Rows, 'slab' | 'blocks'>;
@@ -115,23 +115,4 @@ function freeBlock(blocks: Blocks, handle: number, inner: readonly number[]): vo
   const start = blocks.start(handle);
   for (const word of inner) freeBlock(blocks, blocks.words(handle)[start + word]!, []);
   blocks.free(handle);
-}
-
-function nameSize(name: string | null): number {
-  return 4 + (name === null ? 0 : utf8Length(name));
-}
-
-/** Returns where the next may begin. */
-function writeName(name: string | null, into: Uint8Array, at: number): number {
-  const size = nameSize(name);
-  new DataView(into.buffer).setUint32(at, name === null ? 0 : size - 3, true);
-  if (name !== null) utf8Write(name, into, at + 4);
-  return at + size;
-}
-
-function readName(reading: Reading): string | null {
-  const { bytes, at } = reading;
-  const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(at, true);
-  reading.at = at + 4 + Math.max(0, length - 1);
-  return length === 0 ? null : utf8Read(bytes, at + 4, reading.at);
 }

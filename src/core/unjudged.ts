@@ -9,7 +9,7 @@
 
 import type { Norms } from '../generated/records.ts';
 import type { OpenWindow } from './agenda.ts';
-import { NormsInForce } from './norms.ts';
+import type { NormsInForce } from './norms.ts';
 import type { Profile } from './profile.ts';
 import { holdBackMs } from './stream-clock.ts';
 import { hourMs, type Millis, minuteMs, type WindowKind, windowMs } from './time.ts';
@@ -21,8 +21,13 @@ export const normsWaitMs = holdBackMs + 30 * minuteMs;
 const aliveMs = 6 * hourMs;
 
 export class Unjudged {
-  readonly norms = new NormsInForce();
+  readonly norms: NormsInForce;
   readonly #waiting = { hour: new Map<number, number[]>(), day: new Map<number, number[]>() };
+
+  /** `heed` hears of every norm that comes into force. */
+  constructor(heed: (norms: Norms) => void) {
+    this.norms = new NormsInForce(heed);
+  }
 
   /** The window of which a round is complete with this record; undefined in the middle of one. */
   take(norms: Norms): { readonly kind: WindowKind; readonly index: number } | undefined {

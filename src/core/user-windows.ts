@@ -93,8 +93,8 @@ export function scoreOf(user: User, day: number): UserScore {
     team: user.team,
     class: user.peerClass,
     day: day * dayMs,
-    risk: roundScore(user.risk),
-    is_open: user.hasOpenIncident,
+    risk: roundScore(user.riskSince(day * dayMs)),
+    is_open: user.isPaged,
     scores,
   };
 }

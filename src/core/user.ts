@@ -1,10 +1,9 @@
 // The user at hand: their row in the slab, their windows, the detectors' numbers, their incident.
 // One object that is moved from user to user, because there are too many users for one each.
 
-import type { Anomaly, Explained, Incident } from '../generated/records.ts';
-import type { Access, Finding } from './detector.ts';
-import { close, join, quietMs, riskOf, strengthOf } from './incident.ts';
-import { type Change, incidentRecord } from './incident-record.ts';
+import type { Disposition, Explained, Incident } from '../generated/records.ts';
+import { Case, type CaseSettings, type Charge } from './case.ts';
+import type { Access } from './detector.ts';
 import { Labels } from './labels.ts';
 import type { Pane } from './pane.ts';
 import type { Profile } from './profile.ts';
@@ -16,26 +15,29 @@ import { type Bound, bind, type ChosenDetector } from './verdict.ts';
 
 const kinds = ['unknown', 'human', 'service'] as const;
 
+export type UserSettings = CaseSettings & { readonly detectors: readonly ChosenDetector[] };
+
 export class User {
   readonly profile: Profile;
   readonly detectors: readonly Bound[];
   /** Number of the row at hand. */
   row = 0;
   readonly #rows: Rows;
+  readonly #case: Case;
   readonly #teams = new Labels();
-  readonly #classes = new Labels();
   /** Rows with an open incident: an index over the rows. */
   readonly #open = new Set<number>();
 
   /** Rows that are not saved as they are. */
   readonly #changed = new Set<number>();
 
-  constructor(chosen: readonly ChosenDetector[]) {
+  constructor({ detectors: chosen, ...settings }: UserSettings) {
     const rows = openRows(chosen);
     this.#rows = rows;
     this.profile = rows.profile;
     const samples = () => this.#readSamples();
     this.detectors = bind(chosen, rows.slab.cursor, stateAt, { profile: rows.profile, samples });
+    this.#case = new Case(rows, this, settings);
   }
 
   get count(): number {
@@ -57,8 +59,13 @@ export class User {
   }
 
   /** Whom this one is compared with: machines with machines, people with those of their role. */
-  get peerClass(): string {
-    return this.#classes.nameOf(this.profile.row.class) ?? '';
+  get peerClass(): Case['peerClass'] {
+    return this.#case.peerClass;
+  }
+
+  /** What scores are worth, and from where on somebody is asked or paged. */
+  get calibration(): Case['calibration'] {
+    return this.#case.calibration;
   }
 
   pane(kind: WindowKind): Pane {
@@ -102,17 +109,14 @@ export class User {
 
   /** All of the user at hand, for another process. */
   save(): SavedRow {
-    const peerClass = this.#classes.nameOf(this.profile.row.class);
-    return saveRow(this.#rows, { team: this.team, peerClass });
+    return saveRow(this.#rows, this.team);
   }
 
   /** Moves to a user as they were saved, whatever is known of them here. */
   load(user: string, saved: SavedRow): void {
     if (!this.find(user)) this.insert(user);
-    const { team, peerClass } = loadRow(this.#rows, saved);
-    this.profile.row.team = this.#teams.numberOf(team);
-    this.profile.row.class = this.#classes.numberOf(peerClass);
-    if (this.#rows.incident.isOpen === 1) this.#open.add(this.row);
+    this.profile.row.team = this.#teams.numberOf(loadRow(this.#rows, saved));
+    if (this.#case.isOpen) this.#open.add(this.row);
     else this.#open.delete(this.row);
   }
 
@@ -126,9 +130,9 @@ export class User {
   add(access: Access, unexplainedTenths: number): void {
     const { profile } = this;
     profile.row.team = this.#teams.numberOf(access.team);
-    profile.row.class = this.#classes.numberOf(classOf(access));
     profile.row.kind = Math.max(0, kinds.indexOf(access.user_kind as (typeof kinds)[number]));
-    if (this.#rows.incident.isOpen === 1) profile.taint();
+    this.#case.observe(access);
+    if (this.#case.isPaged) profile.taint();
     const { at, rows, subjects, reasons } = access;
     const isListed = access.touch === 'listed';
     profile.add({ at, rows, subjects, reasons, isListed, unexplainedTenths });
@@ -159,34 +163,28 @@ export class User {
     return Math.min(count, day.subjects);
   }
 
-  joinIncident(
-    bound: Bound,
-    finding: Finding,
-    anomaly: Anomaly,
-    riskToOpen: number,
-  ): Incident | undefined {
-    const evident = {
-      anomalyId: anomaly.id,
-      detector: bound.position,
-      family: bound.detector.family,
-      strength: strengthOf(bound.detector, finding),
-      always: bound.detector.always,
-      at: anomaly.at,
-      since: finding.windowStart,
-    };
-    const joined = join(this.#rows.incident, this.#rows.blocks, evident, riskToOpen);
-    if (joined?.state === 'opened') this.#open.add(this.row);
-    if (this.#rows.incident.isOpen === 1) this.profile.taint();
-    if (joined === undefined) return undefined;
-    return this.#record({ ...joined, at: anomaly.at, headline: anomaly.because });
+  joinIncident(charge: Charge): Incident | undefined {
+    const record = this.#case.join(charge);
+    if (this.#case.isOpen) this.#open.add(this.row);
+    return record;
   }
 
-  get risk(): number {
-    return riskOf(this.#rows.incident);
+  /** Takes in what somebody has found an incident of the user at hand to be. */
+  dispose(disposition: Disposition, now: Millis): Incident | undefined {
+    this.touch();
+    const record = this.#case.dispose(disposition, now);
+    if (!this.#case.isOpen) this.#open.delete(this.row);
+    return record;
   }
 
-  get hasOpenIncident(): boolean {
-    return this.#rows.incident.isOpen === 1;
+  /** By how much what was found since an instant, and is left of before, raises the log odds. */
+  riskSince(at: Millis): number {
+    return this.#case.riskSince(at);
+  }
+
+  /** Whether somebody is paged: such a day sets no threshold. */
+  get isPaged(): boolean {
+    return this.#case.isPaged;
   }
 
   /** Closes the incidents that have been quiet for seven days, in the order of user names. */
@@ -202,24 +200,12 @@ export class User {
 
   /** Closes the incident of the user at hand where it has been quiet for seven days. */
   quietIncident(now: Millis): Incident | undefined {
-    if (this.#rows.incident.isOpen === 0) return undefined;
-    const at = this.#rows.incident.lastAt + quietMs;
+    if (!this.#case.isOpen) return undefined;
+    const at = this.#case.quietAt;
     if (at > now) return undefined;
     this.touch();
-    this.#rows.incident.sequence += 1;
-    const headline = 'Seven days without another anomaly.';
-    const record = this.#record({ state: 'closed', at, headline, isAnnounced: true });
-    close(this.#rows.incident, this.#rows.blocks);
     this.#open.delete(this.row);
-    return record;
-  }
-
-  #record(change: Change): Incident {
-    return incidentRecord(
-      { user: this.name, team: this.team, profile: this.profile, detectors: this.detectors },
-      { row: this.#rows.incident, blocks: this.#rows.blocks },
-      change,
-    );
+    return this.#case.close(at, 'Seven days without another anomaly.');
   }
 
   #sample(access: Access): void {
@@ -246,8 +232,4 @@ export class User {
       events: [...new Set(samples.map(({ event }) => event))],
     };
   }
-}
-
-function classOf({ user_kind, role }: Access): string | null {
-  return user_kind === 'service' ? user_kind : role;
 }

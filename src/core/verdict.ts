@@ -18,6 +18,9 @@ export type ChosenDetector = {
   readonly params: ParamValues<Params>;
 };
 
+/** Three bits in the pane of a day. */
+const levelsMax = 7;
+
 export type Bound = {
   readonly position: number;
   readonly detector: Detector;
@@ -39,7 +42,7 @@ export type Occasion = {
   readonly isLate: boolean;
   /** Given without knowing what colleagues did in the window. */
   readonly isNormStale: boolean;
-  /** How often the score has doubled beyond the threshold: a worse verdict is another anomaly. */
+  /** How far the score has grown beyond the threshold: a worse verdict is another anomaly. */
   readonly level: number;
 };
 
@@ -144,11 +147,20 @@ export function anomalyOf(bound: Bound, finding: Finding, occasion: Occasion): A
   };
 }
 
-/** 1 at the threshold, one more each time the score doubles; at most 7. */
-export function levelOf({ score, threshold }: Finding): number {
+/** 1 at the threshold, one more each time the score has grown by √2; at most 7. */
+export function levelOf({ score, threshold }: Pick<Finding, 'score' | 'threshold'>): number {
   let level = 1;
-  for (let next = 2 * threshold; level < 7 && score >= next && threshold > 0; next *= 2) level += 1;
+  while (level < levelsMax && threshold > 0 && score >= scoreOfLevel(threshold, level + 1)) {
+    level += 1;
+  }
   return level;
+}
+
+/** Where a level begins. */
+export function scoreOfLevel(threshold: number, level: number): number {
+  let score = threshold;
+  for (let i = 1; i < level; i += 1) score *= Math.SQRT2;
+  return score;
 }
 
 /** 2026-01-05 09:00:00 in UTC, as ClickHouse reads a DateTime parameter. */

@@ -16,6 +16,7 @@ export const customerFanOut = detector({
   severity: 'high',
   status: 'stable',
   always: false,
+  weight: 0.05,
   attack: ['T1213.004', 'T1119'],
   why: 'A thief of records needs many customers; a person who works meets about as many as ever.',
   blindSpots: 'Theft within the own daily variation; reads without customer ids.',
@@ -26,7 +27,7 @@ export const customerFanOut = detector({
   params: {
     floor: count(20, 'Distinct customers in the window below which nothing is said'),
     warmup: count(5, 'Days with events to see before the first verdict'),
-    threshold: score(4.7, 'Score that makes an anomaly', {
+    threshold: score(2.6, 'Score that makes an anomaly', {
       producedBy: 'npm run calibrate -- --seeds 1,2,3,4,5,6,7,8,9,10',
     }),
     dayMean: ratio(30, 'Company prior: distinct customers of a day'),
@@ -67,11 +68,7 @@ export const customerFanOut = detector({
         evidence: [
           { name: `distinct customers in ${name}`, value: String(observed), usual },
           { name: 'days known', value: String(past.days), usual: '' },
-          {
-            name: 'customers without a reason so far',
-            value: String(day.unexplainedSubjects),
-            usual: '',
-          },
+          { name: 'without a reason so far', value: String(day.unexplainedSubjects), usual: '' },
         ],
         subjects: access.subjects,
         subjectsTotal: observed,
@@ -82,12 +79,12 @@ export const customerFanOut = detector({
   },
   vectors: [
     {
-      name: 'ten times the usual customers after three weeks',
+      name: 'ten times the usual customers, told again as the score grows',
       feed: [
         ...days(15, (day) => workday(day, { reads: 20 })),
         ...workday(15, { reads: 200, firstCustomer: 5_000 }),
       ],
-      fires: 1,
+      fires: 4,
     },
     {
       name: 'the same customer two hundred times',

@@ -18,6 +18,7 @@ export const rowsBurst = detector({
   severity: 'medium',
   status: 'stable',
   always: false,
+  weight: 0.05,
   attack: ['T1213.006', 'T1530'],
   why: 'Copying in bulk returns more rows at once than work does; own peaks are the measure.',
   blindSpots: 'A drip below the own busiest hour passes; a person who always exports looks usual.',
@@ -28,7 +29,7 @@ export const rowsBurst = detector({
   params: {
     floor: count(200, 'Rows in the window below which nothing is said'),
     warmup: count(5, 'Days with events to see before the first verdict'),
-    threshold: score(3.6, 'Score that makes an anomaly', {
+    threshold: score(2.3, 'Score that makes an anomaly', {
       producedBy: 'npm run calibrate -- --seeds 1,2,3,4,5,6,7,8,9,10',
     }),
     dayMean: ratio(4.4, 'Company prior: mean of log1p(rows) of a day'),

@@ -18,6 +18,7 @@ export const unexplainedAccess = detector({
   severity: 'high',
   status: 'stable',
   always: false,
+  weight: 0.25,
   attack: ['T1213.004', 'T1078'],
   why: 'Work comes with tickets. Reads that none explains betray a few stolen records a day.',
   blindSpots: 'Reads covered by plausible tickets; sources without customer ids or tickets.',
@@ -27,7 +28,7 @@ export const unexplainedAccess = detector({
   memoryDays: 28,
   params: {
     floor: count(5, 'Customers without a reason in a day below which nothing is said'),
-    threshold: score(3.2, 'Score that makes an anomaly', {
+    threshold: score(2, 'Score that makes an anomaly', {
       producedBy: 'npm run calibrate -- --seeds 1,2,3,4,5,6,7,8,9,10',
     }),
     usualShare: share(0.04, 'Company prior: share of customers that nothing explains'),
@@ -74,12 +75,12 @@ export const unexplainedAccess = detector({
   },
   vectors: [
     {
-      name: 'fifteen customers without a ticket, told again when the score has doubled',
+      name: 'fifteen customers without a ticket, told again as the score grows',
       feed: [
         ...days(15, (day) => workday(day, { reads: 30 })),
         ...workday(15, { reads: 15, reason: 'none', firstCustomer: 9_000 }),
       ],
-      fires: 2,
+      fires: 3,
     },
     {
       name: 'one unexplained look-up among thirty',

@@ -669,6 +669,61 @@ ALTER TABLE replays ADD COLUMN IF NOT EXISTS reference LowCardinality(String);
 ALTER TABLE replays ADD COLUMN IF NOT EXISTS is_part Bool;
 
 CREATE OR REPLACE VIEW replays_now AS SELECT * FROM replays FINAL;
+
+-- incidents.tier, .context, .peers_per_thousand: question or incident; by what the odds were
+--   multiplied before any evidence; of 1,000 colleagues, how many reach as much in a month. Those
+--   from before there were tiers are incidents. replay_incidents has whatever incidents has.
+ALTER TABLE incidents
+  ADD COLUMN IF NOT EXISTS tier LowCardinality(String) DEFAULT 'incident' CODEC(ZSTD(1)),
+  ADD COLUMN IF NOT EXISTS context Map(String, Float64) CODEC(ZSTD(1)),
+  ADD COLUMN IF NOT EXISTS peers_per_thousand Nullable(Float64) CODEC(ZSTD(1));
+ALTER TABLE replay_incidents
+  ADD COLUMN IF NOT EXISTS tier LowCardinality(String) DEFAULT 'incident' CODEC(ZSTD(1)),
+  ADD COLUMN IF NOT EXISTS context Map(String, Float64) CODEC(ZSTD(1)),
+  ADD COLUMN IF NOT EXISTS peers_per_thousand Nullable(Float64) CODEC(ZSTD(1));
+
+CREATE OR REPLACE VIEW incidents_latest AS
+SELECT * FROM incidents
+ORDER BY id, sequence DESC, _seen_at DESC
+LIMIT 1 BY id;
+
+-- dispositions: what those who looked into incidents found them to be, and what they excused.
+-- Grain: one Disposition record. ORDER BY user, at. PARTITION BY nothing: few. TTL: none: whoever
+--   excuses an accomplice is to be seen years later.
+-- Additions: _log, _partition, _offset, _seen_at.
+CREATE TABLE IF NOT EXISTS dispositions
+(
+  _log LowCardinality(String) CODEC(ZSTD(1)),
+  _partition Int32 CODEC(T64, ZSTD(1)),
+  _offset Int64 CODEC(Delta, ZSTD(1)),
+  _seen_at DateTime64(3, 'UTC') CODEC(DoubleDelta, ZSTD(1)),
+  id String CODEC(ZSTD(1)),
+  incident String CODEC(ZSTD(1)),
+  \`user\` LowCardinality(String) CODEC(ZSTD(1)),
+  verdict LowCardinality(String) CODEC(ZSTD(1)),
+  excused Map(String, Float64) CODEC(ZSTD(1)),
+  since DateTime64(3, 'UTC') CODEC(ZSTD(1)),
+  \`until\` DateTime64(3, 'UTC') CODEC(ZSTD(1)),
+  author LowCardinality(String) CODEC(ZSTD(1)),
+  reason String CODEC(ZSTD(1)),
+  at DateTime64(3, 'UTC') CODEC(ZSTD(1)),
+  INDEX by_position (_offset) TYPE minmax GRANULARITY 1
+)
+ENGINE = MergeTree
+ORDER BY (\`user\`, at, _partition, _offset)
+SETTINGS non_replicated_deduplication_window = 10000;
+
+-- access_control: a Disposition in access has an incident, which nothing else there has.
+ALTER TABLE access_control
+  ADD COLUMN IF NOT EXISTS id String CODEC(ZSTD(1)),
+  ADD COLUMN IF NOT EXISTS incident String CODEC(ZSTD(1)),
+  ADD COLUMN IF NOT EXISTS verdict LowCardinality(String) CODEC(ZSTD(1)),
+  ADD COLUMN IF NOT EXISTS excused Map(String, Float64) CODEC(ZSTD(1)),
+  ADD COLUMN IF NOT EXISTS since DateTime64(3, 'UTC') CODEC(ZSTD(1)),
+  ADD COLUMN IF NOT EXISTS \`until\` DateTime64(3, 'UTC') CODEC(ZSTD(1)),
+  ADD COLUMN IF NOT EXISTS author LowCardinality(String) CODEC(ZSTD(1)),
+  MODIFY COLUMN _record LowCardinality(String) DEFAULT multiIf(state != '', 'Tick',
+    \`key\` != '', 'Norms', incident != '', 'Disposition', 'Explained') CODEC(ZSTD(1));
 `,
   },
   {

@@ -168,6 +168,30 @@ export type DeadLetter = {
   readonly size_bytes: number;
 };
 
+/** What somebody who looked into an incident found it to be. Topics dispositions and access, keyed by user. */
+export type Disposition = {
+  /** Hash of incident, author and time. */
+  readonly id: string;
+  /** Id of the incident. */
+  readonly incident: string;
+  /** The user whom it is about. */
+  readonly user: string;
+  /** benign, confirmed or unclear. */
+  readonly verdict: string;
+  /** benign: detectors that are excused for this user, each up to the highest value observed so far; what is above counts as ever. */
+  readonly excused: Readonly<Record<string, number>>;
+  /** Event time from which it holds: the estimated start of the incident. */
+  readonly since: Millis;
+  /** Event time at which what is excused ends. */
+  readonly until: Millis;
+  /** Who says so. */
+  readonly author: string;
+  /** Why, in their words. */
+  readonly reason: string;
+  /** When they said so. */
+  readonly at: Millis;
+};
+
 /** One access with everything a verdict needs. Topic access, keyed by user: the log of truth. */
 export type EnrichedAccess = {
   /** Id of the event; for parts of a split event the same id with another part. */
@@ -298,7 +322,7 @@ export type BenignExplanation = {
   readonly outcome: string;
 };
 
-/** What a person is paged for: the anomalies of one user, joined until seven quiet days. Topic incidents, keyed by user. */
+/** The anomalies of one user, joined until seven quiet days: a question, or an incident that somebody is paged for. Topic incidents, keyed by user. */
 export type Incident = {
   /** Hash of user and first anomaly. */
   readonly id: string;
@@ -320,9 +344,9 @@ export type Incident = {
   readonly last_at: Millis;
   /** Event time of the closing. */
   readonly closed_at: Millis | null;
-  /** Combined risk now; see docs for the formula. */
+  /** Combined evidence now, by how much the log odds have risen; see docs for the formula. Not a probability. */
   readonly risk: number;
-  /** Risk by family of evidence. */
+  /** Evidence by family: ln of its e-value, as far as it has not faded. */
   readonly risk_by_family: Readonly<Record<string, number>>;
   /** Anomalies by detector. */
   readonly anomalies_by_detector: Readonly<Record<string, number>>;
@@ -338,6 +362,12 @@ export type Incident = {
   readonly records_taken: number | null;
   /** Harmless explanations tried. */
   readonly benign: readonly BenignExplanation[];
+  /** question: somebody is asked what it was for, and nobody is suspected; incident: somebody is paged. A question may rise to an incident. */
+  readonly tier: string;
+  /** By what the odds were multiplied before any evidence, by name; all together within 0.5 and 10. Empty: by nothing. */
+  readonly context: Readonly<Record<string, number>>;
+  /** Of 1,000 honest colleagues about so many reach as much in a month, as counted; 0.5: fewer than one. */
+  readonly peers_per_thousand: number | null;
 };
 
 /** How far one file was ingested. Key <topic>/<id> in ingest-state, in one transaction with the records. */
@@ -618,7 +648,7 @@ export type UserScore = {
   readonly user: string;
   /** Team of the user at the last event. */
   readonly team: string | null;
-  /** Peer class of the user: service, or the role of a person; empty where unknown. */
+  /** Peer class of the user: agent, supervisor or service; empty in records of before. */
   readonly class: string;
   /** Start of the day, UTC. */
   readonly day: Millis;
@@ -638,7 +668,7 @@ export type UserWindow = {
   readonly team: string | null;
   /** human, service or unknown. */
   readonly user_kind: string;
-  /** Peer class of the user: service, or the role of a person; empty where unknown. */
+  /** Peer class of the user: agent, supervisor or service; empty in records of before. */
   readonly class: string;
   /** hour or day. */
   readonly kind: string;
@@ -677,6 +707,7 @@ export type Records = {
   readonly Asset: Asset;
   readonly Closed: Closed;
   readonly DeadLetter: DeadLetter;
+  readonly Disposition: Disposition;
   readonly EnrichedAccess: EnrichedAccess;
   readonly Explained: Explained;
   readonly Incident: Incident;
@@ -704,6 +735,7 @@ export const recordNames: readonly RecordName[] = [
   'Asset',
   'Closed',
   'DeadLetter',
+  'Disposition',
   'EnrichedAccess',
   'Explained',
   'Incident',

@@ -60,7 +60,7 @@ export type Difference = {
   readonly detectors: readonly DetectorChange[];
   /** The first of them, by user and time. */
   readonly anomalies: readonly AnomalyChange[];
-  /** Incidents that were opened. */
+  /** Incidents that somebody was paged for; questions are none. */
   readonly alerts: { readonly before: number; readonly after: number };
   /** Those that differ. */
   readonly firstAlerts: readonly FirstAlert[];
@@ -188,14 +188,15 @@ async function alertsOf(
   warehouse: Warehouse,
   sides: Sides,
 ): Promise<Pick<Difference, 'alerts' | 'firstAlerts'>> {
-  const { sql, parameters } = both(sides, 'incidents', 'id, user, at, state');
+  const { sql, parameters } = both(sides, 'incidents', 'id, user, at, tier');
   const rows = await warehouse.query(
     `SELECT
        user,
-       countIf(is_after = 0) AS before_count, countIf(is_after = 1) AS after_count,
+       uniqExactIf(id, is_after = 0) AS before_count,
+       uniqExactIf(id, is_after = 1) AS after_count,
        if(before_count = 0, NULL, toUnixTimestamp64Milli(minIf(at, is_after = 0))) AS before,
        if(after_count = 0, NULL, toUnixTimestamp64Milli(minIf(at, is_after = 1))) AS after
-     FROM ${sql} WHERE state = 'opened'
+     FROM ${sql} WHERE tier = 'incident'
      GROUP BY user ORDER BY user`,
     { parameters },
   );

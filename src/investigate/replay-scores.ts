@@ -3,19 +3,25 @@
 //
 // Of an hour or a day the highest score counts. A detector that says nothing (too few events, a
 // floor, a kind of account that it leaves out) has 0. What is judged when an hour closes, not when
-// an event comes, has no score by the event. Combined: the strongest of each family added up, as an
-// incident adds them (core/incident.ts), but without what is left of days before.
+// an event comes, has no score by the event. Combined: by how much all of them together would raise
+// the log odds, as an incident adds them (core/incident.ts), without what is left of days before.
+// `agent` is assumed as class of everybody but services: a person's own is not known here.
 
+import { Calibration, type PeerClass, shippedBudgets } from '../core/calibration.ts';
 import type { Access } from '../core/detector.ts';
-import { strengthOf } from '../core/incident.ts';
 import { daysKept } from '../core/limits.ts';
 import { type Heard, listening } from '../core/listening.ts';
+import { shippedTable } from '../core/shipped-table.ts';
+import { evidenceTogether } from '../core/surprise.ts';
 import { dayMs, hourMs, type Millis, windowMs } from '../core/time.ts';
 import type { ChosenDetector } from '../core/verdict.ts';
 import type { FindingsPorts } from './replay-findings.ts';
 
 export const scoreGrains = ['events', 'hours', 'days'] as const;
 export type ScoreGrain = (typeof scoreGrains)[number];
+
+/** Who is asked or paged plays no part here. */
+const calibration = new Calibration(shippedTable, shippedBudgets);
 
 /** So long late events and late reasons may come: what the rings of a user hold. */
 const heldMs = (daysKept + 1) * dayMs;
@@ -27,7 +33,7 @@ type Scored = {
   readonly event: { readonly event_id: string; readonly part: number } | undefined;
   events: number;
   readonly scores: Map<string, number>;
-  readonly strengths: Map<string, number>;
+  readonly tails: Map<string, number>;
 };
 
 export type ScoresOptions = {
@@ -52,10 +58,11 @@ export class Scores {
     this.#widthMs = { events: 0, hours: hourMs, days: dayMs }[options.grain];
     this.detectors = detectors.map((chosen) =>
       listening(chosen, (heard, occasion) => {
-        if ('access' in occasion) return this.#hear(heard, this.#event);
+        const peers = occasion.profile.isService ? 'service' : 'agent';
+        if ('access' in occasion) return this.#hear(heard, peers, this.#event);
         // A day is no hour, whichever of its hours it would be written to.
         if (this.#widthMs < windowMs(occasion.kind)) return;
-        this.#hear(heard, this.#windowOf(occasion.user, occasion.start));
+        this.#hear(heard, peers, this.#windowOf(occasion.user, occasion.start));
       }),
     );
   }
@@ -87,18 +94,20 @@ export class Scores {
     return known;
   }
 
-  #hear({ detector, finding, threshold }: Heard, into: Scored | undefined): void {
+  #hear({ detector, finding, threshold }: Heard, peers: PeerClass, into: Scored | undefined): void {
     if (into === undefined) return;
-    const { scores, strengths } = into;
+    const { scores, tails } = into;
     scores.set(detector.id, Math.max(scores.get(detector.id) ?? 0, finding.score));
-    const strength = strengthOf(detector, { ...finding, threshold });
-    strengths.set(detector.family, Math.max(strengths.get(detector.family) ?? 0, strength));
+    const { score } = finding;
+    const tail = calibration.calibratedTail(detector.id, peers, { score, threshold });
+    tails.set(detector.id, Math.min(tails.get(detector.id) ?? 1, tail));
   }
 
-  #line({ user, at, event, events, scores, strengths }: Scored): string {
+  #line({ user, at, event, events, scores, tails }: Scored): string {
     const place = event ?? { events };
     const all = this.detectors.map(({ detector: { id } }) => [id, rounded(scores.get(id) ?? 0)]);
-    const combined = [...strengths.values()].reduce((sum, strength) => sum + strength, 0);
+    const chosen = this.detectors.map(({ detector }) => detector);
+    const combined = evidenceTogether(chosen, ({ id }) => tails.get(id) ?? 1);
     return JSON.stringify({
       user,
       at: new Date(at).toISOString(),
@@ -110,7 +119,7 @@ export class Scores {
 }
 
 function scored(user: string, at: Millis, event: Scored['event']): Scored {
-  return { user, at, event, events: 0, scores: new Map(), strengths: new Map() };
+  return { user, at, event, events: 0, scores: new Map(), tails: new Map() };
 }
 
 /** The last bits of a logarithm differ between engines. */

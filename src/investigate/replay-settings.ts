@@ -39,15 +39,18 @@ const unsaid = '{}';
 
 type Remembered = {
   readonly graceMs?: number;
-  readonly riskToOpen?: number;
+  readonly budgets?: { readonly question: number; readonly incident: number };
   readonly detectors?: Readonly<Record<string, Readonly<Record<string, number>>>>;
 };
 
 function byName(text: string): ReadonlyMap<string, number> {
-  const { graceMs, riskToOpen, detectors = {} } = JSON.parse(text) as Remembered;
+  const { graceMs, budgets, detectors = {} } = JSON.parse(text) as Remembered;
   const found = new Map<string, number>();
   if (graceMs !== undefined) found.set('grace', graceMs);
-  if (riskToOpen !== undefined) found.set('risk_to_open', riskToOpen);
+  if (budgets !== undefined) {
+    found.set('question_budget', budgets.question);
+    found.set('incident_budget', budgets.incident);
+  }
   for (const [id, params] of Object.entries(detectors)) {
     for (const [name, value] of Object.entries(params)) found.set(`detector.${id}.${name}`, value);
   }

@@ -22,7 +22,7 @@ export type Entry = {
 };
 
 /** All that findings depend on. */
-export type Chosen = Pick<PipelineSettings, 'detectors' | 'graceMs' | 'riskToOpen'>;
+export type Chosen = Pick<PipelineSettings, 'detectors' | 'graceMs' | 'budgets'>;
 
 export type KeptState = {
   /** Where a replay may begin that wants what is at `at` and later; undefined: nowhere. */

@@ -5,6 +5,7 @@
 //
 // What comes before the time that is asked for warms up: windows and usual behaviour need weeks.
 
+import type { Budgets } from '../core/calibration.ts';
 import { accessFields } from '../core/detector.ts';
 import { type AccessRecord, feed } from '../core/feed.ts';
 import { Pipeline } from '../core/pipeline.ts';
@@ -20,7 +21,7 @@ export type ReplayPlan = {
   readonly revision: number;
   readonly detectors: readonly ChosenDetector[];
   readonly graceMs: Millis;
-  readonly riskToOpen: number;
+  readonly budgets: Budgets;
   /** Event time that is asked for: from, and up to without. */
   readonly from: Millis;
   readonly to: Millis;
@@ -125,7 +126,7 @@ class Replay {
 
   /** False where it was told to stop in the middle. */
   async partition(range: ReplayRange): Promise<boolean> {
-    const { id, revision, from, to, detectors, graceMs, riskToOpen, written } = this.#plan;
+    const { id, revision, from, to, detectors, graceMs, budgets, written } = this.#plan;
     const { partition } = range;
     const done = written.get(partition) ?? new Map();
     const { stop, scores: wanted } = this.#ports;
@@ -135,11 +136,11 @@ class Replay {
     );
     const scores = wanted && new Scores(detectors, { from, to, ...wanted });
     const pipeline = new Pipeline(
-      { partition, detectors: scores?.detectors ?? detectors, graceMs, riskToOpen },
+      { partition, detectors: scores?.detectors ?? detectors, graceMs, budgets },
       findings,
     );
     if (range.isKept === true) {
-      const chosen = { detectors, graceMs, riskToOpen };
+      const chosen = { detectors, graceMs, budgets };
       await this.#source.kept?.load(range, chosen, { pipeline, users: this.#users });
     }
     const at = { range, pipeline, findings, scores };

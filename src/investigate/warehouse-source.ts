@@ -11,7 +11,7 @@ import { fieldsOf, linesOf, recordOf } from './record-rows.ts';
 import { refusedRecords } from './refused-records.ts';
 import type { AccessSource, Entry, ReplayRange } from './replay-source.ts';
 
-const controls = ['Explained', 'Tick'] as const;
+const controls = ['Explained', 'Tick', 'Disposition'] as const;
 /** Small: a stream that nobody reads for half a minute is cut off. */
 const entriesPerChunk = 500;
 /** Sorting spills to the disk rather than taking all of the memory. */

@@ -1,135 +1,165 @@
-// Where the thresholds come from: honest worlds are lived through, and for every person and day the
-// highest nominal score of each detector is kept. The threshold for a budget of b false anomalies
-// per 1,000 users and day is the score that so many user-days exceed. Nominal tail probabilities
+// Where thresholds come from: honest worlds are lived through, twice. Nominal tail probabilities
 // are not honest in the far tail (people are burstier than the models); counting is.
+//
+//   first    the highest score of each detector for every person and day: how rare a score is
+//   again    with that known, every verdict's combined evidence: how often an incident would open
+//            at which log odds, and how many people reach them in a month
+//
+// The second reading needs the first: what a score is worth goes into the evidence. Used by the
+// command `calibrate`, which prints the table that molecatcher ships with.
 
 import { quantileSorted } from 'simple-statistics';
+import {
+  type CalibrationTable,
+  type PeerClass,
+  peerClasses,
+  scoreRates,
+  type TailScores,
+} from '../core/calibration.ts';
+import { peerClassOfAccess } from '../core/context.ts';
 import type { Access, Detector, Finding } from '../core/detector.ts';
-import { Enricher } from '../core/enrich.ts';
 import { listening } from '../core/listening.ts';
 import { defaultsOf, type Params } from '../core/param.ts';
-import { Pipeline } from '../core/pipeline.ts';
-import { Reference } from '../core/reference.ts';
-import { dayMs, hourMs, paneMs } from '../core/time.ts';
+import { dayMs, type Millis } from '../core/time.ts';
 import type { ChosenDetector } from '../core/verdict.ts';
-import type { Tick } from '../generated/records.ts';
-import { simulate } from './simulate.ts';
+import { monthsOf, openingsOf } from './calibrate-odds.ts';
+import { liveThrough, warmupDays } from './live-through.ts';
 import type { SimulateSettings } from './simulate-settings.ts';
 
 export type CalibrateSettings = {
-  readonly world: Omit<SimulateSettings, 'seed' | 'thief'>;
+  readonly world: Omit<SimulateSettings, 'seed' | 'thief' | 'attack'>;
   readonly seeds: readonly number[];
   readonly detectors: readonly Detector[];
 };
 
-export type Calibration = {
+export type Calibrated = {
+  readonly detectors: readonly CountedScores[];
+  readonly table: Omit<CalibrationTable, 'producedBy'>;
+};
+
+export type CountedScores = {
   readonly detector: string;
-  /** User-days lived through, after the first four weeks that fill the windows. */
+  /** User-days of people, after the first four weeks that fill the windows. */
   readonly userDays: number;
-  /** Highest scores, one per user and day, ascending. */
+  /** Highest scores, one per person and day, ascending. */
   readonly scores: readonly number[];
 };
 
-/** Days of each world that only fill the windows. */
-export const warmupDays = 28;
+/** Below so many crossings that are to be expected a score at a rate is noise. */
+const crossingsMin = 10;
 
-export function calibrate(
-  settings: CalibrateSettings,
-  onDay?: (day: number) => void,
-): Calibration[] {
-  const highest = settings.detectors.map(() => new Map<string, number>());
-  let userDays = 0;
-  for (const seed of settings.seeds) {
-    userDays += live(
-      { ...settings.world, seed, thief: 'none' },
-      settings.detectors,
-      highest,
-      onDay,
-    );
-  }
-  return settings.detectors.map(({ id }, i) => ({
-    detector: id,
-    userDays,
-    scores: [...highest[i]!.values()].sort((a, b) => a - b),
-  }));
+export function calibrate(settings: CalibrateSettings, onDay?: () => void): Calibrated {
+  const counted = settings.seeds.map((seed) => new Highest(settings, seed, onDay));
+  const scoresOf = (position: number, classes: readonly PeerClass[]) =>
+    counted.flatMap((one) => one.scores(position, classes)).sort((a, b) => a - b);
+  const daysOf = (classes: readonly PeerClass[]) =>
+    counted.reduce((sum, one) => sum + one.userDays(classes), 0);
+  const people: readonly PeerClass[] = ['agent', 'supervisor'];
+  const tails = settings.detectors.map(({ id, always }, position) => {
+    const tailOf = (classes: readonly PeerClass[]) =>
+      tailScores(scoresOf(position, classes), daysOf(classes));
+    const pooled = tailOf(people);
+    const classTails = peerClasses.map((peers) => [peers, withPooled(tailOf([peers]), pooled)]);
+    return [id, always ? {} : Object.fromEntries(classTails)] as const;
+  });
+  const known = { tails: Object.fromEntries(tails), openings: [], months: [] };
+  const lived = settings.seeds.map((seed) => liveThrough(settings, { seed, known, onDay }));
+  return {
+    detectors: settings.detectors.map(({ id }, position) => ({
+      detector: id,
+      userDays: daysOf(people),
+      scores: scoresOf(position, people),
+    })),
+    table: { ...known, openings: openingsOf(lived), months: monthsOf(lived) },
+  };
 }
 
 /** The score that `budget` user-days of 1,000 reach; 0 where fewer gave any score. */
-export function thresholdFor(calibration: Calibration, budget: number): number {
-  const { scores, userDays } = calibration;
+export function thresholdFor(
+  { scores, userDays }: Omit<CountedScores, 'detector'>,
+  budget: number,
+) {
   const allowed = (budget * userDays) / 1_000;
   if (scores.length === 0 || scores.length <= allowed) return 0;
   return quantileSorted([...scores], 1 - allowed / scores.length);
 }
 
-/** Lives one world; returns the user-days after the warm-up. */
-function live(
-  world: SimulateSettings,
-  detectors: readonly Detector[],
-  highest: readonly Map<string, number>[],
-  onDay: ((day: number) => void) | undefined,
-): number {
-  const from = world.start + warmupDays * dayMs;
-  const seen = new Set<string>();
-  const keep = (position: number, user: string, finding: Finding, at: number) => {
-    if (at < from) return;
-    const key = `${world.seed} ${user} ${Math.floor(at / dayMs)}`;
-    const scores = highest[position]!;
-    scores.set(key, Math.max(scores.get(key) ?? 0, finding.score));
-  };
-  const chosen = detectors.map((detector, position): ChosenDetector => {
-    const params = defaultsOf(detector.params as Params);
-    return listening({ detector, params }, ({ finding }, occasion) => {
-      if ('access' in occasion) keep(position, occasion.access.user, finding, occasion.access.at);
-      else keep(position, occasion.user, finding, occasion.start);
-    });
+/** At 10⁻¹, 10⁻², …, as far as enough user-days are expected to reach it; then 0. */
+function tailScores(scores: readonly number[], userDays: number): TailScores {
+  return Array.from({ length: scoreRates }, (_, i) => {
+    const perThousand = 1_000 / 10 ** (i + 1);
+    const expected = (perThousand * userDays) / 1_000;
+    return expected < crossingsMin ? 0 : rounded(thresholdFor({ scores, userDays }, perThousand));
   });
-  const none = () => undefined;
-  const pipeline = new Pipeline(
-    { partition: 0, detectors: chosen, graceMs: hourMs, riskToOpen: 1 },
-    { anomaly: none, incident: none, closed: none, window: none, score: none },
-  );
-  for (const access of accessesOf(world, pipeline, onDay)) {
-    if (access.at >= from && access.user_kind === 'human') {
-      seen.add(`${access.user} ${Math.floor(access.at / dayMs)}`);
-    }
-    pipeline.access(access);
-  }
-  return seen.size;
 }
 
-/** The accesses of a world, enriched, with the Ticks that an enrich stage would give. */
-export function* accessesOf(
-  world: SimulateSettings,
-  pipeline: Pipeline,
-  onDay?: (day: number) => void,
-): Generator<Access, void, void> {
-  const { people, assets, subjects, tickets, events } = simulate(world);
-  const reference = new Reference();
-  for (const person of people) reference.apply('Person', person.id, person);
-  for (const asset of assets) {
-    reference.apply('Asset', `${asset.source}/${asset.database}/${asset.table}`, asset);
+/** Where a class is too small for a rate, all people speak; never for less than its own. */
+function withPooled(own: TailScores, pooled: TailScores): TailScores {
+  let reached = 0;
+  return own.map((score, i) => {
+    const at = score > 0 ? score : pooled[i]!;
+    if (at <= reached) return 0;
+    reached = at;
+    return at;
+  });
+}
+
+function rounded(score: number): number {
+  return Math.round(score * 1_000) / 1_000;
+}
+
+/** The highest scores of one world, lived through at once. */
+class Highest {
+  readonly #highest: readonly Map<string, number>[];
+  readonly #peers = new Map<string, PeerClass>();
+  readonly #days = new Map<string, PeerClass>();
+
+  constructor({ world, detectors }: CalibrateSettings, seed: number, onDay?: () => void) {
+    this.#highest = detectors.map(() => new Map<string, number>());
+    const from = world.start + warmupDays * dayMs;
+    const chosen = detectors.map((detector, position): ChosenDetector => {
+      const params = defaultsOf(detector.params as Params);
+      return listening({ detector, params }, ({ finding }, occasion) => {
+        const [who, at] =
+          'access' in occasion
+            ? [occasion.access.user, occasion.access.at]
+            : [occasion.user, occasion.start];
+        if (at >= from) this.#keep(position, `${who} ${Math.floor(at / dayMs)}`, finding);
+      });
+    });
+    liveThrough(
+      { world, detectors },
+      {
+        seed,
+        chosen,
+        onDay,
+        onAccess: (access) => this.#note(access, from),
+      },
+    );
   }
-  for (const subject of subjects()) reference.apply('Subject', subject.id, subject);
-  for (const ticket of tickets()) reference.apply('Ticket', ticket.id, ticket);
-  const enricher = new Enricher(reference);
-  let clock = 0;
-  let offset = 0;
-  const tick = (state: Tick['state']) => {
-    for (const _ of pipeline.tick({ source_partition: 0, clock, sources: 1, state }));
-  };
-  for (const event of events()) {
-    const { at } = event;
-    if (Math.floor(at / paneMs) > Math.floor(clock / paneMs)) {
-      if (Math.floor(at / dayMs) > Math.floor(clock / dayMs)) {
-        onDay?.(Math.floor((at - world.start) / dayMs));
-      }
-      clock = at;
-      tick('live');
-    }
-    offset += 1;
-    const arrival = { partition: 0, offset, seenAt: at, at, reportedAt: null, isLate: false };
-    yield* enricher.enrich(event, arrival);
+
+  scores(position: number, classes: readonly PeerClass[]): number[] {
+    return [...this.#highest[position]!]
+      .filter(([key]) => classes.includes(this.#days.get(key) ?? this.#peersOf(key)))
+      .map(([, score]) => score);
   }
-  tick('end');
+
+  userDays(classes: readonly PeerClass[]): number {
+    return [...this.#days.values()].filter((peers) => classes.includes(peers)).length;
+  }
+
+  #note(access: Access, from: Millis): void {
+    const peers = peerClassOfAccess(access);
+    this.#peers.set(access.user, peers);
+    if (access.at >= from) this.#days.set(`${access.user} ${Math.floor(access.at / dayMs)}`, peers);
+  }
+
+  #keep(position: number, key: string, { score }: Finding): void {
+    const scores = this.#highest[position]!;
+    scores.set(key, Math.max(scores.get(key) ?? 0, score));
+  }
+
+  #peersOf(key: string): PeerClass {
+    return this.#peers.get(key.slice(0, key.indexOf(' '))) ?? 'agent';
+  }
 }

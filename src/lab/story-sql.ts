@@ -19,19 +19,25 @@ export const customersSql = `
 SELECT uniqExact(subject) AS customers
 FROM access_by_subject`;
 
-/** Incidents: grain one row each, the oldest first. */
+/**
+ * Questions and incidents: grain one row each, the oldest first. One that rose is an incident, told
+ * as it stood when it did.
+ */
 export const incidentsSql = `
 SELECT
   id,
   any(user) AS user,
   any(team) AS team,
-  toUnixTimestamp64Milli(min(opened_at)) AS opened_at,
+  any(highest) AS reached,
+  toUnixTimestamp64Milli(min(at)) AS asked_at,
+  toUnixTimestamp64Milli(minIf(at, tier = highest)) AS opened_at,
   argMax(state, sequence) AS state,
-  argMin(headline, sequence) AS because,
-  arraySort(mapKeys(argMin(anomalies_by_detector, sequence))) AS detectors,
+  argMinIf(headline, sequence, tier = highest) AS because,
+  arraySort(mapKeys(argMinIf(anomalies_by_detector, sequence, tier = highest))) AS detectors,
   argMax(anomalies_total, sequence) AS anomalies,
   argMax(records_taken, sequence) AS records_estimated
-FROM incidents
+FROM (SELECT *, if(countIf(tier = 'incident') OVER (PARTITION BY id) > 0, 'incident', 'question')
+  AS highest FROM incidents)
 GROUP BY id
 ORDER BY opened_at, id`;
 

@@ -21,6 +21,7 @@ export function tellStory(story: Story, options: TellOptions): string {
     '',
     ...(story.theft === null ? tellHonest(story) : tellTheft(story.theft)),
     ...tellFalse(story),
+    ...tellQuestions(story),
     '',
     ...tellNext(story, options),
     '',
@@ -67,9 +68,16 @@ function tellTheft(theft: TheftFigures): string[] {
 }
 
 function tellFound(theft: TheftFigures, found: FoundFigures): string[] {
-  const { incident, afterMs, gone } = found;
+  const { incident, afterMs, gone, goneAsked } = found;
+  const { askedAt, openedAt } = incident;
   return [
     ...wrapped(`Found: ${theft.person} of ${theft.team}.`),
+    ...(askedAt < openedAt
+      ? wrapped(
+          `Asked about ${minuteOf(askedAt)} ("what was this for?"), when ` +
+            `${counted(goneAsked, 'customer record was', 'customer records were')} gone.`,
+        )
+      : []),
     ...wrapped(
       `Incident opened ${minuteOf(incident.openedAt)} by ${incident.detectors.join(' and ')}, ` +
         `because: ${incident.because}.`,
@@ -82,10 +90,11 @@ function tellFound(theft: TheftFigures, found: FoundFigures): string[] {
   ];
 }
 
-function tellMissed({ person, team, startedAt, taken }: TheftFigures): string[] {
+function tellMissed({ person, team, startedAt, taken, askedAt }: TheftFigures): string[] {
+  const asked = askedAt === null ? '' : ` Somebody was asked about them ${minuteOf(askedAt)}.`;
   return wrapped(
     `Not found: ${person} of ${team}, who began ${minuteOf(startedAt)} and took ` +
-      `${counted(taken, 'customer record', 'customer records')} until the end.`,
+      `${counted(taken, 'customer record', 'customer records')} until the end.${asked}`,
   );
 }
 
@@ -102,6 +111,16 @@ function tellFalse({ falseIncidents, read, theft }: Story): string[] {
     ...shown.flatMap(tellIncident),
     ...(count > falseShown ? [`  … and ${grouped(count - falseShown)} more.`] : []),
   ];
+}
+
+/** Asked about only: nobody was suspected, but it is work. */
+function tellQuestions({ questions, read }: Story): string[] {
+  if (questions === 0) return [];
+  const perThousand = (questions / (read.people * read.days)) * 1_000;
+  return wrapped(
+    `${counted(questions, 'question was', 'questions were')} asked about honest work: ` +
+      `${perThousand.toFixed(2)} per 1,000 people and day.`,
+  );
 }
 
 function tellIncident({ user, openedAt, detectors, because }: IncidentFigures): string[] {

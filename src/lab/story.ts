@@ -34,6 +34,8 @@ export type Story = {
     readonly eventsMade: number;
   };
   readonly incidents: readonly IncidentFigures[];
+  /** Questions that never became incidents, on people who did nothing, or before they did. */
+  readonly questions: number;
   /** Incidents on people who did nothing, or before they did. */
   readonly falseIncidents: readonly IncidentFigures[];
   /** Null in an honest world. */
@@ -44,7 +46,11 @@ export type IncidentFigures = {
   readonly id: string;
   readonly user: string;
   readonly team: string | null;
+  /** When somebody was first paged; of a question: asked. */
   readonly openedAt: Millis;
+  /** When somebody was first asked, or paged at once. */
+  readonly askedAt: Millis;
+  readonly tier: string;
   readonly state: string;
   readonly detectors: readonly string[];
   readonly because: string;
@@ -64,6 +70,8 @@ export type TheftFigures = {
   readonly eventsMade: number;
   /** Customers taken until the end of the world. */
   readonly taken: number;
+  /** When somebody was first asked about the thief, since the theft began; null: never. */
+  readonly askedAt: Millis | null;
   /** The first incident on the thief since the theft began; null: not found. */
   readonly found: FoundFigures | null;
   /** A limit at the thief's median day, and on how many honest days it is reached too. */
@@ -77,7 +85,8 @@ export type TheftFigures = {
 export type FoundFigures = {
   readonly incident: IncidentFigures;
   readonly afterMs: Millis;
-  /** Customers gone when the incident opened. */
+  /** Customers gone when somebody was asked, and when somebody was paged. */
+  readonly goneAsked: number;
   readonly gone: number;
   /** The hunt that shows it, with its parameters. */
   readonly hunt: string;
@@ -89,12 +98,15 @@ const chunkSize = 500;
 
 export async function readStory(warehouse: Warehouse, truth: Truth): Promise<Story> {
   const [read, customers] = [await one(warehouse, readSql), await one(warehouse, customersSql)];
-  const incidents = (await warehouse.query(incidentsSql)).map(incidentOf);
+  const all = (await warehouse.query(incidentsSql)).map(incidentOf);
+  const incidents = all.filter(({ tier }) => tier === 'incident');
   const { thief } = truth;
   const theft =
     thief === null || thief.startedAt === null
       ? null
-      : await readTheft(warehouse, { ...thief, startedAt: thief.startedAt }, incidents);
+      : await readTheft(warehouse, { ...thief, startedAt: thief.startedAt }, all);
+  const isFalse = ({ user, askedAt }: IncidentFigures) =>
+    theft === null || user !== theft.person || askedAt < theft.startedAt;
   return {
     read: {
       events: Number(read['events']),
@@ -107,9 +119,8 @@ export async function readStory(warehouse: Warehouse, truth: Truth): Promise<Sto
       eventsMade: truth.events,
     },
     incidents,
-    falseIncidents: incidents.filter(
-      ({ user, openedAt }) => theft === null || user !== theft.person || openedAt < theft.startedAt,
-    ),
+    questions: all.filter((one) => one.tier !== 'incident' && isFalse(one)).length,
+    falseIncidents: incidents.filter(isFalse),
     theft,
   };
 }
@@ -122,7 +133,8 @@ async function readTheft(
   incidents: readonly IncidentFigures[],
 ): Promise<TheftFigures> {
   const { person, team, mode, pacePerDay, startedAt } = thief;
-  const incident = incidents.find(({ user, openedAt }) => user === person && openedAt >= startedAt);
+  const own = incidents.filter(({ user, askedAt }) => user === person && askedAt >= startedAt);
+  const incident = own.find(({ tier }) => tier === 'incident');
   const limited = await one(warehouse, limitSql, { user: person, since: startedAt });
   const limit = Number(limited['customers']);
   const honest = await one(warehouse, honestSql, { user: person, limit });
@@ -135,6 +147,7 @@ async function readTheft(
     events: await countEvents(warehouse, thief),
     eventsMade: thief.events.length,
     taken: await countTaken(warehouse, thief, Number.MAX_SAFE_INTEGER),
+    askedAt: own.length === 0 ? null : Math.min(...own.map(({ askedAt }) => askedAt)),
     found: incident === undefined ? null : await readFound(warehouse, thief, incident),
     limit: {
       customers: limit,
@@ -155,6 +168,7 @@ async function readFound(
   return {
     incident,
     afterMs: incident.openedAt - thief.startedAt,
+    goneAsked: await countTaken(warehouse, thief, incident.askedAt),
     gone: await countTaken(warehouse, thief, incident.openedAt),
     hunt: String(anomaly?.['hunt'] ?? 'person-timeline'),
     huntParameters: (anomaly?.['hunt_parameters'] ?? {}) as Readonly<Record<string, string>>,
@@ -200,6 +214,8 @@ function incidentOf(row: WarehouseRow): IncidentFigures {
     user: String(row['user']),
     team: (row['team'] ?? null) as string | null,
     openedAt: Number(row['opened_at']),
+    askedAt: Number(row['asked_at']),
+    tier: String(row['reached']),
     state: String(row['state']),
     detectors: row['detectors'] as readonly string[],
     because: String(row['because']),

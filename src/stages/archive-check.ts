@@ -23,6 +23,7 @@ const recordTables = [
   'anomalies',
   'incidents',
   'settings_changes',
+  'dispositions',
   'dead_letters',
 ] as const;
 

@@ -21,6 +21,7 @@ export const archivedTopics: Readonly<
     EnrichedAccess: rows('access'),
     Explained: rows('access_control'),
     Norms: rows('access_control'),
+    Disposition: rows('access_control'),
     Tick: rows('access_control'),
   },
   windows: {
@@ -31,6 +32,7 @@ export const archivedTopics: Readonly<
   anomalies: { Anomaly: rows('anomalies') },
   'team-anomalies': { Anomaly: rows('team_anomalies') },
   incidents: { Incident: rows('incidents'), Settings: rows('settings_changes') },
+  dispositions: { Disposition: rows('dispositions') },
   'dead-letter': { DeadLetter: rows('dead_letters') },
   people: { Person: keyed('people') },
   tickets: { Ticket: keyed('tickets') },

@@ -17,12 +17,12 @@ import { readRange } from './read-range.ts';
 import type { ReadingPorts } from './stage-ports.ts';
 
 export function settingsRecord(
-  { detectors, graceMs, riskToOpen }: DetectSettings,
+  { detectors, graceMs, budgets }: DetectSettings,
   { hashes }: Build,
   { generation, clock }: Position,
 ): Settings {
   const chosen = detectors.map(({ detector, params }) => [detector.id, params]);
-  const settings = { graceMs, riskToOpen, detectors: Object.fromEntries(chosen) };
+  const settings = { graceMs, budgets, detectors: Object.fromEntries(chosen) };
   return { generation, at: clock ?? 0, hashes, settings: JSON.stringify(settings) };
 }
 

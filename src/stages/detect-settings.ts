@@ -2,7 +2,7 @@
 
 import type { PipelineSettings } from '../core/pipeline.ts';
 
-export type DetectSettings = Pick<PipelineSettings, 'detectors' | 'graceMs' | 'riskToOpen'> & {
+export type DetectSettings = Pick<PipelineSettings, 'detectors' | 'graceMs' | 'budgets'> & {
   /** Stable name of this process in the group. */
   readonly instance: string;
   readonly batchBytesMax: number;

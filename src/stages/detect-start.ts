@@ -27,8 +27,8 @@ export async function startDetect(
   const { log, codec, telemetry, clock } = ports;
   const writer = await log.writer(`detect-${partition}`);
   const outputs = new DetectOutputs(codec, telemetry, partition);
-  const { detectors, graceMs, riskToOpen, stateEveryMs: everyMs } = settings;
-  const open = () => new Pipeline({ partition, detectors, graceMs, riskToOpen }, outputs);
+  const { detectors, graceMs, budgets, stateEveryMs: everyMs } = settings;
+  const open = () => new Pipeline({ partition, detectors, graceMs, budgets }, outputs);
   const build = buildOf(settings);
   const restored = await restoreDetect(ports, { ...build, partition, open });
   const snapshots = new Snapshots({

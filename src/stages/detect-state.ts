@@ -5,6 +5,7 @@
 import { hash128 } from '../core/hash.ts';
 import type { Pipeline, PipelineSettings } from '../core/pipeline.ts';
 import { rowLayoutOf } from '../core/row-parts.ts';
+import { shippedTable } from '../core/shipped-table.ts';
 import type { SavedClock } from '../core/stream-clock.ts';
 import type { Millis } from '../core/time.ts';
 import { settingsHash } from '../core/verdict.ts';
@@ -33,10 +34,11 @@ export type Build = {
   readonly hashes: Readonly<Record<string, string>>;
 };
 
-export function buildOf({ detectors, graceMs, riskToOpen }: Settings): Build {
+export function buildOf({ detectors, graceMs, budgets }: Settings): Build {
   const hashes: Record<string, string> = {
     '#grace': `${graceMs}`,
-    '#risk-to-open': `${riskToOpen}`,
+    '#budgets': `${budgets.question} ${budgets.incident}`,
+    '#calibration': hash128(JSON.stringify(shippedTable)).slice(0, 16),
   };
   for (const { detector, params } of detectors)
     hashes[detector.id] = settingsHash(detector, params);
@@ -44,7 +46,7 @@ export function buildOf({ detectors, graceMs, riskToOpen }: Settings): Build {
   return { layout, hashes };
 }
 
-type Settings = Pick<PipelineSettings, 'detectors' | 'graceMs' | 'riskToOpen'>;
+type Settings = Pick<PipelineSettings, 'detectors' | 'graceMs' | 'budgets'>;
 
 /** A user as of an offset of access. */
 export function rowRecord(

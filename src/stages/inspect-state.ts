@@ -15,7 +15,7 @@ import type { ReadingPorts } from './stage-ports.ts';
 
 const topic = 'detect-state';
 
-type Chosen = Pick<DetectSettings, 'detectors' | 'graceMs' | 'riskToOpen'>;
+type Chosen = Pick<DetectSettings, 'detectors' | 'graceMs' | 'budgets'>;
 
 export type InspectedUser = DescribedRow & {
   readonly user: string;

@@ -13,6 +13,7 @@ import { openCodec } from '../../src/adapters/registry/avro-codec.ts';
 import { openLocalRegistry } from '../../src/adapters/registry/schema-registry.ts';
 import { systemClock as clock } from '../../src/adapters/system/system-clock.ts';
 import { OutputBuffer } from '../../src/core/batch.ts';
+import { shippedBudgets } from '../../src/core/calibration.ts';
 import { defaultsOf } from '../../src/core/param.ts';
 import { hourMs, paneMs, secondMs } from '../../src/core/time.ts';
 import { detectors } from '../../src/generated/detectors.ts';
@@ -119,7 +120,7 @@ export async function openLog(folder: string): Promise<{ log: LocalLog; codec: C
 export const detectSettings = {
   detectors: detectors.map((detector) => ({ detector, params: defaultsOf(detector.params) })),
   graceMs: hourMs,
-  riskToOpen: 1,
+  budgets: shippedBudgets,
   instance: 'bench',
   batchBytesMax: 1_000_000,
 };

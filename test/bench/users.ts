@@ -1,6 +1,7 @@
 // Bytes that one user costs: resident memory of the pipeline with 200,000 users less that with
 // none, divided by them. Run with --expose-gc; test/bench/program.ts does.
 
+import { shippedBudgets } from '../../src/core/calibration.ts';
 import type { Access } from '../../src/core/detector.ts';
 import { defaultsOf } from '../../src/core/param.ts';
 import { Pipeline } from '../../src/core/pipeline.ts';
@@ -24,7 +25,7 @@ function measure(): number {
       partition: 0,
       detectors: detectors.map((detector) => ({ detector, params: defaultsOf(detector.params) })),
       graceMs: hourMs,
-      riskToOpen: 1,
+      budgets: shippedBudgets,
     },
     { anomaly: none, incident: none, window: none, closed: none, score: none },
   );

@@ -89,7 +89,9 @@ describeEmbedded('replay', () => {
   test('other settings: what is new, gone and other, in words', {
     timeout: timeoutMs,
   }, async () => {
-    const threshold = ['--set', 'detector.unexplained-access.threshold=2'];
+    const threshold = [
+      ...['--set', 'detector.unexplained-access.threshold=1.5', '--incident-budget', '5'],
+    ];
     const out = join(data, 'milder.jsonl');
     await replay('--id', 'milder', ...threshold, '--reason', 'too quiet?', '--out', out);
     const { detectors, alerts, digests } = await compare('milder');
@@ -98,7 +100,7 @@ describeEmbedded('replay', () => {
     expect(digests['windows']!.after).toEqual(digests['windows']!.before);
     expect(alerts.after).toBeGreaterThan(alerts.before);
     const words = await replay('diff', 'milder', 'live');
-    expect(words).toContain('Set: detector.unexplained-access.threshold 2, not 3.2');
+    expect(words).toContain('Set: detector.unexplained-access.threshold 1.5, not 2');
     expect(words).toMatch(/unexplained-access: \d+ anomalies instead of \d+: \d+ new/);
     expect(words).toMatch(/first alert .* earlier|an alert at .*; live has none/);
     const lines = readFileSync(out, 'utf8').trim().split('\n');
@@ -107,7 +109,7 @@ describeEmbedded('replay', () => {
     expect(windows).toHaveLength(digests['windows']!.after.rows);
     const told = await replay('show', 'milder');
     expect(told).toContain('reason: too quiet?');
-    expect(told).toContain('"threshold":2');
+    expect(told).toContain('"threshold":1.5');
   });
 
   test('a person, from a day on, after a warm-up', { timeout: timeoutMs }, async () => {

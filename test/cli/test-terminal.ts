@@ -26,6 +26,7 @@ export function testOutside(heard: Heard, given: Partial<Outside> = {}): Outside
       nodeVersion: '24.0.0',
       platform: 'linux x64',
       hasEmbeddedClickHouse: true,
+      user: 'tester@desk',
       placeOf: (folder) => `test:${folder}`,
       connectProblem: async () => undefined,
       hasData: () => false,

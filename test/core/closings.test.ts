@@ -2,6 +2,7 @@
 // others wait for it. A first Tick and a long silence tell of two days at most.
 
 import { describe, expect, test } from 'vitest';
+import { shippedBudgets } from '../../src/core/calibration.ts';
 import { Pipeline } from '../../src/core/pipeline.ts';
 import { dayMs, hourMs, type Millis, minuteMs } from '../../src/core/time.ts';
 import { read } from '../../src/core/vector.ts';
@@ -17,7 +18,7 @@ function closingsOf(steps: readonly Step[]): readonly string[] {
   const said: string[] = [];
   const nothing = () => undefined;
   const pipeline = new Pipeline(
-    { partition: 0, detectors: [], graceMs: hourMs, riskToOpen: 1 },
+    { partition: 0, detectors: [], graceMs: hourMs, budgets: shippedBudgets },
     {
       anomaly: nothing,
       incident: nothing,

@@ -1,6 +1,7 @@
 // What colleagues do in the same window, and how a verdict waits for it.
 
 import { describe, expect, test } from 'vitest';
+import { shippedBudgets } from '../../src/core/calibration.ts';
 import { detector } from '../../src/core/detector.ts';
 import { layout } from '../../src/core/layout.ts';
 import { capped } from '../../src/core/norms.ts';
@@ -45,7 +46,7 @@ function live(options: {
   const neighbours = new Neighbours();
   const settings = { partition: 0, detectors: [{ detector: listener, params: {} }] };
   const pipeline = new Pipeline(
-    { ...settings, graceMs: hourMs, riskToOpen: 1 },
+    { ...settings, graceMs: hourMs, budgets: shippedBudgets },
     neighbours.over(sink),
   );
   const tick = (state: 'live' | 'end') => {

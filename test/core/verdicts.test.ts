@@ -1,6 +1,7 @@
 // Lives in which one verdict must not hide, or make, another: found by somebody who tried.
 
 import { expect, test } from 'vitest';
+import { shippedBudgets } from '../../src/core/calibration.ts';
 import type { Access, Detector } from '../../src/core/detector.ts';
 import { defaultsOf } from '../../src/core/param.ts';
 import { hourMs } from '../../src/core/time.ts';
@@ -12,7 +13,7 @@ import { detectors } from '../../src/generated/detectors.ts';
 
 function findings(feed: readonly Access[], some: readonly Detector[] = detectors) {
   const chosen = some.map((detector) => ({ detector, params: defaultsOf(detector.params) }));
-  return runFeed({ detectors: chosen, graceMs: hourMs, riskToOpen: 1 }, feed);
+  return runFeed({ detectors: chosen, graceMs: hourMs, budgets: shippedBudgets }, feed);
 }
 
 const usual = (until: number, from = 0) =>

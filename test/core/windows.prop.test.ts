@@ -2,12 +2,13 @@
 
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { shippedBudgets } from '../../src/core/calibration.ts';
 import type { Access } from '../../src/core/detector.ts';
 import { hourMs, minuteMs } from '../../src/core/time.ts';
 import { read, runFeed } from '../../src/core/vector.ts';
 import { newestWindows, recount } from '../support/recount.ts';
 
-const settings = { detectors: [], graceMs: hourMs, riskToOpen: 1 };
+const settings = { detectors: [], graceMs: hourMs, budgets: shippedBudgets };
 
 /** Lives of three users over weeks: mostly in order, some late by minutes, some by days. */
 const feeds = fc

@@ -18,6 +18,7 @@ import { openCodec } from '../../src/adapters/registry/avro-codec.ts';
 import { openConfluentRegistry } from '../../src/adapters/registry/confluent-registry.ts';
 import { systemClock } from '../../src/adapters/system/system-clock.ts';
 import { OutputBuffer } from '../../src/core/batch.ts';
+import { shippedBudgets } from '../../src/core/calibration.ts';
 import { defaultsOf } from '../../src/core/param.ts';
 import { hourMs } from '../../src/core/time.ts';
 import { days, runFeed, workday } from '../../src/core/vector.ts';
@@ -42,7 +43,7 @@ type Written = { readonly anomalies: readonly Anomaly[]; readonly incidents: rea
 /** What detect finds of people who work for three weeks and then steal for three days. */
 function findings(partition: number): Written {
   const chosen = detectors.map((detector) => ({ detector, params: defaultsOf(detector.params) }));
-  const settings = { detectors: chosen, graceMs: hourMs, riskToOpen: 1 };
+  const settings = { detectors: chosen, graceMs: hourMs, budgets: shippedBudgets };
   const all = Array.from({ length: usersOfPartition }, (_, i) => {
     const user = `user-${partition}-${i}`;
     const theft = [20, 21, 22].flatMap((day) =>

@@ -2,6 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { openLogSource } from '../../src/cli/log-source.ts';
+import { shippedBudgets } from '../../src/core/calibration.ts';
 import { hourMs } from '../../src/core/time.ts';
 import { runReplay } from '../../src/investigate/replay.ts';
 import type { Warehouse } from '../../src/ports.ts';
@@ -13,7 +14,7 @@ const plan = {
   revision: 1,
   detectors: chosen,
   graceMs: hourMs,
-  riskToOpen: 1,
+  budgets: shippedBudgets,
   from: Number.POSITIVE_INFINITY,
   to: Number.POSITIVE_INFINITY,
   users: [],

@@ -3,6 +3,7 @@
 // a bounded number of false incidents; never accuracy, which the silent one would win.
 
 import { describe, expect, test } from 'vitest';
+import { shippedBudgets } from '../../src/core/calibration.ts';
 import { type Detector, detector } from '../../src/core/detector.ts';
 import { hash32 } from '../../src/core/hash.ts';
 import { layout } from '../../src/core/layout.ts';
@@ -11,7 +12,7 @@ import { Pipeline } from '../../src/core/pipeline.ts';
 import { dayMs, hourMs } from '../../src/core/time.ts';
 import { detectors } from '../../src/generated/detectors.ts';
 import type { Incident } from '../../src/generated/records.ts';
-import { accessesOf } from '../../src/lab/calibrate.ts';
+import { accessesOf } from '../../src/lab/enriched-world.ts';
 import { simulate } from '../../src/lab/simulate.ts';
 import { defaultStart, type SimulateSettings } from '../../src/lab/simulate-settings.ts';
 
@@ -58,7 +59,7 @@ function incidentsIn(world: SimulateSettings, some: readonly Detector[]): Incide
       partition: 0,
       detectors: some.map((one) => ({ detector: one, params: defaultsOf(one.params) })),
       graceMs: hourMs,
-      riskToOpen: 1,
+      budgets: shippedBudgets,
     },
     {
       anomaly: none,
@@ -70,7 +71,7 @@ function incidentsIn(world: SimulateSettings, some: readonly Detector[]): Incide
       },
     },
   );
-  for (const access of accessesOf(world, pipeline)) pipeline.access(access);
+  for (const access of accessesOf(world, { pipeline })) pipeline.access(access);
   return incidents;
 }
 

@@ -15,6 +15,8 @@ function incident(user: string, openedAt: number): IncidentFigures {
     user,
     team: 'en-1',
     openedAt,
+    askedAt: openedAt - 2 * 3_600_000,
+    tier: 'incident',
     state: 'opened',
     detectors: ['unexplained-access'],
     because,
@@ -32,9 +34,11 @@ const theft: TheftFigures = {
   events: 958,
   eventsMade: 958,
   taken: 1_520,
+  askedAt: at + 2.4 * dayMs,
   found: {
     incident: incident('agent-0059', at + 2.5 * dayMs),
     afterMs: 2.5 * dayMs,
+    goneAsked: 83,
     gone: 91,
     hunt: 'reads-without-reason',
     huntParameters: { user: 'agent-0059', since: '2026-02-14 00:00:00' },
@@ -54,6 +58,7 @@ const story: Story = {
     lastAt: at + 20 * dayMs,
   },
   incidents: [],
+  questions: 9,
   falseIncidents: [],
   theft,
 };
@@ -68,12 +73,14 @@ for (const { name, given, says, saysNot = [] } of [
     says: [
       'What was read: 547,519 accesses by 300 people and 4 service accounts to 61,000 customers',
       'Found: agent-0059 of en-consumer-austin-3.',
+      'Asked about 2026-02-17 01:06 ("what was this for?"), when 83 customer records were gone.',
       'Incident opened 2026-02-17 03:06 by unexplained-access, because: 31.0 of 70 touches',
       'begun 2026-02-14 15:06, 2.5 days before. 91 customer records were gone by then',
       'would have been 1,520.',
       "A fixed limit at agent-0059's median day of the theft (66 customers) is also reached on 143",
       'honest days of 1 person.',
       'No incident was opened on anybody else.',
+      '9 questions were asked about honest work: 0.50 per 1,000 people and day.',
       "hunt run reads-without-reason --user agent-0059 --since '2026-02-14 00:00:00' --data d",
       "WHERE user = 'agent-0059' ORDER BY at",
       'curl http://127.0.0.1:8080/health',
@@ -83,7 +90,10 @@ for (const { name, given, says, saysNot = [] } of [
   {
     name: 'a thief who was not found',
     given: { ...story, theft: { ...theft, found: null } },
-    says: ['Not found: agent-0059', 'took 1,520 customer records until the end'],
+    says: [
+      'Not found: agent-0059',
+      'took 1,520 customer records until the end. Somebody was asked about them 2026-02-17 00:42.',
+    ],
     saysNot: ['Found:'],
   },
   {

@@ -22,6 +22,7 @@ const truth = world.truth();
 const thief = truth.thief!;
 const persons = new Map(world.people.flatMap(({ id, accounts }) => accounts.map((a) => [a, id])));
 const foundAt = thief.taken[300]!.at;
+const askedAt = thief.taken[120]!.at;
 
 beforeAll(async () => {
   if (!hasLibrary) return;
@@ -30,17 +31,20 @@ beforeAll(async () => {
   }
   const instant = (at: number) => `fromUnixTimestamp64Milli(toInt64(${at}))`;
   const opened = [
-    // The same incident opened, then updated; and one on somebody honest, before the theft.
-    { id: 'i1', user: thief.person, sequence: 0, state: 'opened', at: foundAt, why: 'first' },
-    { id: 'i1', user: thief.person, sequence: 1, state: 'updated', at: foundAt, why: 'second' },
+    // The same one asked about, paged for, then updated; and two on somebody honest, before it.
+    { id: 'i1', sequence: 0, state: 'opened', at: askedAt, why: 'asked', tier: 'question' },
+    { id: 'i1', sequence: 1, state: 'updated', at: foundAt, why: 'first' },
+    { id: 'i1', sequence: 2, state: 'updated', at: foundAt, why: 'second' },
     { id: 'i2', user: 'agent-x', sequence: 0, state: 'opened', at: truth.start, why: 'honest' },
+    { id: 'i3', user: 'agent-y', sequence: 0, state: 'opened', at: truth.start, tier: 'question' },
   ];
-  for (const { id, user, sequence, state, at, why } of opened) {
+  for (const one of opened) {
+    const { id, user = thief.person, sequence, state, at, why = '', tier = 'incident' } = one;
     await house.warehouse.execute(`
       INSERT INTO incidents (_log, _partition, _offset, id, user, sequence, state, at, opened_at,
-        headline, anomalies_by_detector, anomalies_total)
+        tier, headline, anomalies_by_detector, anomalies_total)
       SELECT 'log', 0, ${sequence}, '${id}', '${user}', ${sequence}, '${state}', ${instant(at)},
-        ${instant(at)}, '${why}', map('unexplained-access', 1), ${sequence + 1}`);
+        ${instant(askedAt)}, '${tier}', '${why}', map('unexplained-access', 1), ${sequence + 1}`);
   }
   await house.warehouse.execute(`
     INSERT INTO anomalies (_log, _partition, _offset, id, user, at, hunt, hunt_parameters)
@@ -90,7 +94,7 @@ describeEmbedded('the story of a world', () => {
   });
 
   test('the thief was found, with what was gone by then and what would have been', async () => {
-    const { theft, falseIncidents } = await readStory(house.warehouse, truth);
+    const { theft, falseIncidents, questions } = await readStory(house.warehouse, truth);
     expect(thief.taken.length).toBeGreaterThan(500);
     expect(theft).toMatchObject({
       person: thief.person,
@@ -101,6 +105,7 @@ describeEmbedded('the story of a world', () => {
     });
     expect(theft!.found).toMatchObject({
       afterMs: foundAt - thief.taken[0]!.at,
+      goneAsked: thief.taken.filter(({ at }) => at <= askedAt).length,
       gone: thief.taken.filter(({ at }) => at <= foundAt).length,
       hunt: 'reads-without-reason',
       huntParameters: { user: thief.person },
@@ -109,9 +114,11 @@ describeEmbedded('the story of a world', () => {
       state: 'updated',
       because: 'first',
       detectors: ['unexplained-access'],
-      anomalies: 2,
+      anomalies: 3,
     });
+    expect(theft!.askedAt).toBe(askedAt);
     expect(falseIncidents.map(({ id }) => id)).toEqual(['i2']);
+    expect(questions).toBe(1);
   });
 
   test('a fixed limit at the median day of the theft, and the honest days above it', async () => {

@@ -3,6 +3,7 @@
 
 import { openLocalLog } from '../../src/adapters/local-log/local-log.ts';
 import { isTombstone, keyOf, OutputBuffer, valueBytes } from '../../src/core/batch.ts';
+import { shippedBudgets } from '../../src/core/calibration.ts';
 import { defaultsOf } from '../../src/core/param.ts';
 import { hourMs } from '../../src/core/time.ts';
 import { detectors } from '../../src/generated/detectors.ts';
@@ -16,7 +17,7 @@ import { deliver, loadReference, type Workload } from './workload.ts';
 export const detectSettings = {
   detectors: detectors.map((detector) => ({ detector, params: defaultsOf(detector.params) })),
   graceMs: hourMs,
-  riskToOpen: 1,
+  budgets: shippedBudgets,
 };
 export const retentionDays = 36_500;
 const commitBytes = 4_000_000;

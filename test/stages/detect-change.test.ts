@@ -6,7 +6,7 @@ import type { LogWriter } from '../../src/ports.ts';
 import { append, detect, found, steps, type World, world } from '../support/detect-world.ts';
 import { readAll } from '../support/read-all.ts';
 
-const deaf = { riskToOpen: 1_000 };
+const deaf = { budgets: { question: 0, incident: 0 } };
 
 async function settingsIn(one: World): Promise<readonly Settings[]> {
   const all = await readAll(one, 'incidents');
@@ -46,9 +46,12 @@ test('settings are said at the first start and at each change, and never else', 
   await append(one, steps.slice(300));
   await detect(one, deaf);
   const changed = (await settingsIn(one)).filter(({ generation }) => generation === 1);
-  expect(changed.map(({ settings }) => JSON.parse(settings).riskToOpen)).toEqual([1_000, 1_000]);
+  expect(changed.map(({ settings }) => JSON.parse(settings).budgets)).toEqual([
+    deaf.budgets,
+    deaf.budgets,
+  ]);
   expect(Math.min(...changed.map(({ at }) => at))).toBeGreaterThan(0);
-  expect(changed[0]?.hashes['#risk-to-open']).toBe('1000');
+  expect(changed[0]?.hashes['#budgets']).toBe('0 0');
   expect(await settingsIn(one)).toHaveLength(4);
 });
 

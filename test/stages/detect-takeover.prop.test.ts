@@ -38,7 +38,7 @@ async function run(starts: readonly Start[], saving: Partial<DetectSettings>): P
   for (const { appended, commits, isWritten, isUsual } of starts) {
     await append(one, steps.slice(next, next + appended));
     next += appended;
-    const other = { riskToOpen: 3, detectors: chosen.slice(1) };
+    const other = { budgets: { question: 0.1, incident: 0.02 }, detectors: chosen.slice(1) };
     const settings = { ...saving, ...(isUsual ? {} : other), batchBytesMax: 2_500 };
     await detect(dying(one, commits, isWritten), settings).catch((error) => {
       if (error !== killed) throw error;

@@ -66,7 +66,7 @@ describe('stage detect', () => {
   test('goes through again what is not saved, and all under other settings', async () => {
     const one = await world(1);
     const part = Math.ceil(steps.length / 6);
-    const [usual, other] = [{}, { riskToOpen: 2 }];
+    const [usual, other] = [{}, { budgets: { question: 1, incident: 0.5 } }];
     const again: number[] = [];
     for (const [i, settings] of [usual, usual, other, other, usual, usual].entries()) {
       const { end } = await one.log.range('access', 0);

@@ -4,6 +4,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { keyOf, OutputBuffer, valueBytes } from '../../src/core/batch.ts';
+import { shippedBudgets } from '../../src/core/calibration.ts';
 import { accessFields } from '../../src/core/detector.ts';
 import { feed } from '../../src/core/feed.ts';
 import { Pipeline } from '../../src/core/pipeline.ts';
@@ -25,7 +26,7 @@ import {
 } from '../support/detect-world.ts';
 import { readAll } from '../support/read-all.ts';
 
-const settings = { detectors: chosen, graceMs: hourMs, riskToOpen: 1 };
+const settings = { detectors: chosen, graceMs: hourMs, budgets: shippedBudgets };
 const build = buildOf(settings);
 
 type Said = { readonly at: number; readonly text: string };

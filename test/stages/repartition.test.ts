@@ -62,7 +62,7 @@ describe('what is found', () => {
   });
 
   test('under other settings afterwards it is as with them after no repartition', async () => {
-    const settings = { riskToOpen: 0.2, detectors: chosen };
+    const settings = { budgets: { question: 5, incident: 1 }, detectors: chosen };
     const [one, other] = [await halfLived(2), await halfLived(3)];
     await repartitionOf(one, 3);
     for (const each of [one, other]) {

@@ -4,6 +4,7 @@ import { openLocalLog } from '../../src/adapters/local-log/local-log.ts';
 import { openCodec } from '../../src/adapters/registry/avro-codec.ts';
 import { openLocalRegistry } from '../../src/adapters/registry/schema-registry.ts';
 import { OutputBuffer } from '../../src/core/batch.ts';
+import { shippedBudgets } from '../../src/core/calibration.ts';
 import type { Access } from '../../src/core/detector.ts';
 import { partitionOf } from '../../src/core/hash.ts';
 import { defaultsOf } from '../../src/core/param.ts';
@@ -82,7 +83,7 @@ export async function detect(from: World, settings: Partial<DetectSettings> = {}
     {
       detectors: chosen,
       graceMs: hourMs,
-      riskToOpen: 1,
+      budgets: shippedBudgets,
       instance: 'test',
       batchBytesMax: 30_000,
       stateEveryMs: 0,

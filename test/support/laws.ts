@@ -4,6 +4,7 @@
 // Generators matter more than laws: a hidden module variable slips past under random feeds and is
 // caught at once by dented vectors; a memory without end is caught by an aged life before one.
 
+import { shippedBudgets } from '../../src/core/calibration.ts';
 import type { Access, Detector, Finding } from '../../src/core/detector.ts';
 import { detectorStateBytesMax } from '../../src/core/limits.ts';
 import { defaultsOf } from '../../src/core/param.ts';
@@ -17,7 +18,10 @@ type Feed = readonly Access[];
 /** Findings of one detector as comparable text, for one user or all. */
 export function findingsOf(detector: Detector, feed: Feed, user?: string): string[] {
   const chosen = { detector, params: defaultsOf(detector.params) };
-  const { anomalies } = runFeed({ detectors: [chosen], graceMs: 3_600_000, riskToOpen: 1 }, feed);
+  const { anomalies } = runFeed(
+    { detectors: [chosen], graceMs: 3_600_000, budgets: shippedBudgets },
+    feed,
+  );
   return anomalies
     .filter((anomaly) => user === undefined || anomaly.user === user)
     .map(({ id, score, observed, because }) => `${id} ${score} ${observed} ${because}`)

@@ -2,6 +2,7 @@
 // one partition of `access`, in any order in which enrich may have written them.
 
 import fc from 'fast-check';
+import { shippedBudgets } from '../../src/core/calibration.ts';
 import type { Access } from '../../src/core/detector.ts';
 import { defaultsOf } from '../../src/core/param.ts';
 import { Pipeline, type Sink } from '../../src/core/pipeline.ts';
@@ -122,7 +123,10 @@ export function withDisorder(
 
 export function openPipeline(sink: Sink): Pipeline {
   const chosen = detectors.map((detector) => ({ detector, params: defaultsOf(detector.params) }));
-  return new Pipeline({ partition: 0, detectors: chosen, graceMs: hourMs, riskToOpen: 1 }, sink);
+  return new Pipeline(
+    { partition: 0, detectors: chosen, graceMs: hourMs, budgets: shippedBudgets },
+    sink,
+  );
 }
 
 /** Feeds one record, as detect does. */

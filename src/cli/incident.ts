@@ -1,0 +1,190 @@
+// `incident list|show|close`: what there is to look into, all of one, and what somebody found it to
+// be. A closing is a record in the log, with author and reason: whoever excuses an accomplice is
+// seen by everybody who runs the hunt `dispositions`.
+
+import { OutputBuffer } from '../core/batch.ts';
+import { suggestion } from '../core/nearest.ts';
+import { dayMs } from '../core/time.ts';
+import { OutsideError } from '../errors.ts';
+import type { Disposition } from '../generated/records.ts';
+import { timeText } from '../investigate/diff-words.ts';
+import {
+  dispositionOf,
+  exceptionDays,
+  type Verdict,
+  verdicts,
+} from '../investigate/incident-close.ts';
+import { listed, story } from '../investigate/incident-words.ts';
+import {
+  type FoundIncident,
+  findIncident,
+  type IncidentFilter,
+  listIncidents,
+} from '../investigate/incidents.ts';
+import { withHunter } from './asking.ts';
+import { type Command, type Context, jsonFlag } from './command.ts';
+import { withReadyLog } from './own-log.ts';
+
+const verbs = ['list', 'show', 'close'];
+const topic = 'dispositions';
+const shownMax = 1_000;
+
+export const incident: Command = {
+  name: 'incident',
+  summary: 'List questions and incidents, read one, and say what it was found to be.',
+  usage: 'incident list | incident show ID | incident close ID --as VERDICT --because TEXT',
+  examples: [
+    'incident list',
+    'incident list --tier incident --all',
+    'incident show 3f2a91c0',
+    "incident close 3f2a91c0 --as benign --because 'Clean-up for the audit, seen the list'",
+    "incident close 3f2a91c0 --as confirmed --because 'Records offered for sale, case 17'",
+  ],
+  flags: [
+    { name: 'tier', value: 'question|incident', doc: 'list: only these.' },
+    { name: 'all', doc: 'list: those that are closed too.' },
+    { name: 'limit', value: 'N', doc: 'list: most to show [50].' },
+    { name: 'as', value: 'VERDICT', doc: `close: ${verdicts.join(', ')}.` },
+    { name: 'because', value: 'TEXT', doc: 'close: why. It is kept with the name of who says so.' },
+    {
+      name: 'detector',
+      value: 'ID',
+      doc: 'close as benign: excuse this one alone; else all that have found something in it.',
+    },
+    {
+      name: 'days',
+      value: 'N',
+      doc:
+        'close as benign: how long the same person is excused for as much as was seen ' +
+        `[${exceptionDays.usual}], at most ${exceptionDays.max}.`,
+    },
+    { name: 'author', value: 'NAME', doc: 'close: who says so [who is logged in here].' },
+    jsonFlag,
+  ],
+  settings: ['data', 'brokers', 'registry', 'clickhouse'],
+  async run(context) {
+    const [verb, id, ...more] = context.words;
+    if (verb === undefined || !verbs.includes(verb)) {
+      const meant = verb === undefined ? '' : suggestion(verb, verbs);
+      throw new OutsideError('bad-usage', `incident what? ${verbs.join(', ')}.${meant}`);
+    }
+    if (verb === 'list' && id === undefined) return list(context);
+    if (verb === 'list' || id === undefined || more.length > 0) {
+      const takes = verb === 'list' ? 'no ID: see `incident show`' : 'one ID: see `incident list`';
+      throw new OutsideError('bad-usage', `incident ${verb} takes ${takes}.`);
+    }
+    return verb === 'show' ? show(context, id) : close(context, id);
+  },
+};
+
+async function list(context: Context): Promise<0> {
+  const { flags, print, say } = context;
+  const filter = filterFrom(flags);
+  const found = await withHunter(context, (warehouse) => listIncidents(warehouse, filter));
+  for (const one of found) await print(flags.has('json') ? JSON.stringify(one) : listed(one));
+  if (found.length === 0) {
+    say(flags.has('all') ? 'There are none.' : 'None is open. Closed ones: --all.');
+  } else if (found.length === filter.limit) say(`The first ${filter.limit}; more with --limit.`);
+  return 0;
+}
+
+function filterFrom(flags: Context['flags']): IncidentFilter {
+  const tier = flags.text('tier') ?? '';
+  if (tier !== '' && tier !== 'question' && tier !== 'incident') {
+    const meant = suggestion(tier, ['question', 'incident']);
+    throw new OutsideError('bad-usage', `--tier is question or incident, not ${tier}.${meant}`);
+  }
+  const limit = whole(flags, 'limit', { usual: 50, max: shownMax });
+  return { state: flags.has('all') ? 'all' : 'open', tier, limit };
+}
+
+async function show(context: Context, id: string): Promise<0> {
+  const { flags, print, outside } = context;
+  const found = await withHunter(context, (warehouse) => findIncident(warehouse, id));
+  if (flags.has('json')) await print(JSON.stringify(found));
+  else for (const line of story(found, outside.clock.now())) await print(line);
+  return 0;
+}
+
+async function close(context: Context, id: string): Promise<0> {
+  const { flags, outside, print, say } = context;
+  const verdict = verdictFrom(flags.text('as'));
+  const reason = (flags.text('because') ?? '').trim();
+  if (reason === '') {
+    throw new OutsideError('bad-usage', "Say why, for whoever reads it later: --because '…'.");
+  }
+  const isBenign = verdict === 'benign';
+  const strange = ['detector', 'days'].find((name) => !isBenign && flags.text(name) !== undefined);
+  if (strange !== undefined) {
+    throw new OutsideError('bad-usage', `--${strange} goes with --as benign: it excuses.`);
+  }
+  const days = whole(flags, 'days', exceptionDays);
+  requireOwnLog(context);
+  const found = await withHunter(context, (warehouse) => findIncident(warehouse, id));
+  const disposition = dispositionOf(found, {
+    ...{ verdict, reason, days },
+    author: flags.text('author') ?? outside.machine.user,
+    at: outside.clock.now(),
+    detector: flags.text('detector'),
+  });
+  await write(context, disposition);
+  if (flags.has('json')) await print(JSON.stringify(disposition));
+  else for (const line of outcome(found, disposition)) await print(line);
+  say('It takes effect as soon as enrich has passed it on to detect.');
+  return 0;
+}
+
+/** Said before anything is asked: the local log has one owner, and that is busy. */
+function requireOwnLog({ settings, outside }: Context): void {
+  const owner = outside.ownerOf(settings.data);
+  if (settings.brokers.length > 0 || owner === undefined) return;
+  const who = `\`molecatcher ${owner.command}\` has ${settings.data} open`;
+  const message = `${who}, and its log takes records from nobody else: stop it, then close this.`;
+  throw new OutsideError('data-folder-in-use', message);
+}
+
+async function write({ settings, outside }: Context, disposition: Disposition): Promise<void> {
+  await withReadyLog(settings, outside, async (log, codec) => {
+    const output = new OutputBuffer(topic, 0);
+    codec.encode(output, disposition.user, 'Disposition', disposition);
+    const writer = await log.writer(`disposition-${disposition.id}`);
+    try {
+      await writer.commit([output]);
+    } finally {
+      await writer.close();
+    }
+  });
+}
+
+function outcome(found: FoundIncident, { verdict, excused, until, author }: Disposition): string[] {
+  const what = `${found.tier} ${found.id.slice(0, 8)} on ${found.user}`;
+  const lines = [`Closed ${what} as ${verdict}, by ${author}.`];
+  for (const [detector, highest] of Object.entries(excused)) {
+    const to = timeText(until);
+    lines.push(`Excused until ${to} (UTC): ${detector} on ${found.user}, up to ${highest}.`);
+  }
+  if (verdict === 'confirmed') {
+    lines.push(`Days since ${timeText(found.since - (found.since % dayMs))} teach nothing.`);
+  }
+  return lines;
+}
+
+function verdictFrom(word: string | undefined): Verdict {
+  const verdict = verdicts.find((one) => one === word);
+  if (verdict !== undefined) return verdict;
+  const known = `--as is ${verdicts.join(', ')}`;
+  const said = word === undefined ? `Say what it was: ${known}.` : `${known}, not ${word}.`;
+  throw new OutsideError(
+    'bad-usage',
+    said + (word === undefined ? '' : suggestion(word, verdicts)),
+  );
+}
+
+type Range = { readonly usual: number; readonly max: number };
+
+function whole(flags: Context['flags'], name: string, { usual, max }: Range): number {
+  const text = flags.text(name);
+  if (text === undefined) return usual;
+  if (/^\d+$/.test(text) && Number(text) >= 1 && Number(text) <= max) return Number(text);
+  throw new OutsideError('bad-usage', `--${name} must be a whole number from 1 to ${max}.`);
+}

@@ -1,0 +1,66 @@
+// What somebody who looked into an incident says of it, as the record that detect takes in. What is
+// excused is never more than was seen: each detector of the incident up to the highest value that
+// it observed in it, for this person and a time. For the command `incident close`.
+
+import { hash128 } from '../core/hash.ts';
+import { dayMs, type Millis } from '../core/time.ts';
+import { OutsideError } from '../errors.ts';
+import type { Disposition } from '../generated/records.ts';
+import type { FoundIncident } from './incidents.ts';
+
+export const verdicts = ['benign', 'confirmed', 'unclear'] as const;
+export type Verdict = (typeof verdicts)[number];
+
+/** An excuse that is needed for longer is worth another look. */
+export const exceptionDays = { usual: 30, max: 90 } as const;
+
+export type Said = {
+  readonly verdict: Verdict;
+  readonly author: string;
+  readonly reason: string;
+  readonly at: Millis;
+  readonly days: number;
+  /** Only this one is excused; undefined: all that spoke. */
+  readonly detector: string | undefined;
+};
+
+/** Fails with bad-usage where it may not be said so. */
+export function dispositionOf(incident: FoundIncident, said: Said): Disposition {
+  const { verdict, author, reason, at, days } = said;
+  const { id, user, since } = incident;
+  if (isSame(author, user)) {
+    throw new OutsideError('bad-usage', `${user} cannot close an incident about themselves.`);
+  }
+  return {
+    id: hash128(`disposition/${id}/${author}/${at}`),
+    incident: id,
+    user,
+    verdict,
+    excused: verdict === 'benign' ? excusedBy(incident, said.detector) : {},
+    since,
+    until: at + days * dayMs,
+    author,
+    reason,
+    at,
+  };
+}
+
+function excusedBy({ anomalies, findingsByDetector }: FoundIncident, only: string | undefined) {
+  const spoke = Object.keys(findingsByDetector);
+  if (only !== undefined && !spoke.includes(only)) {
+    const message = `${only} has found nothing in it. There are: ${spoke.join(', ')}.`;
+    throw new OutsideError('bad-usage', message);
+  }
+  const excused: Record<string, number> = {};
+  for (const { detector, observed } of anomalies) {
+    if (!spoke.includes(detector) || (only !== undefined && detector !== only)) continue;
+    excused[detector] = Math.max(excused[detector] ?? observed, observed);
+  }
+  return excused;
+}
+
+/** `kim.lee@desk-7` is kim.lee. */
+function isSame(author: string, user: string): boolean {
+  const name = (text: string) => text.toLowerCase().replace(/@.*$/, '');
+  return name(author) === name(user);
+}

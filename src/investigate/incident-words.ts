@@ -1,0 +1,99 @@
+// An incident in words, as an analyst reads it: who and what, how unusual it is, since when and how
+// much, which harmless explanations were tried, what to ask and what to run next. Nothing here is a
+// probability, and a question is not called a suspicion. For the command `incident`.
+
+import { timeText } from './diff-words.ts';
+import { huntsOf, stepsOf } from './incident-next.ts';
+import type { FoundDisposition, FoundIncident, IncidentState } from './incidents.ts';
+
+const findingsShown = 10;
+
+/** One line of a list. */
+export function listed(incident: IncidentState): string {
+  const { id, tier, state, user, lastAt, headline } = incident;
+  const what = `${tier.padEnd(8)} ${state === 'closed' ? 'closed' : 'open  '}`;
+  return `${id.slice(0, 8)}  ${what}  ${timeText(lastAt)}  ${user}: ${headline}`;
+}
+
+export function story(incident: FoundIncident, now: number): string[] {
+  return [
+    ...head(incident),
+    '',
+    ...unusual(incident),
+    '',
+    ...findings(incident),
+    '',
+    'Harmless explanations that were tried:',
+    ...incident.benign.map(({ explanation, outcome }) => `  ${explanation} ${outcome}`),
+    '',
+    ...said(incident, now),
+    'What to ask:',
+    ...stepsOf(incident).map((step) => `  ${step}`),
+    '',
+    'To look at it:',
+    ...huntsOf(incident).map((hunt) => `  molecatcher ${hunt}`),
+    'When you know:',
+    `  molecatcher incident close ${incident.id.slice(0, 8)} --as benign --because '…'`,
+    `  molecatcher incident close ${incident.id.slice(0, 8)} --as confirmed --because '…'`,
+  ];
+}
+
+function head({ id, tier, state, user, team, openedAt, lastAt, headline }: FoundIncident) {
+  const who = team === null ? user : `${user} of ${team}`;
+  const what =
+    tier === 'question'
+      ? 'A question: what was this for? Nobody is suspected.'
+      : 'An incident: somebody should look into it today.';
+  const until = state === 'closed' ? 'closed' : 'still open';
+  return [
+    `${id}  ${who}`,
+    what,
+    `Opened ${timeText(openedAt)}, last finding ${timeText(lastAt)} (UTC), ${until}.`,
+    `  ${headline}`,
+  ];
+}
+
+function unusual({ peersPerThousand, families, context, since, recordsTaken }: FoundIncident) {
+  const lines: string[] = [];
+  if (peersPerThousand !== null) lines.push(`How unusual: ${peersText(peersPerThousand)}`);
+  lines.push(`Evidence: ${families.length === 0 ? 'none left' : families.join(', ')}.`);
+  for (const [name, factor] of Object.entries(context)) {
+    lines.push(`Weighed ${factor} times before any evidence: ${name}.`);
+  }
+  const taken = recordsTaken === null ? '' : `, about ${recordsTaken} records beyond the usual`;
+  lines.push(`Since ${timeText(since)} (UTC, estimated)${taken}.`);
+  return lines;
+}
+
+/** Counted in honest worlds, or on the own desk once norms are published. */
+export function peersText(perThousand: number): string {
+  if (perThousand < 1) return 'fewer than 1 of 1,000 honest colleagues reach this in a month.';
+  return `about ${Math.round(perThousand)} of 1,000 honest colleagues reach this in a month.`;
+}
+
+function findings({ anomalies }: FoundIncident): string[] {
+  const shown = anomalies.slice(-findingsShown);
+  const left = anomalies.length - shown.length;
+  return [
+    left > 0 ? `Findings, the last ${shown.length} of ${anomalies.length}:` : 'Findings:',
+    ...shown.map(({ at, detector, because }) => `  ${timeText(at)}  ${detector}: ${because}`),
+  ];
+}
+
+function said({ id, dispositions }: FoundIncident, now: number): string[] {
+  if (dispositions.length === 0) return [];
+  const lines = dispositions.map((one) => {
+    const which = one.incident === id ? '' : ` of ${one.incident.slice(0, 8)}`;
+    const by = `${one.verdict} by ${one.author}${which}`;
+    return `  ${timeText(one.at)}  ${by}: ${one.reason}${excuse(one, now)}`;
+  });
+  return ['What was found out:', ...lines, ''];
+}
+
+function excuse(disposition: FoundDisposition, now: number): string {
+  const excused = Object.entries(disposition.excused);
+  if (excused.length === 0) return '';
+  const what = excused.map(([detector, highest]) => `${detector} up to ${highest}`).join(', ');
+  const verb = disposition.until > now ? 'excuses' : 'excused';
+  return `; ${verb} ${what} until ${timeText(disposition.until)}`;
+}

@@ -1,0 +1,191 @@
+// Questions and incidents as ClickHouse knows them: which there are, and one of them with its
+// findings and with what was said of it. For the command `incident`.
+
+import type { Millis } from '../core/time.ts';
+import { OutsideError } from '../errors.ts';
+import type { Warehouse, WarehouseRow } from '../ports.ts';
+
+export type IncidentState = {
+  readonly id: string;
+  readonly tier: string;
+  readonly state: string;
+  readonly user: string;
+  readonly team: string | null;
+  readonly openedAt: Millis;
+  readonly lastAt: Millis;
+  readonly since: Millis;
+  readonly recordsTaken: number | null;
+  /** Of 1,000 honest colleagues, so many reach as much in a month; null where nobody counted. */
+  readonly peersPerThousand: number | null;
+  readonly findings: number;
+  readonly headline: string;
+};
+
+export type FoundIncident = IncidentState & {
+  /** Kinds of evidence, the strongest first. */
+  readonly families: readonly string[];
+  /** By what the odds were multiplied before any evidence. */
+  readonly context: Readonly<Record<string, number>>;
+  readonly findingsByDetector: Readonly<Record<string, number>>;
+  readonly benign: readonly { readonly explanation: string; readonly outcome: string }[];
+  readonly anomalies: readonly FoundAnomaly[];
+  /** Of this incident, and of the user as long as they hold. */
+  readonly dispositions: readonly FoundDisposition[];
+};
+
+export type FoundAnomaly = {
+  readonly id: string;
+  readonly detector: string;
+  readonly at: Millis;
+  readonly observed: number;
+  readonly because: string;
+};
+
+export type FoundDisposition = {
+  readonly incident: string;
+  readonly verdict: string;
+  readonly excused: Readonly<Record<string, number>>;
+  readonly until: Millis;
+  readonly author: string;
+  readonly reason: string;
+  readonly at: Millis;
+};
+
+export type IncidentFilter = {
+  readonly state: 'open' | 'closed' | 'all';
+  readonly tier: 'question' | 'incident' | '';
+  readonly limit: number;
+};
+
+/** Fewer letters of an id name too many. */
+const idLettersMin = 4;
+
+const columns = `id, tier, state, user, team, headline, anomalies_total AS findings,
+  toUnixTimestamp64Milli(opened_at) AS opened, toUnixTimestamp64Milli(last_at) AS last,
+  toUnixTimestamp64Milli(ifNull(estimated_start, opened_at)) AS since,
+  records_taken, peers_per_thousand`;
+
+/** What is open first, incidents before questions, then what fewest colleagues reach. */
+export async function listIncidents(
+  warehouse: Warehouse,
+  { state, tier, limit }: IncidentFilter,
+): Promise<readonly IncidentState[]> {
+  const rows = await warehouse.query(
+    `SELECT ${columns} FROM incidents_latest
+     WHERE ({state:String} = 'all' OR (state = 'closed') = ({state:String} = 'closed'))
+       AND ({tier:String} = '' OR tier = {tier:String})
+     ORDER BY state = 'closed', tier, risk DESC, last_at DESC, id LIMIT {limit:UInt32}`,
+    { as: 'hunter', parameters: { state, tier, limit } },
+  );
+  return rows.map(stateOf);
+}
+
+/** By its id or the beginning of it. */
+export async function findIncident(warehouse: Warehouse, id: string): Promise<FoundIncident> {
+  const row = await onlyRow(warehouse, id);
+  const state = stateOf(row);
+  const parameters = {
+    user: state.user,
+    incident: state.id,
+    from: state.openedAt,
+    to: state.lastAt,
+    ids: row['anomalies'],
+  };
+  const asked = { as: 'hunter', parameters } as const;
+  // Beyond the first twenty an incident only counts: the others lie within its time.
+  const anomalies = await warehouse.query(
+    `SELECT id, any(detector) AS detector, toUnixTimestamp64Milli(any(at)) AS said_at,
+       any(observed) AS observed, any(because) AS because
+     FROM anomalies
+     WHERE user = {user:String} AND (id IN {ids:Array(String)}
+       OR (at >= fromUnixTimestamp64Milli({from:Int64})
+         AND at <= fromUnixTimestamp64Milli({to:Int64})))
+     GROUP BY id ORDER BY said_at, id`,
+    asked,
+  );
+  const dispositions = await warehouse.query(
+    `SELECT incident, verdict, excused, author, reason,
+       toUnixTimestamp64Milli(until) AS ends, toUnixTimestamp64Milli(at) AS said
+     FROM dispositions
+     WHERE user = {user:String} AND (incident = {incident:String}
+       OR until > fromUnixTimestamp64Milli({from:Int64}))
+     ORDER BY at, id LIMIT 1 BY id`,
+    asked,
+  );
+  const byFamily = Object.entries(numbersOf(row['risk_by_family']));
+  return {
+    ...state,
+    families: byFamily.sort(([, a], [, b]) => b - a).map(([family]) => family),
+    context: numbersOf(row['context']),
+    findingsByDetector: numbersOf(row['anomalies_by_detector']),
+    benign: row['benign'] as FoundIncident['benign'],
+    anomalies: anomalies.map(anomalyOf),
+    dispositions: dispositions.map(dispositionOf),
+  };
+}
+
+async function onlyRow(warehouse: Warehouse, id: string): Promise<WarehouseRow> {
+  if (!/^[0-9a-f]+$/.test(id) || id.length < idLettersMin) {
+    const message = `An id is the letters that \`incident list\` shows, at least ${idLettersMin}.`;
+    throw new OutsideError('bad-usage', `'${id}' is no id of an incident. ${message}`);
+  }
+  const rows = await warehouse.query(
+    `SELECT ${columns}, anomalies, risk_by_family, context, anomalies_by_detector, benign
+     FROM incidents_latest WHERE startsWith(id, {id:String}) ORDER BY id LIMIT 2`,
+    { as: 'hunter', parameters: { id } },
+  );
+  const [only, second] = rows;
+  if (only === undefined) {
+    throw new OutsideError('bad-usage', `There is no incident ${id}: see \`incident list --all\`.`);
+  }
+  if (second === undefined) return only;
+  throw new OutsideError('bad-usage', `Several incidents begin with ${id}: give more of the id.`);
+}
+
+function stateOf(row: WarehouseRow): IncidentState {
+  return {
+    id: `${row['id']}`,
+    tier: `${row['tier']}`,
+    state: `${row['state']}`,
+    user: `${row['user']}`,
+    team: (row['team'] ?? null) as string | null,
+    openedAt: Number(row['opened']),
+    lastAt: Number(row['last']),
+    since: Number(row['since']),
+    recordsTaken: numberOrNull(row['records_taken']),
+    peersPerThousand: numberOrNull(row['peers_per_thousand']),
+    findings: Number(row['findings']),
+    headline: `${row['headline']}`,
+  };
+}
+
+function anomalyOf(row: WarehouseRow): FoundAnomaly {
+  return {
+    id: `${row['id']}`,
+    detector: `${row['detector']}`,
+    at: Number(row['said_at']),
+    observed: Number(row['observed']),
+    because: `${row['because']}`,
+  };
+}
+
+function dispositionOf(row: WarehouseRow): FoundDisposition {
+  return {
+    incident: `${row['incident']}`,
+    verdict: `${row['verdict']}`,
+    excused: numbersOf(row['excused']),
+    until: Number(row['ends']),
+    author: `${row['author']}`,
+    reason: `${row['reason']}`,
+    at: Number(row['said']),
+  };
+}
+
+function numbersOf(map: unknown): Record<string, number> {
+  const entries = Object.entries((map ?? {}) as Record<string, unknown>);
+  return Object.fromEntries(entries.map(([name, value]) => [name, Number(value)]));
+}
+
+function numberOrNull(value: unknown): number | null {
+  return value === null || value === undefined ? null : Number(value);
+}

@@ -1,0 +1,53 @@
+// The accesses of a simulated world as an enrich stage would write them, in memory. For worlds that
+// are lived through, and for tests.
+
+import type { Access } from '../core/detector.ts';
+import { Enricher } from '../core/enrich.ts';
+import type { Pipeline } from '../core/pipeline.ts';
+import { Reference } from '../core/reference.ts';
+import { dayMs, paneMs } from '../core/time.ts';
+import type { Tick } from '../generated/records.ts';
+import type { Neighbours } from './neighbours.ts';
+import { simulate } from './simulate.ts';
+import type { SimulateSettings } from './simulate-settings.ts';
+
+/** Who is told that time has passed, and what colleagues did; without neighbours nobody knows. */
+export type Told = {
+  readonly pipeline: Pipeline;
+  readonly neighbours?: Neighbours | undefined;
+  readonly onDay?: (() => void) | undefined;
+};
+
+/** The accesses of a world, enriched, with the Ticks that an enrich stage would give. */
+export function* accessesOf(
+  world: SimulateSettings,
+  { pipeline, neighbours, onDay }: Told,
+): Generator<Access, void, void> {
+  const { people, assets, subjects, tickets, events } = simulate(world);
+  const reference = new Reference();
+  for (const person of people) reference.apply('Person', person.id, person);
+  for (const asset of assets) {
+    reference.apply('Asset', `${asset.source}/${asset.database}/${asset.table}`, asset);
+  }
+  for (const subject of subjects()) reference.apply('Subject', subject.id, subject);
+  for (const ticket of tickets()) reference.apply('Ticket', ticket.id, ticket);
+  const enricher = new Enricher(reference);
+  let clock = 0;
+  let offset = 0;
+  const tick = (state: Tick['state']) => {
+    for (const _ of pipeline.tick({ source_partition: 0, clock, sources: 1, state }));
+    neighbours?.tell(pipeline);
+  };
+  for (const event of events()) {
+    const { at } = event;
+    if (Math.floor(at / paneMs) > Math.floor(clock / paneMs)) {
+      if (Math.floor(at / dayMs) > Math.floor(clock / dayMs)) onDay?.();
+      clock = at;
+      tick('live');
+    }
+    offset += 1;
+    const arrival = { partition: 0, offset, seenAt: at, at, reportedAt: null, isLate: false };
+    yield* enricher.enrich(event, arrival);
+  }
+  tick('end');
+}

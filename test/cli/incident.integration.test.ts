@@ -1,0 +1,236 @@
+// `incident` as an analyst uses it: a list, one of them in words, and what it was found to be, as a
+// record in the log that detect takes in.
+
+import { beforeAll, describe, expect, test } from 'vitest';
+import { openLocalLog } from '../../src/adapters/local-log/local-log.ts';
+import { openCodec } from '../../src/adapters/registry/avro-codec.ts';
+import { openLocalRegistry } from '../../src/adapters/registry/schema-registry.ts';
+import { runCommandLine } from '../../src/cli/command-line.ts';
+import { commands } from '../../src/cli/commands.ts';
+import type { Engine, Outside, Owner } from '../../src/cli/outside.ts';
+import { dayMs } from '../../src/core/time.ts';
+import { detectors } from '../../src/generated/detectors.ts';
+import type { Disposition } from '../../src/generated/records.ts';
+import type { Codec, Log } from '../../src/ports.ts';
+import { describeEmbedded, embedded, hasLibrary } from '../support/embedded.ts';
+import { readAll } from '../support/read-all.ts';
+import { testOutside } from './test-terminal.ts';
+
+const house = embedded();
+const now = Date.UTC(2026, 1, 16, 9);
+const clock = { now: () => now, sleep: async () => undefined };
+const paged = 'aa11bb22cc33dd44ee55ff6600112233';
+const asked = 'ab99bb22cc33dd44ee55ff6600112233';
+
+let log: Log;
+let codec: Codec;
+beforeAll(async () => {
+  log = openLocalLog({ clock });
+  codec = await openCodec({ registry: openLocalRegistry() });
+  if (!hasLibrary) return;
+  await house.warehouse.execute(`
+    INSERT INTO incidents (_log, _partition, _offset, id, user, team, tier, state, sequence, at,
+      opened_at, last_at, risk, risk_by_family, context, peers_per_thousand,
+      anomalies_by_detector, anomalies, anomalies_total, headline, estimated_start, records_taken,
+      benign)
+    VALUES
+      ('log', 0, 1, '${paged}', 'kim.lee', 'desk-1', 'question', 'opened', 0,
+        '2026-02-14 17:00:00', '2026-02-14 17:00:00', '2026-02-14 17:00:00', 2.7, {'need': 3.9},
+        {}, 6, {'unexplained-access': 1}, ['a1'], 1, '5 of 14 customers without a reason',
+        '2026-02-14 00:00:00', 5, []),
+      ('log', 0, 2, '${paged}', 'kim.lee', 'desk-1', 'incident', 'updated', 1,
+        '2026-02-14 20:00:00', '2026-02-14 17:00:00', '2026-02-14 20:00:00', 4.4,
+        {'volume': 1.5, 'need': 6.2}, {'employment notice': 5}, 0.5,
+        {'unexplained-access': 2, 'customer-fan-out': 1}, ['a1', 'a2', 'a3'], 3,
+        '21 of 44 customers without a reason', '2026-02-14 00:00:00', 21,
+        [('A campaign, or a registered batch.', 'Does not explain 21 of 44 customers.')]),
+      ('log', 0, 3, '${asked}', 'bo', NULL, 'question', 'opened', 0, '2026-02-15 10:00:00',
+        '2026-02-15 10:00:00', '2026-02-15 10:00:00', 2.1, {'volume': 3}, {}, 21,
+        {'rows-burst': 1}, ['b1'], 1, '437 rows in a day', '2026-02-15 00:00:00', 89, []),
+      ('log', 0, 4, 'ff00', 'old', NULL, 'incident', 'closed', 3, '2026-01-15 10:00:00',
+        '2026-01-07 10:00:00', '2026-01-08 10:00:00', 9, {}, {}, NULL, {}, ['c1'], 1,
+        'Seven days without another anomaly.', NULL, NULL, [])`);
+  await house.warehouse.execute(`
+    INSERT INTO anomalies (_log, _partition, _offset, id, user, at, detector, observed, because)
+    VALUES
+      ('log', 0, 1, 'a1', 'kim.lee', '2026-02-14 17:00:00', 'unexplained-access', 5, '5 of 14'),
+      ('log', 0, 2, 'a2', 'kim.lee', '2026-02-14 20:00:00', 'unexplained-access', 21, '21 of 44'),
+      ('log', 0, 3, 'a3', 'kim.lee', '2026-02-14 18:30:00', 'customer-fan-out', 44, '44 in a day'),
+      ('log', 0, 4, 'b1', 'bo', '2026-02-15 10:00:00', 'rows-burst', 437, '437 rows')`);
+});
+
+async function run(words: readonly string[], given: Partial<Outside> = {}) {
+  const heard = { output: '', remarks: '' };
+  const engine = {
+    warehouse: house.warehouse,
+    missingMigrations: async () => [],
+    stop: async () => undefined,
+  } as Partial<Engine> as Engine;
+  const bare = testOutside(heard);
+  const outside: Outside = {
+    ...bare,
+    machine: { ...bare.machine, hasData: () => true },
+    clock,
+    openEngine: async () => engine,
+    openLog: async () => ({ ...log, close: async () => undefined }),
+    openCodec: async () => codec,
+    openTelemetry: () => ({ emit: () => undefined, metrics: () => '' }),
+    ...given,
+  };
+  const line = { commands, detectors, environment: {} };
+  const code = await runCommandLine(words, line, outside);
+  return { code, ...heard };
+}
+
+async function said(): Promise<readonly Disposition[]> {
+  return (await readAll({ log, codec }, 'dispositions')).map(({ record }) => record as Disposition);
+}
+
+describeEmbedded('incident', () => {
+  test('list: incidents before questions, none that is closed', async () => {
+    const { output } = await run(['incident', 'list']);
+    expect(output.trimEnd().split('\n')).toEqual([
+      'aa11bb22  incident open    2026-02-14 20:00  kim.lee: 21 of 44 customers without a reason',
+      'ab99bb22  question open    2026-02-15 10:00  bo: 437 rows in a day',
+    ]);
+    expect((await run(['incident', 'list', '--all'])).output).toContain('ff00  incident closed');
+    const asJson = await run(['incident', 'list', '--tier', 'question', '--json']);
+    expect(JSON.parse(asJson.output)).toMatchObject({ id: asked, peersPerThousand: 21 });
+  });
+
+  test('show: the whole story, without a probability', async () => {
+    const { output } = await run(['incident', 'show', 'aa11']);
+    for (const words of [
+      `${paged}  kim.lee of desk-1`,
+      'An incident: somebody should look into it today.',
+      'fewer than 1 of 1,000 honest colleagues reach this in a month',
+      'Evidence: need, volume.',
+      'Weighed 5 times before any evidence: employment notice.',
+      'Since 2026-02-14 00:00 (UTC, estimated), about 21 records beyond the usual.',
+      '2026-02-14 18:30  customer-fan-out: 44 in a day',
+      'A campaign, or a registered batch. Does not explain 21 of 44 customers.',
+      'Ask what these customers were opened for',
+      'Ask who leads kim.lee, not kim.lee',
+      "molecatcher hunt run reads-without-reason --user kim.lee --since '2026-02-14 00:00:00'",
+      'molecatcher incident close aa11bb22 --as benign',
+    ]) {
+      expect(output).toContain(words);
+    }
+    expect(output).not.toMatch(/10\^|probab|%/i);
+    const question = (await run(['incident', 'show', asked])).output;
+    expect(question).toContain('A question: what was this for? Nobody is suspected.');
+    expect(question).toContain('about 21 of 1,000');
+    expect(question).not.toContain('Ask who leads');
+  });
+
+  test('close as benign: what was seen is excused, and no more', async () => {
+    const words = ['incident', 'close', 'aa11', '--as', 'benign', '--because', 'the audit'];
+    const { code, output, remarks } = await run(words);
+    expect([code, remarks]).toEqual([0, expect.stringContaining('It takes effect')]);
+    expect(output).toContain('Closed incident aa11bb22 on kim.lee as benign, by tester@desk.');
+    expect(output).toContain('unexplained-access on kim.lee, up to 21');
+    expect((await said()).at(-1)).toEqual({
+      id: expect.stringMatching(/^[0-9a-f]{32}$/),
+      incident: paged,
+      user: 'kim.lee',
+      verdict: 'benign',
+      excused: { 'unexplained-access': 21, 'customer-fan-out': 44 },
+      since: Date.UTC(2026, 1, 14),
+      until: now + 30 * dayMs,
+      author: 'tester@desk',
+      reason: 'the audit',
+      at: now,
+    });
+  });
+
+  test('one detector for some days; a theft excuses nobody', async () => {
+    const close = ['incident', 'close', 'aa11', '--because', 'seen', '--json', '--as'];
+    const one = ['--detector', 'customer-fan-out', '--days', '7', '--author', 'ann'];
+    await run([...close, 'benign', ...one]);
+    expect((await said()).at(-1)).toMatchObject({
+      excused: { 'customer-fan-out': 44 },
+      until: now + 7 * dayMs,
+      author: 'ann',
+    });
+    const { output } = await run([...close, 'confirmed']);
+    expect(JSON.parse(output)).toMatchObject({ verdict: 'confirmed', excused: {} });
+  });
+
+  test('what was said before is shown, and seen by a hunt', async () => {
+    await house.warehouse.execute(`
+      INSERT INTO dispositions (_log, _partition, _offset, id, incident, user, verdict, excused,
+        since, until, author, reason, at)
+      VALUES ('log', 0, 1, 'd1', '${asked}', 'bo', 'benign', {'rows-burst': 437},
+        '2026-02-15 00:00:00', '2026-03-17 00:00:00', 'ann', 'month-end report',
+        '2026-02-15 12:00:00')`);
+    const { output } = await run(['incident', 'show', asked]);
+    const said = '2026-02-15 12:00  benign by ann: month-end report; excuses rows-burst up to 437';
+    expect(output).toContain(`${said} until 2026-03-17`);
+    const hunted = await run(['hunt', 'run', 'dispositions', '--author', 'ann', '--json']);
+    expect(JSON.parse(hunted.output)).toMatchObject({
+      user: 'bo',
+      excused: 'rows-burst up to 437',
+      reason: 'month-end report',
+    });
+  });
+
+  for (const { name, words, says } of [
+    { name: 'an id that is none', words: ['show', 'zz'], says: "'zz' is no id of an incident" },
+    { name: 'nobody of that id', words: ['show', 'dddd'], says: 'There is no incident dddd' },
+    {
+      name: 'a detector that said nothing in it',
+      words: ['close', 'aa11', '--as', 'benign', '--because', 'x', '--detector', 'rows-burst'],
+      says: 'There are: unexplained-access, customer-fan-out',
+    },
+    {
+      name: 'who would close it about themselves',
+      words: ['close', 'aa11', '--as', 'benign', '--because', 'x', '--author', 'Kim.Lee@desk-9'],
+      says: 'kim.lee cannot close an incident about themselves',
+    },
+  ]) {
+    test(`${name}: said, with exit code 2, and nothing is written`, async () => {
+      const before = (await said()).length;
+      const { code, remarks } = await run(['incident', ...words]);
+      expect([code, remarks]).toEqual([2, expect.stringContaining(says)]);
+      expect(await said()).toHaveLength(before);
+    });
+  }
+});
+
+describe('slips of incident close are said before anything is opened', () => {
+  const close = ['close', 'aa11'];
+  for (const { words, says } of [
+    { words: [], says: 'incident what? list, show, close.' },
+    { words: ['lst'], says: 'Did you mean list?' },
+    { words: ['show'], says: 'incident show takes one ID' },
+    { words: ['list', 'aa11'], says: 'incident list takes no ID' },
+    { words: ['list', '--tier', 'questions'], says: 'Did you mean question?' },
+    { words: close, says: 'Say what it was: --as is benign, confirmed, unclear' },
+    { words: [...close, '--as', 'bening'], says: 'Did you mean benign?' },
+    { words: [...close, '--as', 'benign'], says: 'Say why' },
+    {
+      words: [...close, '--as', 'unclear', '--because', 'x', '--days', '3'],
+      says: '--days goes with --as benign',
+    },
+    {
+      words: [...close, '--as', 'benign', '--because', 'x', '--days', '400'],
+      says: '--days must be a whole number from 1 to 90',
+    },
+  ]) {
+    test(`incident ${words.join(' ')}`, async () => {
+      const openEngine = () => Promise.reject(new Error('nothing is to be opened'));
+      const { code, remarks } = await run(['incident', ...words], { openEngine });
+      expect([code, remarks]).toEqual([2, expect.stringContaining(says)]);
+    });
+  }
+
+  test('beside a process that has the local log: stop it first', async () => {
+    const words = ['incident', ...close, '--as', 'benign', '--because', 'x'];
+    const { code, remarks } = await run(words, {
+      ownerOf: () => ({ pid: 1, command: 'run', clickhouse: '' }) as Partial<Owner> as Owner,
+    });
+    expect(code).toBe(1);
+    expect(remarks).toContain('`molecatcher run` has');
+    expect(remarks).toContain('stop it, then close this');
+  });
+});
