@@ -9,7 +9,7 @@
 
 import type { Norms } from '../generated/records.ts';
 import type { OpenWindow } from './agenda.ts';
-import type { NormsInForce } from './norms.ts';
+import { NormsInForce } from './norms.ts';
 import type { Profile } from './profile.ts';
 import { holdBackMs } from './stream-clock.ts';
 import { hourMs, type Millis, minuteMs, type WindowKind, windowMs } from './time.ts';
