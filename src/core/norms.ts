@@ -94,6 +94,11 @@ export class NormsInForce {
     return norms?.window_start === start ? norms : undefined;
   }
 
+  /** All of them, by key. */
+  all(): Norms[] {
+    return [...this.#byKey.keys()].sort().map((key) => this.#byKey.get(key)!);
+  }
+
   /** Those that came since the last call of this, for a saved state. */
   takeChanged(): Norms[] {
     const changed = [...this.#changed].sort().map((key) => this.#byKey.get(key)!);

@@ -1,7 +1,7 @@
 // Keeps the state of a detect partition once a day of its clock, all of it, in `detect-kept`: a
 // replay of the days that follow begins there, and knows all that live knew.
 //
-//   <log>/2026-03-01/u:anna, <log>/2026-03-01/u:ben, …, <log>/2026-03-01/#mark
+//   <log>/2026-03-01/u:anna, …, <log>/2026-03-01/n:0/hour/company, …, <log>/2026-03-01/#mark
 //
 // Written like the state itself, some rows with each commit, each as of its commit (detect-
 // snapshot.ts). The mark comes last, and says how many rows there are: a day that was cut off has
@@ -10,7 +10,15 @@
 
 import { dayMs } from '../core/time.ts';
 import type { SnapshotOptions } from './detect-snapshot.ts';
-import { highestOf, type KeptUpTo, markKey, markOf, rowKey, rowRecord } from './detect-state.ts';
+import {
+  highestOf,
+  type KeptUpTo,
+  markKey,
+  markOf,
+  normsStateKey,
+  rowKey,
+  rowRecord,
+} from './detect-state.ts';
 
 /** In a mark of a kept day: the highest clock of a source of which its rows know. */
 export const keptUntilName = 'kept-until';
@@ -51,12 +59,16 @@ export class KeptDays {
       codec.encode(kept, `${round.prefix}${rowKey(record.user)}`, 'StateRow', record);
       round.next += 1;
     }
-    if (round.next < round.rows) return true;
+    while (round.next === round.rows && round.norms.length > 0 && kept.length < full) {
+      const one = round.norms.pop()!;
+      codec.encode(kept, `${round.prefix}${normsStateKey(0, one.key)}`, 'Norms', one);
+    }
+    if (round.next < round.rows || round.norms.length > 0) return true;
     const mark = markOf(round, build);
     const own = {
       // The last rows are of now: what came since the round began is in them, and said already.
       [keptUntilName]: highestOf(pipeline.clock.save()),
-      [keptRowsName]: round.rows,
+      [keptRowsName]: round.records,
     };
     const counters = { ...mark.counters, ...own };
     codec.encode(kept, `${round.prefix}${markKey}`, 'StateMark', { ...mark, counters });
@@ -86,5 +98,7 @@ export function keptPrefix(logId: string, day: number): string {
 function beginRound({ pipeline, restored }: SnapshotOptions, validAt: number, day: number) {
   const prefix = keptPrefix(restored.position.log_id, day);
   const clock = pipeline.clock.save();
-  return { validAt, day, prefix, clock, rows: pipeline.user.count, next: 0 };
+  const norms = pipeline.normsInForce.all();
+  const rows = pipeline.user.count;
+  return { validAt, day, prefix, clock, rows, norms, records: rows + norms.length, next: 0 };
 }

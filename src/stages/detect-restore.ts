@@ -1,13 +1,24 @@
-// How a detect task gets its state back: users and mark from its state topic, and the records of
-// `access` since the mark gone through again, silently. Where there is no mark that fits, all of
-// the partition is. Restoring is replay with the sound off; the state only shortens it.
-// Used by detect-start.ts, once its writer is open.
+// How a detect task gets its state back: users, norms and mark from its state topic, and the
+// records of `access` since the mark gone through again, silently. Where there is no mark that
+// fits, all of the partition is. Restoring is replay with the sound off; the state only shortens
+// it. Used by detect-start.ts, once its writer is open.
 
 import { keyOf } from '../core/batch.ts';
 import type { Pipeline } from '../core/pipeline.ts';
 import { OutsideError } from '../errors.ts';
-import type { Position, StateMark, StateRow } from '../generated/records.ts';
-import { type Build, clockOf, type KeptUpTo, keptUpToOf, markKey, userOf } from './detect-state.ts';
+import type { Norms, Position, StateMark, StateRow } from '../generated/records.ts';
+import {
+  type Build,
+  clockOf,
+  type KeptUpTo,
+  keptUpToOf,
+  markKey,
+  type NormsSlot,
+  normsSlotIn,
+  normsSlotOf,
+  rowKey,
+  userOf,
+} from './detect-state.ts';
 import { existingTopic } from './existing-topic.ts';
 import { resumePosition } from './position.ts';
 import { readRange } from './read-range.ts';
@@ -24,7 +35,9 @@ export type Restored = {
   readonly isTakenUp: boolean;
   /** How far state was kept once a day, where the mark says. */
   readonly keptUpTo: KeptUpTo | undefined;
-  /** Users of a state that could not be taken up: their rows are in the way. */
+  /** Under which of their names the norms stand that the mark speaks of. */
+  readonly normsSlot: NormsSlot;
+  /** Keys of a state that could not be taken up: they are in the way. */
   readonly outdated: readonly string[];
 };
 
@@ -41,7 +54,7 @@ export async function restoreDetect(
   const pipeline = open();
   const users = new Set<string>();
   const foreign = new Set<string>();
-  const { position: written, mark } = await readDetectState(ports, partition, (user, saved) => {
+  const take = (user: string, saved: StateRow | undefined): void => {
     foreign.delete(user);
     if (saved === undefined) {
       users.delete(user);
@@ -52,7 +65,8 @@ export async function restoreDetect(
     const { valid_at, layout, row, blocks } = saved;
     if (layout === build.layout) pipeline.load(user, { row, blocks }, valid_at);
     else foreign.add(user);
-  });
+  };
+  const { position: written, mark, norms } = await readDetectState(ports, partition, take);
   const { id: logId } = await existingTopic(ports.log, 'access');
   const input = { topic: 'access', partition, logId };
   const resumed = await resumePosition(ports.log, input, written);
@@ -73,16 +87,25 @@ export async function restoreDetect(
   // were left and have come back does not say which incidents are open.
   const isFit = mark !== undefined && mark.valid_at >= start && foreign.size === 0 && !isOther;
   if (!isFit || clock === undefined) {
-    const outdated = [...users];
-    const nothing = { isTakenUp: false, outdated, keptUpTo: undefined };
+    const outdated = [...[...users].map(rowKey), ...norms.keys()];
+    const nothing = { isTakenUp: false, outdated, keptUpTo: undefined, normsSlot: 0 } as const;
     return { position, change, pipeline: open(), from: start, ...nothing };
   }
+  const normsSlot = normsSlotIn(mark);
+  for (const [key, one] of norms) {
+    if (normsSlotOf(key) === normsSlot) pipeline.normsInForce.load(one);
+  }
   pipeline.resumeAt(clock);
-  const taken = { isTakenUp: true, outdated: [], keptUpTo: keptUpToOf(mark) };
+  const taken = { isTakenUp: true, outdated: [], keptUpTo: keptUpToOf(mark), normsSlot };
   return { position, change, pipeline, from: mark.valid_at, ...taken };
 }
 
-type Found = { readonly position: Position | undefined; readonly mark: StateMark | undefined };
+type Found = {
+  readonly position: Position | undefined;
+  readonly mark: StateMark | undefined;
+  /** By their keys in the state. */
+  readonly norms: ReadonlyMap<string, Norms>;
+};
 
 /** Row after row, since all of them may be more than memory holds twice; the newest comes last. */
 async function readDetectState(
@@ -94,6 +117,7 @@ async function readDetectState(
   const { start, end } = await log.range(place.topic, partition);
   let position: Position | undefined;
   let mark: StateMark | undefined;
+  const norms = new Map<string, Norms>();
   for await (const batch of readRange(log, place, { from: start, to: end })) {
     await codec.prepare(batch);
     for (let i = 0; i < batch.count; i += 1) {
@@ -108,10 +132,12 @@ async function readDetectState(
       if (decoded.kind === 'tombstone') {
         if (key === markKey) mark = undefined;
         if (user !== undefined) take(user, undefined);
+        norms.delete(key ?? '');
       } else if (decoded.name === 'Position') position = decoded.record;
       else if (decoded.name === 'StateMark') mark = decoded.record;
       else if (decoded.name === 'StateRow') take(decoded.record.user, decoded.record);
+      else if (decoded.name === 'Norms' && key !== null) norms.set(key, decoded.record);
     }
   }
-  return { position, mark };
+  return { position, mark, norms };
 }

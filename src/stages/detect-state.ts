@@ -18,10 +18,25 @@ export const rowKey = (user: string): string => `${rowPrefix}${user}`;
 export const userOf = (key: string | null): string | undefined =>
   key?.startsWith(rowPrefix) ? key.slice(rowPrefix.length) : undefined;
 
+/**
+ * Norms in force are as of the mark, as no row is: they stand under one of two names, and the mark
+ * says under which. What a round that was cut off has left stands under the other.
+ */
+export type NormsSlot = 0 | 1;
+const normsPrefix = 'n:';
+export const normsStateKey = (slot: NormsSlot, key: string): string =>
+  `${normsPrefix}${slot}/${key}`;
+/** Undefined where the key is no norms'. */
+export function normsSlotOf(key: string | null): NormsSlot | undefined {
+  if (key?.startsWith(normsPrefix) !== true) return undefined;
+  return key[normsPrefix.length] === '1' ? 1 : 0;
+}
+
 const states = ['live', 'empty', 'dropped', 'end'] as const;
 const layoutName = '#layout';
 const keptDayName = 'kept-day';
 const keptOffsetName = 'kept-offset';
+const normsSlotName = 'norms-slot';
 
 /** What a state was made by: it fits nobody else. */
 export type Build = {
@@ -61,6 +76,7 @@ export function rowRecord(
 type Marked = {
   readonly validAt: number;
   readonly clock: SavedClock;
+  readonly normsSlot?: NormsSlot | undefined;
   readonly keptUpTo?: KeptUpTo | undefined;
 };
 
@@ -77,18 +93,27 @@ export function highestOf({ now, sources }: SavedClock): Millis {
   return sources.reduce((highest, { clock }) => Math.max(highest, clock), now);
 }
 
-export function markOf({ validAt, clock, keptUpTo }: Marked, { layout, hashes }: Build): StateMark {
+export function markOf(
+  { validAt, clock, normsSlot, keptUpTo }: Marked,
+  { layout, hashes }: Build,
+): StateMark {
   const clocks: Record<string, number> = {};
   const counters: Record<string, number> = { now: clock.now, sources: clock.count };
   for (const { source, clock: at, state } of clock.sources) {
     clocks[source] = at;
     counters[`state/${source}`] = states.indexOf(state as (typeof states)[number]);
   }
+  if (normsSlot !== undefined) counters[normsSlotName] = normsSlot;
   if (keptUpTo !== undefined) {
     counters[keptDayName] = keptUpTo.day;
     counters[keptOffsetName] = keptUpTo.offset;
   }
   return { valid_at: validAt, clocks, hashes: { ...hashes, [layoutName]: layout }, counters };
+}
+
+/** A mark of a version without norms names none, and there are none. */
+export function normsSlotIn({ counters }: StateMark): NormsSlot {
+  return counters[normsSlotName] === 1 ? 1 : 0;
 }
 
 export function keptUpToOf({ counters }: StateMark): KeptUpTo | undefined {

@@ -6,7 +6,7 @@ import type { Pipeline } from '../core/pipeline.ts';
 import type { SavedClock } from '../core/stream-clock.ts';
 import { dayMs, type Millis, minuteMs } from '../core/time.ts';
 import { OutsideError } from '../errors.ts';
-import type { StateMark, StateRow } from '../generated/records.ts';
+import type { Norms, StateMark, StateRow } from '../generated/records.ts';
 import { keptRowsName, keptUntilName } from './detect-kept.ts';
 import { type Build, clockOf, markKey } from './detect-state.ts';
 import { readRange } from './read-range.ts';
@@ -62,6 +62,7 @@ export async function loadKept(
     if (!key.startsWith(day.prefix)) continue;
     const record = read();
     if (key === day.prefix + markKey && isMark(record) && record.valid_at === validAt) break;
+    if (isNorms(record)) pipeline.normsInForce.load(record);
     // Of a day that was begun twice the later rows take the place of the earlier.
     if (!isRow(record) || record.layout !== place.build.layout) continue;
     const { user, valid_at, row, blocks } = record;
@@ -129,6 +130,10 @@ async function* keptRecords(
 
 function isMark(record: object | undefined): record is StateMark {
   return record !== undefined && 'counters' in record;
+}
+
+function isNorms(record: object | undefined): record is Norms {
+  return record !== undefined && 'norms' in record;
 }
 
 function isRow(record: object | undefined): record is StateRow {

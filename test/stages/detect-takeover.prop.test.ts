@@ -12,11 +12,15 @@ import {
   dying,
   found,
   killed,
-  steps,
+  steps as ownSteps,
   type World,
+  withNorms,
   world,
 } from '../support/detect-world.ts';
 import { readAll } from '../support/read-all.ts';
+
+/** Of what colleagues did the log says something too: it is part of what is saved. */
+const steps = withNorms(ownSteps);
 
 type Start = {
   readonly appended: number;
@@ -51,18 +55,20 @@ async function run(starts: readonly Start[], saving: Partial<DetectSettings>): P
 
 test('detect > killed at any commit writes the same with and without what it saved', async () => {
   let rows = 0;
+  let norms = 0;
   await fc.assert(
     fc.asyncProperty(fc.array(start, { minLength: 2, maxLength: 7 }), async (starts) => {
       const limits = { roundLimits: { rowBytes: 500, tombstones: 2 } };
       const saved = await run(starts, { stateEveryMs: 0, ...limits });
       const reread = await run(starts, { stateEveryMs: 1_000 * hourMs });
-      const names = ['Anomaly', 'Incident', 'UserWindow', 'Closed'] as const;
+      const names = ['Anomaly', 'Incident', 'UserWindow', 'UserScore', 'Closed'] as const;
       expect(await found(saved, ...names)).toEqual(await found(reread, ...names));
-      rows += (await readAll(saved, 'detect-state')).filter(
-        ({ name }) => name === 'StateRow',
-      ).length;
+      const state = await readAll(saved, 'detect-state');
+      rows += state.filter(({ name }) => name === 'StateRow').length;
+      norms += state.filter(({ name }) => name === 'Norms').length;
     }),
-    { numRuns: 60 },
+    { numRuns: 20 },
   );
   expect(rows).toBeGreaterThan(0);
+  expect(norms).toBeGreaterThan(0);
 });

@@ -19,15 +19,17 @@ import {
   detect,
   dying,
   killed,
-  steps,
+  steps as ownSteps,
   stepsOf,
   type World,
+  withNorms,
   world,
 } from '../support/detect-world.ts';
 import { readAll } from '../support/read-all.ts';
 
 const settings = { detectors: chosen, graceMs: hourMs, budgets: shippedBudgets };
 const build = buildOf(settings);
+const steps = withNorms(ownSteps);
 
 type Said = { readonly at: number; readonly text: string };
 
@@ -106,9 +108,9 @@ test('kept state > a replay that begins there says what is said of the time afte
         expect(await findKept(one, { ...place, logId: 'another' }, at)).toBeUndefined();
       }
     }),
-    { numRuns: 40 },
+    { numRuns: 25 },
   );
-  expect(found).toBeGreaterThan(40);
+  expect(found).toBeGreaterThan(20);
 });
 
 /** Everybody is at work for twenty days, and what was kept of that. */

@@ -7,11 +7,12 @@ import { OutputBuffer } from '../../src/core/batch.ts';
 import { shippedBudgets } from '../../src/core/calibration.ts';
 import type { Access } from '../../src/core/detector.ts';
 import { partitionOf } from '../../src/core/hash.ts';
+import { normsKey } from '../../src/core/norms.ts';
 import { defaultsOf } from '../../src/core/param.ts';
-import { hourMs, paneMs } from '../../src/core/time.ts';
+import { dayMs, hourMs, paneMs, type WindowKind, windowMs } from '../../src/core/time.ts';
 import { days, read, workday } from '../../src/core/vector.ts';
 import { detectors } from '../../src/generated/detectors.ts';
-import type { EnrichedAccess, RecordName, Tick } from '../../src/generated/records.ts';
+import type { EnrichedAccess, Norms, RecordName, Tick } from '../../src/generated/records.ts';
 import { topics } from '../../src/generated/topics.ts';
 import type { Clock, Codec, Log, LogWriter } from '../../src/ports.ts';
 import { runDetect } from '../../src/stages/detect.ts';
@@ -32,7 +33,7 @@ export async function world(users: number): Promise<World> {
   return { log, codec, clock, users };
 }
 
-export type Step = { access: Access } | { tick: Pick<Tick, 'clock' | 'state'> };
+export type Step = { access: Access } | { tick: Pick<Tick, 'clock' | 'state'> } | { norms: Norms };
 
 /** A month of three people, one of whom starts to read without a reason. */
 export const steps: readonly Step[] = stepsOf(
@@ -54,12 +55,50 @@ export function stepsOf(feed: readonly Access[]): Step[] {
     .concat({ tick: { clock: feed.reduce((max, { at }) => Math.max(max, at), 0), state: 'end' } });
 }
 
+/**
+ * With norms as a population stage would bring them in, somewhat late, and not all of them: of an
+ * hour once it is three hours ago, and of a day with its last hour.
+ */
+export function withNorms(some: readonly Step[]): readonly Step[] {
+  let hour = 0;
+  return some.flatMap((step): Step[] => {
+    if (!('tick' in step)) return [step];
+    const now = Math.floor(step.tick.clock / hourMs);
+    const isNew = now > hour && now % 6 < 2;
+    hour = now;
+    if (!isNew) return [step];
+    const start = (now - 3) * hourMs;
+    const ofDay = now % 24 === 12 ? normsOf('day', Math.floor(start / dayMs - 1) * dayMs) : [];
+    return [step, ...normsOf('hour', start), ...ofDay];
+  });
+}
+
+function normsOf(window: WindowKind, start: number): Step[] {
+  const of = { version: start, window_start: start, window_end: start + windowMs(window) };
+  const names = { people: 5, subjects: 90, unexplained: 3, expected_unexplained: 2 };
+  const groups = [
+    { kind: 'team', name: 'support' },
+    { kind: 'class', name: 'agent' },
+    { kind: 'company', name: '' },
+  ] as const;
+  return groups.map(({ kind, name }) => {
+    // Some of each number as a real day has it, so that what is judged beside it differs by day.
+    const norms = { ...names, expected_subjects: 60 + ((start / hourMs) % 50) };
+    const key = normsKey(window, kind, name);
+    return { norms: { key, kind, effective_from: of.window_end, ...of, norms } };
+  });
+}
+
 export async function append({ log, codec, users }: World, some: readonly Step[]): Promise<void> {
   const buffers = Array.from({ length: users }, (_, i) => new OutputBuffer('access', i));
   for (const step of some) {
     if ('access' in step) {
       const { user } = step.access;
       codec.encode(buffers[partitionOf(user, users)]!, user, 'EnrichedAccess', full(step.access));
+      continue;
+    }
+    if ('norms' in step) {
+      for (const buffer of buffers) codec.encode(buffer, step.norms.key, 'Norms', step.norms);
       continue;
     }
     const tick = { source_partition: 0, sources: 1, ...step.tick };
