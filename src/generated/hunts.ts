@@ -84,17 +84,21 @@ LIMIT {limit:UInt32}
     id: 'incidents-by-risk',
     text: `-- title: Incidents by risk
 -- why: What to look at first.
--- reading: \`families\` is how many kinds of evidence agree: one family alone is more often harmless.
+-- reading: A question asks what it was for, and nobody is suspected; an incident is to be looked
+--   into. \`risk\` says by how much the evidence has raised the log odds: an order, no probability.
+--   \`families\` is how many kinds of evidence agree: one family alone is more often harmless.
 --   \`records_taken\` and \`estimated_start\` are estimates.
 -- param: state String = '' | opened, updated or closed; empty: all
+-- param: tier String = '' | question or incident; empty: both
 -- param: since DateTime64(3, 'UTC') = toDateTime64(0, 3, 'UTC') | Last verdict from (UTC)
 -- param: limit UInt32 = 50 | Most incidents to show
--- columns: id, user, team, state, risk, families, anomalies, opened_at, last_at,
+-- columns: id, user, team, tier, state, risk, families, anomalies, opened_at, last_at,
 --   estimated_start, records_taken, headline
 SELECT
   id,
   user,
   team,
+  tier,
   state,
   round(risk, 2) AS risk,
   length(risk_by_family) AS families,
@@ -106,8 +110,9 @@ SELECT
   headline
 FROM incidents_latest
 WHERE ({state:String} = '' OR state = {state:String})
+  AND ({tier:String} = '' OR tier = {tier:String})
   AND last_at >= {since:DateTime64(3, 'UTC')}
-ORDER BY incidents_latest.risk DESC, last_at DESC, id
+ORDER BY tier, incidents_latest.risk DESC, last_at DESC, id
 LIMIT {limit:UInt32}
 `,
   },
@@ -153,7 +158,7 @@ FROM
   WHERE user = {user:String}
     AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
   UNION ALL
-  SELECT at, 'incident', state, 0, 0, '', headline
+  SELECT at, toString(tier), state, 0, 0, '', headline
   FROM incidents
   WHERE user = {user:String}
     AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}

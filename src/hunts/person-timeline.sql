@@ -38,7 +38,7 @@ FROM
   WHERE user = {user:String}
     AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
   UNION ALL
-  SELECT at, 'incident', state, 0, 0, '', headline
+  SELECT at, toString(tier), state, 0, 0, '', headline
   FROM incidents
   WHERE user = {user:String}
     AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}

@@ -8,8 +8,9 @@ import type { Warehouse } from '../../src/ports.ts';
 const millis = "DateTime64(3, 'UTC')" as const;
 
 describe('shipped hunts', () => {
-  test('are the six', () => {
+  test('are the seven', () => {
     expect(listHunts().map(({ id }) => id)).toEqual([
+      'dispositions',
       'fan-out-ranking',
       'incidents-by-risk',
       'person-timeline',
