@@ -46,6 +46,8 @@ export const profileLayout = layout({
   days: ['u32', daysKept],
   team: 'u16',
   kind: 'u8',
+  /** Of the newest access: context.ts. */
+  context: 'u8',
 });
 
 /** What a detector may ask about the user of the event or window at hand. */

@@ -2,6 +2,7 @@
 // One object that is moved from user to user, because there are too many users for one each.
 
 import type { Anomaly, Explained, Incident, UserWindow } from '../generated/records.ts';
+import { contextFactor, contextOf } from './context.ts';
 import type { Access, Finding } from './detector.ts';
 import { close, join, quietMs, strengthOf } from './incident.ts';
 import { type Change, incidentRecord } from './incident-record.ts';
@@ -116,6 +117,7 @@ export class User {
     const { profile } = this;
     profile.row.team = this.#teamNumber(access.team);
     profile.row.kind = Math.max(0, kinds.indexOf(access.user_kind as (typeof kinds)[number]));
+    profile.row.context = contextOf(access.employment);
     if (this.#rows.incident.isOpen === 1) profile.taint();
     const { at, rows, subjects, reasons } = access;
     const isListed = access.touch === 'listed';
@@ -179,7 +181,7 @@ export class User {
       anomalyId: anomaly.id,
       detector: bound.position,
       family: bound.detector.family,
-      strength: strengthOf(bound.detector, finding),
+      strength: strengthOf(bound.detector, finding) * contextFactor(this.profile.row.context),
       always: bound.detector.always,
       at: anomaly.at,
       since: finding.windowStart,

@@ -3,12 +3,14 @@
 import type { Detector } from '../core/detector.ts';
 import { canaryRecord } from '../detectors/canary-record.ts';
 import { customerFanOut } from '../detectors/customer-fan-out.ts';
+import { lifeCycle } from '../detectors/life-cycle.ts';
 import { rowsBurst } from '../detectors/rows-burst.ts';
 import { unexplainedAccess } from '../detectors/unexplained-access.ts';
 
 export const detectors: readonly Detector[] = [
   canaryRecord,
   customerFanOut,
+  lifeCycle,
   rowsBurst,
   unexplainedAccess,
 ];
