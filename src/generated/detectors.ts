@@ -3,6 +3,7 @@
 import type { Detector } from '../core/detector.ts';
 import { canaryRecord } from '../detectors/canary-record.ts';
 import { customerFanOut } from '../detectors/customer-fan-out.ts';
+import { enumeration } from '../detectors/enumeration.ts';
 import { lifeCycle } from '../detectors/life-cycle.ts';
 import { rowsBurst } from '../detectors/rows-burst.ts';
 import { ticketQuality } from '../detectors/ticket-quality.ts';
@@ -11,6 +12,7 @@ import { unexplainedAccess } from '../detectors/unexplained-access.ts';
 export const detectors: readonly Detector[] = [
   canaryRecord,
   customerFanOut,
+  enumeration,
   lifeCycle,
   rowsBurst,
   ticketQuality,

