@@ -5,6 +5,7 @@ import { canaryRecord } from '../detectors/canary-record.ts';
 import { customerFanOut } from '../detectors/customer-fan-out.ts';
 import { enumeration } from '../detectors/enumeration.ts';
 import { lifeCycle } from '../detectors/life-cycle.ts';
+import { offHours } from '../detectors/off-hours.ts';
 import { rowsBurst } from '../detectors/rows-burst.ts';
 import { ticketQuality } from '../detectors/ticket-quality.ts';
 import { unexplainedAccess } from '../detectors/unexplained-access.ts';
@@ -14,6 +15,7 @@ export const detectors: readonly Detector[] = [
   customerFanOut,
   enumeration,
   lifeCycle,
+  offHours,
   rowsBurst,
   ticketQuality,
   unexplainedAccess,

