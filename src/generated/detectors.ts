@@ -8,6 +8,7 @@ import { lifeCycle } from '../detectors/life-cycle.ts';
 import { offHours } from '../detectors/off-hours.ts';
 import { rowsBurst } from '../detectors/rows-burst.ts';
 import { sameRecordAgain } from '../detectors/same-record-again.ts';
+import { segmentConcentration } from '../detectors/segment-concentration.ts';
 import { ticketQuality } from '../detectors/ticket-quality.ts';
 import { unexplainedAccess } from '../detectors/unexplained-access.ts';
 
@@ -19,6 +20,7 @@ export const detectors: readonly Detector[] = [
   offHours,
   rowsBurst,
   sameRecordAgain,
+  segmentConcentration,
   ticketQuality,
   unexplainedAccess,
 ];

