@@ -73,6 +73,16 @@ ALTER TABLE replays ADD COLUMN IF NOT EXISTS reference LowCardinality(String);
 -- replays.is_part: whether it went through the records of --offsets alone.
 ALTER TABLE replays ADD COLUMN IF NOT EXISTS is_part Bool;
 
+-- access.ticket_marks: what is odd about the ticket behind each reason. access.order_key: where the
+--   access stands in an order that can be walked. Rows of before have neither: [] and −1, as the
+--   schema's defaults. access_control likewise, of an Explained.
+ALTER TABLE access
+  ADD COLUMN IF NOT EXISTS ticket_marks Array(Int32) CODEC(ZSTD(1)),
+  ADD COLUMN IF NOT EXISTS order_key Int64 DEFAULT -1 CODEC(ZSTD(1));
+ALTER TABLE access_control
+  ADD COLUMN IF NOT EXISTS segment LowCardinality(String) CODEC(ZSTD(1)),
+  ADD COLUMN IF NOT EXISTS ticket_marks Int32 CODEC(T64, ZSTD(1));
+
 CREATE OR REPLACE VIEW replays_now AS SELECT * FROM replays FINAL;
 
 -- incidents.tier, .context, .peers_per_thousand: question or incident; by what the odds were

@@ -6,12 +6,13 @@
 //   judge   when an hour or a day of the user was closed, with late reasons in, and what colleagues
 //           did in it is known or given up. Changes nothing.
 //   learn   after score, for every access: updates the detector's own numbers. Never judges.
+//   explain when a reason for a touch turned up after its access: the same. Never judges.
 //
 // The windows every detector shares (counts, rows, distinct subjects, what is unexplained) come
 // with the profile; a detector declares only what goes beyond that. The same laws run on every
 // detector: test/core/detector-laws.prop.test.ts.
 
-import type { EnrichedAccess } from '../generated/records.ts';
+import type { EnrichedAccess, Explained } from '../generated/records.ts';
 import type { Fields, Layout, View } from './layout.ts';
 import type { Others } from './others.ts';
 import type { Params, ParamValues } from './param.ts';
@@ -36,6 +37,12 @@ export const accessFields = [
   'flags',
   'touch',
   'reasons',
+  // Whoever adds one makes every event dearer to read: docs/decisions/fields-for-detectors.md.
+  'utc_offset_minutes',
+  'on_shift',
+  'segments',
+  'ticket_marks',
+  'order_key',
 ] as const satisfies readonly (keyof EnrichedAccess)[];
 export type Access = Pick<EnrichedAccess, (typeof accessFields)[number]>;
 
@@ -96,6 +103,13 @@ export type Closing<P extends Params, F extends Fields> = {
   readonly params: ParamValues<P>;
 };
 
+export type Explaining<P extends Params, F extends Fields> = {
+  readonly explained: Explained;
+  readonly profile: ProfileView;
+  readonly own: View<F>;
+  readonly params: ParamValues<P>;
+};
+
 export type Vector = {
   readonly name: string;
   readonly feed: readonly Access[];
@@ -132,6 +146,7 @@ export type DetectorSpec<P extends Params, F extends Fields> = {
   readonly score?: (arrival: Arrival<P, F>) => Finding | undefined;
   readonly judge?: (closing: Closing<P, F>) => Finding | undefined;
   readonly learn?: (arrival: Arrival<P, F>) => void;
+  readonly explain?: (explaining: Explaining<P, F>) => void;
   readonly vectors: readonly Vector[];
 };
 

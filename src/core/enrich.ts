@@ -11,9 +11,10 @@
 
 import type { AccessEvent, EnrichedAccess, PendingTouch, Person } from '../generated/records.ts';
 import type { DeadLetterReason } from './dead-letter.ts';
+import { type TouchDraft, touchesOf, touchOf } from './enrich-touches.ts';
 import { cut } from './event-parts.ts';
-import { type Explanation, explain, type Touch } from './explain.ts';
 import { networkOf } from './network.ts';
+import { orderKeyOf } from './order-key.ts';
 import type { Reference } from './reference.ts';
 import { isOnShift, parseShift, type Shift } from './shift.ts';
 import { type StatementFacts, StatementReader } from './statement.ts';
@@ -43,7 +44,7 @@ export const findingFields = [
   ...(['queue', 'site', 'utc_offset_minutes', 'on_shift', 'employment', 'network'] as const),
   ...(['sensitivity', 'shape', 'predicate', 'statement', 'rows', 'bytes'] as const),
   ...(['subjects', 'subject_count', 'duration_ms', 'segments', 'flags'] as const),
-  ...(['subject_sources', 'reasons', 'tickets'] as const),
+  ...(['subject_sources', 'reasons', 'tickets', 'ticket_marks', 'order_key'] as const),
 ] as const satisfies readonly (keyof Findings)[];
 
 export type Arrival = {
@@ -103,12 +104,14 @@ export class Enricher {
     const subjects = isExplicit ? event.subjects : this.#subjectsFromStatement(event);
     const person = this.#person(event, arrival.at);
     const parts = cut(subjects);
+    const statement = event.statement === null ? null : this.#statements.read(event.statement);
     const whole = {
       person,
-      statement: event.statement === null ? null : this.#statements.read(event.statement),
+      statement,
+      orderKey: orderKeyOf(event.statement, statement?.predicate ?? null, subjects),
       sensitivity: this.#sensitivity(event),
       source: isExplicit ? 'explicit' : 'literal',
-      touch: touchOf(event, arrival, person),
+      touch: touchOf(event, arrival.at, person),
       parts: parts.length,
       /** Subjects that the source counts and does not name. */
       unnamed: Math.max(0, event.subject_count - subjects.length),
@@ -156,7 +159,10 @@ export class Enricher {
   #findings(event: EventFacts, arrival: Arrival, whole: Part): Findings {
     const { person, statement, part, index } = whole;
     const isFirst = index === 0;
-    const touches = this.#touches(part, whole.source, whole.touch);
+    const touches = touchesOf(part, whole.source, {
+      touch: whole.touch,
+      reference: this.#reference,
+    });
     return {
       event_id: eventIdOf(event, arrival.partition, arrival.offset),
       part: index,
@@ -191,29 +197,9 @@ export class Enricher {
       subject_sources: touches.subject_sources,
       reasons: touches.reasons,
       tickets: touches.tickets,
+      ticket_marks: touches.ticket_marks,
+      order_key: whole.orderKey,
     };
-  }
-
-  #touches(subjects: readonly string[], source: string, touch: TouchDraft): Touches {
-    const { subjects: table } = this.#reference;
-    const count = subjects.length;
-    const segments = new Array<string>(count);
-    const flags = new Array<number>(count);
-    const reasons = new Array<string>(count);
-    const tickets = new Array<string>(count);
-    for (let i = 0; i < count; i += 1) {
-      const subject = subjects[i]!;
-      const row = table.find(subject);
-      touch.subject = subject;
-      touch.segment = table.segment(row);
-      const found: Explanation = explain(touch, this.#reference, row);
-      segments[i] = touch.segment;
-      flags[i] = table.flags(row);
-      reasons[i] = found.reason;
-      tickets[i] = found.ticket;
-    }
-    const subject_sources = new Array<string>(count).fill(source);
-    return { segments, flags, subject_sources, reasons, tickets };
   }
 
   #subjectsFromStatement(event: EventFacts): readonly string[] {
@@ -252,8 +238,6 @@ export class Enricher {
 
 /** Whose event a record is made from. */
 type Origin = Pick<AccessEvent, 'account' | 'end_user' | 'ticket'>;
-type TouchKeys = 'segments' | 'flags' | 'subject_sources' | 'reasons' | 'tickets';
-type Touches = Pick<Findings, TouchKeys>;
 /** One part of an event, and what is the same for all of its parts. */
 type Part = {
   readonly person: Person | undefined;
@@ -261,27 +245,12 @@ type Part = {
   readonly sensitivity: string;
   readonly source: string;
   readonly touch: TouchDraft;
+  readonly orderKey: number;
   readonly parts: number;
   readonly unnamed: number;
   readonly part: readonly string[];
   readonly index: number;
 };
-/** One touch after the other in one object: an event may have 100,000. */
-type TouchDraft = { -readonly [K in keyof Touch]: Touch[K] };
-
-function touchOf(event: EventFacts, { at }: Arrival, person: Person | undefined): TouchDraft {
-  const { account, ticket } = event;
-  return {
-    user: person?.id ?? account,
-    team: person?.team ?? null,
-    queues: person?.queues ?? [],
-    at,
-    ticket,
-    subject: '',
-    segment: '',
-  };
-}
-
 /** A word not listed ranks above unknown and below the listed ones: the vocabulary is open. */
 const sensitivities = ['unknown', '', 'public', 'internal', 'personal', 'secret'];
 function rank(sensitivity: string): number {

@@ -13,6 +13,10 @@
 //   escalation     .6   a team-mate escalated this customer within 7 days
 //   none           0    nothing of all that;  `unknown`: no ticket was ever seen
 //
+// Beside the reason it says what is odd about the ticket behind it (`ticketMarks`): a thief who
+// writes tickets has a reason for every read. No mark alone means anything; how often somebody has
+// them does.
+//
 // Judged as of the event, not as of now: a ticket counts if it was opened at most 60 minutes after
 // (it is often written after the look-up) and had not been closed. Never from their own earlier
 // reads: a thief's first read must not excuse the second.
@@ -40,7 +44,24 @@ export type Explanation = {
   /** Empty where the reason has none. */
   readonly ticket: string;
   readonly confidence: number;
+  /** Marks of that ticket, added up. */
+  readonly marks: number;
 };
+
+/** What can be odd about the ticket behind a reason. */
+export const ticketMarks = {
+  /** The reader created it. */
+  ownTicket: 1,
+  /** No customer called or wrote. */
+  noContact: 2,
+  /** Closed within two minutes of its opening. */
+  soonClosed: 4,
+  /** Closed before the record was opened. */
+  closedBefore: 8,
+  /** The event names a ticket of somebody else than the customer read; whatever the reason. */
+  otherCustomer: 16,
+} as const;
+const soonMs = 2 * minuteMs;
 
 /** Confidence of each reason. An open vocabulary: what is not here excuses nothing. */
 export const reasonConfidence: Readonly<Record<string, number>> = {
@@ -72,8 +93,9 @@ export const contactWindowMs = 30 * minuteMs;
 export const assigneeWindowMs = 30 * dayMs;
 export const escalationWindowMs = 7 * dayMs;
 
-const unknown: Explanation = { reason: 'unknown', ticket: '', confidence: 1 };
-const none: Explanation = { reason: 'none', ticket: '', confidence: 0 };
+const unknown: Explanation = { reason: 'unknown', ticket: '', confidence: 1, marks: 0 };
+const none: Explanation = { reason: 'none', ticket: '', confidence: 0, marks: 0 };
+const noneButOther: Explanation = { ...none, marks: ticketMarks.otherCustomer };
 
 /** `subject` is the customer's row, where it was looked up before. */
 export function explain(
@@ -82,35 +104,60 @@ export function explain(
   subject = reference.subjects.find(touch.subject),
 ): Explanation {
   if (!reference.hasTicketFeed) return unknown;
-  const named = namedTicket(touch, subject, reference);
-  if (named !== '') return found('ticket-named', named);
-  const contact = newestOf(touch, subject, reference, isRoutedContact);
-  if (contact !== '') return found('contact-routed', contact);
-  const campaign = coveringCampaign(touch, reference);
-  if (campaign !== '') return found('campaign', campaign);
-  for (const { reason, rule } of weakerRules) {
-    const ticket = newestOf(touch, subject, reference, rule);
-    if (ticket !== '') return found(reason, ticket);
+  const named = touch.ticket === null ? -1 : reference.tickets.find(touch.ticket);
+  const isOther = named >= 0 && isOfAnother(named, subject, reference);
+  if (named >= 0 && !isOther && isNamedTicket(touch, named, reference)) {
+    return found('ticket-named', touch, { row: named, isOther }, reference);
   }
-  return none;
+  const contact = newestOf(touch, subject, reference, isRoutedContact);
+  if (contact >= 0) return found('contact-routed', touch, { row: contact, isOther }, reference);
+  const campaign = coveringCampaign(touch, reference);
+  if (campaign !== '') return { reason: 'campaign', ticket: campaign, confidence: 1, marks: 0 };
+  for (const { reason, rule } of weakerRules) {
+    const row = newestOf(touch, subject, reference, rule);
+    if (row >= 0) return found(reason, touch, { row, isOther }, reference);
+  }
+  return isOther ? noneButOther : none;
 }
 
-function found(reason: string, ticket: string): Explanation {
-  return { reason, ticket, confidence: reasonConfidence[reason] ?? 0 };
+type Behind = { readonly row: number; readonly isOther: boolean };
+
+function found(
+  reason: string,
+  touch: Touch,
+  { row, isOther }: Behind,
+  { tickets }: Reference,
+): Explanation {
+  return {
+    reason,
+    ticket: tickets.id(row),
+    confidence: reasonConfidence[reason] ?? 0,
+    marks: marksOf(tickets, row, touch) | (isOther ? ticketMarks.otherCustomer : 0),
+  };
+}
+
+function marksOf(tickets: TicketTable, row: number, { user, at }: Touch): number {
+  const closed = tickets.closedAt(row);
+  return (
+    (tickets.creator(row) === user ? ticketMarks.ownTicket : 0) |
+    (tickets.isInbound(row) ? 0 : ticketMarks.noContact) |
+    (closed - tickets.openedAt(row) < soonMs ? ticketMarks.soonClosed : 0) |
+    (closed < at ? ticketMarks.closedBefore : 0)
+  );
+}
+
+/** Both sides after merges: the ticket of a duplicate is a ticket of the customer. */
+function isOfAnother(row: number, subject: number, { tickets, subjects }: Reference): boolean {
+  const customer = tickets.subject(row);
+  if (customer < 0) return false;
+  return subject < 0 || subjects.root(customer) !== subjects.root(subject);
 }
 
 /** Rule 1. D4: "event ticket belongs to this customer, is open (+-72 h) and assigned to u". */
-function namedTicket(touch: Touch, subject: number, reference: Reference): string {
-  const { tickets, subjects } = reference;
-  if (touch.ticket === null || subject < 0) return '';
-  const row = tickets.find(touch.ticket);
-  if (row < 0 || tickets.subject(row) < 0) return '';
-  // Both sides after merges: the ticket of a duplicate is a ticket of the customer.
-  if (subjects.root(tickets.subject(row)) !== subjects.root(subject)) return '';
-  if (!isOpenedBy(tickets, row, touch.at)) return '';
-  if (tickets.closedAt(row) < touch.at - namedAfterCloseMs) return '';
-  const isTheirs = tickets.assignee(row) === touch.user || isInTheirQueue(tickets, row, touch);
-  return isTheirs ? touch.ticket : '';
+function isNamedTicket(touch: Touch, row: number, { tickets }: Reference): boolean {
+  if (tickets.subject(row) < 0 || !isOpenedBy(tickets, row, touch.at)) return false;
+  if (tickets.closedAt(row) < touch.at - namedAfterCloseMs) return false;
+  return tickets.assignee(row) === touch.user || isInTheirQueue(tickets, row, touch);
 }
 
 /** Rule 3. Architecture §2: "registered campaign or batch". No segments cover nobody. */
@@ -173,18 +220,18 @@ const weakerRules: readonly { readonly reason: string; readonly rule: Rule }[] =
 ];
 
 /** The newest ticket of the customer, or of whom they were merged into, for which a rule holds. */
-function newestOf(touch: Touch, subject: number, reference: Reference, rule: Rule): string {
+function newestOf(touch: Touch, subject: number, reference: Reference, rule: Rule): number {
   const { tickets, subjects } = reference;
   let customer = subject;
   for (let hop = 0; customer >= 0 && hop <= mergeHopsMax; hop += 1) {
     let row = subjects.newestTicket(customer);
     for (let step = 0; row >= 0 && step < ticketStepsMax; step += 1) {
-      if (rule(touch, row, reference)) return tickets.id(row);
+      if (rule(touch, row, reference)) return row;
       row = tickets.next(row);
     }
     customer = subjects.mergedInto(customer);
   }
-  return '';
+  return -1;
 }
 
 function isOpenedBy(tickets: TicketTable, row: number, at: Millis): boolean {

@@ -8,7 +8,7 @@
 // by key <raw partition>/<raw offset>/<part>.
 
 import type { Explained, PendingTouch, Ticket } from '../generated/records.ts';
-import { explain } from './explain.ts';
+import { type Explanation, explain } from './explain.ts';
 import type { Reference } from './reference.ts';
 import { hourMs, type Millis } from './time.ts';
 
@@ -181,7 +181,7 @@ type Judging = {
 function explanation(
   record: PendingTouch,
   index: number,
-  found: { readonly reason: string; readonly ticket: string },
+  found: Explanation,
   clock: Millis,
 ): Explained {
   return {
@@ -193,6 +193,8 @@ function explanation(
     subject: record.subjects[index]!,
     reason: found.reason,
     ticket: found.ticket,
+    segment: record.segments[index] ?? '',
+    ticket_marks: found.marks,
     explained_at: clock,
   };
 }

@@ -115,6 +115,11 @@ export class Pipeline {
     const tenths = reasonTenths(explained.reason);
     user.touch();
     user.explain(explained, tenths);
+    for (const { detector, explaining } of user.detectors) {
+      if (detector.explain === undefined) continue;
+      explaining.explained = explained;
+      detector.explain(explaining);
+    }
     for (const kind of ['hour', 'day'] as const) {
       const pane = user.pane(kind);
       if (pane.events > 0 && !pane.isOpen) this.#closings.revise(kind, pane.index);

@@ -18,6 +18,12 @@ export type ReadOptions = {
   readonly flags?: readonly number[];
   readonly touch?: string;
   readonly operation?: string;
+  /** Of each subject; one segment for all of them, unless told otherwise. */
+  readonly segment?: string;
+  readonly ticketMarks?: number;
+  readonly orderKey?: number;
+  readonly onShift?: boolean | null;
+  readonly employment?: string;
 };
 
 /** One access at an hour (fractions allowed) of a day; one customer unless told otherwise. */
@@ -36,7 +42,6 @@ export function read(day: number, hour: number, options: ReadOptions = {}): Acce
       team: 'team-1',
       role: 'agent',
       queue: 'queue-1',
-      employment: 'active',
       sensitivity: 'personal',
       operation: options.operation ?? 'select',
       rows: options.rows ?? Math.max(1, subjects.length),
@@ -44,11 +49,20 @@ export function read(day: number, hour: number, options: ReadOptions = {}): Acce
       flags: options.flags ?? subjects.map(() => 0),
       touch: options.touch ?? 'opened',
       reasons: subjects.map(() => options.reason ?? 'ticket-named'),
+      utc_offset_minutes: 0,
+      on_shift: options.onShift ?? null,
+      employment: options.employment ?? 'active',
+      segments: subjects.map(() => options.segment ?? 'en-consumer'),
+      ticket_marks: subjects.map(() => options.ticketMarks ?? 0),
+      order_key: options.orderKey ?? -1,
     },
   ];
 }
 
-export type WorkdayOptions = Pick<ReadOptions, 'user' | 'reason'> & {
+export type WorkdayOptions = Pick<
+  ReadOptions,
+  'user' | 'reason' | 'segment' | 'ticketMarks' | 'touch'
+> & {
   readonly reads: number;
   /** Number of the first customer; the others follow it. Default: other customers each day. */
   readonly firstCustomer?: number;

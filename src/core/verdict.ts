@@ -1,9 +1,9 @@
 // From a finding of a detector to an anomaly, and on to the user's incident. Detectors are bound
 // here once to their place in the row and to their parameters, so that judging allocates nothing.
 
-import type { Anomaly } from '../generated/records.ts';
+import type { Anomaly, Explained } from '../generated/records.ts';
 import { assert } from './assert.ts';
-import type { Access, Arrival, Closing, Detector, Finding } from './detector.ts';
+import type { Access, Arrival, Closing, Detector, Explaining, Finding } from './detector.ts';
 import { hash128 } from './hash.ts';
 import { type Fields, type Layout, viewOf } from './layout.ts';
 import { detectorStateBytesMax, detectorsMax, samplesMax } from './limits.ts';
@@ -30,6 +30,7 @@ export type Bound = {
   /** Handed to the detector again and again, with other values. */
   readonly arrival: Writable<Arrival<Params, Fields>>;
   readonly closing: Writable<Closing<Params, Fields>>;
+  readonly explaining: Writable<Explaining<Params, Fields>>;
 };
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -83,6 +84,7 @@ export function bind(
         others: nobodyElse,
         samples: common.samples,
       },
+      explaining: { ...shared, explained: undefined as unknown as Explained },
     };
   });
 }

@@ -290,6 +290,10 @@ export type EnrichedAccess = {
   readonly reasons: readonly string[];
   /** Ticket behind each reason; empty string where there is none. Parallel to subjects. */
   readonly tickets: readonly string[];
+  /** What is odd about the ticket behind each reason, added up: 1 created by the reader, 2 without an inbound contact, 4 closed within two minutes of its opening, 8 closed before the read; 16 the event names a ticket of another customer. Parallel to subjects. */
+  readonly ticket_marks: readonly number[];
+  /** Where the access stands in an order that can be walked: the number in the id of the one subject; of a search by a beginning −2 − a number made of its last four characters; −1 where there is none. */
+  readonly order_key: number;
 };
 
 /** A reason that turned up after the access was written. Topic access, keyed by user. */
@@ -310,6 +314,10 @@ export type Explained = {
   readonly reason: string;
   /** Ticket behind it; empty where the reason has none. */
   readonly ticket: string;
+  /** Segment of the customer; empty where unknown. */
+  readonly segment: string;
+  /** What is odd about that ticket, as in EnrichedAccess. */
+  readonly ticket_marks: number;
   /** Clock of the source when the reason turned up. */
   readonly explained_at: Millis;
 };

@@ -1,7 +1,13 @@
 // Every rule of core/explain with its edges, as a table.
 
 import { describe, expect, test } from 'vitest';
-import { explain, reasonConfidence, reasonTenths, type Touch } from '../../src/core/explain.ts';
+import {
+  explain,
+  reasonConfidence,
+  reasonTenths,
+  type Touch,
+  ticketMarks,
+} from '../../src/core/explain.ts';
 import { dayMs, hourMs, minuteMs } from '../../src/core/time.ts';
 import type { Ticket } from '../../src/generated/records.ts';
 import { noon, person, referenceOf, subject, ticket } from '../support/reference-rows.ts';
@@ -253,7 +259,7 @@ describe('explain', () => {
         tickets: [ticket({ id: 't', ...given.ticket })],
       });
       const found = explain({ ...touch, ...given.touch }, reference);
-      expect(found).toEqual({
+      expect(found).toMatchObject({
         reason: given.expect,
         ticket: given.expect === 'none' ? '' : 't',
         confidence: reasonConfidence[given.expect],
@@ -292,6 +298,62 @@ describe('explain', () => {
     for (const order of [tickets, tickets.toReversed()]) {
       expect(explain(touch, referenceOf({ people, subjects, tickets: order })).ticket).toBe('x');
     }
+  });
+});
+
+describe('marks of a ticket', () => {
+  const named: Partial<Touch> = { ticket: 't' };
+  const mine: Partial<Ticket> = { assignee: 'ann' };
+  const day = { opened_at: noon - dayMs };
+  for (const { name, ticket: given, of = named, expect: marks } of [
+    { name: 'a customer called, a colleague wrote', ticket: { created_by: 'bob' }, expect: 0 },
+    { name: 'written by the reader', ticket: { created_by: 'ann' }, expect: 1 },
+    { name: 'nobody called', ticket: { inbound: false }, expect: 2 },
+    { name: 'both', ticket: { created_by: 'ann', inbound: false }, expect: 3 },
+    {
+      name: 'closed a millisecond before two minutes',
+      ticket: { closed_at: noon + 2 * minuteMs - 1 },
+      expect: 4,
+    },
+    { name: 'closed after two', ticket: { closed_at: noon + 2 * minuteMs }, expect: 0 },
+    { name: 'closed before the read', ticket: { ...day, closed_at: noon - 1 }, expect: 8 },
+    { name: 'closed as it was read', ticket: { ...day, closed_at: noon }, expect: 0 },
+    {
+      name: 'a ticket of somebody else named',
+      ticket: { subject: 'other', created_by: 'ann' },
+      expect: 16,
+    },
+    {
+      name: 'a ticket of the duplicate named',
+      ticket: { subject: 'duplicate' },
+      expect: 0,
+    },
+    {
+      name: 'none named, one in the queue',
+      ticket: { queue: 'billing', created_by: 'ann' },
+      of: {},
+      expect: 1,
+    },
+    { name: 'nothing known of it', ticket: { subject: null }, expect: 0 },
+  ] as { name: string; ticket: Partial<Ticket>; of?: Partial<Touch>; expect: number }[]) {
+    test(`${name}: ${marks}`, () => {
+      const tickets = [ticket({ id: 't', ...mine, ...given })];
+      const reference = referenceOf({ people, subjects, tickets });
+      expect(explain({ ...touch, ...of }, reference).marks).toBe(marks);
+    });
+  }
+
+  test('a ticket of somebody else is a mark, whatever else explains the read', () => {
+    const tickets = [
+      ticket({ id: 't', subject: 'other' }),
+      ticket({ id: 'own', assignee: 'ann', inbound: false }),
+    ];
+    const reference = referenceOf({ people, subjects, tickets });
+    expect(explain({ ...touch, ...named }, reference)).toMatchObject({
+      reason: 'assignee',
+      ticket: 'own',
+      marks: ticketMarks.otherCustomer | ticketMarks.noContact,
+    });
   });
 });
 

@@ -50,6 +50,8 @@ describe('an arriving ticket', () => {
           subject: 'customer',
           reason: 'open-in-queue',
           ticket: 't',
+          segment: 'en',
+          ticket_marks: 0,
           explained_at: noon + minuteMs,
         },
       ],

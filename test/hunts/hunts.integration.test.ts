@@ -18,13 +18,13 @@ beforeAll(async () => {
   // Ten days in March 2024; hour 9 to 12; user, subject and reason by arithmetic.
   await world.warehouse.execute(`
     INSERT INTO access (_log, _partition, _offset, event_id, part, at, user, team, source, database,
-      operation, tables, rows, subjects, reasons)
+      operation, tables, rows, subjects, reasons, ticket_marks)
     SELECT 'log', 0, n, concat('e', toString(n)), 0,
       toDateTime64('2024-03-01 09:00:00', 3, 'UTC') + INTERVAL day DAY + INTERVAL hour HOUR,
       ['ann', 'bob'][who + 1], 'support', ['crm', 'billing'][if(day < 8, who, 0) + 1], 'main',
       'select', ['customers'], 2,
       [concat('c', toString(n % 40)), concat('c', toString((n + 7) % 40))],
-      ['ticket-named', 'assignee']
+      ['ticket-named', 'assignee'], [if(day = 9, 3, 0), who]
     FROM (
       SELECT number AS n, intDiv(number, 8) AS day, intDiv(number % 8, 2) AS hour, number % 2 AS who
       FROM numbers(80)
@@ -40,8 +40,9 @@ beforeAll(async () => {
     FROM numbers(3)`);
   await world.warehouse.execute(`
     INSERT INTO access_control (_log, _partition, _offset, event_id, part, user, at, subject_index,
-      subject, reason)
-    VALUES ('log', 1, 9, 'm0', 0, 'mole', '2024-03-08 22:00:00', 0, 'c100', 'open-in-queue')`);
+      subject, reason, ticket_marks)
+    VALUES
+      ('log', 1, 9, 'm0', 0, 'mole', '2024-03-08 22:00:00', 0, 'c100', 'open-in-queue', 7)`);
   await world.warehouse.execute(`
     INSERT INTO anomalies
       (_log, _partition, _offset, id, user, at, detector, because, subjects_total)
@@ -117,6 +118,22 @@ describeEmbedded('hunts', () => {
     ]);
     expect(rows[2]!['examples']).not.toContain('c100');
     expect(await rowsOf('reads-without-reason', { user: 'ann' })).toEqual([]);
+  });
+
+  test('tickets by reader: who wrote them, that nobody called, and late ones', async () => {
+    const rows = await rowsOf('tickets-by-reader', { since: '2024-03-08' });
+    const columns = rows.map(({ user, day, customers, own, uncalled, soon_closed, own_share }) => [
+      ...[user, day, customers, own, uncalled, soon_closed, own_share],
+    ]);
+    expect(columns).toEqual([
+      ['bob', '2024-03-10', 8, 8, 4, 0, 1],
+      ['mole', '2024-03-08', 1, 1, 1, 1, 1],
+      ['ann', '2024-03-10', 8, 4, 4, 0, 0.5],
+      ['bob', '2024-03-08', 8, 4, 0, 0, 0.5],
+      ['bob', '2024-03-09', 8, 4, 0, 0, 0.5],
+    ]);
+    expect(rows[1]!['examples']).toEqual(['c100']);
+    expect(await rowsOf('tickets-by-reader', { user: 'ann', until: '2024-03-09' })).toEqual([]);
   });
 
   test('most customers in a day: the mole’s days are on top, against their own usual', async () => {

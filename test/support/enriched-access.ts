@@ -51,4 +51,6 @@ export const enrichedAccess: EnrichedAccess = {
   subject_sources: [],
   reasons: [],
   tickets: [],
+  ticket_marks: [],
+  order_key: -1,
 };

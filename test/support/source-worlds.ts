@@ -96,7 +96,8 @@ export function withReasons(log: readonly LogRecord[], every: number): readonly 
       if (subject_index >= 0 && unexplained % every === 0) {
         const subject = subjects[subject_index]!;
         const late = at + (unexplained % 3 === 0 ? dayMs : hourMs / 2);
-        const reason = { reason: 'assigned', ticket: 't', explained_at: late };
+        const ticket = { ticket: 't', segment: 'en', ticket_marks: unexplained % 4 };
+        const reason = { reason: 'assigned', ...ticket, explained_at: late };
         due.push({
           at: late,
           record: { event_id, part, user, at, subject_index, subject, ...reason },

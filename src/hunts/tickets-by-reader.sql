@@ -1,0 +1,46 @@
+-- title: Tickets by reader
+-- attack: T1213, T1036
+-- why: A thief who writes a ticket for each record stolen has a reason for every read. Nobody called
+--   about these tickets, and they were made by the reader: that can be counted.
+-- reading: Compare with the person's own earlier days and with the team: who answers the telephone
+--   writes tickets all day. Then call some of the customers of `examples`: did they ask?
+--   Tickets that turned up after the read are in it as far as the archive has them.
+-- param: user String = '' | Only this person; empty: everybody
+-- param: since DateTime64(3, 'UTC') = (SELECT max(at) FROM access) - INTERVAL 28 DAY | From (UTC)
+-- param: until DateTime64(3, 'UTC') = (SELECT max(at) FROM access) + INTERVAL 1 SECOND | To (UTC)
+-- param: limit UInt32 = 100 | Most lines to show
+-- columns: user, team, day, customers, own, uncalled, soon_closed, closed_before, other_customer,
+--   own_share, examples
+SELECT
+  touch.user AS user,
+  argMax(touch.team, touch.at) AS team,
+  toDate(touch.at) AS day,
+  uniqExact(subject) AS customers,
+  uniqExactIf(subject, bitTest(marks, 0)) AS own,
+  uniqExactIf(subject, bitAnd(marks, 3) = 3) AS uncalled,
+  uniqExactIf(subject, bitTest(marks, 2)) AS soon_closed,
+  uniqExactIf(subject, bitTest(marks, 3)) AS closed_before,
+  uniqExactIf(subject, bitTest(marks, 4)) AS other_customer,
+  round(own / customers, 3) AS own_share,
+  arraySort(groupUniqArrayIf(5)(subject, bitAnd(marks, 3) = 3)) AS examples
+FROM
+(
+  SELECT user, team, at, subject, ticket_mark AS marks
+  FROM access
+  ARRAY JOIN subjects AS subject, ticket_marks AS ticket_mark, reasons AS reason
+  WHERE ({user:String} = '' OR user = {user:String})
+    AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+    AND length(ticket_marks) = length(subjects) AND length(reasons) = length(subjects)
+    AND touch != 'listed'
+    AND (reason NOT IN ('none', 'campaign', 'unknown') OR ticket_mark != 0)
+  UNION ALL
+  SELECT user, NULL AS team, at, subject, ticket_marks AS marks
+  FROM access_control
+  WHERE _record = 'Explained' AND reason != 'campaign'
+    AND ({user:String} = '' OR user = {user:String})
+    AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+) AS touch
+GROUP BY user, day
+HAVING own > 0 OR other_customer > 0 OR soon_closed > 0 OR closed_before > 0
+ORDER BY own_share DESC, customers DESC, user, day
+LIMIT {limit:UInt32}
