@@ -30,6 +30,14 @@ export const accessFields = [
   'flags',
   'touch',
   'reasons',
+  'employment',
+  'app',
+  'program',
+  'host',
+  'network',
+  'tables',
+  'shape',
+  'status',
 ] as const satisfies readonly (keyof EnrichedAccess)[];
 export type Access = Pick<EnrichedAccess, (typeof accessFields)[number]>;
 

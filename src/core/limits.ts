@@ -20,7 +20,7 @@ export const incidentAnomaliesMax = 20;
 export const detectorsMax = 30;
 
 /** Bytes that detectors together may keep in the row of one user. */
-export const detectorStateBytesMax = 512;
+export const detectorStateBytesMax = 1_024;
 
 /** Sources (partitions of db-access) that a stream clock follows. */
 export const sourcesMax = 1_024;

