@@ -3,6 +3,7 @@
 import type { Detector } from '../core/detector.ts';
 import { canaryRecord } from '../detectors/canary-record.ts';
 import { customerFanOut } from '../detectors/customer-fan-out.ts';
+import { exportTooling } from '../detectors/export-tooling.ts';
 import { firstSeen } from '../detectors/first-seen.ts';
 import { queryShape } from '../detectors/query-shape.ts';
 import { rowsBurst } from '../detectors/rows-burst.ts';
@@ -11,6 +12,7 @@ import { unexplainedAccess } from '../detectors/unexplained-access.ts';
 export const detectors: readonly Detector[] = [
   canaryRecord,
   customerFanOut,
+  exportTooling,
   firstSeen,
   queryShape,
   rowsBurst,

