@@ -3,6 +3,7 @@
 import type { Detector } from '../core/detector.ts';
 import { canaryRecord } from '../detectors/canary-record.ts';
 import { customerFanOut } from '../detectors/customer-fan-out.ts';
+import { dormantAccount } from '../detectors/dormant-account.ts';
 import { exportTooling } from '../detectors/export-tooling.ts';
 import { firstSeen } from '../detectors/first-seen.ts';
 import { queryShape } from '../detectors/query-shape.ts';
@@ -12,6 +13,7 @@ import { unexplainedAccess } from '../detectors/unexplained-access.ts';
 export const detectors: readonly Detector[] = [
   canaryRecord,
   customerFanOut,
+  dormantAccount,
   exportTooling,
   firstSeen,
   queryShape,
