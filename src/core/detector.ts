@@ -43,6 +43,13 @@ export const accessFields = [
   'segments',
   'ticket_marks',
   'order_key',
+  'app',
+  'program',
+  'host',
+  'network',
+  'tables',
+  'shape',
+  'status',
 ] as const satisfies readonly (keyof EnrichedAccess)[];
 export type Access = Pick<EnrichedAccess, (typeof accessFields)[number]>;
 

@@ -17,7 +17,11 @@ export type ScalarKind = 'u8' | 'u16' | 'u32' | 'f32' | 'f64';
 export type FieldKind = ScalarKind | readonly [ScalarKind, number];
 export type Fields = Readonly<Record<string, FieldKind>>;
 
-export type Column = { get(index: number): number; set(index: number, value: number): void };
+export type Column = {
+  readonly length: number;
+  get(index: number): number;
+  set(index: number, value: number): void;
+};
 
 /** What a layout's view offers: a number per scalar field, a column per array field. */
 export type View<F extends Fields> = {
@@ -123,9 +127,12 @@ function access(get: () => number, set: (value: number) => void) {
 function column(cursor: Cursor, [kind, length]: readonly [ScalarKind, number], at: number): Column {
   const width = widths[kind];
   const shift = Math.log2(width);
-  const check = (index: number) =>
-    assert(index >= 0 && index < length, `index ${index} of a column of ${length}`);
+  const check = (index: number) => {
+    // The message is made only where it is said: detectors look into columns for every access.
+    if (index < 0 || index >= length) assert(false, `index ${index} of a column of ${length}`);
+  };
   return {
+    length,
     get: (index) => {
       check(index);
       return cursor[kind][(cursor.base + at + index * width) >> shift]!;

@@ -26,7 +26,7 @@ export const exceptionsMax = 4;
 export const detectorsMax = 30;
 
 /** Bytes that detectors together may keep in the row of one user. */
-export const detectorStateBytesMax = 1_024;
+export const detectorStateBytesMax = 1_536;
 
 /** Sources (partitions of db-access) that a stream clock follows. */
 export const sourcesMax = 1_024;

@@ -23,8 +23,10 @@ export type ReadOptions = {
   readonly ticketMarks?: number;
   readonly orderKey?: number;
   readonly onShift?: boolean | null;
-  readonly employment?: string;
-};
+} & Partial<Pick<Access, Route>>;
+
+/** By which way, and as who, data was reached: where no vector says so, as ever. */
+type Route = 'employment' | 'app' | 'program' | 'host' | 'network' | 'tables' | 'shape' | 'status';
 
 /** One access at an hour (fractions allowed) of a day; one customer unless told otherwise. */
 export function read(day: number, hour: number, options: ReadOptions = {}): Access[] {
@@ -51,18 +53,21 @@ export function read(day: number, hour: number, options: ReadOptions = {}): Acce
       reasons: subjects.map(() => options.reason ?? 'ticket-named'),
       utc_offset_minutes: 0,
       on_shift: options.onShift ?? null,
-      employment: options.employment ?? 'active',
       segments: subjects.map(() => options.segment ?? 'en-consumer'),
       ticket_marks: subjects.map(() => options.ticketMarks ?? 0),
       order_key: options.orderKey ?? -1,
+      ...routeOf(user, options),
     },
   ];
 }
 
-export type WorkdayOptions = Pick<
-  ReadOptions,
-  'user' | 'reason' | 'segment' | 'ticketMarks' | 'touch'
-> & {
+function routeOf(user: string, options: ReadOptions): Pick<Access, Route> {
+  const { employment = 'active', app = 'crm', program = 'crm-web', status = 'ok' } = options;
+  const { host = `ws-${user}`, network = '10.0.1.0/24', tables = ['customers'] } = options;
+  return { employment, app, program, host, network, tables, status, shape: options.shape ?? 'row' };
+}
+
+export type WorkdayOptions = Omit<ReadOptions, 'subjects'> & {
   readonly reads: number;
   /** Number of the first customer; the others follow it. Default: other customers each day. */
   readonly firstCustomer?: number;

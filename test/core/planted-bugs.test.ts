@@ -4,6 +4,8 @@ import { expect, test } from 'vitest';
 import { type Detector, detector, type Finding } from '../../src/core/detector.ts';
 import { layout } from '../../src/core/layout.ts';
 import { count } from '../../src/core/param.ts';
+import { countDays } from '../../src/core/recent-days.ts';
+import { dayMs } from '../../src/core/time.ts';
 import { days, workday } from '../../src/core/vector.ts';
 import { lawsOnFeeds } from '../support/laws.ts';
 
@@ -88,6 +90,21 @@ const wrong: readonly { name: string; make: () => Detector; law: keyof typeof la
           (own['seen'] as number) > 500 ? finding(access.at, own['seen'] as number) : undefined,
         learn({ own }) {
           own['seen'] = (own['seen'] as number) + 1;
+        },
+      }),
+  },
+  {
+    name: 'days marked and never let go',
+    law: 'forgetting',
+    make: () =>
+      planted({
+        score: ({ access, own }) =>
+          countDays(own['seen'] as number) > 8
+            ? finding(access.at, own['seen'] as number)
+            : undefined,
+        learn({ access, own }) {
+          own['seen'] =
+            ((own['seen'] as number) | (1 << (Math.floor(access.at / dayMs) % 28))) >>> 0;
         },
       }),
   },
