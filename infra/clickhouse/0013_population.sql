@@ -15,6 +15,7 @@ CREATE TABLE IF NOT EXISTS user_scores
   class LowCardinality(String) CODEC(ZSTD(1)),
   `day` DateTime64(3, 'UTC') CODEC(DoubleDelta, ZSTD(1)),
   risk Float64 CODEC(ZSTD(1)),
+  risk_before Float64 CODEC(ZSTD(1)),
   is_open Bool CODEC(ZSTD(1)),
   scores Map(String, Float64) CODEC(ZSTD(1)),
   INDEX by_position (_offset) TYPE minmax GRANULARITY 1

@@ -5,18 +5,23 @@
 //   a round = the windows of one hour (or day) of all users, of all partitions, in user order
 //           → finish(kind, start) → norms of each team, each class, last the company's
 //
-// Besides the sums of the round a group has slow averages of days, which new members start from.
-// They are all that outlives a round: one line of numbers per group. Used by the population stage.
+// Besides the sums of the round a group has slow averages of days, which new members start from,
+// and the company has its thresholds (thresholds.ts). They are all that outlives a round: one line
+// of numbers each. Used by the population stage.
 
-import type { Norms, UserWindow } from '../generated/records.ts';
+import type { Norms, UserScore, UserWindow } from '../generated/records.ts';
+import { type Budgets, Calibration, shippedBudgets } from './calibration.ts';
 import {
   capped,
   emptySums,
   type NormsKind,
   normsKey,
   normsOfSums,
+  thresholdsKey,
   type WindowSums,
 } from './norms.ts';
+import { shippedTable } from './shipped-table.ts';
+import { ThresholdsInForce } from './thresholds.ts';
 import { type Millis, type WindowKind, windowMs } from './time.ts';
 
 /** Weight of a new day in the slow averages: about four weeks count. */
@@ -32,6 +37,12 @@ export class Population {
   readonly #groups = new Map<string, Group>();
   readonly #slow = new Map<string, Record<string, number>>();
   readonly #changed = new Set<string>();
+  readonly #thresholds: ThresholdsInForce;
+
+  constructor(budgets: Budgets = shippedBudgets) {
+    const { thresholds } = new Calibration(shippedTable, budgets);
+    this.#thresholds = new ThresholdsInForce(budgets, thresholds);
+  }
 
   /** Takes in a window of the round at hand of its kind. */
   take(window: UserWindow): void {
@@ -43,6 +54,11 @@ export class Population {
     this.#add(kind, { kind: 'company', name: '' }, window);
   }
 
+  /** Takes in how unusual a day of somebody was; with the round of that day. */
+  takeScore(score: UserScore): void {
+    this.#thresholds.take(score);
+  }
+
   /** Ends a round: its norms, the company's last. `version` grows with each publication. */
   finish(kind: WindowKind, start: Millis, version: number): Norms[] {
     const sums = this.#sums[kind];
@@ -50,32 +66,42 @@ export class Population {
     const companyKey = this.#keyOf(kind, company);
     if (!sums.has(companyKey)) sums.set(companyKey, emptySums());
     const keys = [...sums.keys()].filter((key) => key !== companyKey).sort();
+    const end = start + windowMs(kind);
+    const round = { version, effective_from: end, window_start: start, window_end: end };
+    const groupOf = (key: string) => this.#groups.get(key)!.kind;
     const norms = [...keys, companyKey].map((key) => {
-      const { kind: group } = this.#groups.get(key)!;
       const slow = kind === 'day' ? this.#learn(key, sums.get(key)!) : {};
       return {
+        ...round,
         key,
-        kind: group,
-        version,
-        effective_from: start + windowMs(kind),
-        window_start: start,
-        window_end: start + windowMs(kind),
+        kind: groupOf(key),
         norms: { ...normsOfSums(sums.get(key)!), ...slow },
       };
     });
     sums.clear();
-    return norms;
+    return kind === 'day' ? [this.#moveThresholds(round), ...norms] : norms;
   }
 
   /** Groups whose slow averages changed since the last call of this. */
   takeChanged(): SavedGroup[] {
     const changed = [...this.#changed].sort();
     this.#changed.clear();
-    return changed.map((key) => ({ key, numbers: this.#slow.get(key)! }));
+    return changed.map((key) => ({ key, numbers: this.#numbersOf(key) }));
   }
 
   load({ key, numbers }: SavedGroup): void {
-    this.#slow.set(key, numbers);
+    if (key === thresholdsKey) this.#thresholds.load(numbers);
+    else this.#slow.set(key, numbers);
+  }
+
+  #numbersOf(key: string): Record<string, number> {
+    return key === thresholdsKey ? { ...this.#thresholds.save() } : this.#slow.get(key)!;
+  }
+
+  #moveThresholds(round: Omit<Norms, 'key' | 'kind' | 'norms'>): Norms {
+    this.#thresholds.move();
+    this.#changed.add(thresholdsKey);
+    return { ...round, key: thresholdsKey, kind: 'thresholds', norms: this.#thresholds.norms };
   }
 
   #add(kind: WindowKind, group: Group, window: UserWindow): void {

@@ -1,6 +1,6 @@
 // What a user's row consists of, part after part, and where in it handles of blocks stand:
 //
-//   profile │ weeks │ incident │ context │ samples │ state of each detector
+//   profile │ weeks │ incident │ context │ recent risk │ samples │ state of each detector
 //
 // The one slab, and the one pool of blocks, of a partition. Used by user.ts and saved-row.ts.
 
@@ -18,6 +18,7 @@ import {
 } from './limits.ts';
 import { setAt, unexplainedSetAt } from './pane.ts';
 import { Profile, profileLayout } from './profile.ts';
+import { type RecentRiskRow, recentRiskLayout } from './recent-risk.ts';
 import { Slab } from './slab.ts';
 import { type ChosenDetector, stateBytesOf } from './verdict.ts';
 import { weeksLayout } from './weeks.ts';
@@ -26,7 +27,8 @@ const samplesLayout = layout({ day: 'u32', handle: 'u32' });
 const weeksAt = profileLayout.sizeBytes;
 const incidentAt = weeksAt + weeksLayout.sizeBytes;
 const contextAt = incidentAt + incidentLayout.sizeBytes;
-const samplesAt = contextAt + contextLayout.sizeBytes;
+const recentRiskAt = contextAt + contextLayout.sizeBytes;
+const samplesAt = recentRiskAt + recentRiskLayout.sizeBytes;
 /** Bytes of a row before the state of the first detector. */
 export const stateAt = samplesAt + samplesLayout.sizeBytes;
 
@@ -36,6 +38,7 @@ export type Rows = {
   readonly profile: Profile;
   readonly incident: IncidentRow;
   readonly context: ContextRow;
+  readonly recentRisk: RecentRiskRow;
   readonly samples: View<typeof samplesLayout.fields>;
 };
 
@@ -48,6 +51,7 @@ export function openRows(chosen: readonly ChosenDetector[]): Rows {
     profile: new Profile(slab, blocks),
     incident: viewOf(incidentLayout, slab.cursor, incidentAt),
     context: viewOf(contextLayout, slab.cursor, contextAt),
+    recentRisk: viewOf(recentRiskLayout, slab.cursor, recentRiskAt),
     samples: viewOf(samplesLayout, slab.cursor, samplesAt),
   };
 }
@@ -65,6 +69,7 @@ export function rowPartsOf(chosen: readonly ChosenDetector[]): readonly RowPart[
     { name: 'weeks', layout: weeksLayout, at: weeksAt },
     { name: 'incident', layout: incidentLayout, at: incidentAt },
     { name: 'context', layout: contextLayout, at: contextAt },
+    { name: 'recentRisk', layout: recentRiskLayout, at: recentRiskAt },
     { name: 'samples', layout: samplesLayout, at: samplesAt },
   ];
   let at = stateAt;
@@ -103,7 +108,14 @@ export const formatVersion = 2;
 /** Same hash, same meaning of every byte: rows of another one cannot be taken up. */
 export function rowLayoutOf(chosen: readonly ChosenDetector[]): string {
   const states = chosen.map(({ detector: { id, version, state } }) => [id, version, state.fields]);
-  const layouts = [profileLayout, weeksLayout, incidentLayout, contextLayout, samplesLayout];
+  const layouts = [
+    profileLayout,
+    weeksLayout,
+    incidentLayout,
+    contextLayout,
+    recentRiskLayout,
+    samplesLayout,
+  ];
   const parts = layouts.map(({ fields }) => fields);
   const limits = [detectorsMax, incidentAnomaliesMax, exceptionsMax];
   return hash128(JSON.stringify([formatVersion, parts, limits, states])).slice(0, 16);

@@ -6,6 +6,7 @@ import { shareWithout, subjectsOfDay } from './expectation.ts';
 import type { NormsInForce } from './norms.ts';
 import { type Others, othersOf, usualDayOf } from './others.ts';
 import type { WindowPlace } from './profile.ts';
+import { noteRisk } from './recent-risk.ts';
 import { roundScore } from './stats/special.ts';
 import { dayMs, type WindowKind, windowMs } from './time.ts';
 import type { User } from './user.ts';
@@ -77,7 +78,10 @@ export function askAbout(
   closing.others = others;
 }
 
-/** How unusual the day at hand was, whether or not anything came of it. Ask about it before. */
+/**
+ * How unusual the day at hand was, whether or not anything came of it; it is noted. Ask about the
+ * window before.
+ */
 export function scoreOf(user: User, day: number): UserScore {
   const scores: Record<string, number> = {};
   for (const { detector, closing, openParams } of user.detectors) {
@@ -88,12 +92,14 @@ export function scoreOf(user: User, day: number): UserScore {
     closing.params = params;
     if (finding !== undefined) scores[detector.id] = roundScore(finding.score);
   }
+  const risk = roundScore(user.riskSince(day * dayMs));
   return {
     user: user.name,
     team: user.team,
     class: user.peerClass,
     day: day * dayMs,
-    risk: roundScore(user.riskSince(day * dayMs)),
+    risk,
+    risk_before: roundScore(noteRisk(user.recentRisk, day, risk)),
     is_open: user.isPaged,
     scores,
   };

@@ -182,6 +182,10 @@ export class User {
     return this.#case.riskSince(at);
   }
 
+  get recentRisk(): Rows['recentRisk'] {
+    return this.#rows.recentRisk;
+  }
+
   /** Whether somebody is paged: such a day sets no threshold. */
   get isPaged(): boolean {
     return this.#case.isPaged;

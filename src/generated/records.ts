@@ -660,8 +660,10 @@ export type UserScore = {
   readonly class: string;
   /** Start of the day, UTC. */
   readonly day: Millis;
-  /** Highest combined risk of the day. */
+  /** Combined risk of the day: by how much what was found raises the log odds; 0 where nothing was. */
   readonly risk: number;
+  /** Highest of the seven days before: a threshold between the two would have opened something on this day. */
+  readonly risk_before: number;
   /** Whether an incident of the user was open: such a day sets no threshold. */
   readonly is_open: boolean;
   /** Highest score of the day by detector, of those that gave one. */

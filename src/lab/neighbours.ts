@@ -19,6 +19,10 @@ export class Neighbours {
         sink.window(window);
         this.#population.take(window);
       },
+      score: (score) => {
+        sink.score(score);
+        this.#population.takeScore(score);
+      },
       closed: (closed) => {
         sink.closed(closed);
         this.#close(closed);

@@ -150,6 +150,7 @@ export class PopulationTask implements PartitionTask {
     const pieces: Piece[] = [];
     for (const item of items) {
       if (item.name === 'UserWindow') population.take(item.record);
+      if (item.name === 'UserScore') population.takeScore(item.record);
       if (item.name !== 'DeadLetter') continue;
       const { record } = item;
       const place = { topic: 'dead-letter', partition: record.partition } as const;
