@@ -6,7 +6,14 @@
 import type { RecordBatch } from './batch.ts';
 
 /** Records of `access` by what becomes of them; `other`: what nobody can read, and tombstones. */
-export const accessKinds = ['EnrichedAccess', 'Explained', 'Norms', 'Tick', 'other'] as const;
+export const accessKinds = [
+  'EnrichedAccess',
+  'Explained',
+  'Norms',
+  'Disposition',
+  'Tick',
+  'other',
+] as const;
 export type AccessKind = (typeof accessKinds)[number];
 
 const laneCount = 4;
