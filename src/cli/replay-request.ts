@@ -1,6 +1,7 @@
 // What somebody wants to have replayed, as flags and settings say it, in the shape in which it is
 // remembered. For replay-run.ts.
 
+import { shippedBudgets } from '../core/calibration.ts';
 import { dayMs, type Millis } from '../core/time.ts';
 import { OutsideError } from '../errors.ts';
 import { detectors } from '../generated/detectors.ts';
@@ -105,7 +106,9 @@ function chosenFrom({ id, settings, settingsHash, version }: ReplayRow): Chosen 
   type Remembered = Omit<Chosen, 'detectors'> & {
     readonly detectors: Readonly<Record<string, Readonly<Record<string, number>>>>;
   };
-  const { graceMs, budgets, detectors: params } = JSON.parse(settings) as Remembered;
+  // Without budgets: from before there were any, and refused by its hash.
+  const remembered = JSON.parse(settings) as Remembered;
+  const { graceMs, budgets = shippedBudgets, detectors: params } = remembered;
   const chosen = detectors.flatMap((detector) => {
     const own = params[detector.id];
     return own === undefined ? [] : [{ detector, params: own }];
