@@ -123,7 +123,7 @@ async function intoFiles({ outside }: Context, world: World, target: Target): Pr
 
 async function tell(context: Context, world: World, target: string): Promise<void> {
   const { flags, print, settings } = context;
-  const { events, people, customers, thief, attack } = world.truth();
+  const { events, people, customers, thief, attack, victims } = world.truth();
   if (flags.has('json')) {
     await print(JSON.stringify({ to: target, events, people, customers, thief, attack }));
     return;
@@ -136,6 +136,11 @@ async function tell(context: Context, world: World, target: string): Promise<voi
     await print(`${attack.attack}, ${what}: ${who} took ${grouped(taken.length)} customers.`);
   }
   if (thief === null && attack === null) await print('Nobody among them is a thief.');
+  if (victims !== null) {
+    const taken = grouped(victims.list.filter(({ isTaken }) => isTaken).length);
+    const count = grouped(victims.list.length);
+    await print(`${count} customers complain of fraud; ${taken} of them were taken.`);
+  }
   if (thief !== null)
     await print(`The thief is ${thief.person}, who took ${grouped(thief.taken.length)} customers.`);
 }

@@ -20,6 +20,7 @@ import {
 import { Staff } from '../lab/staff.ts';
 import type { Flag, Flags } from './command.ts';
 import { grouped } from './progress.ts';
+import { victimFlag, victimsFrom } from './victim-flag.ts';
 
 export const worldFlags: readonly Flag[] = [
   { name: 'agents', value: 'N', doc: 'People of the support desk [300].' },
@@ -39,6 +40,7 @@ export const worldFlags: readonly Flag[] = [
       'Instead of the thief an attack of the catalogue, at a level from 1 (easy to find) to 4, ' +
       'from a day on [two thirds of the world], begun by PERSON [somebody]: docs/worlds.md.',
   },
+  victimFlag,
   {
     name: 'world',
     value: 'plain|lively|rough',
@@ -100,6 +102,7 @@ export function worldFrom(flags: Flags): SimulateSettings {
     start: demoSettings.start,
     thief: attack === undefined ? thiefFrom(thief, days) : 'none',
     attack,
+    victims: victimsFrom(flags.text('victims'), days),
     shape: shapeFrom(flags),
   };
 }

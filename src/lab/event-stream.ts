@@ -5,17 +5,20 @@ import { dayMs } from '../core/time.ts';
 import type { AccessEvent } from '../generated/records.ts';
 import { eastMostMs } from './calendar.ts';
 import { arriving, type FaultCounts } from './faults.ts';
-import { type HonestDays, planDays } from './plan-days.ts';
+import type { HonestDays } from './honest-days.ts';
+import { planDays } from './plan-days.ts';
 import type { EventDraft } from './render.ts';
 import { renderDay, type Wanted } from './render-day.ts';
 import { type SimulateSettings, shapeOf } from './simulate-settings.ts';
-import { type Parts, type Recorded, recordTheft } from './truth.ts';
+import { type Parts, type Recorded, recordVisit } from './truth.ts';
+import type { Complaints } from './victims.ts';
 import type { Visit } from './visit.ts';
 
 export type Walk = {
   readonly honest: HonestDays;
   /** What is remembered of the events; complete once all were walked. */
   readonly record: Recorded;
+  readonly complaints?: Complaints | undefined;
   /** Whose events; undefined: everybody's. */
   readonly wanted?: Wanted;
 };
@@ -25,6 +28,7 @@ export function* eventsOf(parts: Parts, walk: Walk): Generator<AccessEvent> {
   const { record } = walk;
   record.events = 0;
   record.theftEvents = [];
+  record.complaintReads = [];
   record.taken = new Map();
   record.oddities = walk.honest.oddities;
   for (const name of Object.keys(record.faults)) record.faults[name as keyof FaultCounts] = 0;
@@ -34,14 +38,15 @@ export function* eventsOf(parts: Parts, walk: Walk): Generator<AccessEvent> {
 }
 
 /** In the order of time. */
-function* happening(parts: Parts, { honest, record, wanted }: Walk): Generator<EventDraft> {
+function* happening(parts: Parts, walk: Walk): Generator<EventDraft> {
+  const { honest, record, wanted, complaints } = walk;
   const { settings, customers } = parts;
   const end = settings.start + settings.days * dayMs;
   let held: EventDraft[] = [];
-  const thefts = new Map<EventDraft, Visit>();
-  for (const plan of planDays(parts, honest)) {
-    const { events, stolen } = renderDay(parts, plan, wanted);
-    for (const [event, visit] of stolen) thefts.set(event, visit);
+  const known = new Map<EventDraft, Visit>();
+  for (const plan of planDays(parts, honest, complaints)) {
+    const { events, noted } = renderDay(parts, plan, wanted);
+    for (const [event, visit] of noted) known.set(event, visit);
     // Sorting is stable: events of one instant stay in the order in which they were made.
     held = held.concat(events).sort((a, b) => a.at - b.at);
     // A local day begins at the earliest where the sun rises first.
@@ -51,13 +56,13 @@ function* happening(parts: Parts, { honest, record, wanted }: Walk): Generator<E
     while (leaving < held.length && held[leaving]!.at < until) leaving += 1;
     for (const event of held.slice(0, leaving)) {
       if (event.at < settings.start) {
-        thefts.delete(event);
+        known.delete(event);
         continue;
       }
       record.events += 1;
-      const visit = thefts.get(event);
-      if (visit !== undefined) recordTheft(record, { event, visit }, customers);
-      thefts.delete(event);
+      const visit = known.get(event);
+      if (visit !== undefined) recordVisit(record, { event, visit }, customers);
+      known.delete(event);
       yield event;
     }
     held = held.slice(leaving);

@@ -45,6 +45,11 @@ export function choreTicketId(seed: number, number: number): string {
   return ticketId(seed, 2 ** (ticketBits - 2) + number);
 }
 
+/** Of the ticket of the nth complaint. */
+export function complaintTicketId(seed: number, number: number): string {
+  return ticketId(seed, 2 ** (ticketBits - 2) + 2 ** (ticketBits - 3) + number);
+}
+
 /** Of the nth ticket that a thief wrote: nobody else's, and no other thief's. */
 export function addedTicketId(seed: number, thief: number, number: number): string {
   assert(number < ticketsPerThief, 'a thief writes fewer tickets than there are ids');

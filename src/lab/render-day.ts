@@ -20,8 +20,8 @@ export type Stolen = { readonly event: EventDraft; readonly visit: Visit };
 
 export type RenderedDay = {
   readonly events: readonly EventDraft[];
-  /** Those among them that are theft. */
-  readonly stolen: ReadonlyMap<EventDraft, Visit>;
+  /** Those among them that are theft, and those that a complaint brought about. */
+  readonly noted: ReadonlyMap<EventDraft, Visit>;
 };
 
 /** By ids of people and services; undefined: everybody. */
@@ -39,7 +39,7 @@ export function renderDay(parts: Parts, plan: DayOfWorld, wanted: Wanted): Rende
   };
   const honest: EventDraft[] = [];
   const added: EventDraft[] = [];
-  const stolen = new Map<EventDraft, Visit>();
+  const noted = new Map<EventDraft, Visit>();
   const isWanted = ({ id }: Member) => wanted === undefined || wanted.has(id);
   for (const member of staff.members) {
     if (!isWanted(member) || gone.has(member.id) || !staff.isOnDuty(member, day)) continue;
@@ -57,14 +57,14 @@ export function renderDay(parts: Parts, plan: DayOfWorld, wanted: Wanted): Rende
     const first = out.length;
     renderer.renderVisit(visit, isTheft ? desk.theftRandom : desk.random, out);
     settle(out, first, desk, isTheft);
-    const isTaken = isTheft || visit.isCopied;
+    const isNoted = isTheft || visit.isCopied || visit.kind === 'complaint';
     for (let i = first; i < out.length; i += 1) {
       if (visit.changes !== null) Object.assign(out[i]!, visit.changes);
-      if (isTaken) stolen.set(out[i]!, visit);
+      if (isNoted) noted.set(out[i]!, visit);
     }
   }
   addServices(parts, plan, wanted, honest);
-  return { events: [...honest, ...added], stolen };
+  return { events: [...honest, ...added], noted };
 }
 
 /** What draws the day of one person, names its events, and tells where they sit. */

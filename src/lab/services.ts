@@ -95,12 +95,15 @@ export function renderServices(today: DayOfRobots, out: EventDraft[]): void {
   renderDump(today, out);
 }
 
+/** What is only looked at. */
+const unchanging: ReadonlySet<string> = new Set(['theft', 'unexplained', 'complaint']);
+
 /** Each hour, in batches, whoever was in contact in that hour. */
 function renderSync(visits: readonly Visit[], customers: Customers, out: EventDraft[]): void {
   const byHour = new Map<number, Set<string>>();
   for (const { at, customer, kind, bulk } of visits) {
     // What a thief looks at changes nothing that would have to be synchronised, nor does a list.
-    if (kind === 'theft' || kind === 'unexplained' || bulk !== null) continue;
+    if (unchanging.has(kind) || bulk !== null) continue;
     const hour = Math.floor(at / hourMs);
     const contacted = byHour.get(hour) ?? new Set<string>();
     byHour.set(hour, contacted.add(customers.id(customer)));

@@ -38,6 +38,23 @@ export type AttackSettings = {
   readonly person?: string | undefined;
 };
 
+/** Customers who complain of fraud: victims.ts. */
+export type VictimSettings = {
+  readonly count: number;
+  /** Share of them whose records were not taken. */
+  readonly unrelatedShare: number;
+  /** Standard deviation of the day of the call, as remembered. */
+  readonly errorDays: number;
+  /** Share of complaints of which it is known when they came in. */
+  readonly knownShare: number;
+  /** Another number, another list of the same theft. */
+  readonly list: number;
+};
+
+export const usualVictims: VictimSettings = {
+  ...{ count: 20, unrelatedShare: 0.3, errorDays: 4, knownShare: 0.8, list: 1 },
+};
+
 export type SimulateSettings = {
   /** People: agents, seniors and supervisors together. */
   readonly agents: number;
@@ -50,6 +67,7 @@ export type SimulateSettings = {
   readonly start: Millis;
   readonly thief: ThiefSettings | 'none';
   readonly attack?: AttackSettings | undefined;
+  readonly victims?: VictimSettings | undefined;
   /** Numbers that differ from `plainShape`. */
   readonly shape?: Partial<Shape> | undefined;
 };
@@ -238,6 +256,9 @@ export const shapes: Readonly<Record<string, Partial<Shape>>> = {
   rough: roughShape,
 };
 
+/** Theft, call and complaint take their time. */
+export const fewestVictimDays = 30;
+
 export function checkSettings(settings: SimulateSettings): void {
   const { agents, customers, days, start, thief } = settings;
   assert(agents >= 2 && agents <= 100_000, 'a world has 2 to 100,000 agents');
@@ -248,6 +269,8 @@ export function checkSettings(settings: SimulateSettings): void {
   assert(problem === undefined, problem ?? '');
   const first = settings.attack?.startDay ?? 0;
   assert(first >= 0 && first < days, 'the attack begins within the world');
+  const { victims } = settings;
+  assert(victims === undefined || days >= fewestVictimDays, 'victims need 30 days to complain');
   if (thief === 'none') return;
   assert(thief.startDay >= 0 && thief.startDay < days, 'the theft begins within the world');
   assert(thief.pacePerDay >= 1, 'a thief takes at least one customer a day');

@@ -15,11 +15,13 @@ import { AttackRun } from './attack-run.ts';
 import { Customers } from './customers.ts';
 import { eventsOf } from './event-stream.ts';
 import { fewestEvents } from './fewest-events.ts';
-import { type HonestDays, keepDays, planDays, planHonestDays } from './plan-days.ts';
+import { type HonestDays, keepDays, planHonestDays } from './honest-days.ts';
+import { planDays } from './plan-days.ts';
 import { assetRecords, servicePeople } from './services.ts';
 import { type AttackSettings, checkSettings, type SimulateSettings } from './simulate-settings.ts';
 import { Staff } from './staff.ts';
 import { type Parts, type Recorded, type Truth, truthOf } from './truth.ts';
+import { Complaints, drawVictims, takingsOf, type VictimsTruth } from './victims.ts';
 
 export type World = {
   readonly settings: SimulateSettings;
@@ -68,28 +70,53 @@ function worldOf(parts: Parts, honestDays: () => HonestDays): World {
   const attack = settings.attack && new AttackRun(parts, settings.attack);
   const people = [...staff.people(attack?.left ?? new Map()), ...servicePeople(settings)];
   const record: Recorded = {
-    ...{ events: 0, theftEvents: [], taken: new Map(), oddities: [] },
+    ...{ events: 0, theftEvents: [], complaintReads: [], taken: new Map(), oddities: [] },
     faults: { twice: 0, late: 0, silent: 0, ticketless: 0, idless: 0 },
   };
+  const victims = victimsOf(parts, honestDays);
+  const days = () => planDays(parts, honestDays(), victims()?.complaints);
+  const walk = (wanted?: ReadonlySet<string>) =>
+    eventsOf(parts, { honest: honestDays(), record, wanted, complaints: victims()?.complaints });
   return {
     settings,
     people,
     assets: assetRecords(),
     subjects: () => customers.subjects(),
     *tickets() {
-      for (const { tickets } of planDays(parts, honestDays())) yield* tickets;
+      for (const { tickets } of days()) yield* tickets;
     },
     *addedTickets() {
-      for (const { addedTickets } of planDays(parts, honestDays())) yield* addedTickets;
+      for (const { addedTickets } of days()) yield* addedTickets;
     },
-    events: () => eventsOf(parts, { honest: honestDays(), record }),
-    eventsOf: (wanted) => eventsOf(parts, { honest: honestDays(), record, wanted }),
+    events: () => walk(),
+    eventsOf: walk,
     with(attack) {
       const changed: SimulateSettings = { ...settings, thief: 'none', attack };
       checkSettings(changed);
       return worldOf({ ...parts, settings: changed }, honestDays);
     },
     fewestEvents: () => fewestEvents(parts),
-    truth: () => truthOf(parts, new Set(people.map(({ id }) => id)).size, record),
+    truth() {
+      const count = new Set(people.map(({ id }) => id)).size;
+      return truthOf(parts, { people: count, record, victims: victims()?.told });
+    },
+  };
+}
+
+type Victims = {
+  readonly told: Pick<VictimsTruth, 'list' | 'handlers'>;
+  readonly complaints: Complaints;
+};
+
+/** Drawn once, when first asked for: who was taken is known when all days are planned. */
+function victimsOf(parts: Parts, honestDays: () => HonestDays): () => Victims | undefined {
+  const { victims } = parts.settings;
+  let drawn: Victims | undefined;
+  return () => {
+    if (victims === undefined || drawn !== undefined) return drawn;
+    const list = drawVictims(parts, victims, takingsOf(planDays(parts, honestDays())));
+    const complaints = new Complaints(parts, list);
+    drawn = { told: { list, handlers: complaints.handlers }, complaints };
+    return drawn;
   };
 }

@@ -15,6 +15,7 @@ import type {
 } from './simulate-settings.ts';
 import type { Staff } from './staff.ts';
 import { Theft } from './theft.ts';
+import type { VictimsTruth } from './victims.ts';
 
 /** What really happened, as plain JSON. */
 export type Truth = {
@@ -27,6 +28,8 @@ export type Truth = {
   readonly events: number;
   readonly thief: ThiefTruth | null;
   readonly attack: AttackTruth | null;
+  /** Who complains of fraud, where a list was asked for. */
+  readonly victims: VictimsTruth | null;
   /** What looks like theft and is none, where the world has such. */
   readonly oddities: readonly Oddity[];
   /** Events that the feed has spoilt. */
@@ -77,18 +80,23 @@ export type Parts = {
 export type Recorded = {
   events: number;
   theftEvents: string[];
+  complaintReads: string[];
   taken: Map<string, Taken>;
   oddities: readonly Oddity[];
   readonly faults: FaultCounts;
 };
 
 /** Of a wide statement all are taken, also where the event names none. */
-export function recordTheft(
+export function recordVisit(
   record: Recorded,
   { event, visit }: Stolen,
   customers: Customers,
 ): void {
   const id = event.event_id!;
+  if (visit.kind === 'complaint') {
+    record.complaintReads.push(id);
+    return;
+  }
   record.theftEvents.push(id);
   const subjects = visit.bulk?.map((customer) => customers.id(customer)) ?? event.subjects;
   for (const subject of subjects) {
@@ -98,7 +106,14 @@ export function recordTheft(
   }
 }
 
-export function truthOf(parts: Parts, people: number, record: Recorded): Truth {
+export type Told = {
+  /** How many have a record. */
+  readonly people: number;
+  readonly record: Recorded;
+  readonly victims: Pick<VictimsTruth, 'list' | 'handlers'> | undefined;
+};
+
+export function truthOf(parts: Parts, { people, record, victims }: Told): Truth {
   const { settings, customers } = parts;
   return {
     settings,
@@ -109,6 +124,10 @@ export function truthOf(parts: Parts, people: number, record: Recorded): Truth {
     events: record.events,
     thief: settings.thief === 'none' ? null : thiefOf(parts, settings.thief, record),
     attack: settings.attack === undefined ? null : attackOf(parts, settings.attack, record),
+    victims:
+      victims === undefined
+        ? null
+        : { settings: settings.victims!, ...victims, complaintReads: record.complaintReads },
     oddities: record.oddities,
     faults: record.faults,
   };

@@ -20,6 +20,8 @@ export type VisitKind =
   | (typeof odd)[number]
   | (typeof chores)[number]
   | (typeof jobs)[number]
+  // A file opened because of a complaint: victims.ts.
+  | 'complaint'
   | 'theft';
 
 /** One person meets one customer (a bulk theft: many), which render turns into a few events. */
