@@ -4,6 +4,7 @@ import { access } from './access.ts';
 import { calibrate } from './calibrate.ts';
 import type { Command } from './command.ts';
 import { doctor } from './doctor.ts';
+import { evaluate } from './evaluate.ts';
 import { migrate } from './migrate.ts';
 import { state } from './state.ts';
 import { topics } from './topics.ts';
@@ -15,4 +16,5 @@ export const operatorCommands: readonly Command[] = [
   access,
   state,
   calibrate,
+  evaluate,
 ];

@@ -8,7 +8,7 @@ import { Reference } from '../core/reference.ts';
 import { dayMs, paneMs } from '../core/time.ts';
 import type { Tick } from '../generated/records.ts';
 import type { Neighbours } from './neighbours.ts';
-import { simulate } from './simulate.ts';
+import { simulate, type World } from './simulate.ts';
 import type { SimulateSettings } from './simulate-settings.ts';
 
 /** Who is told that time has passed, and what colleagues did; without neighbours nobody knows. */
@@ -18,12 +18,8 @@ export type Told = {
   readonly onDay?: (() => void) | undefined;
 };
 
-/** The accesses of a world, enriched, with the Ticks that an enrich stage would give. */
-export function* accessesOf(
-  world: SimulateSettings,
-  { pipeline, neighbours, onDay }: Told,
-): Generator<Access, void, void> {
-  const { people, assets, subjects, tickets, events } = simulate(world);
+/** All that is known beside the events of a world, as if all of it had been read before them. */
+export function referenceOf({ people, assets, subjects, tickets }: World): Reference {
   const reference = new Reference();
   for (const person of people) reference.apply('Person', person.id, person);
   for (const asset of assets) {
@@ -31,7 +27,17 @@ export function* accessesOf(
   }
   for (const subject of subjects()) reference.apply('Subject', subject.id, subject);
   for (const ticket of tickets()) reference.apply('Ticket', ticket.id, ticket);
-  const enricher = new Enricher(reference);
+  return reference;
+}
+
+/** The accesses of a world, enriched, with the Ticks that an enrich stage would give. */
+export function* accessesOf(
+  world: SimulateSettings,
+  { pipeline, neighbours, onDay }: Told,
+): Generator<Access, void, void> {
+  const made = simulate(world);
+  const { events } = made;
+  const enricher = new Enricher(referenceOf(made));
   let clock = 0;
   let offset = 0;
   const tick = (state: Tick['state']) => {

@@ -25,20 +25,23 @@ function daysOf(counts: readonly number[], daysBefore = 3): ShiftDays {
   };
 }
 
-/** Every beginning in full, and no shortcut. */
+/** Every beginning in full. */
 function naive(counts: readonly number[]): number {
   let best = 0;
   for (let start = 3; start < counts.length; start += 1) {
     const mean = counts.slice(0, start).reduce((sum, x) => sum + x, 63) / (start + 3);
     const suspected = Math.max(rule.ratio * mean, mean + rule.step);
-    let sum = 0;
-    for (const x of counts.slice(start)) {
+    const gains = counts.slice(start).map((x) => {
       const gain =
         negativeBinomialLogProbability(x, suspected, spread) -
         negativeBinomialLogProbability(x, mean, spread);
-      sum += Math.min(rule.most, Math.max(rule.least, gain));
-    }
-    best = Math.max(best, sum);
+      return Math.min(rule.most, Math.max(rule.least, gain));
+    });
+    if (gains[0]! <= 0) continue;
+    best = Math.max(
+      best,
+      gains.reduce((sum, gain) => sum + gain, 0),
+    );
   }
   return best;
 }

@@ -1,0 +1,92 @@
+// The worlds of an evaluation, one after the other; each is kept in a file once it is done, so that
+// a run that was stopped goes on where it was, and more worlds can be added. For `evaluate`.
+
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { hash128 } from '../core/hash.ts';
+import { defaultsOf, type Params } from '../core/param.ts';
+import { evaluateWorld } from '../lab/evaluate/evaluate-world.ts';
+import type { Outcome } from '../lab/evaluate/outcome.ts';
+import type { EvaluateWorld } from '../lab/evaluate/world-options.ts';
+import type { Context } from './command.ts';
+import { openExternal } from './evaluate-external.ts';
+import type { Plan } from './evaluate-plan.ts';
+import type { Progress } from './progress.ts';
+
+type Turn = { readonly position: number; readonly of: number; readonly progress: Progress };
+
+type Asked = {
+  readonly plan: Plan;
+  readonly asked: Omit<EvaluateWorld, 'external'>;
+  readonly turn: Turn;
+};
+
+/** Undefined: stopped. */
+export async function liveOrRead(context: Context, run: Asked): Promise<Outcome | undefined> {
+  const { plan, asked } = run;
+  const path = join(plan.out, 'worlds', `seed-${asked.world.seed}.json`);
+  const key = keyOf(run);
+  const kept = keptIn(path, key);
+  if (kept !== undefined) {
+    context.say(`Seed ${asked.world.seed} is in ${path} already.`);
+    return kept;
+  }
+  const outcome = await live(context, run);
+  if (outcome === undefined) return undefined;
+  const file = context.outside.openLines(path, 0);
+  await file.write(JSON.stringify({ key, outcome }));
+  await file.close();
+  return outcome;
+}
+
+async function live(
+  { outside }: Context,
+  { plan, asked, turn }: Asked,
+): Promise<Outcome | undefined> {
+  const { external: command, out } = plan;
+  const external = command === undefined ? undefined : openExternal(command, out);
+  try {
+    const steps = evaluateWorld({ ...asked, ...(external && { external }) });
+    let step = steps.next();
+    while (step.done !== true) {
+      const { text, share, isForExternal } = step.value;
+      turn.progress.show({ text, share: (turn.position + share) / turn.of });
+      // Between steps somebody may want to stop, and only then is there time to hear it.
+      await outside.clock.sleep(0);
+      if (outside.stop.aborted) return undefined;
+      if (isForExternal === true) await external?.ask(outside.stop);
+      step = steps.next();
+    }
+    return step.value;
+  } finally {
+    external?.close();
+  }
+}
+
+/** Kept outcomes hold for the same world, thieves, detectors and thresholds, and for no other. */
+function keyOf({ plan, asked }: Asked): string {
+  const { world, cells, thieves, budgetMost, riskToOpen } = asked;
+  return hash128(
+    JSON.stringify({
+      ...{
+        world,
+        thieves,
+        budgetMost,
+        riskToOpen,
+        external: plan.external,
+        version: plan.run.version,
+      },
+      cells: cells.map(({ id }) => id),
+      detectors: asked.detectors.map(({ id, version, params }) => {
+        return [id, version, defaultsOf(params as Params)];
+      }),
+      baselines: asked.baselines.map(({ id }) => id),
+    }),
+  );
+}
+
+function keptIn(path: string, key: string): Outcome | undefined {
+  if (!existsSync(path)) return undefined;
+  const kept = JSON.parse(readFileSync(path, 'utf8')) as { key: string; outcome: Outcome };
+  return kept.key === key ? kept.outcome : undefined;
+}

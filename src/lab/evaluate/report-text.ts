@@ -1,0 +1,59 @@
+// The report as tables of text, in Markdown: one for each budget, an attack a row, a contender a
+// column, in each cell what was caught, when, and after how many records.
+
+import type { CellVerdict, Verdict } from './judge.ts';
+import { cellOf, type Report, verdictOf } from './report.ts';
+
+/** 94 % 3.1 d 14: found within the longest horizon, median days, median records. */
+export function cellText({ found, medianDays, medianTaken }: CellVerdict): string {
+  const share = `${Math.round(found.at(-1)!.share * 100)} %`;
+  const days = medianDays === null ? '' : ` ${medianDays.toFixed(1)} d`;
+  return `${share}${days} ${Math.round(medianTaken)}`;
+}
+
+export function shareText(share: number): string {
+  return `${Math.round(share * 100)} %`;
+}
+
+export function* reportLines(report: Report): Generator<string, void, void> {
+  for (const budget of report.budgets) yield* budgetLines(report, budget);
+  yield* bestLines(report);
+  if (report.remarks.length > 0) yield '';
+  yield* report.remarks;
+}
+
+function* budgetLines(report: Report, budget: number): Generator<string, void, void> {
+  const ids = report.contenders.map(({ id }) => id);
+  const verdicts = ids.map((contender) => verdictOf(report, { contender, budget }));
+  yield '';
+  yield `Budget ${budget} per 1,000 people and day: caught, median days, median records.`;
+  yield '';
+  yield row(['', ...report.cells, 'false, test']);
+  yield row(['---', ...report.cells.map(() => '---'), '---']);
+  for (const verdict of verdicts) yield row(verdictCells(report, verdict));
+}
+
+function verdictCells(report: Report, verdict: Verdict): string[] {
+  const cells = report.cells.map((cell) => cellText(cellOf(verdict, cell)));
+  return [verdict.contender.id, ...cells, verdict.honest.perThousandDays.toFixed(2)];
+}
+
+function* bestLines({ bestResponses, budgets }: Report): Generator<string, void, void> {
+  yield '';
+  yield 'Best response: the most records of all that was tried and found in less than half.';
+  yield '';
+  yield row(['', ...budgets.map((budget) => `at ${budget}`)]);
+  yield row(['---', ...budgets.map(() => '---')]);
+  for (const id of new Set(bestResponses.map(({ contender }) => contender))) {
+    const told = budgets.map((budget) => {
+      const best = bestResponses.find((one) => one.contender === id && one.budget === budget);
+      if (best === undefined) return 'none';
+      return `${best.isOpen ? '≥ ' : ''}${Math.round(best.records)} by ${best.cell}`;
+    });
+    yield row([id, ...told]);
+  }
+}
+
+function row(cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |`;
+}

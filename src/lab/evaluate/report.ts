@@ -1,0 +1,108 @@
+// All that a run says, as one value: what is written as JSON, and what the page and the tables are
+// drawn from.
+
+import { type BestResponse, bestResponse } from './best-response.ts';
+import { type CellVerdict, judge, type Verdict } from './judge.ts';
+import type { Outcome } from './outcome.ts';
+import type { ContenderNote } from './own-scores.ts';
+import { budgetsUsual, horizonsDays } from './protocol.ts';
+
+export type RunNote = {
+  /** The command line, to be repeated. */
+  readonly command: string;
+  readonly version: string;
+  readonly seeds: readonly number[];
+  /** How the seeds of a report were derived; null: they are those for tuning. */
+  readonly sealed: { readonly commit: string; readonly nonce: string } | null;
+  /** Of each attack, by its name. */
+  readonly cellTitles: Readonly<Record<string, string>>;
+};
+
+export type Report = {
+  readonly run: RunNote;
+  readonly worlds: readonly {
+    readonly seed: number;
+    readonly agents: number;
+    readonly events: number;
+    readonly warmupDays: number;
+    readonly calibrationDays: number;
+    readonly testDays: number;
+  }[];
+  readonly horizons: readonly number[];
+  readonly budgets: readonly number[];
+  readonly contenders: readonly ContenderNote[];
+  readonly cells: readonly string[];
+  readonly verdicts: readonly Verdict[];
+  readonly bestResponses: readonly BestResponse[];
+  readonly remarks: readonly string[];
+};
+
+/** Below so many incidents in the calibration a threshold is mostly chance. */
+const calibratedMin = 10;
+/** A rate of false incidents this far from the budget is said. */
+const offBudget = 0.3;
+
+export function reportOf(
+  outcomes: readonly Outcome[],
+  run: RunNote,
+  budgets: readonly number[] = budgetsUsual,
+): Report {
+  const [first] = outcomes;
+  const contenders = first!.contenders;
+  const verdicts = budgets.flatMap((budget) =>
+    contenders.map((_, contender) => judge(outcomes, { contender, budget })),
+  );
+  return {
+    run,
+    worlds: outcomes.map(({ seed, agents, events, protocol }) => {
+      const { days, calibrationFrom, testFrom } = protocol;
+      const parts = { warmupDays: calibrationFrom, calibrationDays: testFrom - calibrationFrom };
+      return { seed, agents, events, ...parts, testDays: days - testFrom };
+    }),
+    ...{ horizons: horizonsDays, budgets, contenders, verdicts },
+    cells: [...new Set(outcomes.flatMap(({ trials }) => trials.map(({ cell }) => cell)))],
+    bestResponses: verdicts.flatMap((verdict) => bestResponse(verdict) ?? []),
+    remarks: remarksOf(verdicts),
+  };
+}
+
+export function verdictOf(
+  { verdicts }: Report,
+  { contender, budget }: { readonly contender: string; readonly budget: number },
+): Verdict {
+  return verdicts.find((one) => one.contender.id === contender && one.budget === budget)!;
+}
+
+export function cellOf(verdict: Verdict, cell: string): CellVerdict {
+  return verdict.cells.find((one) => one.cell === cell)!;
+}
+
+/** What a reader has to know before believing a number. */
+function remarksOf(verdicts: readonly Verdict[]): string[] {
+  const remarks: string[] = [];
+  for (const budget of new Set(verdicts.map((one) => one.budget))) {
+    const same = verdicts.filter((one) => one.budget === budget);
+    const { allowed } = same[0]!.threshold;
+    if (allowed < calibratedMin) {
+      remarks.push(
+        `Budget ${budget}: the calibration allows ${allowed.toFixed(1)} incidents; ` +
+          `below ${calibratedMin} a threshold is mostly chance.`,
+      );
+    }
+    const off = same.filter(
+      ({ honest, threshold }) =>
+        threshold.incidents > 0 && Math.abs(honest.perThousandDays / budget - 1) > offBudget,
+    );
+    if (off.length > 0) {
+      const named = off.map(
+        (one) => `${one.contender.id} ${one.honest.perThousandDays.toFixed(2)}`,
+      );
+      remarks.push(`Budget ${budget}, missed in the test by more than 30 %: ${named.join(', ')}.`);
+    }
+    const cut = same.filter(({ threshold }) => threshold.isCut).map((one) => one.contender.id);
+    if (cut.length > 0) {
+      remarks.push(`Budget ${budget}: too few scores were kept for ${cut.join(', ')}.`);
+    }
+  }
+  return remarks;
+}

@@ -1,0 +1,69 @@
+// All trials of a world: each cell's thief in the records of each chosen person, one at a time. For
+// evaluate-world.
+
+import type { Parts } from '../truth.ts';
+import type { Cell } from './cells.ts';
+import type { PersonDays } from './day-features.ts';
+import { externalLine, trialName } from './external.ts';
+import { type Injected, inject } from './inject.ts';
+import type { LivedWorld } from './live.ts';
+import type { Trial } from './outcome.ts';
+import { type Protocol, startOf } from './protocol.ts';
+import { RisingScores } from './rising-scores.ts';
+import { relive } from './trial.ts';
+import { contendersOf, type EvaluateWorld, livingShare, type Step } from './world-options.ts';
+
+export type Run = {
+  readonly options: EvaluateWorld;
+  readonly protocol: Protocol;
+  readonly parts: Parts;
+  readonly lived: LivedWorld;
+};
+
+export type RunningTrial = {
+  readonly trial: Omit<Trial, 'rises'>;
+  readonly rises: RisingScores;
+  readonly days: PersonDays;
+};
+
+export function* runTrials(
+  run: Run,
+  chosen: readonly string[],
+): Generator<Step, RunningTrial[], void> {
+  const { options, protocol, parts } = run;
+  const until = { from: protocol.testFrom, until: protocol.days };
+  const running: RunningTrial[] = [];
+  for (const [i, cell] of options.cells.entries()) {
+    for (const injected of inject({ parts, cell, people: chosen, ...until })) {
+      running.push(runTrial(run, cell, injected));
+    }
+    const share = livingShare + ((i + 1) / options.cells.length) * (1 - livingShare);
+    yield { text: `seed ${options.world.seed}: ${cell.id}`, share };
+  }
+  return running;
+}
+
+function runTrial(run: Run, cell: Cell, injected: Injected): RunningTrial {
+  const { options, protocol, lived } = run;
+  const { external } = options;
+  const { person, takenAt } = injected;
+  const startedAt = takenAt[0] ?? startOf(protocol, protocol.testFrom);
+  const endsAt = startOf(protocol, protocol.days);
+  const rises = new RisingScores(contendersOf(options).length, {
+    startedAt,
+    endsAt,
+    takenAt,
+    protocol,
+  });
+  const days = relive({
+    ...{ reference: lived.reference, protocol, injected, cell: cell.id },
+    own: { detectors: options.detectors, riskToOpen: options.riskToOpen },
+    teamNumber: lived.teamNumber,
+    records: lived.records.get(person)!,
+    honest: lived.days[lived.people.indexOf(person)]!,
+    tell: ({ contender, user, at, value }) => rises.raise({ contender, user, at, value }),
+    onSeen: (seen) => external?.write(externalLine(seen, trialName(person, cell.id))),
+  });
+  const trial = { cell: cell.id, person, startedAt, endsAt, taken: takenAt.length };
+  return { trial, rises, days };
+}

@@ -1,0 +1,46 @@
+// What is asked of one world, and by whom it is judged. For evaluate-world and the files it is made
+// of.
+
+import type { Detector } from '../../core/detector.ts';
+import type { SimulateSettings } from '../simulate-settings.ts';
+import type { Baseline } from './baselines/baseline.ts';
+import type { Cell } from './cells.ts';
+import type { External } from './external.ts';
+import { type ContenderNote, ownContenders } from './own-scores.ts';
+
+export type EvaluateWorld = {
+  readonly world: SimulateSettings;
+  readonly detectors: readonly Detector[];
+  readonly baselines: readonly Baseline[];
+  readonly cells: readonly Cell[];
+  /** Persons who steal in each cell. */
+  readonly thieves: number;
+  readonly riskToOpen: number;
+  readonly budgetMost: number;
+  readonly external?: External | undefined;
+};
+
+/** Share of the work that is living the world; the rest is trials. */
+export const livingShare = 0.6;
+
+export type Step = {
+  readonly text: string;
+  readonly share: number;
+  /** Everything was written for the program outside: it is to be asked before going on. */
+  readonly isForExternal?: boolean;
+};
+
+/** The program outside, where there is one, is the last. */
+export function contendersOf({
+  detectors,
+  baselines,
+  external,
+}: Pick<EvaluateWorld, 'detectors' | 'baselines' | 'external'>): ContenderNote[] {
+  const outside = external === undefined ? [] : [{ id: external.id, title: 'Not ours' }];
+  return [
+    ...ownContenders(detectors),
+    ...[...baselines, ...outside].map(
+      ({ id, title }): ContenderNote => ({ id, title, kind: 'baseline' }),
+    ),
+  ];
+}
