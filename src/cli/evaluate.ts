@@ -1,12 +1,13 @@
 // `evaluate`: how good are the detectors, and how good are simpler things under the same budgets?
 // Lives through attack-free worlds, puts thieves into the records of single persons, and writes
-// the figures as JSON and a table to the terminal.
+// a page, the figures as JSON, and a table to the terminal. The method: docs/evaluation.md.
 
 import { join } from 'node:path';
 import { OutsideError } from '../errors.ts';
 import { detectors } from '../generated/detectors.ts';
 import { baselines } from '../lab/evaluate/baselines/baselines.ts';
 import type { Outcome } from '../lab/evaluate/outcome.ts';
+import { pageOf } from '../lab/evaluate/page/page.ts';
 import { type Report, reportOf } from '../lab/evaluate/report.ts';
 import { reportLines } from '../lab/evaluate/report-text.ts';
 import { type Command, type Context, jsonFlag } from './command.ts';
@@ -51,13 +52,19 @@ export const evaluate: Command = {
     await write(context, plan, report);
     if (flags.has('json')) await print(JSON.stringify(report));
     else for (const line of reportLines(report)) await print(line);
-    say(`All figures are in ${join(plan.out, 'evaluation.json')}.`);
+    say(`The page is ${join(plan.out, 'evaluation.html')}, the figures are beside it.`);
     return 0;
   },
 };
 
 async function write({ outside }: Context, { out }: Plan, report: Report): Promise<void> {
-  const file = outside.openLines(join(out, 'evaluation.json'), 0);
-  await file.write(JSON.stringify(report));
-  await file.close();
+  const texts = {
+    'evaluation.json': JSON.stringify(report),
+    'evaluation.html': pageOf(report),
+  };
+  for (const [name, text] of Object.entries(texts)) {
+    const file = outside.openLines(join(out, name), 0);
+    await file.write(text);
+    await file.close();
+  }
 }

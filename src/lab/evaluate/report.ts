@@ -77,6 +77,11 @@ export function cellOf(verdict: Verdict, cell: string): CellVerdict {
   return verdict.cells.find((one) => one.cell === cell)!;
 }
 
+/** Days within which thieves are counted: the last horizon, or as long as anybody looked. */
+export function longest({ horizons, worlds }: Report): number {
+  return Math.min(horizons.at(-1)!, ...worlds.map(({ testDays }) => testDays));
+}
+
 /** What a reader has to know before believing a number. */
 function remarksOf(verdicts: readonly Verdict[]): string[] {
   const remarks: string[] = [];
@@ -89,9 +94,12 @@ function remarksOf(verdicts: readonly Verdict[]): string[] {
           `below ${calibratedMin} a threshold is mostly chance.`,
       );
     }
+    // With fewer the remark above says enough. The oracle accuses nobody; its budget is no aim.
     const off = same.filter(
       ({ honest, threshold }) =>
-        threshold.incidents > 0 && Math.abs(honest.perThousandDays / budget - 1) > offBudget,
+        allowed >= calibratedMin &&
+        threshold.incidents > 0 &&
+        Math.abs(honest.perThousandDays / budget - 1) > offBudget,
     );
     if (off.length > 0) {
       const named = off.map(

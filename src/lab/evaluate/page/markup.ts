@@ -1,0 +1,25 @@
+// Text that becomes part of a page. For the files of this folder.
+
+/** For text and attributes alike. */
+export function escaped(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
+}
+
+export function percent(share: number): string {
+  return `${Math.round(share * 100)} %`;
+}
+
+/** As many digits as a reader can use: 0.034, 1.2, 17, 1240. */
+export function figure(value: number): string {
+  if (value === 0 || value >= 10) return String(Math.round(value));
+  return value >= 1 ? value.toFixed(1) : value.toFixed(2);
+}
+
+/** Coordinates of a picture need no more. */
+export function coordinate(value: number): string {
+  return String(Math.round(value * 10) / 10);
+}

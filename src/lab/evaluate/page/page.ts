@@ -1,0 +1,112 @@
+// The report as one page that needs nothing else: no script, no font, no picture from elsewhere, so
+// that it can be mailed and still be read in ten years.
+
+import { longest, type Report } from '../report.ts';
+import { escaped } from './markup.ts';
+import { dayPictures, pacePictures, shown } from './pictures.ts';
+import { style } from './style.ts';
+import {
+  ablationTable,
+  bestResponseTable,
+  calibrationTable,
+  caughtTable,
+  confuserTable,
+} from './tables.ts';
+
+export function pageOf(report: Report): string {
+  const body = [
+    ...introduction(report),
+    ...report.budgets.flatMap((budget) => budgetPart(report, budget)),
+    ...responsePart(report),
+    ...trustPart(report),
+  ];
+  const head = `<meta charset="utf-8"><title>Molecatcher, evaluated</title><style>${style}</style>`;
+  return `<!doctype html><html lang="en"><head>${head}</head><body>${body.join('\n')}</body></html>`;
+}
+
+function introduction({ run, worlds, remarks }: Report): string[] {
+  const [first] = worlds;
+  const { agents, warmupDays, calibrationDays, testDays } = first!;
+  const events = worlds.reduce((sum, world) => sum + world.events, 0);
+  const sealed =
+    run.sealed === null
+      ? 'These are seeds for tuning: detectors may have been fitted to them.'
+      : `Seeds are SHA-256 of commit ${run.sealed.commit} and nonce ${run.sealed.nonce}.`;
+  const parts =
+    `${warmupDays} days of warm-up, ${calibrationDays} in which thresholds are set, ` +
+    `${testDays} in which thieves steal`;
+  return [
+    '<h1>Molecatcher, evaluated</h1>',
+    `<p class="quiet"><code>${escaped(run.command)}</code> · version ${escaped(run.version)}</p>`,
+    `<p>${worlds.length} simulated support desks of ${agents} people, ${millions(events)} million ` +
+      `accesses: ${parts}. Seeds: ${run.seeds.join(', ')}. ${escaped(sealed)}</p>`,
+    '<p>Every contender gets the same worlds, the same budget of incidents, and a threshold that ' +
+      'is set in the same way where nobody steals. Thieves are put one at a time into the records ' +
+      'of one person. Simulated people are assumptions, not measurements.</p>',
+    ...(remarks.length === 0 ? [] : ['<div class="remarks">']),
+    ...remarks.map((remark) => `<p>${escaped(remark)}</p>`),
+    ...(remarks.length === 0 ? [] : ['</div>']),
+  ];
+}
+
+function millions(events: number): string {
+  return (events / 1e6).toFixed(1);
+}
+
+function budgetPart(report: Report, budget: number): string[] {
+  const contenders = shown(report);
+  const alone = report.contenders.filter(({ kind }) => kind === 'alone').map(({ id }) => id);
+  return [
+    `<h2>Budget: ${budget} per 1,000 people and day</h2>`,
+    `<p>Share of thieves found within ${longest(report)} days; below it the median of days ` +
+      'until found (–: not half were) and of records they had by then. Who is a <em>placebo</em> ' +
+      'steals nothing: what is found there is found by chance. More in each cell’s title.</p>',
+    caughtTable(report, { budget, contenders }),
+    pacePictures(report, budget),
+    '<details><summary>How soon, attack by attack</summary>',
+    dayPictures(report, budget),
+    '</details>',
+    '<h3>What each detector adds</h3>',
+    '<p>Percentage points more or less found without it, by all others at the same budget. A ' +
+      'detector that adds nothing anywhere only costs attention.</p>',
+    ablationTable(report, budget),
+    '<h3>Each detector alone</h3>',
+    caughtTable(report, { budget, contenders: alone }),
+    '<h3>What accused people were doing</h3>',
+    confuserTable(report, { budget, contenders: [...contenders, ...alone] }),
+  ];
+}
+
+function responsePart(report: Report): string[] {
+  return [
+    '<h2>The thief who knows all of this</h2>',
+    '<p>The most records that were carried out, in the median, by a thief whom less than half are ' +
+      'found of: who knows the code and the thresholds, and takes whatever pays best among all ' +
+      'that was tried. ≥: nothing larger of its kind was tried.</p>',
+    bestResponseTable(report, shown(report)),
+  ];
+}
+
+function trustPart(report: Report): string[] {
+  const all = report.contenders.map(({ id }) => id);
+  return [
+    '<h2>Thresholds</h2>',
+    '<p>Set once for all worlds where nobody steals; then what they came to in the test, again ' +
+      'among honest people. A contender far above its budget in the test has bought what it ' +
+      'finds with false incidents.</p>',
+    calibrationTable(report, all),
+    '<h2>Who is who</h2>',
+    '<ul>',
+    ...report.contenders
+      .filter(({ kind }) => kind !== 'without')
+      .map(({ id, title }) => `<li><b>${escaped(id)}</b>: ${escaped(title)}</li>`),
+    '</ul>',
+    '<h2>What was stolen</h2>',
+    '<ul>',
+    ...report.cells.map((cell) => {
+      const title = report.run.cellTitles[cell] ?? '';
+      return `<li><b>${escaped(cell)}</b>: ${escaped(title)}</li>`;
+    }),
+    '</ul>',
+  ];
+}

@@ -1,0 +1,121 @@
+// The tables of a page. For page.
+
+import type { CellVerdict, Verdict } from '../judge.ts';
+import { cellOf, type Report, verdictOf } from '../report.ts';
+import { difference, heat } from './colours.ts';
+import { escaped, figure, percent } from './markup.ts';
+
+type Asked = { readonly budget: number; readonly contenders: readonly string[] };
+
+/** An attack a row, a contender a column. */
+export function caughtTable(report: Report, { budget, contenders }: Asked): string {
+  const verdicts = contenders.map((contender) => verdictOf(report, { contender, budget }));
+  const head = contenders.map((id) => `<th>${escaped(id)}</th>`).join('');
+  const rows = report.cells.map((cell) => {
+    const cells = verdicts.map((verdict) => caughtCell(cellOf(verdict, cell), report));
+    return `<tr>${rowHead(report, cell)}${cells.join('')}</tr>`;
+  });
+  const honest = verdicts.map(honestCell).join('');
+  const last = `<tr class="rule"><th>honest people accused, per 1,000 and day</th>${honest}</tr>`;
+  return table(`<tr><th></th>${head}</tr>`, [...rows, last]);
+}
+
+function rowHead({ run }: Report, cell: string): string {
+  const title = escaped(run.cellTitles[cell] ?? cell);
+  return `<th title="${title}">${escaped(cell)}</th>`;
+}
+
+function caughtCell(cell: CellVerdict, { horizons }: Report): string {
+  const { found, medianDays, ninetyDays, medianTaken, medianPlanned, prevented } = cell;
+  const within = found.map(({ share, interval }, i) => {
+    const range = `${percent(interval.low)} to ${percent(interval.high)}`;
+    return `within ${horizons[i]} days ${percent(share)} (${range})`;
+  });
+  const told = [
+    `${cell.thieves} thieves`,
+    ...within,
+    `nine of ten by day ${ninetyDays === null ? '–' : figure(ninetyDays)}`,
+    `${figure(medianTaken)} of ${figure(medianPlanned)} records taken, in the median`,
+    `${percent(prevented)} of all planned theft prevented`,
+    `accused for one thief found: ${cell.falsePerTrue === null ? '–' : figure(cell.falsePerTrue)}`,
+  ];
+  const { share } = found.at(-1)!;
+  const days = medianDays === null ? '–' : `${figure(medianDays)} d`;
+  const small = medianPlanned === 0 ? '' : `<small>${days} · ${figure(medianTaken)}</small>`;
+  const title = escaped(told.join('\n'));
+  return `<td style="${heat(share)}" title="${title}">${percent(share)}${small}</td>`;
+}
+
+function honestCell({ honest }: Verdict): string {
+  const { perThousandDays, byWorld } = honest;
+  const range =
+    byWorld.length < 2
+      ? ''
+      : `<small>${figure(Math.min(...byWorld))} to ${figure(Math.max(...byWorld))}</small>`;
+  return `<td>${perThousandDays.toFixed(2)}${range}</td>`;
+}
+
+/** What each detector adds: how much less is caught without it, at the same budget. */
+export function ablationTable(report: Report, budget: number): string {
+  const without = report.contenders.filter(({ kind }) => kind === 'without');
+  const ours = verdictOf(report, { contender: 'ours', budget });
+  const head = without.map(({ id }) => `<th>${escaped(id)}</th>`).join('');
+  const rows = report.cells.map((cell) => {
+    const whole = cellOf(ours, cell).found.at(-1)!.share;
+    const cells = without.map(({ id }) => {
+      const verdict = verdictOf(report, { contender: id, budget });
+      const change = cellOf(verdict, cell).found.at(-1)!.share - whole;
+      const points = Math.round(change * 100);
+      const sign = points > 0 ? '+' : '';
+      return `<td style="${difference(change)}">${points === 0 ? '·' : `${sign}${points}`}</td>`;
+    });
+    return `<tr>${rowHead(report, cell)}<td>${percent(whole)}</td>${cells.join('')}</tr>`;
+  });
+  return table(`<tr><th></th><th>ours</th>${head}</tr>`, rows);
+}
+
+export function bestResponseTable({ bestResponses, budgets }: Report, ids: readonly string[]) {
+  const head = budgets.map((budget) => `<th>at budget ${budget}</th>`).join('');
+  const rows = ids.map((id) => {
+    const cells = budgets.map((budget) => {
+      const best = bestResponses.find((one) => one.contender === id && one.budget === budget);
+      if (best === undefined) return '<td>nothing that was tried</td>';
+      const least = best.isOpen ? '≥ ' : '';
+      const how = `<small>${escaped(best.cell)}, found ${percent(best.found)}</small>`;
+      return `<td>${least}${figure(best.records)}${how}</td>`;
+    });
+    return `<tr><th>${escaped(id)}</th>${cells.join('')}</tr>`;
+  });
+  return table(`<tr><th></th>${head}</tr>`, rows);
+}
+
+/** Whom each accused that had stolen nothing, by what they were doing. */
+export function confuserTable(report: Report, { budget, contenders }: Asked): string {
+  const verdicts = contenders.map((contender) => verdictOf(report, { contender, budget }));
+  const kinds = [...new Set(verdicts.flatMap(({ honest }) => Object.keys(honest.byKind)))].sort();
+  const head = [...kinds.map((kind) => (kind === 'none' ? 'nothing odd' : kind)), 'all'];
+  const rows = verdicts.map(({ contender, honest }) => {
+    const cells = kinds.map((kind) => `<td>${honest.byKind[kind] ?? 0}</td>`);
+    const all = `<td>${honest.incidents}</td>`;
+    return `<tr><th>${escaped(contender.id)}</th>${cells.join('')}${all}</tr>`;
+  });
+  return table(`<tr><th></th>${head.map((one) => `<th>${escaped(one)}</th>`).join('')}</tr>`, rows);
+}
+
+export function calibrationTable(report: Report, contenders: readonly string[]): string {
+  const head = report.budgets.map((budget) => `<th>at budget ${budget}</th>`).join('');
+  const rows = contenders.map((contender) => {
+    const cells = report.budgets.map((budget) => {
+      const { threshold, honest } = verdictOf(report, { contender, budget });
+      const counted = `${threshold.incidents} of ${figure(threshold.allowed)} allowed`;
+      const test = `${honest.perThousandDays.toFixed(2)} in the test`;
+      return `<td>${threshold.value.toPrecision(3)}<small>${counted}, ${test}</small></td>`;
+    });
+    return `<tr><th>${escaped(contender)}</th>${cells.join('')}</tr>`;
+  });
+  return table(`<tr><th></th>${head}</tr>`, rows);
+}
+
+function table(head: string, rows: readonly string[]): string {
+  return `<div class="wide"><table>${head}${rows.join('')}</table></div>`;
+}
