@@ -4,7 +4,7 @@
 
 import { spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import { OutsideError } from '../errors.ts';
 import { type External, type ExternalScore, externalScore } from '../lab/evaluate/external.ts';
@@ -16,9 +16,9 @@ export type AskedProgram = External & {
 
 const chunkLines = 1_000;
 
-export function openExternal(command: string, folder: string): AskedProgram {
-  mkdirSync(folder, { recursive: true });
-  const path = join(folder, 'external-events.jsonl');
+/** Events go to the file at a path, which is gone afterwards. */
+export function openExternal(command: string, path: string): AskedProgram {
+  mkdirSync(dirname(path), { recursive: true });
   const file = openSync(path, 'w');
   let chunk: string[] = [];
   let scores: ExternalScore[] = [];

@@ -26,7 +26,7 @@ export async function liveOrRead(context: Context, run: Asked): Promise<Outcome 
   const { plan, asked } = run;
   const path = join(plan.out, 'worlds', `seed-${asked.world.seed}.json`);
   const key = keyOf(run);
-  const kept = keptIn(path, key);
+  const kept = keptIn(path, key, asked.budgetMost);
   if (kept !== undefined) {
     context.say(`Seed ${asked.world.seed} is in ${path} already.`);
     return kept;
@@ -34,7 +34,7 @@ export async function liveOrRead(context: Context, run: Asked): Promise<Outcome 
   const outcome = await live(context, run);
   if (outcome === undefined) return undefined;
   const file = context.outside.openLines(path, 0);
-  await file.write(JSON.stringify({ key, outcome }));
+  await file.write(JSON.stringify({ key, budgetMost: asked.budgetMost, outcome }));
   await file.close();
   return outcome;
 }
@@ -44,7 +44,10 @@ async function live(
   { plan, asked, turn }: Asked,
 ): Promise<Outcome | undefined> {
   const { external: command, out } = plan;
-  const external = command === undefined ? undefined : openExternal(command, out);
+  const external =
+    command === undefined
+      ? undefined
+      : openExternal(command, join(out, `external-${asked.world.seed}.jsonl`));
   try {
     const steps = evaluateWorld({ ...asked, ...(external && { external }) });
     let step = steps.next();
@@ -65,13 +68,12 @@ async function live(
 
 /** Kept outcomes hold for the same world, thieves, detectors and thresholds, and for no other. */
 function keyOf({ plan, asked }: Asked): string {
-  const { world, cells, thieves, budgetMost, riskToOpen } = asked;
+  const { world, cells, thieves, riskToOpen } = asked;
   return hash128(
     JSON.stringify({
       ...{
         world,
         thieves,
-        budgetMost,
         riskToOpen,
         external: plan.external,
         version: plan.run.version,
@@ -85,8 +87,11 @@ function keyOf({ plan, asked }: Asked): string {
   );
 }
 
-function keptIn(path: string, key: string): Outcome | undefined {
+type Kept = { readonly key: string; readonly budgetMost: number; readonly outcome: Outcome };
+
+/** For a larger budget too few scores may have been kept. */
+function keptIn(path: string, key: string, budgetMost: number): Outcome | undefined {
   if (!existsSync(path)) return undefined;
-  const kept = JSON.parse(readFileSync(path, 'utf8')) as { key: string; outcome: Outcome };
-  return kept.key === key ? kept.outcome : undefined;
+  const kept = JSON.parse(readFileSync(path, 'utf8')) as Kept;
+  return kept.key === key && kept.budgetMost >= budgetMost ? kept.outcome : undefined;
 }

@@ -33,15 +33,21 @@ export function thresholdOf(
   { allowed, isCut }: { readonly allowed: number; readonly isCut: boolean },
 ): Threshold {
   const steps = [...new Set(scores.map(({ score }) => score))].sort((a, b) => b - a);
-  // The number of incidents is nearly always greater at a lower threshold (two may become one), and
-  // from the top it is nearly always the first that is too many.
-  let value = (steps[0] ?? 0) * 1.001 + Number.MIN_VALUE;
-  let incidents = 0;
-  for (const step of steps) {
-    const count = incidentsAbove(scores, step).length;
-    if (count > allowed) return { value, incidents, allowed, isCut: false };
-    value = step;
-    incidents = count;
+  const countAt = (step: number) => incidentsAbove(scores, steps[step]!).length;
+  // The number of incidents is greater at a lower threshold, but where two become one. What is
+  // found is a step that is allowed before one that is not; nearly always there is one such place.
+  let allowedSteps = 0;
+  let refused = steps.length;
+  while (allowedSteps < refused) {
+    const middle = (allowedSteps + refused) >> 1;
+    if (countAt(middle) <= allowed) allowedSteps = middle + 1;
+    else refused = middle;
   }
-  return { value, incidents, allowed, isCut: isCut && incidents < allowed };
+  if (allowedSteps === 0) {
+    const value = (steps[0] ?? 0) * 1.001 + Number.MIN_VALUE;
+    return { value, incidents: 0, allowed, isCut: false };
+  }
+  const last = allowedSteps - 1;
+  const isAll = allowedSteps === steps.length;
+  return { value: steps[last]!, incidents: countAt(last), allowed, isCut: isCut && isAll };
 }

@@ -54,15 +54,10 @@ function grow(desk: Desk, day: number): Tree[] {
 
 function split(sample: readonly Float64Array[], height: number, random: Random): Tree {
   if (height >= heightMax || sample.length <= 1) return { size: sample.length };
-  const feature = random.below(dimensions);
-  let least = Number.POSITIVE_INFINITY;
-  let most = Number.NEGATIVE_INFINITY;
-  for (const vector of sample) {
-    least = Math.min(least, vector[feature]!);
-    most = Math.max(most, vector[feature]!);
-  }
-  // Of a feature on which all agree there is no cut; the next height draws another.
-  if (least === most) return split(sample, height + 1, random);
+  // Of a feature on which all agree there is no cut, and a height spent on it would be lost.
+  const spreads = spreadsOf(sample);
+  if (spreads.length === 0) return { size: sample.length };
+  const { feature, least, most } = random.pick(spreads);
   const cut = least + random.next() * (most - least);
   const low = sample.filter((vector) => vector[feature]! < cut);
   const high = sample.filter((vector) => vector[feature]! >= cut);
@@ -71,6 +66,20 @@ function split(sample: readonly Float64Array[], height: number, random: Random):
     low: split(low, height + 1, random),
     high: split(high, height + 1, random),
   };
+}
+
+function spreadsOf(sample: readonly Float64Array[]) {
+  const spreads: { feature: number; least: number; most: number }[] = [];
+  for (let feature = 0; feature < dimensions; feature += 1) {
+    let least = Number.POSITIVE_INFINITY;
+    let most = Number.NEGATIVE_INFINITY;
+    for (const vector of sample) {
+      least = Math.min(least, vector[feature]!);
+      most = Math.max(most, vector[feature]!);
+    }
+    if (most > least) spreads.push({ feature, least, most });
+  }
+  return spreads;
 }
 
 function depthOf(tree: Tree, vector: Float64Array): number {

@@ -21,7 +21,8 @@ export function pageOf(report: Report): string {
     ...trustPart(report),
   ];
   const head = `<meta charset="utf-8"><title>Molecatcher, evaluated</title><style>${style}</style>`;
-  return `<!doctype html><html lang="en"><head>${head}</head><body>${body.join('\n')}</body></html>`;
+  const whole = `<head>${head}</head><body>${body.join('\n')}</body>`;
+  return `<!doctype html><html lang="en">${whole}</html>`;
 }
 
 function introduction({ run, worlds, remarks }: Report): string[] {
@@ -38,10 +39,10 @@ function introduction({ run, worlds, remarks }: Report): string[] {
   return [
     '<h1>Molecatcher, evaluated</h1>',
     `<p class="quiet"><code>${escaped(run.command)}</code> · version ${escaped(run.version)}</p>`,
-    `<p>${worlds.length} simulated support desks of ${agents} people, ${millions(events)} million ` +
-      `accesses: ${parts}. Seeds: ${run.seeds.join(', ')}. ${escaped(sealed)}</p>`,
-    '<p>Every contender gets the same worlds, the same budget of incidents, and a threshold that ' +
-      'is set in the same way where nobody steals. Thieves are put one at a time into the records ' +
+    `<p>${worlds.length} simulated support desks of ${agents} people, ` +
+      `${millions(events)} million accesses: ${parts}. Seeds: ${run.seeds.join(', ')}. ${escaped(sealed)}</p>`,
+    '<p>Every contender gets the same worlds, the same budget of incidents, and a threshold ' +
+      'that is set in the same way where nobody steals. Thieves are put one at a time into the records ' +
       'of one person. Simulated people are assumptions, not measurements.</p>',
     ...(remarks.length === 0 ? [] : ['<div class="remarks">']),
     ...remarks.map((remark) => `<p>${escaped(remark)}</p>`),
@@ -59,8 +60,8 @@ function budgetPart(report: Report, budget: number): string[] {
   return [
     `<h2>Budget: ${budget} per 1,000 people and day</h2>`,
     `<p>Share of thieves found within ${longest(report)} days; below it the median of days ` +
-      'until found (–: not half were) and of records they had by then. Who is a <em>placebo</em> ' +
-      'steals nothing: what is found there is found by chance. More in each cell’s title.</p>',
+      'until found (–: not half were) and of records they had by then. Who is a ' +
+      '<em>placebo</em> steals nothing: what is found there is found by chance. More in each cell’s title.</p>',
     caughtTable(report, { budget, contenders }),
     pacePictures(report, budget),
     '<details><summary>How soon, attack by attack</summary>',
