@@ -86,7 +86,7 @@ export const queryShape = detector({
         ...days(15, (day) => workday(day, { reads: 20 })),
         ...workday(15, { reads: 30, shape: 'by prefix of the name' }),
       ],
-      fires: 3,
+      fires: 5,
     },
     {
       name: 'a new screen, opened twice on its first day and often from then on',
