@@ -1,7 +1,7 @@
 // Records that somebody opens again and again without a reason: the sixteen most often met, with
 // the days on which they were, of the last four weeks. For the detector same-record-again.
 //
-//   hash of the customer │ days, one bit each (day modulo 28) │ opened on even, on odd days
+//   hash of the customer │ days, one bit each (day modulo 28); prominent │ opened on even, odd days
 //
 // Space-saving (A. Metwally, D. Agrawal and A. El Abbadi, ICDT 2005) with days for counts: a new
 // record takes the place of the one met on the fewest days, and of those the longest ago. What is
@@ -17,10 +17,13 @@ export const repeatedLayout = layout({
   newestDay: 'u32',
   hashes: ['u32', recordsKept],
   days: ['u32', recordsKept],
-  /** Of the newest day and the one before: a day is judged when the next has begun. */
-  opened: ['u8', 2 * recordsKept],
-  prominent: ['u8', recordsKept],
+  /** Of the newest day and the one before, 4 bits each: a day is judged when the next has begun. */
+  opened: ['u8', recordsKept],
 });
+/** Counted no further: that often nobody comes back to a record by chance. */
+const openedMax = 15;
+const dayBits = 2 ** daysKept - 1;
+const prominentBit = 2 ** daysKept;
 export type Repeated = View<typeof repeatedLayout.fields>;
 
 type Meeting = {
@@ -33,11 +36,10 @@ export function meet(own: Repeated, { hash, day, isProminent }: Meeting): void {
   if (day <= own.newestDay - daysKept) return;
   if (day > own.newestDay) forget(own, day);
   const entry = find(own, hash) ?? makeRoom(own, hash);
-  own.days.set(entry, (own.days.get(entry) | bitOf(day)) >>> 0);
-  own.prominent.set(entry, isProminent ? 1 : 0);
+  const others = own.days.get(entry) & dayBits;
+  own.days.set(entry, (others | bitOf(day) | (isProminent ? prominentBit : 0)) >>> 0);
   if (day < own.newestDay - 1) return;
-  const place = openedAt(entry, day);
-  own.opened.set(place, Math.min(255, own.opened.get(place) + 1));
+  setOpened(own, entry, { day, count: Math.min(openedMax, openedOn(own, entry, day) + 1) });
 }
 
 /** There was a reason after all: on that day the record was not met. */
@@ -45,7 +47,7 @@ export function excuse(own: Repeated, hash: number, day: number): void {
   const entry = find(own, hash);
   if (entry === undefined || day <= own.newestDay - daysKept || day > own.newestDay) return;
   own.days.set(entry, (own.days.get(entry) & ~bitOf(day)) >>> 0);
-  if (day >= own.newestDay - 1) own.opened.set(openedAt(entry, day), 0);
+  if (day >= own.newestDay - 1) setOpened(own, entry, { day, count: 0 });
 }
 
 export type Met = {
@@ -68,9 +70,9 @@ function metOn(own: Repeated, day: number): readonly Met[] {
     if ((days & bitOf(day)) === 0) continue;
     met.push({
       hash: own.hashes.get(entry),
-      days: ones(days & ~later),
-      opened: day < own.newestDay - 1 ? 0 : own.opened.get(openedAt(entry, day)),
-      isProminent: own.prominent.get(entry) === 1,
+      days: ones(days & dayBits & ~later),
+      opened: day < own.newestDay - 1 ? 0 : openedOn(own, entry, day),
+      isProminent: (days & prominentBit) !== 0,
     });
   }
   return met;
@@ -106,7 +108,7 @@ export function strangestOn(
 
 function find(own: Repeated, hash: number): number | undefined {
   for (let entry = 0; entry < recordsKept; entry += 1) {
-    if (own.hashes.get(entry) === hash && own.days.get(entry) !== 0) return entry;
+    if (own.hashes.get(entry) === hash && (own.days.get(entry) & dayBits) !== 0) return entry;
   }
   return undefined;
 }
@@ -115,7 +117,7 @@ function find(own: Repeated, hash: number): number | undefined {
 function makeRoom(own: Repeated, hash: number): number {
   let [least, leastRank] = [0, Number.POSITIVE_INFINITY];
   for (let entry = 0; entry < recordsKept; entry += 1) {
-    const days = own.days.get(entry);
+    const days = own.days.get(entry) & dayBits;
     const rank = ones(days) * daysKept + recency(days, own.newestDay);
     const isLess = rank < leastRank;
     if (isLess || (rank === leastRank && own.hashes.get(entry) < own.hashes.get(least))) {
@@ -125,8 +127,7 @@ function makeRoom(own: Repeated, hash: number): number {
   }
   own.hashes.set(least, hash);
   own.days.set(least, 0);
-  own.opened.set(openedAt(least, 0), 0);
-  own.opened.set(openedAt(least, 1), 0);
+  own.opened.set(least, 0);
   return least;
 }
 
@@ -146,14 +147,27 @@ function forget(own: Repeated, day: number): void {
   const isNext = day === own.newestDay + 1;
   for (let entry = 0; entry < recordsKept; entry += 1) {
     own.days.set(entry, (own.days.get(entry) & ~stale) >>> 0);
-    own.opened.set(openedAt(entry, day), 0);
-    if (!isNext) own.opened.set(openedAt(entry, day + 1), 0);
+    if (isNext) setOpened(own, entry, { day, count: 0 });
+    else own.opened.set(entry, 0);
   }
   own.newestDay = day;
 }
 
-function openedAt(entry: number, day: number): number {
-  return entry * 2 + (day % 2);
+function openedOn(own: Repeated, entry: number, day: number): number {
+  return (own.opened.get(entry) >> shiftOf(day)) & openedMax;
+}
+
+function setOpened(
+  own: Repeated,
+  entry: number,
+  { day, count }: { readonly day: number; readonly count: number },
+): void {
+  const others = own.opened.get(entry) & ~(openedMax << shiftOf(day));
+  own.opened.set(entry, others | (count << shiftOf(day)));
+}
+
+function shiftOf(day: number): number {
+  return (day % 2) * 4;
 }
 
 function bitOf(day: number): number {

@@ -4,13 +4,14 @@
 //   cell       0           1           2   …   6      7
 //   segment    en-consumer en-business ∅       ∅      all that found no cell
 //
-//   explained     five weeks: what the person's work is; follows whoever changes the queue
+//   explained     four weeks: what the person's work is; follows whoever changes the queue
 //   unexplained   this week and the last
 //
 // Segments are known by a hash. A cell without any count is free for the next segment, so that
 // which cell a segment has says nothing.
 
 import type { Explained } from '../generated/records.ts';
+import { countUp } from './day-ring.ts';
 import type { Access } from './detector.ts';
 import { hash32 } from './hash.ts';
 import { layout, type View } from './layout.ts';
@@ -20,7 +21,7 @@ import { dayMs, type Millis } from './time.ts';
 
 const segmentCells = 8;
 const otherCell = segmentCells - 1;
-const explainedWeeks = 5;
+const explainedWeeks = 4;
 const unexplainedWeeks = 2;
 
 export const segmentMixLayout = layout({
@@ -30,7 +31,7 @@ export const segmentMixLayout = layout({
   lastExplained: 'u32',
   hashes: ['u32', segmentCells],
   explained: ['u16', segmentCells * explainedWeeks],
-  unexplained: ['u16', segmentCells * unexplainedWeeks],
+  unexplained: ['u8', segmentCells * unexplainedWeeks],
 });
 export type SegmentMix = View<typeof segmentMixLayout.fields>;
 
@@ -74,7 +75,7 @@ function countSegment(
   if (!isExplained && week <= mix.newestWeek - unexplainedWeeks) return;
   const place = placeOf(cellOf(mix, hash), week, isExplained);
   const column = isExplained ? mix.explained : mix.unexplained;
-  column.set(place, Math.min(0xffff, column.get(place) + 1));
+  countUp(column, place, isExplained ? 0xffff : 0xff);
 }
 
 function excuseSegment(mix: SegmentMix, week: number, hash: number): void {

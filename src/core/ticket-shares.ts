@@ -32,13 +32,14 @@ export const ticketSharesLayout = layout({
   /** Hashes of the customers counted last: reading on in a record is one read. */
   last: 'u32',
   lastExplained: 'u32',
-  reads: ['u16', daysKept],
-  own: ['u16', daysKept],
-  poor: ['u16', daysKept],
+  reads: ['u8', daysKept],
+  own: ['u8', daysKept],
+  poor: ['u8', daysKept],
 });
 export type TicketShares = View<typeof ticketSharesLayout.fields>;
 
-const countMax = 0xffff;
+/** Of a day the first reads are counted, which are as good a sample as any. */
+const readsMax = 255;
 const ownAndUncalled = ticketMarks.ownTicket | ticketMarks.noContact;
 const alwaysPoor = ticketMarks.soonClosed | ticketMarks.otherCustomer;
 
@@ -71,10 +72,11 @@ function countTicket(shares: TicketShares, day: number, marks: number): void {
   const { reads, own, poor } = shares;
   if (!enterDay(shares, day, daysKept, [reads, own, poor])) return;
   const slot = day % daysKept;
-  countUp(reads, slot, countMax);
-  if ((marks & ticketMarks.ownTicket) !== 0) countUp(own, slot, countMax);
+  if (reads.get(slot) === readsMax) return;
+  countUp(reads, slot, readsMax);
+  if ((marks & ticketMarks.ownTicket) !== 0) countUp(own, slot, readsMax);
   const isUncalled = (marks & ownAndUncalled) === ownAndUncalled;
-  if (isUncalled || (marks & alwaysPoor) !== 0) countUp(poor, slot, countMax);
+  if (isUncalled || (marks & alwaysPoor) !== 0) countUp(poor, slot, readsMax);
 }
 
 export type Prior = {

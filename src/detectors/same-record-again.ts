@@ -10,6 +10,8 @@ import { dayMs } from '../core/time.ts';
 import { days, read, workday } from '../core/vector.ts';
 
 const prominentFlag = 2;
+/** More at once is a bulk, which wants nobody in particular. */
+const subjectsMax = 16;
 
 export const sameRecordAgain = detector({
   id: 'same-record-again',
@@ -65,7 +67,7 @@ export const sameRecordAgain = detector({
   },
   learn({ access, profile, own }) {
     const { at, touch, subjects, reasons, flags } = access;
-    if (profile.isService || touch === 'listed') return;
+    if (profile.isService || touch === 'listed' || subjects.length > subjectsMax) return;
     const day = Math.floor(at / dayMs);
     for (let i = 0; i < subjects.length; i += 1) {
       if (reasons[i] !== 'none') continue;

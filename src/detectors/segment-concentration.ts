@@ -30,7 +30,7 @@ export const segmentConcentration = detector({
   ],
   triage: ['hunt:reads-without-reason', 'Compare with the queues the person was routed that week'],
   hunt: 'reads-without-reason',
-  memoryDays: 42,
+  memoryDays: 35,
   params: {
     floor: count(6, 'Records without a reason in such a segment below which nothing is said'),
     warmup: count(5, 'Days with events to see before the first verdict'),
