@@ -32,6 +32,8 @@ type Row = {
   day: number;
 };
 
+const noShapes: ShapesOfDay = { today: 0, before: 0 };
+
 export type ShapesOfDay = {
   /** Accesses of the day by shapes new that day, this one included; 0: this one is not such. */
   readonly today: number;
@@ -42,7 +44,7 @@ export type ShapesOfDay = {
 /** What an access says that is not remembered yet. */
 export function shapesOfDay(row: Row, shape: string, day: number): ShapesOfDay {
   // A late one cannot be told from what was new then.
-  if (day < row.day || !isNewOn(row, shape, day)) return { today: 0, before: 0 };
+  if (day < row.day || !isNewOn(row, find(row, tagOf(shape)), day)) return noShapes;
   let before = 0;
   for (let of = Math.max(row.day, day) - daysKept + 1; of < day; of += 1) {
     before += countOf(row, of);
@@ -50,30 +52,34 @@ export function shapesOfDay(row: Row, shape: string, day: number): ShapesOfDay {
   return { today: countOf(row, day) + 1, before };
 }
 
-/** Remembers it; `isCounted`: it counts where it is new. */
-export function noteShape(row: Row, shape: string, at: { day: number; isCounted: boolean }): void {
-  const { tags, weeks, counts } = row;
-  const { day, isCounted } = at;
+/** Remembers it; true: it is new that day. */
+export function noteShape(row: Row, shape: string, day: number): boolean {
   if (day > row.day) advance(row, day);
-  const isLate = day < row.day;
-  const isNew = !isLate && isNewOn(row, shape, day);
+  const { tags, weeks } = row;
   const tag = tagOf(shape);
   const known = find(row, tag);
+  const isNew = day === row.day && isNewOn(row, known, day);
+  // Nothing to be changed: that of most accesses.
+  if (!isNew && known >= 0 && (weeks.get(known) & thisWeek) !== 0) return false;
   const place = known < 0 ? least(weeks) : known;
   const seen = known < 0 ? 0 : weeks.get(place);
   tags.set(place, tag);
   weeks.set(place, (seen & allWeeks) | thisWeek | (isNew ? isFirstToday : 0));
-  const slot = day % daysKept;
-  if (isNew && isCounted) counts.set(slot, Math.min(countMax, counts.get(slot) + 1));
+  return isNew;
 }
 
-/** Whether the shape was not met before that day, the newest or one after. */
-function isNewOn(row: Row, shape: string, day: number): boolean {
-  const known = find(row, tagOf(shape));
-  if (known < 0) return true;
-  const seen = row.weeks.get(known);
-  if (day === row.day && (seen & isFirstToday) !== 0) return true;
-  return (seen & allWeeks) >>> Math.min(31, weekOf(day) - weekOf(row.day)) === 0;
+/** Counts an access by a shape that was new on its day, just remembered. */
+export function countShape({ counts }: Row, day: number): void {
+  const slot = day % daysKept;
+  counts.set(slot, Math.min(countMax, counts.get(slot) + 1));
+}
+
+/** Whether what stands in a place, or nowhere, was not met before a day that is no earlier one. */
+function isNewOn({ weeks, day: newest }: Row, place: number, day: number): boolean {
+  if (place < 0) return true;
+  const seen = weeks.get(place);
+  if (day === newest && (seen & isFirstToday) !== 0) return true;
+  return (seen & allWeeks) >>> Math.min(31, weekOf(day) - weekOf(newest)) === 0;
 }
 
 /** Accesses by new shapes on a day; 0 where it is none of the last 28. */

@@ -5,6 +5,8 @@
 //   seen     │ days │ days │ … │ masks of recent-days
 //   novel    │ days │ … │        by kind: the days on which something of it was new
 //   day        of the newest bit of all masks
+//   ways     │ tag │ tag │ … │ of all things of an access together: those of the newest day, so that
+//                              of most accesses nothing has to be looked up
 //
 // When all places are taken, what was met least and longest ago gives up its own. Nothing outlives
 // its four weeks: what a row knows is what those weeks say.
@@ -21,6 +23,7 @@ export type ThingKind = (typeof thingKinds)[number];
 /** Of a statement over more tables than these the rest is not looked at. */
 const tablesMax = 8;
 const kindBits = 7;
+const waysKept = 16;
 
 /** Fields of a row that hold so many things. */
 export function recentThingFields<N extends number>(count: N) {
@@ -29,12 +32,14 @@ export function recentThingFields<N extends number>(count: N) {
     seen: ['u32', count],
     novel: ['u32', thingKinds.length],
     day: 'u32',
+    ways: ['u16', waysKept],
   } as const;
 }
 type Row = {
   readonly things: Column;
   readonly seen: Column;
   readonly novel: Column;
+  readonly ways: Column;
   day: number;
 };
 
@@ -49,6 +54,27 @@ export function thingsOf(access: Access): number[] {
   if (place !== null) things.push(thingOf(3, place));
   for (let i = 0; i < tables.length && i < tablesMax; i += 1) things.push(thingOf(4, tables[i]!));
   return things;
+}
+
+/** Of all of them together; its lowest bits say where it stands, the upper ones are the tag. */
+function wayOf({ app, program, host, network, tables, operation }: Access): number {
+  let way = hash32(operation);
+  way = hash32(app ?? '', way);
+  way = hash32(program ?? '', way);
+  way = hash32(host ?? network ?? '', way);
+  for (let i = 0; i < tables.length && i < tablesMax; i += 1) way = hash32(tables[i]!, way);
+  return way;
+}
+
+/** Whether all things of an access were met on its day already, in another one just like it. */
+function isKnownWay(row: Row, way: number, at: Millis): boolean {
+  const isToday = Math.floor(at / dayMs) === row.day;
+  return isToday && row.ways.get(way & (waysKept - 1)) === tagOf(way);
+}
+
+/** Never 0, which is an empty place. */
+function tagOf(way: number): number {
+  return (way >>> 16) | 1;
 }
 
 function thingOf(kind: number, name: string): number {
@@ -67,6 +93,7 @@ export function describeThings({ operation, tables, app, program, host }: Access
  * nothing. What was new earlier that day counts too: a program is opened before a table is read.
  */
 export function newKinds(row: Row, access: Access): ThingKind[] {
+  if (isKnownWay(row, wayOf(access), access.at)) return [];
   const { later, today } = placeInTime(row, access.at);
   if (today === 0) return [];
   const { things, seen } = row;
@@ -93,13 +120,11 @@ export function novelDays(row: Row, kind: ThingKind, at: Millis): number {
 
 /** Remembers what an access was done with. Says of which kinds some was new, as bits by number. */
 export function noteThings(row: Row, access: Access): number {
-  const { things, seen, novel } = row;
+  const way = wayOf(access);
+  if (isKnownWay(row, way, access.at)) return 0;
+  const { things, seen } = row;
   const { later, today } = placeInTime(row, access.at);
-  if (later > 0) {
-    for (let i = 0; i < seen.length; i += 1) seen.set(i, aged(seen.get(i), later));
-    for (let i = 0; i < novel.length; i += 1) novel.set(i, aged(novel.get(i), later));
-    row.day += later;
-  }
+  if (later > 0) advance(row, later);
   let fresh = 0;
   if (today === 0) return fresh;
   for (const thing of thingsOf(access)) {
@@ -110,7 +135,16 @@ export function noteThings(row: Row, access: Access): number {
     things.set(place, thing);
     seen.set(place, days | today);
   }
+  if (today === bitOf(0)) row.ways.set(way & (waysKept - 1), tagOf(way));
   return fresh;
+}
+
+function advance(row: Row, later: number): void {
+  const { seen, novel, ways } = row;
+  for (let i = 0; i < seen.length; i += 1) seen.set(i, aged(seen.get(i), later));
+  for (let i = 0; i < novel.length; i += 1) novel.set(i, aged(novel.get(i), later));
+  for (let i = 0; i < ways.length; i += 1) ways.set(i, 0);
+  row.day += later;
 }
 
 /** Marks the day of an access just remembered as one on which something of these kinds was new. */

@@ -7,7 +7,7 @@
 import { detector } from '../core/detector.ts';
 import { layout } from '../core/layout.ts';
 import { count, ratio, score } from '../core/param.ts';
-import { noteShape, recentShapeFields, shapesOfDay } from '../core/recent-shapes.ts';
+import { countShape, noteShape, recentShapeFields, shapesOfDay } from '../core/recent-shapes.ts';
 import { negativeBinomialTailScore, overdispersion } from '../core/stats/negative-binomial.ts';
 import { shrunkRate } from '../core/stats/shrinkage.ts';
 import { dayMs } from '../core/time.ts';
@@ -36,7 +36,7 @@ export const queryShape = detector({
   memoryDays: 35,
   params: {
     floor: count(4, 'Accesses of a day by new statements below which nothing is said'),
-    warmup: count(5, 'Days with events to see before the first verdict'),
+    warmup: count(15, 'Days with events to see before the first verdict'),
     threshold: score(4, 'Score that makes an anomaly'),
     dayMean: ratio(0.5, 'Company prior: accesses of a day by statements new that day'),
     dispersion: ratio(0.5, 'Negative binomial size r: smaller is burstier'),
@@ -76,8 +76,9 @@ export const queryShape = detector({
   },
   learn({ access, profile, own }) {
     if (access.shape === null || profile.isService) return;
+    const day = dayOf(access.at);
     // On the first day all is new, and says nothing of what is to come.
-    noteShape(own, access.shape, { day: dayOf(access.at), isCounted: profile.past.known > 0 });
+    if (noteShape(own, access.shape, day) && profile.past.known > 0) countShape(own, day);
   },
   vectors: [
     {

@@ -5,7 +5,12 @@ import { describe, expect, test } from 'vitest';
 import type { Access } from '../../src/core/detector.ts';
 import { layout, viewOf } from '../../src/core/layout.ts';
 import { aged, bitOf, countDays } from '../../src/core/recent-days.ts';
-import { noteShape, recentShapeFields, shapesOfDay } from '../../src/core/recent-shapes.ts';
+import {
+  countShape,
+  noteShape,
+  recentShapeFields,
+  shapesOfDay,
+} from '../../src/core/recent-shapes.ts';
 import {
   countNovel,
   newKinds,
@@ -133,7 +138,7 @@ test('recent shapes > count a day by what was new that day, and the four weeks b
         const before = counted.filter((one) => one.day < day && one.day > day - keptDays).length;
         const found = shapesOfDay(row, shape, day);
         expect(found).toEqual(isKnown ? { today: 0, before: 0 } : { today, before });
-        noteShape(row, shape, { day, isCounted: true });
+        if (noteShape(row, shape, day)) countShape(row, day);
         past.push({ day, shape, isNew: !isKnown });
       }
     }),
