@@ -13,7 +13,7 @@ export const topics: readonly TopicPlan[] = [
   {"name":"anomalies","partitions":"users","cleanup":"delete","retention_days":400,"plain":true,"records":["Anomaly"],"doc":"Verdicts of the detectors."},
   {"name":"team-anomalies","partitions":"users","cleanup":"delete","retention_days":400,"plain":true,"records":["Anomaly"],"doc":"Verdicts about teams, keyed by team."},
   {"name":"incidents","partitions":"users","cleanup":"delete","retention_days":400,"plain":true,"records":["Incident","Settings"],"doc":"What a person is paged for."},
-  {"name":"norms","partitions":1,"cleanup":"compact","records":["Norms","NormsRound"],"doc":"What is normal, from the population stage."},
+  {"name":"norms","partitions":1,"cleanup":"delete","retention_days":30,"records":["Norms","NormsRound"],"doc":"What is normal, from the population stage."},
   {"name":"dispositions","partitions":1,"cleanup":"delete","retention_days":3650,"records":["Disposition"],"doc":"What those who looked into incidents found them to be, keyed by user."},
   {"name":"dead-letter","partitions":"most","cleanup":"delete","retention_days":90,"records":["DeadLetter"],"doc":"Records that could not be processed, with the reason and the original bytes."},
   {"name":"enrich-state","partitions":"sources","cleanup":"compact","records":["Position","PendingTouch"],"doc":"Positions of enrich and touches that wait for a reason."},

@@ -6,6 +6,7 @@ import type { Position } from '../../src/generated/records.ts';
 import type { Codec, Decoded, Log } from '../../src/ports.ts';
 import { archivedTopics } from '../../src/stages/archive-tables.ts';
 import { type Place, readRange } from '../../src/stages/read-range.ts';
+import type { Read } from '../support/read-all.ts';
 import { daySums } from './sim-derived.ts';
 import type { SimEngine } from './sim-warehouse.ts';
 
@@ -29,6 +30,8 @@ export class Checks {
   /** What may be in the log once: records of raw events, findings, windows. */
   readonly #once = new Set<string>();
   readonly #rowsSeen = new Map<string, RowsSeen>();
+  /** All that ever was in the topic norms: of what is compacted only the newest stays. */
+  readonly norms: Read[] = [];
   /** One look after the other. */
   #looking: Promise<void> = Promise.resolve();
 
@@ -69,7 +72,9 @@ export class Checks {
       this.#position(`${topic}/${partition}/${keyOf(batch, index)}`, decoded.record);
       return;
     }
-    const id = idOf(decoded);
+    if (topic === 'norms')
+      this.norms.push({ ...decoded, partition, offset: batch.offsets[index]! });
+    const id = idOf(decoded, `${topic}/${partition}`);
     if (id === undefined) return;
     if (this.#once.has(id)) this.#world.violation(`${topic}/${partition} has ${id} twice`);
     this.#once.add(id);
@@ -107,7 +112,7 @@ export class Checks {
 }
 
 /** Undefined where it may be there again. */
-function idOf(decoded: Decoded): string | undefined {
+function idOf(decoded: Decoded, place: string): string | undefined {
   if (decoded.kind !== 'record') return undefined;
   const { record, name } = decoded;
   switch (name) {
@@ -119,6 +124,13 @@ function idOf(decoded: Decoded): string | undefined {
       return `anomaly ${record.id}`;
     case 'UserWindow':
       return `window ${record.user}/${record.kind}/${record.start}/${record.revision}`;
+    case 'Norms':
+      // Those that detect saves are no news.
+      return place.startsWith('detect')
+        ? undefined
+        : `norms ${place} ${record.key}/${record.version}`;
+    case 'NormsRound':
+      return `round ${record.kind}/${record.hour}`;
     case 'Explained':
       return `explained ${record.event_id}/${record.part}/${record.subject_index}`;
     default:

@@ -39,8 +39,9 @@ const faults: Readonly<Record<string, Fault>> = {
     return process;
   },
   steal(victims, random) {
-    const group = random.pick(['enrich', 'detect', 'archive']);
-    const task = random.below(group === 'enrich' ? victims.sources : victims.users);
+    const group = random.pick(['enrich', 'detect', 'archive', 'population', 'inband']);
+    const tasks = { enrich: victims.sources, population: 1, inband: 1 }[group] ?? victims.users;
+    const task = random.below(tasks);
     victims.steal(group, task);
     return `${group}-${task}`;
   },

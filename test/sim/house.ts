@@ -9,6 +9,7 @@ import { runArchive } from '../../src/stages/archive.ts';
 import { archiveDefaults } from '../../src/stages/archive-settings.ts';
 import { runDetect } from '../../src/stages/detect.ts';
 import { runEnrich } from '../../src/stages/enrich.ts';
+import { runPopulation } from '../../src/stages/population.ts';
 import type { Broker } from './broker.ts';
 import { detectSettings } from './quiet-run.ts';
 import type { Scheduler } from './scheduler.ts';
@@ -144,8 +145,9 @@ export class House {
       roundLimits: { rowBytes: 3_000, tombstones: 5 },
     };
     const archive = { ...archiveDefaults, instance, batchBytesMax, insertDelayMs: 900 };
+    const population = { instance, batchBytesMax, commitBytes: 200 + random.below(2_000) };
     const isDrain = drain.aborted;
-    const drains = [new AbortController(), new AbortController()] as const;
+    const drains = [new AbortController(), new AbortController(), new AbortController()] as const;
     const stages = [
       runEnrich(ports, { ...work, instance, batchBytesMax, drain }, stop).then(
         () => isDrain && drains[0].abort(),
@@ -153,9 +155,12 @@ export class House {
       runDetect(ports, { ...detect, drain: drains[0].signal }, stop).then(
         () => isDrain && drains[1].abort(),
       ),
+      runPopulation(ports, { ...population, drain: drains[1].signal }, stop).then(
+        () => isDrain && drains[2].abort(),
+      ),
       runArchive(
         { ...ports, warehouse: engine.open(who) },
-        { ...archive, insertRowsMax: 40 + random.below(100), drain: drains[1].signal },
+        { ...archive, insertRowsMax: 40 + random.below(100), drain: drains[2].signal },
         stop,
       ),
     ];

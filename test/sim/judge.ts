@@ -2,13 +2,18 @@
 // what the log holds, and the findings are those of a quiet run. Used by simulate.ts.
 
 import { archivedTopics } from '../../src/stages/archive-tables.ts';
+import { recounted, roundsOf } from '../support/population-world.ts';
 import { type Read, readAll } from '../support/read-all.ts';
 import { type CheckedWorld, checkArchive, checkDerived } from './checks.ts';
 import { detectAgain, findingProblems, runAgain } from './quiet-run.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { Workload } from './workload.ts';
 
-export type JudgedWorld = CheckedWorld & { readonly scheduler: Scheduler };
+export type JudgedWorld = CheckedWorld & {
+  readonly scheduler: Scheduler;
+  /** All that was ever in the topic norms, which is compacted. */
+  readonly norms: readonly Read[];
+};
 
 export async function judge(world: JudgedWorld, work: Workload): Promise<void> {
   const { log, codec } = world;
@@ -20,6 +25,7 @@ export async function judge(world: JudgedWorld, work: Workload): Promise<void> {
   await checkArchive(world, topics);
   checkDerived(world);
   await judgeFindings(world, work);
+  await judgeNorms(world, work);
   // With several sources their interleaving shows in Ticks, and so in what is late.
   if (!work.isOrderly || work.sources > 1) return;
   const again = await runAgain({ codec, clock: world.scheduler }, work);
@@ -62,13 +68,48 @@ async function judgeWindows(world: JudgedWorld, expected: readonly Read[]): Prom
   world.violation(`${there.size} windows where a quiet run has ${quiet.size}`);
 }
 
-/** The newest revision of each window, as text. */
+/** Each round has the norms that a recount gives, and those that were copied are everywhere. */
+async function judgeNorms(
+  { log, codec, violation, norms }: JudgedWorld,
+  { users }: Workload,
+): Promise<void> {
+  const world = { log, codec, users };
+  const expected = await recounted(world);
+  const rounds = roundsOf(norms);
+  for (const kind of ['hour', 'day'] as const) {
+    const there = rounds.filter(({ round }) => round.kind === kind);
+    const differs = expected[kind].findIndex((one, i) => textOf(one) !== textOf(there[i]));
+    if (differs >= 0) violation(`the ${kind}s of norms differ from a recount, at ${differs}`);
+    if (there.length > expected[kind].length) violation(`there are ${kind}s of norms too many`);
+  }
+  const all = rounds.flatMap((one) => one.norms.map(textOf));
+  const copies = Array.from({ length: users }, (): string[] => []);
+  for (const { name, record, partition } of await readAll(world, 'access')) {
+    if (name === 'Norms') copies[partition]!.push(textOf(record));
+  }
+  for (const [partition, copy] of copies.entries()) {
+    // What population says in a drain is copied by the next run.
+    if (copy.length !== copies[0]!.length) violation('partitions of access have other norms');
+    if (copy.every((one, i) => one === all[i])) continue;
+    violation(`access/${partition} has norms that are not those of the topic, in its order`);
+  }
+}
+
+const unsaid = { expected_subjects: 0, expected_unexplained: 0 };
+/** Whatever the order of the fields. */
+function textOf(one: unknown): string {
+  if (one === null || typeof one !== 'object') return JSON.stringify(one) ?? '';
+  const fields = Object.entries(one).sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${fields.map(([name, value]) => `${name}:${textOf(value)}`).join(',')}}`;
+}
+
+/** The newest revision of each window, as text. What was expected of it norms have a say in. */
 function finalOf(records: readonly Read[]): ReadonlyMap<string, string> {
   const windows = new Map<string, string>();
   for (const { name, record } of records) {
     if (name !== 'UserWindow' || !('revision' in record)) continue;
     const window = `${record.user}/${record.kind}/${record.start}`;
-    windows.set(window, JSON.stringify({ ...record, revision: 0 }));
+    windows.set(window, JSON.stringify({ ...record, ...unsaid, revision: 0 }));
   }
   return windows;
 }

@@ -1,7 +1,7 @@
 // Mistakes that the simulation must find: edits of the code that it runs, made in memory while the
 // file is loaded (plant.ts). The first seven are the classics of exactly once; two were made here,
-// and found by it; two are of tables that views fill; the last is of a full disk. If one is not
-// found any more, the simulation has become blind.
+// and found by it; two are of tables that views fill; one is of a full disk; the last are of norms
+// and their way into `access`. If one is not found any more, the simulation has become blind.
 
 export type Planted = {
   readonly name: string;
@@ -129,6 +129,24 @@ export const planted: readonly Planted[] = [
       {
         from: 'await requireUndamaged(this.#ports.warehouse);\n    // Last:',
         to: '// Last:',
+      },
+    ],
+  },
+  {
+    name: 'norms-of-a-cut-round-repeated',
+    file: 'src/stages/population-output.ts',
+    edits: [{ from: 'if (this.#count <= done) continue;', to: '' }],
+  },
+  {
+    name: 'norms-copied-beside-their-position',
+    file: 'src/stages/inband-task.ts',
+    edits: [
+      {
+        from: 'await writer.commit(written);',
+        to:
+          'const copies = written.filter((one) => one !== this.#state);\n' +
+          '    if (copies.length > 0) await writer.commit(copies);\n' +
+          '    await writer.commit([this.#state]);',
       },
     ],
   },

@@ -120,7 +120,8 @@ class World {
     // What is still on its way arrives.
     await this.#options.scheduler.sleep(strayedMs);
     await this.#checks.look([]);
-    await judge({ ...checked, scheduler: this.#options.scheduler }, work);
+    const { norms } = this.#checks;
+    await judge({ ...checked, norms, scheduler: this.#options.scheduler }, work);
   }
 
   #settle(work: Workload) {
@@ -213,6 +214,7 @@ class World {
         ...at,
         key: `detect-state/${at.partition}/#position`,
       })),
+      ...places('norms', 1).map((at) => ({ ...at, key: 'inband-state/0/#position/norms' })),
       ...Object.keys(archivedTopics).flatMap((topic) =>
         places(topic, 1).map((at) => ({
           ...at,

@@ -14,7 +14,7 @@ import { runPopulation } from '../../src/stages/population.ts';
 import type { PopulationSettings } from '../../src/stages/population-settings.ts';
 import type { Fact } from '../../src/telemetry.ts';
 import { testClock } from '../adapters/local-log/test-clock.ts';
-import { readAll } from './read-all.ts';
+import { type Read, readAll } from './read-all.ts';
 import { type Line, recountRounds } from './recount-rounds.ts';
 
 export type World = { log: Log; codec: Codec; clock: Clock; users: number };
@@ -93,9 +93,13 @@ export async function populate(
 export type Published = { readonly round: NormsRound; readonly norms: readonly Norms[] };
 
 export async function published(world: Pick<World, 'log' | 'codec'>): Promise<Published[]> {
+  return roundsOf(await readAll(world, 'norms'));
+}
+
+export function roundsOf(records: readonly Pick<Read, 'name' | 'record'>[]): Published[] {
   const rounds: Published[] = [];
   let norms: Norms[] = [];
-  for (const { name, record } of await readAll(world, 'norms')) {
+  for (const { name, record } of records) {
     if (name === 'Norms') norms.push(record as Norms);
     if (name !== 'NormsRound') continue;
     rounds.push({ round: record as NormsRound, norms });
