@@ -16,7 +16,7 @@ export type FiledRecord = {
   readonly value: Readonly<Record<string, unknown>>;
 };
 
-export const filedNames = ['EnrichedAccess', 'Explained', 'Tick'] as const;
+const filedNames = ['EnrichedAccess', 'Explained', 'Tick', 'Norms', 'Disposition'] as const;
 const namespace = 'molecatcher.';
 
 export function filedValue(read: AccessRecord): FiledRecord['value'] | undefined {

@@ -11,7 +11,7 @@ import { fieldsOf, linesOf, recordOf } from './record-rows.ts';
 import { refusedRecords } from './refused-records.ts';
 import type { AccessSource, Entry, ReplayRange } from './replay-source.ts';
 
-const controls = ['Explained', 'Tick', 'Disposition'] as const;
+const controls = ['Explained', 'Tick', 'Norms', 'Disposition'] as const;
 /** Small: a stream that nobody reads for half a minute is cut off. */
 const entriesPerChunk = 500;
 /** Sorting spills to the disk rather than taking all of the memory. */
@@ -178,7 +178,7 @@ async function* entriesOf(
   read: (values: readonly unknown[]) => AccessRecord,
 ): AsyncGenerator<Entry, void, void> {
   const { partition, first, next } = range;
-  // Ticks are nobody's, and everybody's clock.
+  // Ticks and norms are nobody's, and everybody's.
   const ofUsers = users.length === 0 ? '' : "AND (user IN {users:Array(String)} OR user = '')";
   const text = `${sql}
     WHERE _log = {log:String} AND _partition = {partition:Int32}

@@ -2,8 +2,11 @@
 // beside stages that run: an older Position than theirs is as good for it.
 
 import { OutsideError } from '../errors.ts';
+import type { Stage } from '../telemetry.ts';
 import { archiveStateTopic, generationKey, positionKeyOf } from './archive-task.ts';
 import { existingTopic } from './existing-topic.ts';
+import { inbandKey } from './inband-take.ts';
+import { windowsKey } from './population-state.ts';
 import { positionIn, positionKey, resumePosition } from './position.ts';
 import { type PositionPlace, positionPlaces } from './position-places.ts';
 import { readState, type StateRecord } from './read-state.ts';
@@ -15,10 +18,15 @@ export type PositionProblem = { readonly stage: string; readonly error: OutsideE
 export async function positionProblems(ports: ReadingPorts): Promise<readonly PositionProblem[]> {
   const problems: PositionProblem[] = [];
   for (const place of positionPlaces) {
-    const { partitions } = await existingTopic(ports.log, place.stateTopic);
+    const [input = ''] = place.inputs;
+    const counted = place.isInOne === true ? input : place.stateTopic;
+    const { partitions } = await existingTopic(ports.log, counted);
     const wrong = new Map<string, OutsideError>();
     for (let partition = 0; partition < partitions; partition += 1) {
-      const stateOf = { topic: place.stateTopic, partition };
+      const stateOf = {
+        topic: place.stateTopic,
+        partition: place.isInOne === true ? 0 : partition,
+      };
       // Beside it stand rows of all users.
       const state = await readState(ports, stateOf, ({ name }) => name === 'Position');
       for (const topic of place.inputs) {
@@ -49,6 +57,13 @@ export async function olderGenerations(ports: ReadingPorts): Promise<ReadonlySet
   return ids;
 }
 
+/** Of a stage with one input and a state beside it, or with several of either. */
+function keyOf(stage: Stage, topic: string, partition: number): string {
+  if (stage === 'archive') return positionKeyOf(topic);
+  if (stage === 'inband') return inbandKey(topic);
+  return stage === 'population' ? windowsKey(partition) : positionKey;
+}
+
 type Input = Pick<PositionPlace, 'stage'> & { readonly topic: string; readonly partition: number };
 
 async function problemOf(
@@ -56,7 +71,7 @@ async function problemOf(
   { stage, topic, partition }: Input,
   state: ReadonlyMap<string, StateRecord>,
 ): Promise<OutsideError | undefined> {
-  const position = positionIn(state, stage === 'archive' ? positionKeyOf(topic) : positionKey);
+  const position = positionIn(state, keyOf(stage, topic, partition));
   if (position === undefined) return undefined;
   const { id: logId, partitions } = await existingTopic(log, topic);
   if (partition >= partitions) return undefined;

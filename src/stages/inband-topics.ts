@@ -2,7 +2,7 @@
 // and detect is to be a function of `access` alone. To whom a record goes:
 //
 //   everyone   into every partition, once: norms
-//   owner      into the partition of the user who is its key
+//   owner      into the partition of the user who is its key: dispositions
 //
 // To bring in another kind of record, name it here and let detect hear it. Used by inband.ts.
 
@@ -15,4 +15,5 @@ export const inbandTopics: Readonly<
 > = {
   // NormsRound says to others that a round is complete; in `access` the company's norms do.
   norms: { Norms: 'everyone' },
+  dispositions: { Disposition: 'owner' },
 };

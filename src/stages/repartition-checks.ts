@@ -10,7 +10,7 @@ import { isAtEnd, positionIn, positionKey, resumePosition } from './position.ts'
 import { readState } from './read-state.ts';
 import type { ReadingPorts } from './stage-ports.ts';
 
-const stages = ['enrich', 'detect', 'archive'] as const;
+const stages = ['enrich', 'inband', 'detect', 'population', 'archive'] as const;
 
 /** Fails with `stages-running` where anybody is in the group of a stage. */
 export async function requireNobody(log: Pick<Log, 'countMembers'>): Promise<void> {
@@ -27,9 +27,8 @@ export async function requireNobody(log: Pick<Log, 'countMembers'>): Promise<voi
  * finds on waking that it has nothing any more.
  */
 export async function fenceAll(log: Log): Promise<void> {
-  const tasksOf = { enrich: 'enrich-state', detect: 'detect-state', archive: 'archive-state' };
   for (const stage of stages) {
-    const tasks = (await log.topic(tasksOf[stage]))?.partitions ?? 0;
+    const tasks = (await log.topic(`${stage}-state`))?.partitions ?? 0;
     for (let task = 0; task < tasks; task += 1) {
       const writer = await log.writer(`${stage}-${task}`);
       await writer.close();

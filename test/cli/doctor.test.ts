@@ -71,7 +71,7 @@ test('a data folder that cannot be used is a finding among the others', async ()
   const { code, output } = await cluster.run('doctor', { outside: given });
   expect(code).toBe(1);
   expect(words(output)).toContain('FAILED data folder EACCES');
-  expect(words(output)).toContain('ok topics all 16 as planned');
+  expect(words(output)).toContain('ok topics all 20 as planned');
 });
 
 describe('doctor names', () => {
@@ -170,7 +170,7 @@ describe('doctor names', () => {
     const probe = { brokers: threeBrokers, clockAheadMs: 59_000 };
     const { output } = await cluster.run('doctor', { probe });
     expect(words(output)).toContain('ok clock of Kafka 59.0 s ahead of ours');
-    expect(words(output)).toContain('ok topics all 16 as planned');
+    expect(words(output)).toContain('ok topics all 20 as planned');
     expect(words(output)).toContain('ok positions every stage can go on');
     expect(words(output)).toMatch(/ok schemas all \d+ registered/);
   });

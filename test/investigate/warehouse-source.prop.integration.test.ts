@@ -12,15 +12,26 @@ import { describeEmbedded, embedded } from '../support/embedded.ts';
 
 const world = embedded();
 const codec = await openCodec({ registry: openLocalRegistry() });
-const names = ['EnrichedAccess', 'Explained', 'Tick'] as const;
-const tables = { EnrichedAccess: 'access', Explained: 'access_control', Tick: 'access_control' };
+const names = ['EnrichedAccess', 'Explained', 'Tick', 'Norms'] as const;
+const control = 'access_control';
+const tables = { EnrichedAccess: 'access', Explained: control, Tick: control, Norms: control };
 const partition = 3;
 
 /** By its state a Tick is told from others in their table: it always has one. */
 const tick = arbitraryOf('Tick').map((record) => ({ ...(record as object), state: 'live' }));
+/** Norms by their key. An object of JSON has its own order for keys that look like numbers. */
+const norms = arbitraryOf('Norms').map(({ norms: numbers, ...norm }) => {
+  const finite = Object.entries(numbers).filter(([, value]) => Number.isFinite(value));
+  const named = finite.map(([name, value]) => [`of ${name}`, value] as const);
+  return { ...norm, key: `hour/${norm.key}`, norms: Object.fromEntries(named) };
+});
+const special: Partial<Record<(typeof names)[number], fc.Arbitrary<unknown>>> = {
+  Tick: tick,
+  Norms: norms,
+};
 const record = fc.oneof(
   ...names.map((name) => {
-    const value = name === 'Tick' ? tick : arbitraryOf(name);
+    const value: fc.Arbitrary<unknown> = special[name] ?? arbitraryOf(name);
     return value.map((one) => ({ name, value: one }));
   }),
 );

@@ -4,7 +4,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { OutputBuffer } from '../../src/core/batch.ts';
-import type { Norms } from '../../src/generated/records.ts';
+import { partitionOf } from '../../src/core/hash.ts';
+import type { Disposition, Norms } from '../../src/generated/records.ts';
 import { runInband } from '../../src/stages/inband.ts';
 import type { InbandSettings } from '../../src/stages/inband-settings.ts';
 import { dying, killed } from '../support/detect-world.ts';
@@ -86,6 +87,31 @@ describe('inband', () => {
       }),
       { numRuns: 80 },
     );
+  });
+
+  test('a disposition comes into the partition of its user alone', async () => {
+    const world = await populationWorld(3);
+    const buffer = new OutputBuffer('dispositions', 0);
+    for (const user of ['anna', 'ben', 'cleo', 'dan']) {
+      const said = {
+        verdict: 'benign',
+        excused: {},
+        since: 0,
+        until: 1,
+        author: 'me',
+        reason: 'x',
+      };
+      const one = { id: user, incident: 'i', user, ...said, at: 0 };
+      world.codec.encode(buffer, user, 'Disposition', one);
+    }
+    const writer = await world.log.writer('test');
+    await writer.commit([buffer]);
+    await copy(world);
+    const there = await readAll(world, 'access');
+    expect(there.map(({ name }) => name)).toEqual(Array(4).fill('Disposition'));
+    for (const { record, partition } of there) {
+      expect(partitionOf((record as Disposition).user, 3)).toBe(partition);
+    }
   });
 
   test('what cannot be read becomes a dead letter, and the rest is copied', async () => {
