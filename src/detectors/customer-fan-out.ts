@@ -1,11 +1,9 @@
-// Customer fan-out (D2): far more distinct customers in an hour or a day than usual for the person.
-// On arrival with room for a busy day, since nobody knows yet how busy the team is; once that is
-// known, beside it.
+// Customer fan-out (D2, on arrival): far more distinct customers in an hour or a day than usual for
+// the person, with room for a busy day: nobody knows yet how busy the others are.
 
 import { detector, type Finding } from '../core/detector.ts';
 import { layout } from '../core/layout.ts';
 import { count, ratio, score } from '../core/param.ts';
-import type { ProfileView } from '../core/profile.ts';
 import { negativeBinomialTailScore, overdispersion } from '../core/stats/negative-binomial.ts';
 import { shrunkRate } from '../core/stats/shrinkage.ts';
 import { dayMs, hourMs } from '../core/time.ts';
@@ -44,74 +42,42 @@ export const customerFanOut = detector({
     const { past, day, hour } = profile;
     if (profile.isService || access.subjects.length === 0) return undefined;
     if (day.subjects < params.floor || past.known < params.warmup) return undefined;
-    const spread = overdispersion(params.dispersion, params.priorDays, past.days);
-    const prior = { count: past.days, weight: params.priorDays };
-    const hourly = { ...prior, sum: past.peakSubjects, mean: params.hourMean };
-    const daily = { ...prior, sum: past.subjects, mean: params.dayMean };
-    // Nobody knows yet how busy the others are: as busy as an outage makes them, for all we know.
-    const seen = [
-      { name: 'an hour', ms: hourMs, pane: hour, expected: params.surge * shrunk(hourly) },
-      { name: 'a day', ms: dayMs, pane: day, expected: params.surge * shrunk(daily) },
+    const windows = [
+      { name: 'an hour', ms: hourMs, pane: hour, sum: past.peakSubjects, prior: params.hourMean },
+      { name: 'a day', ms: dayMs, pane: day, sum: past.subjects, prior: params.dayMean },
     ];
     let strongest: Finding | undefined;
-    for (const { name, ms, pane, expected } of seen) {
-      if (pane.subjects < params.floor) continue;
-      const value = negativeBinomialTailScore(pane.subjects, expected, spread);
+    for (const { name, ms, pane, sum, prior } of windows) {
+      const observed = pane.subjects;
+      if (observed < params.floor) continue;
+      const expected = shrunkRate(
+        { count: past.days, sum },
+        { mean: prior, weight: params.priorDays },
+      );
+      const spread = overdispersion(params.dispersion, params.priorDays, past.days);
+      const value = negativeBinomialTailScore(observed, params.surge * expected, spread);
       if (value < params.threshold || value <= (strongest?.score ?? 0)) continue;
       const start = Math.floor(access.at / ms) * ms;
-      const usual = String(Math.round(expected / params.surge));
+      const usual = String(Math.round(expected));
       strongest = {
         score: value,
         threshold: params.threshold,
-        observed: pane.subjects,
-        expected: expected / params.surge,
-        because: `${pane.subjects} customers in ${name}; about ${usual} are usual for this person`,
+        observed,
+        expected,
+        because: `${observed} customers in ${name}; about ${usual} are usual for this person`,
         windowStart: start,
         windowEnd: start + ms,
         evidence: [
-          { name: `distinct customers in ${name}`, value: String(pane.subjects), usual },
-          ...known(profile),
+          { name: `distinct customers in ${name}`, value: String(observed), usual },
+          { name: 'days known', value: String(past.days), usual: '' },
+          { name: 'without a reason so far', value: String(day.unexplainedSubjects), usual: '' },
         ],
         subjects: access.subjects,
-        subjectsTotal: pane.subjects,
+        subjectsTotal: observed,
         events: [access.event_id],
       };
     }
     return strongest;
-  },
-  judge({ kind, start, end, profile, others, params }) {
-    const { past, day } = profile;
-    if (kind !== 'day' || profile.isService || past.known < params.warmup) return undefined;
-    if (day.subjects < params.floor) return undefined;
-    const mean = others.usualDay ?? params.dayMean;
-    // Of a past that was as busy as the team was then; times how busy it is now.
-    const own = { count: past.load, sum: past.subjects, mean, weight: params.priorDays };
-    const expected = (others.isStale ? params.surge : others.busy.value) * shrunk(own);
-    const spread =
-      overdispersion(params.dispersion, params.priorDays, past.days) + others.busy.variance;
-    const value = negativeBinomialTailScore(day.subjects, expected, spread);
-    if (value < params.threshold) return undefined;
-    const usual = shrunk(own).toFixed(0);
-    const busy = others.isStale ? 'not known' : others.busy.value.toFixed(2);
-    return {
-      score: value,
-      threshold: params.threshold,
-      observed: day.subjects,
-      expected,
-      because:
-        `${day.subjects} customers in a day; about ${usual} are usual for this person, and ` +
-        (others.isStale
-          ? 'nobody knows how busy the team was'
-          : `the team had ${busy} times as many as ever`),
-      windowStart: start,
-      windowEnd: end,
-      evidence: [
-        { name: 'distinct customers in a day', value: String(day.subjects), usual },
-        { name: 'how busy the team was', value: busy, usual: '1' },
-        ...known(profile),
-      ],
-      subjectsTotal: day.subjects,
-    };
   },
   vectors: [
     {
@@ -151,25 +117,3 @@ export const customerFanOut = detector({
     },
   ],
 });
-
-type Rate = {
-  readonly count: number;
-  readonly sum: number;
-  readonly mean: number;
-  readonly weight: number;
-};
-
-function shrunk({ count, sum, mean, weight }: Rate): number {
-  return shrunkRate({ count, sum }, { mean, weight });
-}
-
-function known({ past, day }: ProfileView): Finding['evidence'] {
-  return [
-    { name: 'days known', value: String(past.days), usual: '' },
-    {
-      name: 'customers without a reason so far',
-      value: String(day.unexplainedSubjects),
-      usual: '',
-    },
-  ];
-}

@@ -3,6 +3,7 @@
 import type { Detector } from '../core/detector.ts';
 import { canaryRecord } from '../detectors/canary-record.ts';
 import { customerFanOut } from '../detectors/customer-fan-out.ts';
+import { customersOfDay } from '../detectors/customers-of-day.ts';
 import { deniedThenAllowed } from '../detectors/denied-then-allowed.ts';
 import { dormantAccount } from '../detectors/dormant-account.ts';
 import { enumeration } from '../detectors/enumeration.ts';
@@ -23,6 +24,7 @@ import { unexplainedDrip } from '../detectors/unexplained-drip.ts';
 export const detectors: readonly Detector[] = [
   canaryRecord,
   customerFanOut,
+  customersOfDay,
   deniedThenAllowed,
   dormantAccount,
   enumeration,
