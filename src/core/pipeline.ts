@@ -96,9 +96,9 @@ export class Pipeline {
     for (const bound of user.detectors) {
       bound.arrival.access = access;
       bound.arrival.unexplainedTenths = tenths;
-      const finding = bound.detector.score?.(bound.arrival);
+      const finding = bound.score?.(bound.arrival);
       if (finding !== undefined) this.#report(bound, finding, { at: access.at, access });
-      bound.detector.learn?.(bound.arrival);
+      bound.learn?.(bound.arrival);
     }
   }
 
@@ -108,10 +108,10 @@ export class Pipeline {
     const tenths = reasonTenths(explained.reason);
     user.touch();
     user.explain(explained, tenths);
-    for (const { detector, explaining } of user.detectors) {
-      if (detector.explain === undefined) continue;
+    for (const { explain, explaining } of user.detectors) {
+      if (explain === undefined) continue;
       explaining.explained = explained;
-      detector.explain(explaining);
+      explain(explaining);
     }
     for (const kind of ['hour', 'day'] as const) {
       const pane = user.pane(kind);
@@ -261,12 +261,12 @@ export class Pipeline {
     const end = (index + 1) * windowMs(kind);
     if (!user.profile.hasDay) return;
     for (const bound of user.detectors) {
-      if (bound.detector.judge === undefined) continue;
+      if (bound.judge === undefined) continue;
       bound.closing.kind = kind;
       bound.closing.start = end - windowMs(kind);
       bound.closing.end = end;
       bound.closing.unexplainedSettled = user.settled(kind, index);
-      const finding = bound.detector.judge(bound.closing);
+      const finding = bound.judge(bound.closing);
       // Nobody could have known before the window had waited for late reasons.
       const at = this.#agenda.closesAt(kind, index);
       if (finding !== undefined) this.#report(bound, finding, { at, isLate });
