@@ -101,11 +101,11 @@ export class Pipeline {
     for (const bound of user.detectors) {
       bound.arrival.access = access;
       bound.arrival.unexplainedTenths = tenths;
-      const finding = bound.detector.score?.(bound.arrival);
+      const finding = bound.score?.(bound.arrival);
       if (finding !== undefined) {
         this.#report(bound, finding, { at: access.at, access, isNormStale: true });
       }
-      bound.detector.learn?.(bound.arrival);
+      bound.learn?.(bound.arrival);
     }
   }
 
@@ -115,10 +115,10 @@ export class Pipeline {
     const tenths = reasonTenths(explained.reason);
     user.touch();
     user.explain(explained, tenths);
-    for (const { detector, explaining } of user.detectors) {
-      if (detector.explain === undefined) continue;
+    for (const { explain, explaining } of user.detectors) {
+      if (explain === undefined) continue;
       explaining.explained = explained;
-      detector.explain(explaining);
+      explain(explaining);
     }
     for (const kind of ['hour', 'day'] as const) {
       const pane = user.pane(kind);

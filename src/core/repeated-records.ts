@@ -54,6 +54,8 @@ export type Met = {
   readonly hash: number;
   /** Days up to the one asked about on which it was met. */
   readonly days: number;
+  /** The first of them. */
+  readonly since: number;
   readonly opened: number;
   readonly isProminent: boolean;
 };
@@ -71,6 +73,7 @@ function metOn(own: Repeated, day: number): readonly Met[] {
     met.push({
       hash: own.hashes.get(entry),
       days: ones(days & dayBits & ~later),
+      since: firstOf(days, own.newestDay),
       opened: day < own.newestDay - 1 ? 0 : openedOn(own, entry, day),
       isProminent: (days & prominentBit) !== 0,
     });
@@ -129,6 +132,12 @@ function makeRoom(own: Repeated, hash: number): number {
   own.days.set(least, 0);
   own.opened.set(least, 0);
   return least;
+}
+
+function firstOf(days: number, newestDay: number): number {
+  let day = newestDay - daysKept + 1;
+  while (day < newestDay && (days & bitOf(day)) === 0) day += 1;
+  return day;
 }
 
 /** 27 for the newest day, less for each day that has passed since it was met. */

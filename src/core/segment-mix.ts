@@ -61,6 +61,11 @@ export function countExplained(mix: SegmentMix, { at, segment, subject }: Explai
   excuseSegment(mix, weekOf(at), hash32(segment));
 }
 
+/** When the oldest of the reads without a reason may have been. */
+export function unexplainedSince(at: Millis): Millis {
+  return (weekOf(at) - unexplainedWeeks + 1) * 7 * dayMs;
+}
+
 function weekOf(at: Millis): number {
   return Math.floor(at / (7 * dayMs));
 }
@@ -153,12 +158,11 @@ function sumOf(mix: SegmentMix, cell: number, isExplained: boolean): number {
 }
 
 function cellOf(mix: SegmentMix, hash: number): number {
-  let free = otherCell;
   for (let cell = 0; cell < otherCell; cell += 1) {
     if (mix.hashes.get(cell) === hash) return cell;
-    const isFree = sumOf(mix, cell, true) + sumOf(mix, cell, false) === 0;
-    if (free === otherCell && isFree) free = cell;
   }
+  let free = 0;
+  while (free < otherCell && sumOf(mix, free, true) + sumOf(mix, free, false) > 0) free += 1;
   mix.hashes.set(free, free === otherCell ? 0 : hash);
   return free;
 }

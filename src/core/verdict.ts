@@ -31,6 +31,11 @@ export type Bound = {
   readonly arrival: Writable<Arrival<Params, Fields>>;
   readonly closing: Writable<Closing<Params, Fields>>;
   readonly explaining: Writable<Explaining<Params, Fields>>;
+  /** The detector's own: each differs in which it has, and all Bounds have the same fields. */
+  readonly score: Detector['score'] | undefined;
+  readonly judge: Detector['judge'] | undefined;
+  readonly learn: Detector['learn'] | undefined;
+  readonly explain: Detector['explain'] | undefined;
 };
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -85,6 +90,10 @@ export function bind(
         samples: common.samples,
       },
       explaining: { ...shared, explained: undefined as unknown as Explained },
+      score: detector.score,
+      judge: detector.judge,
+      learn: detector.learn,
+      explain: detector.explain,
     };
   });
 }

@@ -53,7 +53,7 @@ export const sameRecordAgain = detector({
       because:
         `the record of ${who} opened without a reason on ${met.days} days of four weeks, ` +
         `${met.opened} times on the last`,
-      windowStart: start,
+      windowStart: met.since * dayMs,
       windowEnd: end,
       evidence: [
         { name: 'days on which it was opened', value: `${met.days}`, usual: '1' },

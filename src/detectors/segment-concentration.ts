@@ -9,6 +9,7 @@ import {
   countExplained,
   segmentMixLayout,
   strangestSegments,
+  unexplainedSince,
 } from '../core/segment-mix.ts';
 import { days, read, workday } from '../core/vector.ts';
 
@@ -34,7 +35,7 @@ export const segmentConcentration = detector({
   params: {
     floor: count(6, 'Records without a reason in such a segment below which nothing is said'),
     warmup: count(5, 'Days with events to see before the first verdict'),
-    threshold: score(3.5, 'Score that makes an anomaly'),
+    threshold: score(3.3, 'Score that makes an anomaly'),
     foreignBelow: share(0.05, 'Share of explained records below which a segment is foreign'),
     foreignShare: share(0.02, 'Company prior: share of explained records in foreign segments'),
     priorRecords: ratio(40, 'Weight of the prior, in records (Beta-binomial kappa)'),
@@ -61,7 +62,7 @@ export const segmentConcentration = detector({
       because:
         `${observed} of ${of} records without a reason lie in ${name}, ` +
         `of those with one ${percent(usual)}`,
-      windowStart: start,
+      windowStart: unexplainedSince(start),
       windowEnd: end,
       evidence: [
         { name: `share in ${name}`, value: percent(observed / of), usual: percent(usual) },

@@ -141,7 +141,9 @@ describe('records met again', () => {
     const own = fresh(repeatedLayout);
     const met = { hash: 7, isProminent: false };
     for (const day of [1_000, 1_003, 1_003, 1_005]) meet(own, { ...met, day });
-    expect(strangestOn(own, 1_005, shares)?.met).toMatchObject({ days: 3, opened: 1 });
+    expect(strangestOn(own, 1_005, shares)?.met).toMatchObject({
+      ...{ days: 3, opened: 1, since: 1_000 },
+    });
     excuse(own, 7, 1_003);
     expect(strangestOn(own, 1_005, shares)?.met.days).toBe(2);
     excuse(own, 7, 1_005);

@@ -56,6 +56,9 @@ export function weightOfShare(known: number, days: number, concentration: number
   return 1 / (1 / known + 1 / (days * concentration));
 }
 
+/** Standard deviations above what is usual below which nobody wants to know the score. */
+const notableDeviations = 1.5;
+
 /**
  * The score of a count now against a count before, shrunk to a prior. With `isAtLeast` the prior's
  * share is usual for everybody: who was below it may rise to it.
@@ -75,6 +78,11 @@ export function shareRiseScore(
   const usual = prior.isAtLeast === true ? Math.max(own, prior.share) : own;
   if (now.of === 0 || now.count <= usual * now.of) return { score: 0, usual };
   const weight = weightOfShare(known, now.days, prior.concentration);
+  // Nearly all of what is asked about is nothing, and the sum of a tail is dear.
+  const variance = now.of * usual * (1 - usual) * (1 + now.of / weight);
+  if (now.count < usual * now.of + notableDeviations * Math.sqrt(variance)) {
+    return { score: 0, usual };
+  }
   const [a, b] = [usual * weight, (1 - usual) * weight];
   return { score: betaBinomialTailScore(now.count, now.of, a, b), usual };
 }
