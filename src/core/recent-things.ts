@@ -5,7 +5,7 @@
 //   seen     │ days │ days │ … │ masks of recent-days
 //   novel    │ days │ … │        by kind: the days on which something of it was new
 //   day        of the newest bit of all masks
-//   ways     │ tag │ tag │ … │ of all things of an access together: those of the newest day, so that
+//   ways     │ tag │ tag │ … │ of all things of an access together, of the newest day: so that of
 //                              of most accesses nothing has to be looked up
 //
 // When all places are taken, what was met least and longest ago gives up its own. Nothing outlives

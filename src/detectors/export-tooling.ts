@@ -36,7 +36,9 @@ export const exportTooling = detector({
   params: {
     bulkRows: count(500, 'Rows of one statement that no page of a screen returns'),
     warmup: count(5, 'Days with events to see before the first verdict'),
-    threshold: score(3.5, 'Score that makes an anomaly'),
+    threshold: score(3.5, 'Score that makes an anomaly', {
+      producedBy: 'npm run calibrate -- --world lively --agents 200 --seeds 1,2,3,4,5,6',
+    }),
     exportShare: share(0.005, 'Company prior: days on which an account exports'),
     priorDays: ratio(20, 'Weight of the prior, in days'),
   },
@@ -55,6 +57,7 @@ export const exportTooling = detector({
     // Ten pages double it, a hundred make three of it.
     const value = rarity * (1 + log(pages) / ln10);
     if (value < params.threshold) return undefined;
+    const by = [access.app, access.program].filter((one) => one !== null);
     const usual = `${successes} of ${known} days before`;
     const about = access.tables.length === 0 ? '' : ` of ${access.tables.join(', ')}`;
     return {
@@ -65,10 +68,7 @@ export const exportTooling = detector({
       because: `${access.operation}${about}, ${access.rows} rows; exports on ${usual}`,
       windowStart: day * dayMs,
       windowEnd: (day + 1) * dayMs,
-      evidence: [
-        { name: 'exports before', value: usual, usual: '' },
-        { name: 'program', value: `${access.app ?? ''} ${access.program ?? ''}`, usual: '' },
-      ],
+      evidence: [{ name: 'exported by', value: by.join(', ') || 'not named', usual: '' }],
       subjects: access.subjects,
       events: [access.event_id],
     };

@@ -33,15 +33,16 @@ export const firstSeen = detector({
   blindSpots:
     'Theft by the tools, desk and tables of the daily work; a new desk or table alone; all that ' +
     'is used in the first days of an account. What is new for a whole team at once looks new for ' +
-    'each: norms of the team are not asked yet. Of more than twenty things those used least are ' +
-    'forgotten, and look new again.',
+    'each: no norms of teams yet. Beyond twenty things those used least look new again.',
   benign: ['A release of a tool', 'A new task or role', 'A new desk and a new task at once'],
   triage: ['hunt:person-timeline', 'Ask whether it is new for colleagues too'],
   hunt: 'person-timeline',
   memoryDays: 28,
   params: {
     warmup: count(5, 'Days with events to see before the first verdict'),
-    threshold: score(3, 'Score that makes an anomaly'),
+    threshold: score(3, 'Score that makes an anomaly', {
+      producedBy: 'npm run calibrate -- --world lively --agents 200 --seeds 1,2,3,4,5,6',
+    }),
     toolShare: share(0.001, 'Company prior: days on which an account meets a new tool'),
     operationShare: share(0.02, 'Company prior: days on which it does what it never did'),
     placeShare: share(0.01, 'Company prior: days on which it works from a new place'),
@@ -54,8 +55,7 @@ export const firstSeen = detector({
     if (known < params.warmup) return undefined;
     const kinds = newKinds(own, access);
     if (kinds.length === 0) return undefined;
-    // Where norms of the team exist, their share of such days takes the place of these priors, and
-    // how common the very thing is among colleagues is to be asked beside it.
+    // The team's norm takes the place of these, and how common the thing is there stands beside it.
     const priors = {
       ...{ application: params.toolShare, program: params.toolShare },
       ...{ operation: params.operationShare, place: params.placeShare, table: params.tableShare },
