@@ -72,7 +72,7 @@ export async function runStages(
 type Signals = { readonly stop: AbortSignal; readonly drain: AbortSignal };
 
 function runStage(stage: RunStage, started: Started, { stop, drain }: Signals): Promise<void> {
-  const { log, warehouse, telemetry, settings, outside, codec } = started;
+  const { stages, log, warehouse, telemetry, settings, outside, codec } = started;
   const ports = { log, codec, clock: outside.clock, telemetry };
   const instance = instanceOf(settings, outside);
   switch (stage) {
@@ -86,6 +86,7 @@ function runStage(stage: RunStage, started: Started, { stop, drain }: Signals): 
           batchBytesMax: settings.batchBytes,
           latenessMs: settings.allowedLateness,
           pendingMs: settings.pending,
+          norms: stages.includes('population') ? { graceMs: settings.grace } : undefined,
           drain,
         },
         stop,

@@ -7,14 +7,20 @@
 // Tasks of this process report how far they are; of the other sources source-watch.ts tells it.
 
 import { holdBackMs } from '../core/stream-clock.ts';
-import { type Millis, minuteMs } from '../core/time.ts';
+import { type Millis, minuteMs, paneMs } from '../core/time.ts';
 import type { Clock } from '../ports.ts';
 
 export const catchingUpMs = 10 * minuteMs;
 export const releaseMs = minuteMs;
 const waitStepMs = 50;
 
-type Source = { clock: Millis; isAtEnd: boolean; isOwn: boolean };
+type Source = {
+  clock: Millis;
+  /** As its Ticks say, where `clock` may be that of an event which waits. */
+  told: Millis;
+  isAtEnd: boolean;
+  isOwn: boolean;
+};
 
 export class Pacer {
   readonly #clock: Clock;
@@ -28,13 +34,14 @@ export class Pacer {
   /** Until it is entered or seen, a source may be anywhere: it is waited for. */
   constructor(clock: Clock, sources: number) {
     this.#clock = clock;
-    const unknown = { clock: Number.NEGATIVE_INFINITY, isAtEnd: false, isOwn: false };
+    const never = Number.NEGATIVE_INFINITY;
+    const unknown = { clock: never, told: never, isAtEnd: false, isOwn: false };
     for (let i = 0; i < sources; i += 1) this.#sources.set(i, { ...unknown });
   }
 
   enter(partition: number, clock: Millis | null): void {
     const first = clock ?? Number.NEGATIVE_INFINITY;
-    this.#sources.set(partition, { clock: first, isAtEnd: false, isOwn: true });
+    this.#sources.set(partition, { clock: first, told: first, isAtEnd: false, isOwn: true });
   }
 
   /** Another process goes on with it, from where it is. */
@@ -64,7 +71,7 @@ export class Pacer {
   observe(partition: number, clock: Millis | null, isAtEnd: boolean): void {
     if (this.isOwn(partition)) return;
     const seen = clock ?? Number.NEGATIVE_INFINITY;
-    this.#sources.set(partition, { clock: seen, isAtEnd, isOwn: false });
+    this.#sources.set(partition, { clock: seen, told: seen, isAtEnd, isOwn: false });
     this.#wake();
   }
 
@@ -72,8 +79,21 @@ export class Pacer {
     const source = this.#sources.get(partition);
     if (source === undefined) return;
     source.clock = clock ?? source.clock;
+    source.told = clock ?? source.told;
     source.isAtEnd = isAtEnd;
     this.#wake();
+  }
+
+  /**
+   * What the stream clock is at least once all sources have committed what they have, with a source
+   * at `clock`: Ticks come once in five minutes.
+   */
+  streamClock(partition: number, clock: Millis | null): Millis {
+    const clocks = [...this.#sources].map(([other, { told }]) =>
+      other === partition && clock !== null ? clock : told,
+    );
+    const at = Math.max(Math.min(...clocks), Math.max(...clocks) - holdBackMs);
+    return Math.floor(at / paneMs) * paneMs;
   }
 
   /** Event time up to which a source may read on without asking again. */

@@ -1,5 +1,7 @@
 // What enrich can be told. The composition root fills it from the settings table.
 
+import type { NormsPaceOptions } from './norms-pace.ts';
+
 export type EnrichSettings = {
   /** Partitions of db-access. */
   readonly sources: number;
@@ -15,6 +17,8 @@ export type EnrichSettings = {
   readonly pendingMs?: number | undefined;
   /** Touches that may wait for a reason, per source. */
   readonly pendingTouchesMax?: number | undefined;
+  /** Where norms are made of what comes of it: what the pace needs to know (norms-pace.ts). */
+  readonly norms?: NormsPaceOptions | undefined;
   /** Aborted once upstream has finished: then the stage ends when its input is read to the end. */
   readonly drain?: AbortSignal | undefined;
 };

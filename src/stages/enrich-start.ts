@@ -8,6 +8,7 @@ import type { Position } from '../generated/records.ts';
 import type { LogWriter } from '../ports.ts';
 import type { Pacer } from './enrich-pacer.ts';
 import type { ReferenceFeed } from './enrich-reference.ts';
+import type { NormsPace } from './norms-pace.ts';
 import type { StagePorts } from './stage-ports.ts';
 
 export type EnrichStart = {
@@ -23,6 +24,7 @@ export type EnrichStart = {
   readonly recent: RecentIds;
   readonly feed: ReferenceFeed;
   readonly pacer: Pacer;
+  readonly normsPace: NormsPace | undefined;
   /** Aborted when the task is to be given up. */
   readonly leave: AbortSignal;
 };

@@ -11,6 +11,7 @@ import { rebuildRecentIds, restorePending } from './enrich-restore.ts';
 import type { EnrichSettings } from './enrich-settings.ts';
 import { EnrichTask } from './enrich-task.ts';
 import { verifyTopics } from './enrich-topics.ts';
+import type { NormsPace } from './norms-pace.ts';
 import { resume } from './resume.ts';
 import type { StagePorts } from './stage-ports.ts';
 
@@ -22,6 +23,7 @@ export type Taking = {
   readonly partition: number;
   readonly feed: ReferenceFeed;
   readonly pacer: Pacer;
+  readonly normsPace?: NormsPace | undefined;
   /** Aborted when the task is to be given up. */
   readonly leave: AbortSignal;
 };
@@ -29,7 +31,7 @@ export type Taking = {
 export async function takePartition(
   ports: StagePorts,
   settings: EnrichSettings,
-  { topic, partition, feed, pacer, leave }: Taking,
+  { topic, partition, feed, pacer, normsPace, leave }: Taking,
 ): Promise<EnrichTask> {
   const { log, telemetry } = ports;
   const writer = await log.writer(`enrich-${partition}`);
@@ -43,7 +45,7 @@ export async function takePartition(
   const { sources, users, drain } = settings;
   const sourceClock = new SourceClock(latenessMs, position);
   const start = { ports, partition, sources, users, drain, writer, position, sourceClock };
-  const task = new EnrichTask({ ...start, pending, recent, feed, pacer, leave });
+  const task = new EnrichTask({ ...start, pending, recent, feed, pacer, normsPace, leave });
   await task.judgeRestored();
   const taken = { stage: 'enrich', partition, position: position.next_offset } as const;
   telemetry.emit({ kind: 'partition-taken', ...taken });

@@ -67,7 +67,7 @@ export class EnrichTask implements PartitionTask {
     await feed.poll();
     await this.#judge(this.#source.clock ?? 0);
     // Asked once, and again only for an event beyond it: nearly all are within.
-    let limit = pacer.limit(partition);
+    let limit = this.#limit();
     for (let i = 0; i < batch.count; i += 1) {
       const event = this.#read(batch, i);
       if (event !== undefined && event.at > limit) {
@@ -191,17 +191,32 @@ export class EnrichTask implements PartitionTask {
     }
   }
 
-  /** For a source that runs far ahead of the others: see enrich-pacer.ts. */
+  /** For a source that runs far ahead of the others, or of the norms made of what it brings. */
   async #keepPace(at: Millis, batch: RecordBatch, index: number): Promise<Millis> {
-    const { pacer, partition, leave } = this.#start;
-    if (pacer.mustWait(partition, at)) {
-      // What is done must not wait for the other sources.
+    const { pacer, normsPace, partition, leave } = this.#start;
+    if (this.#mustWait(at)) {
+      // What is done must not wait for the other sources, and norms are made of it.
       await this.#commitUpTo(batch, index);
       await pacer.wait(partition, at, leave);
+      const clock = pacer.streamClock(partition, this.#source.clock);
+      await normsPace?.wait(at, clock, leave);
       // To go on without the others would make their events late.
-      this.#isCut = leave.aborted && pacer.mustWait(partition, at);
+      this.#isCut = leave.aborted && this.#mustWait(at);
     }
-    return pacer.limit(partition);
+    return this.#limit(at);
+  }
+
+  #mustWait(at: Millis): boolean {
+    const { pacer, normsPace, partition } = this.#start;
+    const clock = pacer.streamClock(partition, this.#source.clock);
+    return pacer.mustWait(partition, at) || normsPace?.mustWait(at, clock) === true;
+  }
+
+  /** Event time up to which nobody need be asked; `passed`: of an event that was let through. */
+  #limit(passed?: Millis): Millis {
+    const { pacer, normsPace, partition } = this.#start;
+    const own = pacer.limit(partition);
+    return normsPace === undefined ? own : Math.min(own, normsPace.limit(passed));
   }
 
   /** Commits with the first `count` records of the batch done. */

@@ -10,6 +10,7 @@ import { takePartition } from './enrich-take.ts';
 import { verifyTopics } from './enrich-topics.ts';
 import { runInband } from './inband.ts';
 import { runMembership } from './membership.ts';
+import { NormsPace } from './norms-pace.ts';
 import { SourceWatch } from './source-watch.ts';
 import type { StagePorts } from './stage-ports.ts';
 
@@ -25,16 +26,19 @@ export async function runEnrich(
   const feed = new ReferenceFeed(ports);
   const pacer = new Pacer(ports.clock, settings.sources);
   const watch = new SourceWatch(ports, pacer, stop);
+  const normsPace = settings.norms && new NormsPace(ports, settings.norms);
   const member = {
     stage: 'enrich',
     topics: [input],
     instance: settings.instance ?? 'enrich',
     maxBatchBytes: settings.batchBytesMax ?? 1_000_000,
     take: (partition: number, leave: AbortSignal) => {
-      return takePartition(ports, settings, { topic: input, partition, feed, pacer, leave });
+      const taking = { topic: input, partition, feed, pacer, normsPace, leave };
+      return takePartition(ports, settings, taking);
     },
   } as const;
   watch.start(settings.sources);
+  normsPace?.start(stop);
   try {
     await besideInband(ports, settings, {
       stop,
@@ -42,6 +46,7 @@ export async function runEnrich(
     });
   } finally {
     watch.end();
+    normsPace?.end();
   }
 }
 
