@@ -4,8 +4,8 @@
 //   access     ─ 9h ──── 10h ──── 11h ──── 12h ─┤ waits here, until the round of 8h is complete
 //   rounds     ─ 6h ─ 7h ┤                        (that closes at 10h, and 3 h are allowed)
 //
-// It waits only for a round that must come: one whose hour is passed by what is in `access` already.
-// So a long silence holds nobody up. Without any round for 60 s it gives up waiting for that one:
+// It waits only for a round that must come: one whose hour is passed by what is in `access`
+// already. So a long silence holds nobody up. Without any round for 60 s it gives up waiting for that one:
 // whoever makes them may be away. Only where a population stage runs. For the enrich stage.
 
 import { keyOf, type RecordBatch } from '../core/batch.ts';
@@ -43,7 +43,7 @@ export class NormsPace {
     this.#graceMs = graceMs;
   }
 
-  /** Follows the rounds until ended or told to stop; where that fails it says so, and waits less. */
+  /** Follows the rounds until ended or told to stop; where that fails for good it says so. */
   start(stop: AbortSignal): void {
     const over = AbortSignal.any([stop, this.#over.signal]);
     this.#follow(over).catch((error: unknown) => {

@@ -15,7 +15,7 @@ import { openBenchCodec, openBenchLog } from '../bench/bench-log.ts';
 import { childrenOf } from '../bench/process-usage.ts';
 import { programsRoot } from '../support/kafka-answer.ts';
 import { openWatch, type Watch } from '../support/kafka-watch.ts';
-import { runProgram, until } from '../support/program.ts';
+import { runProgram, until, withoutNorms } from '../support/program.ts';
 import { openProxy, type TcpProxy } from './tcp-proxy.ts';
 import { type Fall, ownerOf, Worker } from './workers.ts';
 
@@ -183,6 +183,7 @@ export class Place {
     await runProgram(
       'run',
       '--drain',
+      ...withoutNorms,
       '--data',
       this.host.plan.data,
       '--port',

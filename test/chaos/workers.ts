@@ -5,7 +5,7 @@ import type { ChildProcess } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Started, startProgramIn } from '../support/program.ts';
+import { type Started, startProgramIn, withoutNorms } from '../support/program.ts';
 
 export type WorkerPlan = {
   readonly name: string;
@@ -74,7 +74,17 @@ export class Worker {
   async #live(): Promise<void> {
     const { name, data, flags, environment } = this.plan;
     while (this.#isWanted) {
-      const words = ['run', '--data', data, '--port', '0', '--log-level', 'warn', ...flags];
+      const words = [
+        'run',
+        ...withoutNorms,
+        '--data',
+        data,
+        '--port',
+        '0',
+        '--log-level',
+        'warn',
+        ...flags,
+      ];
       this.#running = startProgramIn({ environment }, ...words);
       const { code, remarks } = await this.#running.ended;
       // Killed by a signal: that is what somebody here has done.

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { describeEmbedded, hasLibrary } from '../support/embedded.ts';
 import { findingsOf, isAnnounced } from '../support/kafka-house.ts';
-import { ask, runProgram, startProgram, until } from '../support/program.ts';
+import { ask, runProgram, startProgram, until, withoutNorms } from '../support/program.ts';
 
 const world = ['--agents', '30', '--customers', '3000', '--days', '28', '--seed', '5'];
 const thief = ['--thief', '22,40,no-ticket'];
@@ -23,7 +23,7 @@ describeEmbedded('access repartition', () => {
   afterAll(() => rmSync(root, { recursive: true, force: true }));
 
   async function drain(data: string, users: number): Promise<void> {
-    await runProgram('run', '--drain', '--port', '0', ...place(data, users));
+    await runProgram('run', '--drain', ...withoutNorms, '--port', '0', ...place(data, users));
   }
 
   async function live(data: string, users: number, name: string): Promise<void> {
@@ -87,7 +87,14 @@ describeEmbedded('access repartition', () => {
     expect(lines.split('\n').filter((line) => !line.startsWith('ok'))).toEqual([]);
     const doctor = await runProgram('doctor', ...place('grown', 3));
     expect(doctor).not.toMatch(/rows of another log/);
-    const old = startProgram('run', '--drain', '--port', '0', ...place('grown', 2));
+    const old = startProgram(
+      'run',
+      '--drain',
+      ...withoutNorms,
+      '--port',
+      '0',
+      ...place('grown', 2),
+    );
     expect((await old.ended).remarks).toMatch(/access has 3 partitions, but the setting users is/);
   });
 

@@ -11,7 +11,7 @@ import { dayMs, hourMs, minuteMs } from '../../src/core/time.ts';
 import type { AccessEvent, EnrichedAccess } from '../../src/generated/records.ts';
 import { referenceTopics } from '../../src/investigate/reference-versions.ts';
 import { describeEmbedded, hasLibrary, open } from '../support/embedded.ts';
-import { ask, runProgram, startProgram, until } from '../support/program.ts';
+import { ask, runProgram, startProgram, until, withoutNorms } from '../support/program.ts';
 import { accessEvent, person, subject, ticket } from '../support/reference-rows.ts';
 import { type Arrival, type Batch, liveThrough, sizes } from './lived-days.ts';
 
@@ -186,7 +186,7 @@ describeEmbedded('replay with reference data', () => {
     await runProgram('ingest', 'tickets', file, '--data', data, ...split);
     const behind = 'ClickHouse does not have all of tickets yet: `run` archives the rest.';
     expect((await then()).remarks).toContain(behind);
-    await runProgram('run', '--drain', '--data', data, '--port', '0', ...split);
+    await runProgram('run', '--drain', ...withoutNorms, '--data', data, '--port', '0', ...split);
     expect((await then()).remarks).not.toContain('does not have all');
   });
 
@@ -218,7 +218,7 @@ describeEmbedded('replay with reference data', () => {
     child.kill('SIGKILL');
     await ended;
     expect(left()).toHaveLength(1);
-    await runProgram('run', '--drain', '--data', data, '--port', '0', ...split);
+    await runProgram('run', '--drain', ...withoutNorms, '--data', data, '--port', '0', ...split);
     expect(left()).toEqual([]);
   });
 

@@ -16,7 +16,7 @@ import {
   openKafkaHouse,
   runLocally,
 } from '../support/kafka-house.ts';
-import { runProgram, until } from '../support/program.ts';
+import { runProgram, until, withoutNorms } from '../support/program.ts';
 
 const file = fileURLToPath(new URL('../../../shared/data/bpic12/events.csv.gz', import.meta.url));
 const mapping = fileURLToPath(new URL('../../examples/bpic12/mapping.yaml', import.meta.url));
@@ -41,7 +41,8 @@ await describeKafka('a paused process', () => {
       await runProgram(...ingest, '--data', local, ...split);
       const expected = await runLocally(local, split);
 
-      const onKafka = [...house.flags, ...split, '--port', '0', '--log-level', 'info'];
+      const quiet = ['--port', '0', '--log-level', 'info', ...withoutNorms];
+      const onKafka = [...house.flags, ...split, ...quiet];
       await runProgram('topics', ...house.flags, ...split);
       await runProgram(...ingest, '--data', first, ...house.flags, ...split);
       const one = house.start('run', '--data', first, ...onKafka);

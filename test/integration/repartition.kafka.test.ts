@@ -15,7 +15,7 @@ import {
   type KafkaHouse,
   openKafkaHouse,
 } from '../support/kafka-house.ts';
-import { runProgram, startProgram, until } from '../support/program.ts';
+import { runProgram, startProgram, until, withoutNorms } from '../support/program.ts';
 
 const world = ['--agents', '30', '--customers', '3000', '--days', '24', '--seed', '5'];
 const thief = ['--thief', '8,40,no-ticket'];
@@ -52,7 +52,7 @@ await describeKafka('access repartition', () => {
 
     async function live(name: string, flags: readonly string[]): Promise<void> {
       await ingest('access', name, flags);
-      await runProgram('run', '--drain', '--port', '0', ...flags);
+      await runProgram('run', '--drain', ...withoutNorms, '--port', '0', ...flags);
     }
 
     /** A little later each time, until nobody is there to be killed. */
@@ -85,7 +85,7 @@ await describeKafka('access repartition', () => {
       await live('first', sized(2));
       const before = await findingsOf(data);
 
-      const running = house.start('run', '--port', '0', ...sized(2));
+      const running = house.start('run', ...withoutNorms, '--port', '0', ...sized(2));
       await until(() => isAnnounced(data));
       const refused = startProgram('access', 'repartition', ...sized(3));
       expect((await refused.ended).remarks).toMatch(/^A process runs the stage /);
@@ -96,7 +96,7 @@ await describeKafka('access repartition', () => {
       expect(kills).toBeGreaterThan(0);
       expect(await runProgram('topics', '--check', ...sized(3))).not.toMatch(/DIFFERS|MISSING/);
 
-      await runProgram('run', '--drain', '--port', '0', ...sized(3));
+      await runProgram('run', '--drain', ...withoutNorms, '--port', '0', ...sized(3));
       expect(await findingsOf(data)).toEqual(before);
       await live('second', sized(3));
       expect((await findingsOf(data)).rows).toEqual(expected.rows);

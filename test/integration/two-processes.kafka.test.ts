@@ -14,7 +14,7 @@ import {
   openKafkaHouse,
   runLocally,
 } from '../support/kafka-house.ts';
-import { ask, runProgram, until } from '../support/program.ts';
+import { ask, runProgram, until, withoutNorms } from '../support/program.ts';
 
 /** MOLECATCHER_… would be a setting of the program. */
 const size = process.env['TWO_PROCESSES'] === 'large' ? 'large' : 'small';
@@ -45,7 +45,8 @@ await describeKafka('two processes', () => {
         const expected = await runLocally(local!);
         expect(expected.anomalies).toBeGreaterThan(anomaliesMin);
 
-        const onKafka = [...house.flags, ...split, '--port', '0', '--log-level', 'warn'];
+        const quiet = ['--port', '0', '--log-level', 'warn', ...withoutNorms];
+        const onKafka = [...house.flags, ...split, ...quiet];
         await runProgram('topics', ...house.flags, ...split);
         const said = await runProgram(
           ...['simulate', '--to', 'kafka', ...world, '--json'],

@@ -75,7 +75,7 @@ describe('the pace of norms', () => {
     expect(slept()).toBe(300);
   });
 
-  test('without any round for a minute it goes on, and does not wait for that one again', async () => {
+  test('without any round for a minute it goes on, and waits for that one no more', async () => {
     const { pace, slept } = pacing();
     pace.observe(old);
     await pace.wait(reach + hourMs, reach, never);

@@ -6,7 +6,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type OwnKafka, ownKafka } from './kafka.ts';
-import { ask, runProgram, type Started, startProgram } from './program.ts';
+import { ask, runProgram, type Started, startProgram, withoutNorms } from './program.ts';
 import { openTestRegistry } from './registry.ts';
 
 export type KafkaHouse = {
@@ -94,6 +94,6 @@ export async function findingsOf(data: string): Promise<Findings> {
 
 /** The same on the local log, in one process without a stop: what it has to come to. */
 export async function runLocally(data: string, flags: readonly string[] = []): Promise<Findings> {
-  await runProgram('run', '--drain', '--data', data, '--port', '0', ...flags);
+  await runProgram('run', '--drain', ...withoutNorms, '--data', data, '--port', '0', ...flags);
   return findingsOf(data);
 }

@@ -7,6 +7,12 @@ import { type OutsideCode, outsideErrors } from '../../src/errors.ts';
 
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 
+/**
+ * Stages of a `run` whose findings are to be those of another run over the same input: when norms
+ * arrive in `access` is a matter of chance, and verdicts rest on them.
+ */
+export const withoutNorms = ['--stage', 'enrich,detect,archive'] as const;
+
 export type Ended = { readonly code: number; readonly output: string; readonly remarks: string };
 
 export type Started = {
