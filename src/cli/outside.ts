@@ -154,6 +154,8 @@ export type LineFile = {
   readonly path: string;
   readonly sizeBytes: number;
   write(line: string): Promise<void>;
+  /** Whole lines, each with its end; kept until they are written. */
+  writeLines(lines: Uint8Array): Promise<void>;
   /** Removes the file where nothing was written. */
   close(): Promise<void>;
 };

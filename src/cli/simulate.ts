@@ -2,6 +2,7 @@
 
 import { join } from 'node:path';
 import { OutsideError } from '../errors.ts';
+import type { Ticket } from '../generated/records.ts';
 import type { World } from '../lab/simulate.ts';
 import type { Log } from '../ports.ts';
 import { existingTopic } from '../stages/existing-topic.ts';
@@ -90,33 +91,50 @@ type Target = { readonly folder: string; readonly progress: Progress };
 /** Written at once: a write for each line took a quarter of the time. */
 const chunkLines = 500;
 
-/** The truth last: it is complete once the events were walked. */
+/**
+ * Tickets and accesses in one go, so that the world is planned once. The truth last: it is complete
+ * once the events were walked.
+ */
 async function intoFiles({ outside }: Context, world: World, target: Target): Promise<void> {
   const { folder, progress } = target;
+  const open = (name: string) => outside.openLines(join(folder, name), 0);
   const files: Readonly<Record<string, () => Iterable<unknown>>> = {
     people: () => world.people,
     assets: () => world.assets,
     subjects: () => world.subjects(),
-    tickets: () => world.tickets(),
-    access: () => world.events(),
   };
   for (const [name, records] of Object.entries(files)) {
-    const lines = outside.openLines(join(folder, `${name}.jsonl`), 0);
-    let written = 0;
+    const lines = open(`${name}.jsonl`);
     let chunk: string[] = [];
     for (const record of records()) {
       chunk.push(JSON.stringify(record));
       if (chunk.length < chunkLines) continue;
       await lines.write(chunk.join('\n'));
-      written += chunk.length;
       chunk = [];
-      progress.show({ text: `simulating: ${grouped(written)} ${name}` });
       if (outside.stop.aborted) break;
     }
     if (chunk.length > 0) await lines.write(chunk.join('\n'));
     await lines.close();
   }
-  const truth = outside.openLines(join(folder, 'truth.json'), 0);
+  const [tickets, access] = [open('tickets.jsonl'), open('access.jsonl')];
+  let written: string[] = [];
+  const flush = async () => {
+    if (written.length > 0) await tickets.write(written.join('\n'));
+    written = [];
+  };
+  const onTickets = (day: readonly Ticket[]) => {
+    for (const ticket of day) written.push(JSON.stringify(ticket));
+  };
+  for (const lines of world.lines(onTickets)) {
+    await flush();
+    await access.writeLines(lines);
+    progress.show({ text: `simulating: ${grouped(Math.floor(access.sizeBytes / 1e6))} MB` });
+    if (outside.stop.aborted) break;
+  }
+  await flush();
+  await tickets.close();
+  await access.close();
+  const truth = open('truth.json');
   await truth.write(JSON.stringify(world.truth(), null, 2));
   await truth.close();
 }

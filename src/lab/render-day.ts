@@ -15,61 +15,59 @@ import type { Member } from './teams.ts';
 import type { Parts } from './truth.ts';
 import type { Visit } from './visit.ts';
 
-/** An event by which customers were taken, and the visit that it is of. */
-export type Stolen = { readonly event: EventDraft; readonly visit: Visit };
-
-export type RenderedDay = {
-  readonly events: readonly EventDraft[];
-  /** Those among them that are theft, and those that a complaint brought about. */
-  readonly noted: ReadonlyMap<EventDraft, Visit>;
-};
-
 /** By ids of people and services; undefined: everybody. */
 export type Wanted = ReadonlySet<string> | undefined;
 
-export function renderDay(parts: Parts, plan: DayOfWorld, wanted: Wanted): RenderedDay {
+export type Rendering = {
+  readonly wanted: Wanted;
+  /** Takes each event; with its visit, where that is a theft or due to a complaint. */
+  take(event: EventDraft, noted: Visit | undefined): void;
+};
+
+/** Honest people in the order of the plan, then thieves, then services. */
+export function renderDay(parts: Parts, plan: DayOfWorld, { wanted, take }: Rendering): void {
   const { settings, staff, customers } = parts;
   const { day, gone } = plan;
   const renderer = new Renderer(customers, shapeOf(settings));
   const desks = new Map<string, Desk>();
   const deskOf = (member: Member) => {
-    const desk = desks.get(member.id) ?? openDesk(settings, member, day);
+    const known = desks.get(member.id);
+    if (known !== undefined) return known;
+    const desk = openDesk(settings, member, day);
     desks.set(member.id, desk);
     return desk;
   };
-  const honest: EventDraft[] = [];
-  const added: EventDraft[] = [];
-  const noted = new Map<EventDraft, Visit>();
+  const made: EventDraft[] = [];
   const isWanted = ({ id }: Member) => wanted === undefined || wanted.has(id);
   for (const member of staff.members) {
     if (!isWanted(member) || gone.has(member.id) || !staff.isOnDuty(member, day)) continue;
-    const { random } = deskOf(member);
-    const first = honest.length;
-    renderer.renderDuty(member, staff.shiftStart(member, day), honest, random);
-    settle(honest, first, deskOf(member), false);
+    const desk = deskOf(member);
+    renderer.renderDuty(member, staff.shiftStart(member, day), made, desk.random);
+    settle(made, desk, false);
+    for (const event of made) take(event, undefined);
+    made.length = 0;
   }
   for (const visit of plan.visits) {
-    const { member } = visit;
-    const isTheft = visit.kind === 'theft';
+    const { member, changes, kind } = visit;
+    const isTheft = kind === 'theft';
     if (!isWanted(member) || (gone.has(member.id) && !isTheft)) continue;
     const desk = deskOf(member);
-    const out = isTheft ? added : honest;
-    const first = out.length;
-    renderer.renderVisit(visit, isTheft ? desk.theftRandom : desk.random, out);
-    settle(out, first, desk, isTheft);
-    const isNoted = isTheft || visit.isCopied || visit.kind === 'complaint';
-    for (let i = first; i < out.length; i += 1) {
-      if (visit.changes !== null) Object.assign(out[i]!, visit.changes);
-      if (isNoted) noted.set(out[i]!, visit);
+    renderer.renderVisit(visit, isTheft ? desk.theftRandom : desk.random, made);
+    settle(made, desk, isTheft);
+    const isNoted = isTheft || visit.isCopied || kind === 'complaint';
+    for (const event of made) {
+      if (changes !== null) Object.assign(event, changes);
+      take(event, isNoted ? visit : undefined);
     }
+    made.length = 0;
   }
-  addServices(parts, plan, wanted, honest);
-  return { events: [...honest, ...added], noted };
+  takeServices(parts, plan, { wanted, take });
 }
 
 /** What draws the day of one person, names its events, and tells where they sit. */
 type Desk = {
   readonly random: Random;
+  /** Opened by those alone who need it. */
   readonly theftRandom: Random;
   readonly ids: EventIds;
   readonly place: ReturnType<typeof placeOf>;
@@ -86,9 +84,8 @@ function openDesk(settings: SimulateSettings, member: Member, day: number): Desk
   };
 }
 
-function settle(events: EventDraft[], first: number, { ids, place }: Desk, isAdded: boolean): void {
-  for (let i = first; i < events.length; i += 1) {
-    const event = events[i]!;
+function settle(events: readonly EventDraft[], { ids, place }: Desk, isAdded: boolean): void {
+  for (const event of events) {
     event.event_id = ids.next(isAdded);
     if (place === undefined) continue;
     if (place.host !== undefined) event.host = place.host;
@@ -98,11 +95,10 @@ function settle(events: EventDraft[], first: number, { ids, place }: Desk, isAdd
   }
 }
 
-function addServices(
+function takeServices(
   { settings, customers }: Parts,
   { day, visits }: DayOfWorld,
-  wanted: Wanted,
-  out: EventDraft[],
+  { wanted, take }: Rendering,
 ): void {
   const accounts = serviceAccounts(settings);
   if (wanted !== undefined && !accounts.some((account) => wanted.has(account))) return;
@@ -111,6 +107,8 @@ function addServices(
   const ids = new Map(
     accounts.map((account) => [account, new EventIds(settings.seed, account, day)]),
   );
-  for (const event of events) event.event_id = ids.get(event.account)!.next(false);
-  for (const event of events) if (wanted?.has(event.account) !== false) out.push(event);
+  for (const event of events) {
+    event.event_id = ids.get(event.account)!.next(false);
+    if (wanted === undefined || wanted.has(event.account)) take(event, undefined);
+  }
 }

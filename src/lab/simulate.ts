@@ -13,15 +13,15 @@
 import type { AccessEvent, Asset, Person, Subject, Ticket } from '../generated/records.ts';
 import { AttackRun } from './attack-run.ts';
 import { Customers } from './customers.ts';
-import { eventsOf } from './event-stream.ts';
+import { victimsOf } from './drawn-victims.ts';
+import { daysOf, eventsOf, type Walk } from './event-stream.ts';
 import { fewestEvents } from './fewest-events.ts';
 import { type HonestDays, keepDays, planHonestDays } from './honest-days.ts';
-import { planDays } from './plan-days.ts';
+import { linesOf } from './line-stream.ts';
 import { assetRecords, servicePeople } from './services.ts';
 import { type AttackSettings, checkSettings, type SimulateSettings } from './simulate-settings.ts';
 import { Staff } from './staff.ts';
 import { type Parts, type Recorded, type Truth, truthOf } from './truth.ts';
-import { Complaints, drawVictims, takingsOf, type VictimsTruth } from './victims.ts';
 
 export type World = {
   readonly settings: SimulateSettings;
@@ -41,6 +41,11 @@ export type World = {
    * whose accounts are used are among them.
    */
   eventsOf(people: ReadonlySet<string>): Iterable<AccessEvent>;
+  /**
+   * The events as lines of JSON, some in each, and beside them the tickets: so both can be written
+   * while the world is planned once.
+   */
+  lines(onTickets: (tickets: readonly Ticket[]) => void): Iterable<Uint8Array>;
   /** This world with an attack, and with no other: what is honest in it stays as it is. */
   with(attack: AttackSettings): World;
   /** About how many events there are at the least, however few are asked for. */
@@ -74,22 +79,23 @@ function worldOf(parts: Parts, honestDays: () => HonestDays): World {
     faults: { twice: 0, late: 0, silent: 0, ticketless: 0, idless: 0 },
   };
   const victims = victimsOf(parts, honestDays);
-  const days = () => planDays(parts, honestDays(), victims()?.complaints);
-  const walk = (wanted?: ReadonlySet<string>) =>
-    eventsOf(parts, { honest: honestDays(), record, wanted, complaints: victims()?.complaints });
+  const walk = (how: Pick<Walk, 'wanted' | 'onTickets'>): Walk => {
+    return { honest: honestDays(), record, complaints: victims()?.complaints, ...how };
+  };
   return {
     settings,
     people,
     assets: assetRecords(),
     subjects: () => customers.subjects(),
     *tickets() {
-      for (const { tickets } of days()) yield* tickets;
+      for (const { tickets } of daysOf(parts, walk({}))) yield* tickets;
     },
     *addedTickets() {
-      for (const { addedTickets } of days()) yield* addedTickets;
+      for (const { addedTickets } of daysOf(parts, walk({}))) yield* addedTickets;
     },
-    events: () => walk(),
-    eventsOf: walk,
+    events: () => eventsOf(parts, walk({})),
+    eventsOf: (wanted) => eventsOf(parts, walk({ wanted })),
+    lines: (onTickets) => linesOf(parts, walk({ onTickets })),
     with(attack) {
       const changed: SimulateSettings = { ...settings, thief: 'none', attack };
       checkSettings(changed);
@@ -100,23 +106,5 @@ function worldOf(parts: Parts, honestDays: () => HonestDays): World {
       const count = new Set(people.map(({ id }) => id)).size;
       return truthOf(parts, { people: count, record, victims: victims()?.told });
     },
-  };
-}
-
-type Victims = {
-  readonly told: Pick<VictimsTruth, 'list' | 'handlers'>;
-  readonly complaints: Complaints;
-};
-
-/** Drawn once, when first asked for: who was taken is known when all days are planned. */
-function victimsOf(parts: Parts, honestDays: () => HonestDays): () => Victims | undefined {
-  const { victims } = parts.settings;
-  let drawn: Victims | undefined;
-  return () => {
-    if (victims === undefined || drawn !== undefined) return drawn;
-    const list = drawVictims(parts, victims, takingsOf(planDays(parts, honestDays())));
-    const complaints = new Complaints(parts, list);
-    drawn = { told: { list, handlers: complaints.handlers }, complaints };
-    return drawn;
   };
 }

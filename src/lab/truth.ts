@@ -5,7 +5,7 @@ import { AttackRun } from './attack-run.ts';
 import type { Oddity } from './confusers.ts';
 import type { Customers } from './customers.ts';
 import type { FaultCounts } from './faults.ts';
-import type { Stolen } from './render-day.ts';
+import type { EventDraft } from './render.ts';
 import type {
   AttackSettings,
   Level,
@@ -16,6 +16,7 @@ import type {
 import type { Staff } from './staff.ts';
 import { Theft } from './theft.ts';
 import type { VictimsTruth } from './victims.ts';
+import type { Visit } from './visit.ts';
 
 /** What really happened, as plain JSON. */
 export type Truth = {
@@ -89,7 +90,7 @@ export type Recorded = {
 /** Of a wide statement all are taken, also where the event names none. */
 export function recordVisit(
   record: Recorded,
-  { event, visit }: Stolen,
+  { event, visit }: { readonly event: EventDraft; readonly visit: Visit },
   customers: Customers,
 ): void {
   const id = event.event_id!;

@@ -10,11 +10,13 @@
 // that a world has the same events with a list and without, and those of the complaints.
 
 import { dayMs, hourMs, type Millis } from '../core/time.ts';
+import { AttackRun } from './attack-run.ts';
 import type { Customers } from './customers.ts';
 import { complaintTicketId } from './ids.ts';
 import { Random } from './random.ts';
 import type { VictimSettings } from './simulate-settings.ts';
 import type { Member } from './teams.ts';
+import { Theft } from './theft.ts';
 import type { Parts } from './truth.ts';
 import { type DayPlan, drawInShift, type Visit, visitOf } from './visit.ts';
 
@@ -204,8 +206,11 @@ export class Complaints {
 type Opened = { readonly day: number; readonly visit: Visit };
 
 /** The fraud team where there is one; else some agents, and a supervisor who investigates. */
-function handlersOf({ settings, staff }: Parts): readonly string[] {
-  const isThere = ({ from, until }: Member) => from <= 0 && until > settings.days;
+function handlersOf(parts: Parts): readonly string[] {
+  const { settings, staff } = parts;
+  const thieves = thievesOf(parts);
+  const isThere = ({ id, from, until }: Member) =>
+    from <= 0 && until > settings.days && !thieves.has(id);
   const those = (role: Member['role']) => staff.members.filter((one) => one.role === role);
   const fraud = those('fraud');
   if (fraud.length > 1) {
@@ -219,4 +224,11 @@ function handlersOf({ settings, staff }: Parts): readonly string[] {
   const [investigator] = [...those('supervisor').filter(isThere), ...agents];
   some.delete(investigator?.id ?? '');
   return [...some, ...(investigator === undefined ? [] : [investigator.id])];
+}
+
+/** Nobody looks into what they have done themselves. */
+function thievesOf(parts: Parts): ReadonlySet<string> {
+  const { attack, thief } = parts.settings;
+  if (attack !== undefined) return new Set(new AttackRun(parts, attack).people);
+  return new Set(thief === 'none' ? [] : [new Theft(parts, thief).member.id]);
 }

@@ -14,6 +14,8 @@ export type LineFile = {
   readonly sizeBytes: number;
   /** Resolves when there is room for more. */
   write(line: string): Promise<void>;
+  /** Whole lines, each with its end; nothing may change them until they are written. */
+  writeLines(lines: Uint8Array): Promise<void>;
   /** Removes the file where it is empty. */
   close(): Promise<void>;
 };
@@ -37,24 +39,25 @@ export function openLineFile(path: string, keptBytes: number): LineFile {
     failure = error;
   });
   let sizeBytes = Math.min(present, keptBytes);
+  const writeLines = async (bytes: Uint8Array) => {
+    if (failure !== undefined) throw unwritable(path, failure);
+    sizeBytes += bytes.length;
+    if (stream.write(bytes)) return;
+    await new Promise<void>((resolve) => {
+      const done = () => {
+        stream.off('drain', done).off('close', done);
+        resolve();
+      };
+      stream.once('drain', done).once('close', done);
+    });
+  };
   return {
     path,
     get sizeBytes() {
       return sizeBytes;
     },
-    async write(line) {
-      if (failure !== undefined) throw unwritable(path, failure);
-      const bytes = Buffer.from(`${line}\n`);
-      sizeBytes += bytes.length;
-      if (stream.write(bytes)) return;
-      await new Promise<void>((resolve) => {
-        const done = () => {
-          stream.off('drain', done).off('close', done);
-          resolve();
-        };
-        stream.once('drain', done).once('close', done);
-      });
-    },
+    write: (line) => writeLines(Buffer.from(`${line}\n`)),
+    writeLines,
     async close() {
       stream.end();
       await finished(stream).catch((error: unknown) => {
