@@ -143,7 +143,7 @@ async function tell(context: Context, world: World, target: string): Promise<voi
   const { flags, print, settings } = context;
   const { events, people, customers, thief, attack, victims } = world.truth();
   if (flags.has('json')) {
-    await print(JSON.stringify({ to: target, events, people, customers, thief, attack }));
+    await print(JSON.stringify({ to: target, events, people, customers, thief, attack, victims }));
     return;
   }
   const where = isLog(target) ? nameOfLog(settings) : target;

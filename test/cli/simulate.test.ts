@@ -29,3 +29,37 @@ test('fewer events than people signing in make: what it comes to is said', async
   expect(remarks).toMatch(/--events 3 comes to about \d\d: so much is 4 people .* --days\./);
   expect(await simulate(cluster, '--events 300')).not.toContain('--events');
 });
+
+test.each([
+  { words: '--days 40 --victims k=5,often=2', says: "--victims: there is no 'often'." },
+  { words: '--days 40 --victims unrelated=2', says: 'unrelated is a number from 0 to 1.' },
+  { words: '--days 40 --victims k=1.5', says: 'k is a whole number from 0 to 10000.' },
+  { words: '--victims k=5', says: '--victims needs a world of 30 days' },
+  {
+    words: '--attack low-and-slow,3,0,agent-9999',
+    says: "--attack: nobody called 'agent-9999' is employed on day 0.",
+  },
+])('$words is bad usage', async ({ words, says }) => {
+  const cluster = openTestCluster();
+  const { code, remarks } = await cluster.run(
+    `simulate --to kafka --agents 4 --customers 100 --days 2 ${words}`.replace(
+      /--days 2 --days/,
+      '--days',
+    ),
+  );
+  expect(code).not.toBe(0);
+  expect(remarks).toContain(says);
+});
+
+test('a chosen person begins the attack, and customers complain', async () => {
+  const cluster = openTestCluster();
+  expect((await cluster.run('topics')).code).toBe(0);
+  const words = '--agents 8 --customers 500 --days 30 --attack low-and-slow,1,2,agent-0002';
+  const { code, remarks, output } = await cluster.run(
+    `simulate --to kafka ${words} --victims k=6,unrelated=0.5 --json`,
+  );
+  expect(code, remarks).toBe(0);
+  const { attack, victims } = JSON.parse(output);
+  expect(attack.people).toEqual(['agent-0002']);
+  expect(victims.list).toHaveLength(6);
+});
