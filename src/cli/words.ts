@@ -89,7 +89,7 @@ function checkedValue(
   return value;
 }
 
-/** `risk_to_open=2` is the same as `--risk-to-open 2`. */
+/** `state_interval=2s` is the same as `--state-interval 2s`. */
 function namedSetting(text: string, known: ReadonlySet<string>): Record<string, string> {
   const [name = '', ...value] = text.split('=');
   const flag = name.trim().replaceAll('_', '-');
