@@ -49,10 +49,14 @@ async function answersOf(
   stop: AbortSignal,
 ): Promise<ExternalScore[]> {
   const input = openSync(path, 'r');
-  const stdio = [input, 'pipe', 'inherit'] as const;
-  const child = spawn(command, { shell: true, signal: stop, stdio: [...stdio] });
-  const ended = new Promise<number | null>((resolve, reject) => {
-    child.once('error', reject);
+  // A group of its own: the shell's child would outlive the shell, and hold its output open.
+  const child = spawn(command, { shell: true, detached: true, stdio: [input, 'pipe', 'inherit'] });
+  const end = () => {
+    if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid);
+  };
+  stop.addEventListener('abort', end, { once: true });
+  const ended = new Promise<number | null | Error>((resolve) => {
+    child.once('error', resolve);
     child.once('close', resolve);
   });
   const scores: ExternalScore[] = [];
@@ -61,14 +65,16 @@ async function answersOf(
       if (line.trim() === '') continue;
       const score = externalScore(line);
       if (score === undefined) {
-        child.kill();
+        end();
         throw failed(command, `answered with a line that is no score: ${line.slice(0, 100)}`);
       }
       scores.push(score);
     }
     const code = await ended;
-    if (code !== 0) throw failed(command, `ended with ${code}`);
+    // Who stops the run stops the program with it, and what it said by then is not asked for.
+    if (code !== 0 && !stop.aborted) throw failed(command, `ended with ${code}`);
   } finally {
+    stop.removeEventListener('abort', end);
     closeSync(input);
   }
   return scores;

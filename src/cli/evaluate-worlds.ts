@@ -8,6 +8,7 @@ import { defaultsOf, type Params } from '../core/param.ts';
 import { evaluateWorld } from '../lab/evaluate/evaluate-world.ts';
 import type { Outcome } from '../lab/evaluate/outcome.ts';
 import type { EvaluateWorld } from '../lab/evaluate/world-options.ts';
+import { codeKey } from './code-key.ts';
 import type { Context } from './command.ts';
 import { openExternal } from './evaluate-external.ts';
 import type { Plan } from './evaluate-plan.ts';
@@ -25,14 +26,17 @@ type Asked = {
 export async function liveOrRead(context: Context, run: Asked): Promise<Outcome | undefined> {
   const { plan, asked } = run;
   const path = join(plan.out, 'worlds', `seed-${asked.world.seed}.json`);
-  const key = keyOf(run);
-  const kept = keptIn(path, key, asked.budgetMost);
+  const key = keyOf(asked);
+  // A program outside may have changed since, and nobody here would know.
+  const isOurs = plan.external === undefined;
+  const kept = isOurs ? keptIn(path, key, asked.budgetMost) : undefined;
   if (kept !== undefined) {
     context.say(`Seed ${asked.world.seed} is in ${path} already.`);
     return kept;
   }
   const outcome = await live(context, run);
   if (outcome === undefined) return undefined;
+  if (!isOurs) return outcome;
   const file = context.outside.openLines(path, 0);
   await file.write(JSON.stringify({ key, budgetMost: asked.budgetMost, outcome }));
   await file.close();
@@ -56,8 +60,8 @@ async function live(
       turn.progress.show({ text, share: (turn.position + share) / turn.of });
       // Between steps somebody may want to stop, and only then is there time to hear it.
       await outside.clock.sleep(0);
+      if (isForExternal === true && !outside.stop.aborted) await external?.ask(outside.stop);
       if (outside.stop.aborted) return undefined;
-      if (isForExternal === true) await external?.ask(outside.stop);
       step = steps.next();
     }
     return step.value;
@@ -66,18 +70,12 @@ async function live(
   }
 }
 
-/** Kept outcomes hold for the same world, thieves, detectors and thresholds, and for no other. */
-function keyOf({ plan, asked }: Asked): string {
+/** Kept outcomes hold for the same world, thieves, code and settings, and for no other. */
+function keyOf(asked: Asked['asked']): string {
   const { world, cells, thieves, riskToOpen } = asked;
   return hash128(
     JSON.stringify({
-      ...{
-        world,
-        thieves,
-        riskToOpen,
-        external: plan.external,
-        version: plan.run.version,
-      },
+      ...{ world, thieves, riskToOpen, code: codeKey() },
       cells: cells.map(({ id }) => id),
       detectors: asked.detectors.map(({ id, version, params }) => {
         return [id, version, defaultsOf(params as Params)];

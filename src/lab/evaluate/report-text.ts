@@ -4,15 +4,11 @@
 import type { CellVerdict, Verdict } from './judge.ts';
 import { cellOf, type Report, verdictOf } from './report.ts';
 
-/** 94 % 3.1 d 14: found within the longest horizon, median days, median records. */
+/** 40/71/94 % 3.1 d 14: found within each horizon, median days, median records. */
 export function cellText({ found, medianDays, medianTaken }: CellVerdict): string {
-  const share = `${Math.round(found.at(-1)!.share * 100)} %`;
+  const share = `${found.map((one) => Math.round(one.share * 100)).join('/')} %`;
   const days = medianDays === null ? '' : ` ${medianDays.toFixed(1)} d`;
   return `${share}${days} ${Math.round(medianTaken)}`;
-}
-
-export function shareText(share: number): string {
-  return `${Math.round(share * 100)} %`;
 }
 
 export function* reportLines(report: Report): Generator<string, void, void> {
@@ -26,7 +22,9 @@ function* budgetLines(report: Report, budget: number): Generator<string, void, v
   const ids = report.contenders.map(({ id }) => id);
   const verdicts = ids.map((contender) => verdictOf(report, { contender, budget }));
   yield '';
-  yield `Budget ${budget} per 1,000 people and day: caught, median days, median records.`;
+  const within = report.horizons.join('/');
+  yield `Budget ${budget} per 1,000 people and day.`;
+  yield `In each cell: found within ${within} days, median days, median records by then.`;
   yield '';
   yield row(['', ...report.cells, 'false, test']);
   yield row(['---', ...report.cells.map(() => '---'), '---']);

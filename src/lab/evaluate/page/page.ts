@@ -11,6 +11,7 @@ import {
   calibrationTable,
   caughtTable,
   confuserTable,
+  fullTable,
 } from './tables.ts';
 
 export function pageOf(report: Report): string {
@@ -40,10 +41,11 @@ function introduction({ run, worlds, remarks }: Report): string[] {
     '<h1>Molecatcher, evaluated</h1>',
     `<p class="quiet"><code>${escaped(run.command)}</code> · version ${escaped(run.version)}</p>`,
     `<p>${worlds.length} simulated support desks of ${agents} people, ` +
-      `${millions(events)} million accesses: ${parts}. Seeds: ${run.seeds.join(', ')}. ${escaped(sealed)}</p>`,
+      `${millions(events)} million accesses: ${parts}. ` +
+      `Seeds: ${run.seeds.join(', ')}. ${escaped(sealed)}</p>`,
     '<p>Every contender gets the same worlds, the same budget of incidents, and a threshold ' +
-      'that is set in the same way where nobody steals. Thieves are put one at a time into the records ' +
-      'of one person. Simulated people are assumptions, not measurements.</p>',
+      'that is set in the same way where nobody steals. Thieves are put one at a time into the ' +
+      'records of one person. Simulated people are assumptions, not measurements.</p>',
     ...(remarks.length === 0 ? [] : ['<div class="remarks">']),
     ...remarks.map((remark) => `<p>${escaped(remark)}</p>`),
     ...(remarks.length === 0 ? [] : ['</div>']),
@@ -61,8 +63,11 @@ function budgetPart(report: Report, budget: number): string[] {
     `<h2>Budget: ${budget} per 1,000 people and day</h2>`,
     `<p>Share of thieves found within ${longest(report)} days; below it the median of days ` +
       'until found (–: not half were) and of records they had by then. Who is a ' +
-      '<em>placebo</em> steals nothing: what is found there is found by chance. More in each cell’s title.</p>',
+      '<em>placebo</em> steals nothing: what is found there is found by chance. ' +
+      'More in each cell’s title.</p>',
     caughtTable(report, { budget, contenders }),
+    '<h3>Ours in full</h3>',
+    fullTable(report, { budget, contender: 'ours' }),
     pacePictures(report, budget),
     '<details><summary>How soon, attack by attack</summary>',
     dayPictures(report, budget),
@@ -81,9 +86,9 @@ function budgetPart(report: Report, budget: number): string[] {
 function responsePart(report: Report): string[] {
   return [
     '<h2>The thief who knows all of this</h2>',
-    '<p>The most records that were carried out, in the median, by a thief whom less than half are ' +
-      'found of: who knows the code and the thresholds, and takes whatever pays best among all ' +
-      'that was tried. ≥: nothing larger of its kind was tried.</p>',
+    '<p>The most records, in the median, that thieves carry out who know the code and the ' +
+      'thresholds, take whatever pays best among all that was tried, and of whom less than half ' +
+      'are found. ≥: nothing larger of its kind was tried.</p>',
     bestResponseTable(report, shown(report)),
   ];
 }

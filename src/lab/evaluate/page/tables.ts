@@ -55,6 +55,32 @@ function honestCell({ honest }: Verdict): string {
   return `<td>${perThousandDays.toFixed(2)}${range}</td>`;
 }
 
+/** All that is measured of one contender. */
+export function fullTable(
+  report: Report,
+  asked: { readonly budget: number; readonly contender: string },
+): string {
+  const verdict = verdictOf(report, asked);
+  const heads = [
+    ...['', 'thieves', ...report.horizons.map((days) => `within ${days} days`)],
+    ...['median days', 'nine of ten by day', 'records by then', 'of planned', 'prevented'],
+    'accused for each found',
+  ];
+  const days = (value: number | null) => (value === null ? '–' : figure(value));
+  const rows = report.cells.map((id) => {
+    const cell = cellOf(verdict, id);
+    const found = cell.found.map(({ share, interval: { low, high } }) => {
+      const range = `<small>${percent(low)} to ${percent(high)}</small>`;
+      return `<td style="${heat(share)}">${percent(share)}${range}</td>`;
+    });
+    const plain = [days(cell.medianDays), days(cell.ninetyDays), figure(cell.medianTaken)];
+    plain.push(figure(cell.medianPlanned), percent(cell.prevented), days(cell.falsePerTrue));
+    const rest = plain.map((one) => `<td>${one}</td>`).join('');
+    return `<tr>${rowHead(report, id)}<td>${cell.thieves}</td>${found.join('')}${rest}</tr>`;
+  });
+  return table(`<tr>${heads.map((one) => `<th>${escaped(one)}</th>`).join('')}</tr>`, rows);
+}
+
 /** What each detector adds: how much less is caught without it, at the same budget. */
 export function ablationTable(report: Report, budget: number): string {
   const without = report.contenders.filter(({ kind }) => kind === 'without');
