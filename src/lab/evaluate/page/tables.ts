@@ -135,7 +135,9 @@ export function calibrationTable(report: Report, contenders: readonly string[]):
       const { threshold, honest } = verdictOf(report, { contender, budget });
       const counted = `${threshold.incidents} of ${figure(threshold.allowed)} allowed`;
       const test = `${honest.perThousandDays.toFixed(2)} in the test`;
-      return `<td>${threshold.value.toPrecision(3)}<small>${counted}, ${test}</small></td>`;
+      // Where nobody honest has any score at all, whatever is above nothing counts.
+      const value = threshold.value < 1e-9 ? 'above 0' : threshold.value.toPrecision(3);
+      return `<td>${value}<small>${counted}, ${test}</small></td>`;
     });
     return `<tr><th>${escaped(contender)}</th>${cells.join('')}</tr>`;
   });
