@@ -27,7 +27,7 @@ export const evaluate: Command = {
     'evaluate --external "python3 my_detector.py"',
   ],
   flags: [...evaluateFlags, jsonFlag],
-  settings: ['riskToOpen'],
+  settings: ['questionBudget', 'incidentBudget'],
   async run(context) {
     const { flags, words, outside, settings, print, say } = context;
     if (words.length > 0) throw new OutsideError('bad-usage', `What is '${words[0]}' for?`);
@@ -37,8 +37,9 @@ export const evaluate: Command = {
     try {
       for (const [position, seed] of plan.run.seeds.entries()) {
         const world = { ...plan.world, seed };
-        const { riskToOpen } = settings;
-        const options = { world, detectors, baselines, riskToOpen, budgetMost: plan.budgetMost };
+        const { questionBudget: question, incidentBudget: incident } = settings;
+        const budgets = { question, incident };
+        const options = { world, detectors, baselines, budgets, budgetMost: plan.budgetMost };
         const asked = { ...options, cells: plan.cells, thieves: plan.thieves };
         const turn = { position, of: plan.run.seeds.length, progress };
         const outcome = await liveOrRead(context, { plan, asked, turn });

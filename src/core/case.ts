@@ -52,6 +52,10 @@ export class Case {
   get peerClass(): PeerClass {
     return peerClassOf(this.#rows.context);
   }
+  /** By which the odds before any evidence are multiplied. */
+  get contextFactor(): number {
+    return contextFactor(this.#rows.context);
+  }
   get isOpen(): boolean {
     return this.#rows.incident.tier > 0;
   }

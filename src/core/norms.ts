@@ -7,7 +7,7 @@
 // The company's comes last and so tells that the round is complete: only then are the windows that
 // waited for it judged.
 
-import type { Norms } from '../generated/records.ts';
+import type { Norms, UserWindow } from '../generated/records.ts';
 import type { Millis, WindowKind } from './time.ts';
 
 export type NormsKind = 'team' | 'class' | 'company' | 'thresholds';
@@ -31,6 +31,14 @@ export function emptySums(): WindowSums {
 /** Nobody moves the norm of the others by more than a very busy day: a thief of 68,000 neither. */
 export function capped(observed: number, expected: number): number {
   return Math.min(observed, 4 * expected + 10);
+}
+
+export function countWindow(sums: WindowSums, window: UserWindow): void {
+  sums.people += 1;
+  sums.subjects += capped(window.subjects, window.expected_subjects);
+  sums.expectedSubjects += window.expected_subjects;
+  sums.unexplained += capped(window.unexplained_subjects, window.expected_unexplained);
+  sums.expectedUnexplained += window.expected_unexplained;
 }
 
 /** Key of a Norms record: compaction keeps the newest of each. */

@@ -12,7 +12,7 @@
 import type { Norms, UserScore, UserWindow } from '../generated/records.ts';
 import { type Budgets, Calibration, shippedBudgets } from './calibration.ts';
 import {
-  capped,
+  countWindow,
   emptySums,
   type NormsKind,
   normsKey,
@@ -107,11 +107,7 @@ export class Population {
   #add(kind: WindowKind, group: Group, window: UserWindow): void {
     const key = this.#keyOf(kind, group);
     const sums = this.#sums[kind].get(key) ?? emptySums();
-    sums.people += 1;
-    sums.subjects += capped(window.subjects, window.expected_subjects);
-    sums.expectedSubjects += window.expected_subjects;
-    sums.unexplained += capped(window.unexplained_subjects, window.expected_unexplained);
-    sums.expectedUnexplained += window.expected_unexplained;
+    countWindow(sums, window);
     this.#sums[kind].set(key, sums);
   }
 

@@ -63,6 +63,10 @@ export class User {
     return this.#case.peerClass;
   }
 
+  get contextFactor(): number {
+    return this.#case.contextFactor;
+  }
+
   /** What scores are worth, and from where on somebody is asked or paged. */
   get calibration(): Case['calibration'] {
     return this.#case.calibration;

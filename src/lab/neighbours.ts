@@ -2,14 +2,19 @@
 // population, and its norms come back as records of the log. One partition, no topics: what the
 // stage does over all partitions, without the waiting. For worlds that are lived in memory.
 
+import { type Budgets, shippedBudgets } from '../core/calibration.ts';
 import type { Pipeline, Sink } from '../core/pipeline.ts';
 import { Population } from '../core/population.ts';
 import type { Closed, Norms } from '../generated/records.ts';
 
 export class Neighbours {
-  readonly #population = new Population();
+  readonly #population: Population;
   readonly #rounds: Norms[][] = [];
   #version = 0;
+
+  constructor(budgets: Budgets = shippedBudgets) {
+    this.#population = new Population(budgets);
+  }
 
   /** The same sink, listened to. */
   over(sink: Sink): Sink {

@@ -27,7 +27,7 @@ export function* evaluateWorld(options: EvaluateWorld): Generator<Step, Outcome,
   const contenders = contendersOf(options);
   const scores = new WorldScores(parts, protocol, contenders.length);
   const chosen = choosePersons(parts, protocol, options.thieves);
-  const own = { detectors, riskToOpen: options.riskToOpen };
+  const own = { detectors, budgets: options.budgets };
   let events = 0;
   const living = liveWorld({
     ...{ world, protocol, own, chosen },

@@ -5,15 +5,14 @@
 // generators of its own; what is honest is not touched. All persons of a cell are done in one walk
 // over the days, because some attacks look at what others do on a day.
 
-import type { Millis } from '../../core/time.ts';
+import { dayMs, type Millis } from '../../core/time.ts';
 import type { AccessEvent, Ticket } from '../../generated/records.ts';
 import { type Memory, Scene } from '../attacks/scene.ts';
-import { planDays } from '../plan-days.ts';
+import { type HonestDays, planHonestDays } from '../honest-days.ts';
 import { Random } from '../random.ts';
-import { type EventDraft, Renderer } from '../render.ts';
-import { shapeOf } from '../simulate-settings.ts';
+import { renderDay } from '../render-day.ts';
 import type { Parts } from '../truth.ts';
-import type { DayPlan, Visit } from '../visit.ts';
+import type { DayPlan } from '../visit.ts';
 import { type Cell, isWatching } from './cells.ts';
 
 export type Injected = {
@@ -38,11 +37,12 @@ export type Injection = {
   /** Days of the world: the first of the theft, and the one after the last. */
   readonly from: number;
   readonly until: number;
+  /** Days of the honest world, where they were planned already. */
+  readonly honest?: HonestDays | undefined;
 };
 
 export function inject(injection: Injection): Injected[] {
-  const { parts, cell, people, from, until } = injection;
-  const renderer = new Renderer(parts.customers, shapeOf(parts.settings));
+  const { parts, cell, people, from, until, honest = planHonestDays(parts) } = injection;
   const planned = people.map(
     (person): Planned => ({
       ...{ person, events: [], tickets: [], takenAt: [], taken: new Map() },
@@ -50,10 +50,10 @@ export function inject(injection: Injection): Injected[] {
     }),
   );
   const steal = (day: number, seen: DayPlan) => {
-    for (const one of planned) stealToday({ injection, day, seen, one, renderer });
+    for (const one of planned) stealToday({ injection, day, seen, one });
   };
   if (isWatching(cell)) {
-    for (const plan of planDays(parts)) {
+    for (const plan of honest.days) {
       if (plan.day >= from && plan.day < until) steal(plan.day, plan);
     }
   } else {
@@ -61,9 +61,6 @@ export function inject(injection: Injection): Injected[] {
   }
   for (const one of planned) {
     one.events.sort((a, b) => a.at - b.at);
-    one.events.forEach((event, i) => {
-      (event as EventDraft).event_id = `x-${one.person}-${cell.id}-${i}`;
-    });
     one.takenAt.push(...[...one.taken.values()].sort((a, b) => a - b));
   }
   return planned.map(({ person, events, tickets, takenAt }) => ({
@@ -76,46 +73,38 @@ type Today = {
   readonly day: number;
   readonly seen: DayPlan;
   readonly one: Planned;
-  readonly renderer: Renderer;
 };
 
-function stealToday({ injection, day, seen, one, renderer }: Today): void {
+function stealToday({ injection, day, seen, one }: Today): void {
   const { parts, cell, from } = injection;
+  const { settings, customers, staff } = parts;
   const { person, memory } = one;
-  const name = `${parts.settings.seed}/evaluate/${cell.id}/${person}/${day}`;
   const own = seen.visits.filter(({ member }) => member.id === person);
   const plan: DayPlan = { visits: own, tickets: [...seen.tickets] };
   const written = plan.tickets.length;
-  const ids = [person];
-  const scene = { parts, level: cell.level, since: day - from, day, ids, memory, plan };
-  const today = new Scene({ ...scene, random: new Random(name) });
+  const people = [staff.stretchesOf(person)];
+  const scene = { parts, level: cell.level, since: day - from, day, people, memory, plan };
+  const random = new Random(`${settings.seed}/evaluate/${cell.id}/${person}/${day}`);
+  const today = new Scene({ ...scene, random });
   cell.attack.plan(today);
   if (today.acting() !== undefined) memory.dutyDays += 1;
-  one.tickets.push(...plan.tickets.slice(written));
-  const random = new Random(`${name}/render`);
-  for (const visit of plan.visits) {
-    if (visit.isCopied) take(one, [parts.customers.id(visit.customer)], visit.at);
-    if (visit.kind === 'theft') render(visit, { one, parts, renderer, random });
-  }
-}
-
-type Rendering = {
-  readonly one: Planned;
-  readonly parts: Parts;
-  readonly renderer: Renderer;
-  readonly random: Random;
-};
-
-function render(visit: Visit, { one, parts, renderer, random }: Rendering): void {
-  const events: EventDraft[] = [];
-  renderer.renderVisit(visit, random, events);
-  for (const event of events) {
-    Object.assign(event, visit.changes);
-    one.events.push(event);
-    const bulk = visit.bulk?.map((customer) => parts.customers.id(customer));
+  const addedTickets = plan.tickets.slice(written);
+  one.tickets.push(...addedTickets);
+  const end = settings.start + settings.days * dayMs;
+  const { noted } = renderDay(
+    parts,
+    { ...plan, day, addedTickets, gone: nobody },
+    new Set([person]),
+  );
+  for (const [event, visit] of noted) {
+    if (event.at >= end || visit.kind === 'complaint') continue;
+    const bulk = visit.bulk?.map((customer) => customers.id(customer));
     take(one, bulk ?? event.subjects, event.at);
+    if (visit.kind === 'theft') one.events.push(event);
   }
 }
+
+const nobody: ReadonlySet<string> = new Set();
 
 /** Each customer counts once, when first taken. */
 function take({ taken }: Planned, subjects: readonly string[], at: Millis): void {

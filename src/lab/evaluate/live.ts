@@ -4,15 +4,16 @@
 import { Enricher } from '../../core/enrich.ts';
 import type { Reference } from '../../core/reference.ts';
 import { dayMs, paneMs } from '../../core/time.ts';
-import type { Tick } from '../../generated/records.ts';
-import { referenceOf } from '../calibrate.ts';
+import { referenceOf } from '../enriched-world.ts';
 import { simulate } from '../simulate.ts';
 import type { SimulateSettings } from '../simulate-settings.ts';
 import type { Truth } from '../truth.ts';
+import type { Colleagues } from './colleagues.ts';
 import { DayReader, PersonDays } from './day-features.ts';
-import { type OwnPipeline, ownPipeline, type Tell } from './own-scores.ts';
+import type { OwnPipeline, Tell } from './own-scores.ts';
 import type { Protocol } from './protocol.ts';
 import { type Seen, seenOf } from './seen.ts';
+import { Together } from './together.ts';
 
 export type LivedWorld = {
   readonly reference: Reference;
@@ -22,13 +23,14 @@ export type LivedWorld = {
   readonly teamNumber: (team: string | null) => number;
   /** Of those who were chosen: all that was seen of them, in the order of arrival. */
   readonly records: ReadonlyMap<string, readonly Seen[]>;
+  readonly colleagues: Colleagues;
   readonly truth: Truth;
 };
 
 export type Living = {
   readonly world: SimulateSettings;
   readonly protocol: Protocol;
-  readonly own: Pick<OwnPipeline, 'detectors' | 'riskToOpen' | 'anomaly'>;
+  readonly own: Pick<OwnPipeline, 'detectors' | 'budgets' | 'anomaly'>;
   /** Whose records are kept. */
   readonly chosen: readonly string[];
   readonly tell: Tell;
@@ -49,12 +51,9 @@ export function* liveWorld(living: Living): Generator<number, LivedWorld, void> 
     people.map((id) => [id, new DayReader(new PersonDays(id, world.days), protocol, teamNumber)]),
   );
   const records = new Map<string, Seen[]>(chosen.map((id) => [id, []]));
-  const pipeline = ownPipeline({ ...own, people, tell });
+  const together = new Together({ ...own, people, tell }, chosen);
   let clock = 0;
   let offset = 0;
-  const tick = (state: Tick['state']) => {
-    for (const _ of pipeline.tick({ source_partition: 0, clock, sources: 1, state }));
-  };
   for (const event of made.events()) {
     const { at } = event;
     if (Math.floor(at / paneMs) > Math.floor(clock / paneMs)) {
@@ -62,7 +61,7 @@ export function* liveWorld(living: Living): Generator<number, LivedWorld, void> 
         yield Math.floor((at - world.start) / dayMs);
       }
       clock = at;
-      tick('live');
+      together.tick('live', clock, offset + 1);
     }
     offset += 1;
     for (const seen of seenOf(event, enricher, offset)) {
@@ -70,13 +69,15 @@ export function* liveWorld(living: Living): Generator<number, LivedWorld, void> 
       records.get(user)?.push(seen);
       readers.get(user)?.read(seen);
       living.onSeen?.(seen);
-      pipeline.access(seen.access);
+      together.pipeline.access(seen.access);
     }
   }
-  tick('end');
+  together.tick('end', clock, offset + 1);
   for (const reader of readers.values()) reader.end();
   const days = [...readers.values()].map(({ into }) => into);
-  return { reference, people, days, teamNumber, records, truth: made.truth() };
+  const truth = made.truth();
+  const { colleagues } = together;
+  return { reference, people, days, teamNumber, records, colleagues, truth };
 }
 
 function numberer(): (team: string | null) => number {

@@ -1,15 +1,18 @@
 // Our own pipeline as contenders: all detectors together, all but one (what does it add?), and each
 // alone. For living a world and for trials, which run the same code.
 //
-// Detectors are listened to, so that what stays below a threshold is heard too. A finding that is
-// no higher than an earlier one of the same detector, person and day cannot raise any value of that
-// day, and is left out: without that, the millions of quiet verdicts would take most of the time.
+// Together they are what becomes of their anomalies, which is what is above their thresholds.
+// Alone a detector is listened to, so that any threshold can be tried. A score that is no higher
+// than an earlier one of the same detector, person and day cannot raise any value of that day, and
+// is left out: without that, the millions of quiet verdicts would take most of the time.
 
-import type { Detector, Finding } from '../../core/detector.ts';
+import type { Budgets } from '../../core/calibration.ts';
+import type { Detector } from '../../core/detector.ts';
 import { listening } from '../../core/listening.ts';
 import { defaultsOf, type Params } from '../../core/param.ts';
 import { Pipeline, type Sink } from '../../core/pipeline.ts';
 import { dayMs, type Millis } from '../../core/time.ts';
+import type { User } from '../../core/user.ts';
 import type { Anomaly } from '../../generated/records.ts';
 import { beyondAll, CombinedEvidence } from './combined-evidence.ts';
 import { graceMs } from './protocol.ts';
@@ -45,39 +48,41 @@ export type Tell = (score: {
 
 export type OwnPipeline = {
   readonly detectors: readonly Detector[];
-  /** Risk at which incidents open, as shipped: days of an open incident teach nothing. */
-  readonly riskToOpen: number;
+  /** Of incidents, as shipped: days on which somebody is paged teach nothing. */
+  readonly budgets: Budgets;
   readonly people: readonly string[];
   readonly tell: Tell;
   readonly anomaly?: (anomaly: Anomaly) => void;
+  /** Who else listens to what the pipeline says. */
+  readonly over: (sink: Sink) => Sink;
 };
 
 /** A pipeline as it ships, that tells what each contender thinks of its people. */
 export function ownPipeline(options: OwnPipeline): Pipeline {
-  const { detectors, riskToOpen } = options;
+  const { detectors, budgets, anomaly: told } = options;
   const scores = new OwnScores(options);
-  let user = '';
   const chosen = detectors.map((detector, position) => {
     const params = defaultsOf(detector.params as Params);
-    return listening({ detector, params }, ({ finding, threshold }, occasion) => {
-      const heard = { ...finding, threshold };
+    return listening({ detector, params }, ({ finding: { score } }, occasion) => {
       if ('access' in occasion) {
-        const { access } = occasion;
-        scores.hear(position, heard, { user: access.user, at: access.at });
-      } else scores.hear(position, heard, { user, at: occasion.end + graceMs });
+        const { user, at } = occasion.access;
+        scores.hearAlone(position, score, { user, at });
+      } else {
+        scores.hearAlone(position, score, { user: occasion.user, at: occasion.end + graceMs });
+      }
     });
   });
   const none = () => undefined;
   const sink: Sink = {
-    anomaly: options.anomaly ?? none,
-    incident: none,
-    closed: none,
-    // Written just before its detectors are asked.
-    window(window) {
-      user = window.user;
+    ...{ incident: none, closed: none, window: none, score: none },
+    anomaly(anomaly) {
+      told?.(anomaly);
+      scores.hearTogether(anomaly, pipeline.user);
     },
   };
-  return new Pipeline({ partition: 0, detectors: chosen, graceMs, riskToOpen }, sink);
+  const settings = { partition: 0, detectors: chosen, graceMs, budgets };
+  const pipeline = new Pipeline(settings, options.over(sink));
+  return pipeline;
 }
 
 class OwnScores {
@@ -98,20 +103,27 @@ class OwnScores {
     this.#highest = new Float64Array(people.length * detectors.length);
   }
 
-  hear(position: number, finding: Finding, { user, at }: { user: string; at: Millis }): void {
+  /** Of the user at hand. */
+  hearTogether({ detector, user, score, at }: Anomaly, hand: User): void {
     const row = this.#rows.get(user);
-    if (row === undefined || !this.#isNews(row, position, finding.score, at)) return;
+    if (row === undefined) return;
     const count = this.#detectors.length;
-    const detector = this.#detectors[position]!;
-    const heard = { detector, finding, at };
+    const bound = hand.detectors.find((one) => one.detector.id === detector)!;
+    const heard = { user: hand, bound, score, at };
     for (let combined = 0; combined <= count; combined += 1) {
       // The first has all of them; the others lack one each.
-      if (combined === position + 1) continue;
-      const value = this.#evidence.hear(row * (count + 1) + combined, heard);
+      const without = combined - 1;
+      if (without === bound.position) continue;
+      const value = this.#evidence.hear(row * (count + 1) + combined, heard, without);
       this.#tell({ contender: combined, user, at, value });
     }
-    const value = detector.always ? beyondAll : finding.score;
-    this.#tell({ contender: count + 1 + position, user, at, value });
+  }
+
+  hearAlone(position: number, score: number, { user, at }: { user: string; at: Millis }): void {
+    const row = this.#rows.get(user);
+    if (row === undefined || !this.#isNews(row, position, score, at)) return;
+    const value = this.#detectors[position]!.always ? beyondAll : score;
+    this.#tell({ contender: this.#detectors.length + 1 + position, user, at, value });
   }
 
   #isNews(row: number, position: number, score: number, at: Millis): boolean {

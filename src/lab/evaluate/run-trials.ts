@@ -1,8 +1,9 @@
 // All trials of a world: each cell's thief in the records of each chosen person, one at a time. For
 // evaluate-world.
 
+import { keepDays, planHonestDays } from '../honest-days.ts';
 import type { Parts } from '../truth.ts';
-import type { Cell } from './cells.ts';
+import { type Cell, isWatching } from './cells.ts';
 import type { PersonDays } from './day-features.ts';
 import { externalLine, trialName } from './external.ts';
 import { type Injected, inject } from './inject.ts';
@@ -33,8 +34,9 @@ export function* runTrials(
   const { options, protocol, parts } = run;
   const until = { from: protocol.testFrom, until: protocol.days };
   const running: RunningTrial[] = [];
+  const honest = options.cells.some(isWatching) ? keepDays(planHonestDays(parts)) : undefined;
   for (const [i, cell] of options.cells.entries()) {
-    for (const injected of inject({ parts, cell, people: chosen, ...until })) {
+    for (const injected of inject({ parts, cell, people: chosen, honest, ...until })) {
       running.push(runTrial(run, cell, injected));
     }
     const share = livingShare + ((i + 1) / options.cells.length) * (1 - livingShare);
@@ -56,9 +58,8 @@ function runTrial(run: Run, cell: Cell, injected: Injected): RunningTrial {
     protocol,
   });
   const days = relive({
-    ...{ reference: lived.reference, protocol, injected, cell: cell.id },
-    own: { detectors: options.detectors, riskToOpen: options.riskToOpen },
-    teamNumber: lived.teamNumber,
+    ...{ lived, protocol, injected, cell: cell.id },
+    own: { detectors: options.detectors, budgets: options.budgets },
     records: lived.records.get(person)!,
     honest: lived.days[lived.people.indexOf(person)]!,
     tell: ({ contender, user, at, value }) => rises.raise({ contender, user, at, value }),

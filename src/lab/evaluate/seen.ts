@@ -21,9 +21,14 @@ export function seenOf(event: AccessEvent, enricher: Enricher, offset: number): 
   return enricher.find(event, arrival).map((found) => {
     const access: Access = {
       ...{ event_id: found.event_id, part: found.part, at: found.at, user: found.user },
-      ...{ user_kind: found.user_kind, team: found.team, rows: found.rows },
-      ...{ subjects: found.subjects, flags: found.flags, reasons: found.reasons },
-      ...{ operation: event.operation, touch: event.touch },
+      ...{ user_kind: found.user_kind, team: found.team, role: found.role, queue: found.queue },
+      ...{ employment: found.employment, on_shift: found.on_shift, rows: found.rows },
+      ...{ utc_offset_minutes: found.utc_offset_minutes, sensitivity: found.sensitivity },
+      ...{ subjects: found.subjects, segments: found.segments, flags: found.flags },
+      ...{ reasons: found.reasons, ticket_marks: found.ticket_marks },
+      ...{ order_key: found.order_key, shape: found.shape, network: found.network },
+      ...{ operation: event.operation, touch: event.touch, tables: event.tables },
+      ...{ app: event.app, program: event.program, host: event.host, status: event.status },
     };
     return { event, found, access };
   });

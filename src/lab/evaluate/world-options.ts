@@ -1,6 +1,7 @@
 // What is asked of one world, and by whom it is judged. For evaluate-world and the files it is made
 // of.
 
+import type { Budgets } from '../../core/calibration.ts';
 import type { Detector } from '../../core/detector.ts';
 import type { SimulateSettings } from '../simulate-settings.ts';
 import type { Baseline } from './baselines/baseline.ts';
@@ -15,7 +16,8 @@ export type EvaluateWorld = {
   readonly cells: readonly Cell[];
   /** Persons who steal in each cell. */
   readonly thieves: number;
-  readonly riskToOpen: number;
+  /** With which the pipeline runs; contenders are judged by others. */
+  readonly budgets: Budgets;
   readonly budgetMost: number;
   readonly external?: External | undefined;
 };

@@ -15,7 +15,9 @@ const world = {
 const protocol = protocolOf(world);
 const parts = partsOf(world);
 const people = choosePersons(parts, protocol, 3);
-const accounts = new Set(people.flatMap((id) => parts.staff.lastOf(id)?.account ?? []));
+const accounts = new Set(
+  people.flatMap((id) => parts.staff.stretchesOf(id).map(({ account }) => account)),
+);
 
 describe('cells', () => {
   for (const cell of catalogueCells()) {

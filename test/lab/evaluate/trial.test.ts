@@ -1,6 +1,7 @@
 // Trials are exact: one person run alone is judged as in the whole world.
 
 import { expect, test } from 'vitest';
+import { shippedBudgets } from '../../../src/core/calibration.ts';
 import { detectors } from '../../../src/generated/detectors.ts';
 import type { Anomaly } from '../../../src/generated/records.ts';
 import { pacedCell } from '../../../src/lab/evaluate/cells.ts';
@@ -42,7 +43,7 @@ function told(): Told & Pick<Living, 'tell'> & { anomaly: (anomaly: Anomaly) => 
 
 function live(): { lived: LivedWorld; whole: Told } {
   const whole = told();
-  const own = { detectors, riskToOpen: 1, anomaly: whole.anomaly };
+  const own = { detectors, budgets: shippedBudgets, anomaly: whole.anomaly };
   const living = liveWorld({ world, protocol, own, chosen, tell: whole.tell });
   for (;;) {
     const step = living.next();
@@ -56,9 +57,8 @@ function again(person: string, injected: Injected = nothing(person)): Told {
   const alone = told();
   relive({
     ...{ protocol, injected, cell: 'test', tell: alone.tell },
-    reference: lived.reference,
-    own: { detectors, riskToOpen: 1, anomaly: alone.anomaly },
-    teamNumber: lived.teamNumber,
+    lived,
+    own: { detectors, budgets: shippedBudgets, anomaly: alone.anomaly },
     records: lived.records.get(person)!,
     honest: lived.days[lived.people.indexOf(person)]!,
   });
@@ -83,6 +83,9 @@ test('an honest person run alone gives the very anomalies and scores of the whol
     compared += expected.length;
   }
   expect(compared).toBeGreaterThan(3);
+  // And some of them were judged beside colleagues.
+  const beside = whole.anomalies.filter((one) => chosen.includes(one.user) && !one.norm_stale);
+  expect(beside.length).toBeGreaterThan(3);
 });
 
 test('a trial leaves nothing behind: the person run again is as before it', () => {
@@ -103,9 +106,8 @@ test('a thief under tickets is explained by them, one without is not', () => {
     const honest = lived.days[lived.people.indexOf(person)]!;
     const days = relive({
       ...{ protocol, injected: injected!, cell: cell.id, honest, tell: () => undefined },
-      reference: lived.reference,
-      own: { detectors, riskToOpen: 1 },
-      teamNumber: lived.teamNumber,
+      lived,
+      own: { detectors, budgets: shippedBudgets },
       records: lived.records.get(person)!,
     });
     const sum = (of: typeof days, feature: 'distinct' | 'unexplained') => {
