@@ -11,6 +11,7 @@ import {
   ladderCells,
   placeboCell,
 } from '../lab/evaluate/cells.ts';
+import { type ThresholdKind, thresholdKinds } from '../lab/evaluate/judge.ts';
 import { budgetsUsual } from '../lab/evaluate/protocol.ts';
 import type { RunNote } from '../lab/evaluate/report.ts';
 import type { SimulateSettings } from '../lab/simulate-settings.ts';
@@ -60,6 +61,13 @@ export const evaluateFlags: readonly Flag[] = [
     value: 'N,…',
     doc: `Incidents per 1,000 people and day [${budgetsUsual.join(',')}].`,
   },
+  {
+    name: 'thresholds',
+    value: thresholdKinds.join('|'),
+    doc:
+      'frozen: from the calibration, as in life. matched: from the honest days of the test, so ' +
+      'that all contenders come to the budget and can be compared [frozen].',
+  },
   { name: 'out', value: 'DIR', doc: 'Where page, figures and worlds are kept [evaluation].' },
   {
     name: 'external',
@@ -98,7 +106,7 @@ export function planFrom(given: Flags, version: string): Plan {
     world: { ...world, thief: 'none', attack: undefined },
     run: {
       command: `evaluate ${wordsOf(given)}`.trim(),
-      ...{ version, ...seedsFrom(flags) },
+      ...{ version, ...seedsFrom(flags), thresholds: thresholdsFrom(flags) },
       cellTitles: Object.fromEntries(cells.map(({ id, title }) => [id, title])),
     },
     ...{ cells, budgets, budgetMost: Math.max(...budgets) },
@@ -106,6 +114,14 @@ export function planFrom(given: Flags, version: string): Plan {
     out: flags.text('out') ?? 'evaluation',
     external: flags.text('external'),
   };
+}
+
+function thresholdsFrom(flags: Flags): ThresholdKind {
+  const named = flags.text('thresholds') ?? 'frozen';
+  const found = thresholdKinds.find((kind) => kind === named);
+  if (found !== undefined) return found;
+  const message = `--thresholds is ${thresholdKinds.join(' or ')}, not '${named}'.`;
+  throw new OutsideError('bad-usage', message);
 }
 
 function withDefaults(given: Flags): Flags {

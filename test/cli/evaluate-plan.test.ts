@@ -52,6 +52,7 @@ describe('plan', () => {
     { given: { seeds: '1.5' }, because: /--seeds/ },
     { given: { budgets: '0' }, because: /--budgets/ },
     { given: { days: '30' }, because: /--days must be 60 or more/ },
+    { given: { thresholds: 'mached' }, because: /--thresholds is frozen or matched/ },
     { given: { thieves: '0' }, because: /--thieves/ },
     { given: { world: 'livly' }, because: /--world/ },
   ] as { given: Record<string, string>; because: RegExp }[]) {

@@ -48,11 +48,23 @@ export type CellVerdict = {
 
 export type Found = { readonly days: number; readonly taken: number; readonly isFound: boolean };
 
-export function judge(
-  outcomes: readonly Outcome[],
-  { contender, budget }: { readonly contender: number; readonly budget: number },
-): Verdict {
-  const threshold = thresholdFor(outcomes, contender, budget);
+/**
+ * Whose honest days a threshold is from. Frozen: those of the calibration, as it is in life, where
+ * a bad week of the test is a surprise. Matched: those of the test itself, so that everybody comes
+ * to the budget; fair between contenders, and a promise to nobody.
+ */
+export const thresholdKinds = ['frozen', 'matched'] as const;
+export type ThresholdKind = (typeof thresholdKinds)[number];
+
+export type Judging = {
+  readonly contender: number;
+  readonly budget: number;
+  readonly thresholds: ThresholdKind;
+};
+
+export function judge(outcomes: readonly Outcome[], judging: Judging): Verdict {
+  const { contender, budget } = judging;
+  const threshold = thresholdFor(outcomes, judging);
   const honest = judgeHonest(outcomes, contender, threshold.value);
   const cells = [...new Set(outcomes.flatMap(({ trials }) => trials.map(({ cell }) => cell)))];
   return {
@@ -63,17 +75,22 @@ export function judge(
 }
 
 /** One for all worlds of a run, as it would be shipped: a small world alone allows too few. */
-function thresholdFor(outcomes: readonly Outcome[], contender: number, budget: number): Threshold {
+function thresholdFor(
+  outcomes: readonly Outcome[],
+  { contender, budget, thresholds }: Judging,
+): Threshold {
   const scores: DayScore[] = [];
   let allowed = 0;
   let isCut = false;
   outcomes.forEach(({ honest, protocol, agents }, world) => {
-    for (const score of honest[contender]!.calibration) {
+    const { calibration, test, isCut: isOneCut } = honest[contender]!;
+    for (const score of thresholds === 'frozen' ? calibration : test) {
       scores.push({ ...score, user: score.user * outcomes.length + world });
     }
-    const { calibrationFrom, testFrom } = protocol;
-    allowed += (budget * agents * (testFrom - calibrationFrom)) / 1_000;
-    isCut ||= honest[contender]!.isCut;
+    const { calibrationFrom, testFrom, days } = protocol;
+    const length = thresholds === 'frozen' ? testFrom - calibrationFrom : days - testFrom;
+    allowed += (budget * agents * length) / 1_000;
+    isCut ||= isOneCut;
   });
   return thresholdOf(scores, { allowed, isCut });
 }

@@ -2,7 +2,7 @@
 // drawn from.
 
 import { type BestResponse, bestResponse } from './best-response.ts';
-import { type CellVerdict, judge, type Verdict } from './judge.ts';
+import { type CellVerdict, judge, type ThresholdKind, type Verdict } from './judge.ts';
 import type { Outcome } from './outcome.ts';
 import type { ContenderNote } from './own-scores.ts';
 import { budgetsUsual, horizonsDays } from './protocol.ts';
@@ -12,6 +12,7 @@ export type RunNote = {
   readonly command: string;
   readonly version: string;
   readonly seeds: readonly number[];
+  readonly thresholds: ThresholdKind;
   /** How the seeds of a report were derived; null: they are those for tuning. */
   readonly sealed: { readonly commit: string; readonly nonce: string } | null;
   /** Of each attack, by its name. */
@@ -37,6 +38,10 @@ export type Report = {
   readonly remarks: readonly string[];
 };
 
+const matchedRemark =
+  'Thresholds are matched: taken from the honest days of the test itself, so that everybody ' +
+  'comes to the budget. Fair between contenders, and a promise to nobody.';
+
 /** Below so many incidents in the calibration a threshold is mostly chance. */
 const calibratedMin = 10;
 /** A rate of false incidents this far from the budget is said. */
@@ -50,7 +55,9 @@ export function reportOf(
   const [first] = outcomes;
   const contenders = first!.contenders;
   const verdicts = budgets.flatMap((budget) =>
-    contenders.map((_, contender) => judge(outcomes, { contender, budget })),
+    contenders.map((_, contender) =>
+      judge(outcomes, { contender, budget, thresholds: run.thresholds }),
+    ),
   );
   return {
     run,
@@ -62,7 +69,7 @@ export function reportOf(
     ...{ horizons: horizonsDays, budgets, contenders, verdicts },
     cells: [...new Set(outcomes.flatMap(({ trials }) => trials.map(({ cell }) => cell)))],
     bestResponses: verdicts.flatMap((verdict) => bestResponse(verdict) ?? []),
-    remarks: remarksOf(verdicts),
+    remarks: [...(run.thresholds === 'matched' ? [matchedRemark] : []), ...remarksOf(verdicts)],
   };
 }
 
@@ -90,7 +97,7 @@ function remarksOf(verdicts: readonly Verdict[]): string[] {
     const { allowed } = same[0]!.threshold;
     if (allowed < calibratedMin) {
       remarks.push(
-        `Budget ${budget}: the calibration allows ${allowed.toFixed(1)} incidents; ` +
+        `Budget ${budget}: thresholds rest on ${allowed.toFixed(1)} incidents allowed; ` +
           `below ${calibratedMin} a threshold is mostly chance.`,
       );
     }

@@ -139,7 +139,7 @@ describe('judging', () => {
     ],
   };
   // 20 days of calibration, 1,000 people: a budget of 1 allows 20 of them, so the twentieth score.
-  const verdict = judge([outcome], { contender: 0, budget: 1 });
+  const verdict = judge([outcome], { contender: 0, budget: 1, thresholds: 'frozen' });
 
   test('the threshold is the calibration’s, and honest people are counted in the test', () => {
     expect(verdict.threshold).toMatchObject({ value: 21, incidents: 20, allowed: 20 });
@@ -154,6 +154,13 @@ describe('judging', () => {
     expect(slow!.prevented).toBeCloseTo(1 - 250 / 300);
     expect(slow!.medianDays).toBeNull();
     expect(fast!).toMatchObject({ thieves: 1, medianDays: 1, medianTaken: 4 });
+  });
+
+  test('a matched threshold is that of the test', () => {
+    // 50 days of it allow one incident at a fiftieth of a budget: the highest.
+    const matched = judge([outcome], { contender: 0, budget: 0.02, thresholds: 'matched' });
+    expect(matched.threshold).toMatchObject({ value: 30, incidents: 1 });
+    expect(matched.honest.incidents).toBe(1);
   });
 
   test('who knows the thresholds takes the pace that is found in less than half', () => {

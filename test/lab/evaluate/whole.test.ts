@@ -70,7 +70,10 @@ function evaluated(): Outcome {
 }
 
 const outcome = evaluated();
-const note = { command: 'evaluate', version: '0', seeds: [3], sealed: null, cellTitles: {} };
+const note = {
+  ...{ command: 'evaluate', version: '0', seeds: [3], sealed: null, cellTitles: {} },
+  thresholds: 'frozen' as const,
+};
 const report = reportOf([outcome], note, [2]);
 const of = (contender: string, cell: string) =>
   cellOf(verdictOf(report, { contender, budget: 2 }), cell);
@@ -121,6 +124,15 @@ describe('a small evaluation', () => {
     }
     // 14 days, 40 people, 2 of 1,000 a day: one incident.
     expect(report.verdicts[0]!.threshold.allowed).toBeCloseTo(1.12);
+  });
+
+  test('with matched thresholds nobody has more false incidents than the budget allows', () => {
+    const matched = reportOf([outcome], { ...note, thresholds: 'matched' }, [2]);
+    for (const { honest, threshold } of matched.verdicts) {
+      expect(honest.incidents).toBe(threshold.incidents);
+      expect(honest.perThousandDays).toBeLessThanOrEqual(2);
+    }
+    expect(matched.remarks[0]).toContain('a promise to nobody');
   });
 
   test('the page needs nothing from elsewhere, and says all names as text', () => {
