@@ -5,8 +5,8 @@
 //   rounds     ─ 6h ─ 7h ┤                        (that closes at 10h, and 3 h are allowed)
 //
 // It waits only for a round that must come: one whose hour is passed by what is in `access`
-// already. So a long silence holds nobody up. Without any round for 60 s it gives up waiting for that one:
-// whoever makes them may be away. Only where a population stage runs. For the enrich stage.
+// already. So a long silence holds nobody up. Without any round for 60 s it gives up waiting for
+// that one: whoever makes them may be away. Only where a population stage runs. For the enrich stage.
 
 import { keyOf, type RecordBatch } from '../core/batch.ts';
 import { holdBackMs } from '../core/stream-clock.ts';

@@ -4,10 +4,11 @@
 //   S(s) = Σ_{d ≥ s} clip( ln NB(x_d; A_d) − ln NB(x_d; E_d) )        the score is the largest S(s)
 //
 // over all days s on which it may have begun: those that speak for it themselves. E_d is what the
-// days before s alone make likely, so a theft of four weeks does not become its own measure; A_d = max(ratio·E_d, E_d + step) is what a
-// thief would make of it. That is Page's cumulative sum (Biometrika 41, 1954), restarted for every
-// s with a reference of its own, as in a generalised likelihood ratio (T. L. Lai, JRSS B 57, 1995,
-// §3.3). Clipped, because one day of work of an unknown kind is weak evidence however large it is.
+// days before s alone make likely, so a theft of four weeks does not become its own measure;
+// A_d = max(ratio·E_d, E_d + step) is what a thief would make of it. That is Page's cumulative sum
+// (Biometrika 41, 1954), restarted for every s with a reference of its own, as in a generalised
+// likelihood ratio (T. L. Lai, JRSS B 57, 1995, §3.3). Clipped, because one day of work of an
+// unknown kind is weak evidence however large it is.
 // The best s is the estimate of when it began, Σ (x_d − E_d) since then of how much was taken.
 //
 // Rejected: one reference for all s (half of a slow theft is in it); a sum of 28 days (it sees the

@@ -91,17 +91,16 @@ function stealToday({ injection, day, seen, one }: Today): void {
   const addedTickets = plan.tickets.slice(written);
   one.tickets.push(...addedTickets);
   const end = settings.start + settings.days * dayMs;
-  const { noted } = renderDay(
-    parts,
-    { ...plan, day, addedTickets, gone: nobody },
-    new Set([person]),
-  );
-  for (const [event, visit] of noted) {
-    if (event.at >= end || visit.kind === 'complaint') continue;
-    const bulk = visit.bulk?.map((customer) => customers.id(customer));
-    take(one, bulk ?? event.subjects, event.at);
-    if (visit.kind === 'theft') one.events.push(event);
-  }
+  const ofWorld = { ...plan, day, addedTickets, gone: nobody };
+  renderDay(parts, ofWorld, {
+    wanted: new Set([person]),
+    take(event, visit) {
+      if (visit === undefined || event.at >= end || visit.kind === 'complaint') return;
+      const bulk = visit.bulk?.map((customer) => customers.id(customer));
+      take(one, bulk ?? event.subjects, event.at);
+      if (visit.kind === 'theft') one.events.push(event);
+    },
+  });
 }
 
 const nobody: ReadonlySet<string> = new Set();

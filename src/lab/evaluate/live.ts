@@ -5,8 +5,7 @@ import { Enricher } from '../../core/enrich.ts';
 import type { Reference } from '../../core/reference.ts';
 import { dayMs, paneMs } from '../../core/time.ts';
 import { referenceOf } from '../enriched-world.ts';
-import { simulate } from '../simulate.ts';
-import type { SimulateSettings } from '../simulate-settings.ts';
+import { simulate, type World } from '../simulate.ts';
 import type { Truth } from '../truth.ts';
 import type { Colleagues } from './colleagues.ts';
 import { DayReader, PersonDays } from './day-features.ts';
@@ -28,7 +27,7 @@ export type LivedWorld = {
 };
 
 export type Living = {
-  readonly world: SimulateSettings;
+  readonly world: World['settings'];
   readonly protocol: Protocol;
   readonly own: Pick<OwnPipeline, 'detectors' | 'budgets' | 'anomaly'>;
   /** Whose records are kept. */
