@@ -6,7 +6,8 @@
 //
 // It waits only for a round that must come: one whose hour is passed by what is in `access`
 // already. So a long silence holds nobody up. Without any round for 60 s it gives up waiting for
-// that one: whoever makes them may be away. Only where a population stage runs. For the enrich stage.
+// that one: whoever makes them may be away. Only where a population stage runs. For the enrich
+// stage.
 
 import { keyOf, type RecordBatch } from '../core/batch.ts';
 import { holdBackMs } from '../core/stream-clock.ts';
