@@ -50,13 +50,20 @@ export const calibrate: Command = {
     }
     const progress = openProgress(outside.terminal, outside.clock);
     let days = 0;
-    const found = calibrateDetectors({ world, seeds, detectors }, () => {
+    const all = 2 * seeds.length * world.days;
+    const living = calibrateDetectors({ world, seeds, detectors });
+    let next = living.next();
+    for (; next.done !== true; next = living.next()) {
       days += 1;
-      // Each world is lived through twice.
-      const done = Math.min(1, days / (2 * seeds.length * world.days));
-      progress.show({ share: done, text: `day ${grouped(days)} of all worlds` });
-    });
+      progress.show({ share: Math.min(1, days / all), text: `day ${grouped(days)} of all worlds` });
+      // Lets a signal be heard: the worlds are lived through in this thread.
+      await outside.clock.sleep(0);
+      if (!outside.stop.aborted) continue;
+      progress.end();
+      throw new OutsideError('stopped', 'Stopped before all worlds were lived through.');
+    }
     progress.end();
+    const found = next.value;
     if (flags.has('table')) await context.print(tableText(found, commandOf(context)));
     else await tell(context, found);
     return 0;

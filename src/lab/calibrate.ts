@@ -23,7 +23,7 @@ import { defaultsOf, type Params } from '../core/param.ts';
 import { dayMs, type Millis } from '../core/time.ts';
 import type { ChosenDetector } from '../core/verdict.ts';
 import { monthsOf, openingsOf } from './calibrate-odds.ts';
-import { liveThrough, warmupDays } from './live-through.ts';
+import { type Lived, liveThrough, warmupDays } from './live-through.ts';
 import type { SimulateSettings } from './simulate-settings.ts';
 
 export type CalibrateSettings = {
@@ -48,8 +48,10 @@ export type CountedScores = {
 /** Below so many crossings that are to be expected a score at a rate is noise. */
 const crossingsMin = 10;
 
-export function calibrate(settings: CalibrateSettings, onDay?: () => void): Calibrated {
-  const counted = settings.seeds.map((seed) => new Highest(settings, seed, onDay));
+/** Yields at the beginning of each day of each world, of which each is lived through twice. */
+export function* calibrate(settings: CalibrateSettings): Generator<void, Calibrated, void> {
+  const counted: Highest[] = [];
+  for (const seed of settings.seeds) counted.push(yield* highestOf(settings, seed));
   const scoresOf = (position: number, classes: readonly PeerClass[]) =>
     counted.flatMap((one) => one.scores(position, classes)).sort((a, b) => a - b);
   const daysOf = (classes: readonly PeerClass[]) =>
@@ -63,7 +65,8 @@ export function calibrate(settings: CalibrateSettings, onDay?: () => void): Cali
     return [id, always ? {} : Object.fromEntries(classTails)] as const;
   });
   const known = { tails: Object.fromEntries(tails), openings: [], months: [] };
-  const lived = settings.seeds.map((seed) => liveThrough(settings, { seed, known, onDay }));
+  const lived: Lived[] = [];
+  for (const seed of settings.seeds) lived.push(yield* liveThrough(settings, { seed, known }));
   return {
     detectors: settings.detectors.map(({ id }, position) => ({
       detector: id,
@@ -108,16 +111,31 @@ function rounded(score: number): number {
   return Math.round(score * 1_000) / 1_000;
 }
 
-/** The highest scores of one world, lived through at once. */
+function* highestOf(
+  { world, detectors }: CalibrateSettings,
+  seed: number,
+): Generator<void, Highest, void> {
+  const highest = new Highest({ world, detectors });
+  const { chosen } = highest;
+  const onAccess = (access: Access) => highest.note(access);
+  yield* liveThrough({ world, detectors }, { seed, chosen, onAccess });
+  return highest;
+}
+
+/** The highest scores of one world. */
 class Highest {
   readonly #highest: readonly Map<string, number>[];
   readonly #peers = new Map<string, PeerClass>();
   readonly #days = new Map<string, PeerClass>();
 
-  constructor({ world, detectors }: CalibrateSettings, seed: number, onDay?: () => void) {
+  readonly #from: Millis;
+  readonly chosen: readonly ChosenDetector[];
+
+  constructor({ world, detectors }: Omit<CalibrateSettings, 'seeds'>) {
     this.#highest = detectors.map(() => new Map<string, number>());
     const from = world.start + warmupDays * dayMs;
-    const chosen = detectors.map((detector, position): ChosenDetector => {
+    this.#from = from;
+    this.chosen = detectors.map((detector, position): ChosenDetector => {
       const params = defaultsOf(detector.params as Params);
       return listening({ detector, params }, ({ finding }, occasion) => {
         const [who, at] =
@@ -127,15 +145,6 @@ class Highest {
         if (at >= from) this.#keep(position, `${who} ${Math.floor(at / dayMs)}`, finding);
       });
     });
-    liveThrough(
-      { world, detectors },
-      {
-        seed,
-        chosen,
-        onDay,
-        onAccess: (access) => this.#note(access, from),
-      },
-    );
   }
 
   scores(position: number, classes: readonly PeerClass[]): number[] {
@@ -148,10 +157,11 @@ class Highest {
     return [...this.#days.values()].filter((peers) => classes.includes(peers)).length;
   }
 
-  #note(access: Access, from: Millis): void {
+  note(access: Access): void {
     const peers = peerClassOfAccess(access);
     this.#peers.set(access.user, peers);
-    if (access.at >= from) this.#days.set(`${access.user} ${Math.floor(access.at / dayMs)}`, peers);
+    if (access.at >= this.#from)
+      this.#days.set(`${access.user} ${Math.floor(access.at / dayMs)}`, peers);
   }
 
   #keep(position: number, key: string, { score }: Finding): void {

@@ -5,17 +5,16 @@ import type { Access } from '../core/detector.ts';
 import { Enricher } from '../core/enrich.ts';
 import type { Pipeline } from '../core/pipeline.ts';
 import { Reference } from '../core/reference.ts';
-import { dayMs, paneMs } from '../core/time.ts';
+import { paneMs } from '../core/time.ts';
 import type { Tick } from '../generated/records.ts';
 import type { Neighbours } from './neighbours.ts';
 import { simulate, type World } from './simulate.ts';
 import type { SimulateSettings } from './simulate-settings.ts';
 
-/** Who is told that time has passed, and what colleagues did; without neighbours nobody knows. */
+/** Who hears that time has passed, and what colleagues did; without neighbours nobody knows. */
 export type Told = {
   readonly pipeline: Pipeline;
   readonly neighbours?: Neighbours | undefined;
-  readonly onDay?: (() => void) | undefined;
 };
 
 /** All that is known beside the events of a world, as if all of it had been read before them. */
@@ -33,7 +32,7 @@ export function referenceOf({ people, assets, subjects, tickets }: World): Refer
 /** The accesses of a world, enriched, with the Ticks that an enrich stage would give. */
 export function* accessesOf(
   world: SimulateSettings,
-  { pipeline, neighbours, onDay }: Told,
+  { pipeline, neighbours }: Told,
 ): Generator<Access, void, void> {
   const made = simulate(world);
   const { events } = made;
@@ -47,7 +46,6 @@ export function* accessesOf(
   for (const event of events()) {
     const { at } = event;
     if (Math.floor(at / paneMs) > Math.floor(clock / paneMs)) {
-      if (Math.floor(at / dayMs) > Math.floor(clock / dayMs)) onDay?.();
       clock = at;
       tick('live');
     }

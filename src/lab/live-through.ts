@@ -6,7 +6,7 @@ import type { Access, Detector } from '../core/detector.ts';
 import { defaultsOf, type Params } from '../core/param.ts';
 import { Pipeline } from '../core/pipeline.ts';
 import { combinedLogOdds } from '../core/stats/evidence.ts';
-import { hourMs, type Millis } from '../core/time.ts';
+import { dayMs, hourMs, type Millis } from '../core/time.ts';
 import type { ChosenDetector } from '../core/verdict.ts';
 import type { UserWindow } from '../generated/records.ts';
 import { accessesOf } from './enriched-world.ts';
@@ -27,7 +27,6 @@ export type Life = {
   readonly chosen?: readonly ChosenDetector[];
   /** What scores are worth; without it as shipped. */
   readonly known?: Omit<CalibrationTable, 'producedBy'>;
-  readonly onDay?: (() => void) | undefined;
   readonly onAccess?: (access: Access) => void;
   readonly onWindow?: (window: UserWindow) => void;
 };
@@ -47,7 +46,8 @@ export type Lived = {
 /** Whatever is found is kept, however weak: budgets are laid upon it afterwards. */
 const everything = { question: Number.POSITIVE_INFINITY, incident: 0 };
 
-export function liveThrough(settings: LifeSettings, life: Life): Lived {
+/** Yields at the beginning of each day, so that whoever asked can show it, or stop. */
+export function* liveThrough(settings: LifeSettings, life: Life): Generator<void, Lived, void> {
   const { world, detectors } = settings;
   const { seed, known, onAccess, onWindow } = life;
   const suspicions: Suspicion[] = [];
@@ -76,8 +76,11 @@ export function liveThrough(settings: LifeSettings, life: Life): Lived {
       },
     }),
   );
-  const told = { pipeline, neighbours, onDay: life.onDay };
+  const told = { pipeline, neighbours };
+  let day = 0;
   for (const access of accessesOf({ ...world, seed, thief: 'none' }, told)) {
+    if (Math.floor(access.at / dayMs) > day) yield;
+    day = Math.max(day, Math.floor(access.at / dayMs));
     users.add(access.user);
     onAccess?.(access);
     pipeline.access(access);
