@@ -9,12 +9,13 @@
 
 import { keyOf, OutputBuffer, type RecordBatch, valueBytes } from '../core/batch.ts';
 import { partitionOf } from '../core/hash.ts';
+import type { Millis } from '../core/time.ts';
 import type { Position } from '../generated/records.ts';
 import type { PartitionTask } from '../ports.ts';
 import { commitBytesMax, partitionBytesMax } from './commit-limits.ts';
 import { deadLetterRecord, type Refused } from './dead-letter-record.ts';
 import { type InbandStart, inbandKey, inbandState } from './inband-take.ts';
-import { inbandTopics } from './inband-topics.ts';
+import { inbandTopics, normsTopic } from './inband-topics.ts';
 import { isAtEnd, readUpTo } from './position.ts';
 
 export class InbandTask implements PartitionTask {
@@ -24,6 +25,8 @@ export class InbandTask implements PartitionTask {
   readonly #access: readonly OutputBuffer[];
   readonly #letters: OutputBuffer;
   readonly #state: OutputBuffer;
+  /** Start of the last hour whose norms are all copied: how far enrich may go rests on it. */
+  #round: Millis | null = null;
   /** Records of the batch at hand that no commit has told of yet. */
   #records = 0;
 
@@ -78,6 +81,7 @@ export class InbandTask implements PartitionTask {
       this.#refuse(batch, index, verified);
       return;
     }
+    if (verified.name === 'NormsRound') this.#noteRound(batch, index);
     const audience = inbandTopics[batch.topic]?.[verified.name];
     if (audience === undefined) return;
     const key = keyOf(batch, index);
@@ -87,6 +91,12 @@ export class InbandTask implements PartitionTask {
     } else if (key === null) {
       this.#refuse(batch, index, { reason: 'key-missing', detail: '' });
     } else this.#access[partitionOf(key, this.#access.length)]!.append(key, value);
+  }
+
+  #noteRound(batch: RecordBatch, index: number): void {
+    const decoded = this.#start.ports.codec.decode(batch, index);
+    if (decoded.kind !== 'record' || decoded.name !== 'NormsRound') return;
+    if (decoded.record.kind === 'hour') this.#round = decoded.record.hour;
   }
 
   #refuse(batch: RecordBatch, index: number, refused: Omit<Refused, 'stage'>): void {
@@ -101,7 +111,8 @@ export class InbandTask implements PartitionTask {
   async #commit(batch: RecordBatch, count: number): Promise<void> {
     const { ports, writer, partition } = this.#start;
     const { topic, endOffset: end } = batch;
-    const position = readUpTo(this.#positions.get(topic)!, batch, count);
+    const read = readUpTo(this.#positions.get(topic)!, batch, count);
+    const position = topic === normsTopic ? { ...read, clock: this.#round ?? read.clock } : read;
     this.#positions.set(topic, position);
     ports.codec.encode(this.#state, inbandKey(topic), 'Position', position);
     const written = [...this.#access, this.#letters, this.#state].filter(({ count: n }) => n > 0);

@@ -10,6 +10,8 @@ import type { RecordName } from '../generated/records.ts';
 
 export type Audience = 'everyone' | 'owner';
 
+export const normsTopic = 'norms';
+
 export const inbandTopics: Readonly<
   Record<string, Readonly<Partial<Record<RecordName, Audience>>>>
 > = {

@@ -5,17 +5,17 @@
 //   rounds     ─ 6h ─ 7h ┤                        (that closes at 10h, and 3 h are allowed)
 //
 // It waits only for a round that must come: one whose hour is passed by what is in `access`
-// already. So a long silence holds nobody up. Without any round for 60 s it gives up waiting for
-// that one: whoever makes them may be away. Only where a population stage runs. For the enrich
-// stage.
+// already. So a long silence holds nobody up. What counts is that norms are in `access`, not that
+// they are made: inband says so. Without any for 60 s it gives up waiting for that round, since
+// whoever makes them may be away. Only where a population stage runs. For the enrich stage.
 
 import { keyOf, type RecordBatch } from '../core/batch.ts';
 import { holdBackMs } from '../core/stream-clock.ts';
 import { hourMs, type Millis, secondMs } from '../core/time.ts';
 import { OutsideError } from '../errors.ts';
-import type { PopulationMark } from '../generated/records.ts';
 import { catchingUpMs, releaseMs } from './enrich-pacer.ts';
-import { markKey, populationState } from './population-state.ts';
+import { inbandKey, inbandState } from './inband-take.ts';
+import { normsTopic } from './inband-topics.ts';
 import type { StagePorts } from './stage-ports.ts';
 
 const waitStepMs = 50;
@@ -33,7 +33,7 @@ export class NormsPace {
   readonly #ports: StagePorts;
   readonly #graceMs: Millis;
   readonly #over = new AbortController();
-  /** Start of the last hour whose round is complete. */
+  /** Start of the last hour whose norms are in `access`, as the Position of inband says. */
   #newest: Millis | undefined;
   #givenUp: Millis | 'none' | undefined;
   #moved = new AbortController();
@@ -51,7 +51,7 @@ export class NormsPace {
       if (over.aborted) return;
       const code = error instanceof OutsideError ? error.code : 'kafka-failed';
       const { message } = error as Error;
-      const what = populationState;
+      const what = inbandState;
       this.#ports.telemetry.emit({ kind: 'outside-failed', what, code, message });
     });
   }
@@ -106,24 +106,25 @@ export class NormsPace {
 
   async #follow(over: AbortSignal): Promise<void> {
     const { log } = this.#ports;
-    let { start: offset } = await log.range(populationState, 0);
+    let { start: offset } = await log.range(inbandState, 0);
     while (!over.aborted) {
       const waitMs = this.#isNeeded ? eagerMs : restfulMs;
       this.#isNeeded = false;
-      const batch = await log.read(populationState, 0, offset, { maxBytes: readBytesMax, waitMs });
+      const batch = await log.read(inbandState, 0, offset, { maxBytes: readBytesMax, waitMs });
       offset = batch.nextOffset;
-      const mark = await this.#newestIn(batch);
-      if (mark?.hour != null && mark.hour !== this.#newest) this.observe(mark.hour);
+      const hour = await this.#newestIn(batch);
+      if (hour !== undefined && hour !== this.#newest) this.observe(hour);
     }
   }
 
-  async #newestIn(batch: RecordBatch): Promise<PopulationMark | undefined> {
+  async #newestIn(batch: RecordBatch): Promise<Millis | undefined> {
     const { codec } = this.#ports;
     await codec.prepare(batch);
     for (let i = batch.count - 1; i >= 0; i -= 1) {
-      if (keyOf(batch, i) !== markKey) continue;
+      if (keyOf(batch, i) !== inbandKey(normsTopic)) continue;
       const decoded = codec.decode(batch, i);
-      if (decoded.kind === 'record' && decoded.name === 'PopulationMark') return decoded.record;
+      if (decoded.kind !== 'record' || decoded.name !== 'Position') continue;
+      if (decoded.record.clock !== null) return decoded.record.clock;
     }
     return undefined;
   }
