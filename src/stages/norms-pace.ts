@@ -66,9 +66,12 @@ export class NormsPace {
     this.#moved = new AbortController();
   }
 
-  /** Event time up to which nobody needs to ask; `passed`: of an event that was let through. */
+  /**
+   * Event time up to which nobody needs to ask; `passed`: of an event that was let through. Behind a
+   * silence that is the next one: what closes with the first is to be judged before much follows.
+   */
   limit(passed: Millis = Number.NEGATIVE_INFINITY): Millis {
-    return Math.max(this.#reach(), passed + holdBackMs);
+    return Math.max(this.#reach(), passed);
   }
 
   /** `clock`: what the stream clock is at least, by what is in `access` or about to be. */
