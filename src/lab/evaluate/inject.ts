@@ -1,9 +1,9 @@
 // One thief's doings beside one person's honest records: the only file that knows how an attack
 // becomes events. For trial.
 //
-// The attack is planned and rendered by the same code as in a whole world, for one person and with
-// generators of its own; what is honest is not touched. All persons of a cell are done in one walk
-// over the days, because some attacks look at what others do on a day.
+// The attack is planned and rendered by the same code and generators as in a whole world with it
+// (World.with), so that the events are the very same; what is honest is not touched. All persons of
+// a cell are done in one walk over the days, because some attacks look at what others do on a day.
 
 import { dayMs, type Millis } from '../../core/time.ts';
 import type { AccessEvent, Ticket } from '../../generated/records.ts';
@@ -34,7 +34,7 @@ export type Injection = {
   readonly parts: Parts;
   readonly cell: Cell;
   readonly people: readonly string[];
-  /** Days of the world: the first of the theft, and the one after the last. */
+  /** Local days of the world: the first of the theft, and the one after the last. */
   readonly from: number;
   readonly until: number;
   /** Days of the honest world, where they were planned already. */
@@ -84,7 +84,8 @@ function stealToday({ injection, day, seen, one }: Today): void {
   const written = plan.tickets.length;
   const people = [staff.stretchesOf(person)];
   const scene = { parts, level: cell.level, since: day - from, day, people, memory, plan };
-  const random = new Random(`${settings.seed}/evaluate/${cell.id}/${person}/${day}`);
+  const who = `${cell.attack.id}-${cell.level}-${person}`;
+  const random = new Random(`${settings.seed}/attack/${who}/${day}`);
   const today = new Scene({ ...scene, random });
   cell.attack.plan(today);
   if (today.acting() !== undefined) memory.dutyDays += 1;

@@ -7,7 +7,6 @@ import { dayMs, paneMs } from '../../core/time.ts';
 import { referenceOf } from '../enriched-world.ts';
 import { simulate, type World } from '../simulate.ts';
 import type { Truth } from '../truth.ts';
-import type { Colleagues } from './colleagues.ts';
 import { DayReader, PersonDays } from './day-features.ts';
 import type { OwnPipeline, Tell } from './own-scores.ts';
 import type { Protocol } from './protocol.ts';
@@ -22,7 +21,7 @@ export type LivedWorld = {
   readonly teamNumber: (team: string | null) => number;
   /** Of those who were chosen: all that was seen of them, in the order of arrival. */
   readonly records: ReadonlyMap<string, readonly Seen[]>;
-  readonly colleagues: Colleagues;
+  readonly colleagues: Together['colleagues'];
   readonly truth: Truth;
 };
 

@@ -32,7 +32,8 @@ export function* runTrials(
   chosen: readonly string[],
 ): Generator<Step, RunningTrial[], void> {
   const { options, protocol, parts } = run;
-  const until = { from: protocol.testFrom, until: protocol.days };
+  // Local days: the one after the last has begun in the east before the world ends.
+  const until = { from: protocol.testFrom, until: protocol.days + 1 };
   const running: RunningTrial[] = [];
   const honest = options.cells.some(isWatching) ? keepDays(planHonestDays(parts)) : undefined;
   for (const [i, cell] of options.cells.entries()) {

@@ -6,6 +6,7 @@ import { choosePersons } from '../../../src/lab/evaluate/choose-persons.ts';
 import { inject } from '../../../src/lab/evaluate/inject.ts';
 import { protocolOf } from '../../../src/lab/evaluate/protocol.ts';
 import { partsOf } from '../../../src/lab/evaluate/world-parts.ts';
+import { simulate } from '../../../src/lab/simulate.ts';
 import { defaultStart, livelyShape } from '../../../src/lab/simulate-settings.ts';
 
 const world = {
@@ -47,6 +48,33 @@ describe('cells', () => {
     const all = inject({ ...asked, people });
     expect(inject({ ...asked, people: [people[1]!] })[0]).toEqual(all[1]);
   });
+
+  for (const { attack, level } of [
+    { attack: 'laundered', level: 3 },
+    { attack: 'own-reads', level: 2 },
+    { attack: 'off-hours', level: 1 },
+  ] as const) {
+    const id = `${attack}/${level}`;
+    test(`${id} adds the very events of a world with it`, () => {
+      const [cell] = cellsNamed(id)!;
+      const [person] = people;
+      const injected = inject({
+        ...{ parts, cell: cell!, people: [person!] },
+        ...{ from: protocol.testFrom, until: world.days + 1 },
+      });
+      const settings = { attack, level, startDay: protocol.testFrom, person: person! };
+      const guilty = simulate(world).with(settings);
+      const events = [...guilty.eventsOf(new Set([person!]))];
+      const stolen = new Set(guilty.truth().attack!.events);
+      const isHonest = attack === 'own-reads';
+      expect(injected[0]!.events).toEqual(
+        isHonest ? [] : events.filter(({ event_id }) => stolen.has(event_id!)),
+      );
+      const takenAt = guilty.truth().attack!.taken.map(({ at }) => at);
+      expect(injected[0]!.takenAt).toEqual(takenAt);
+      expect(injected[0]!.tickets).toEqual([...guilty.addedTickets()]);
+    });
+  }
 
   for (const { name, ids } of [
     { name: 'no-ticket+7', ids: ['no-ticket+7'] },

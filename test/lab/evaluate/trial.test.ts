@@ -4,14 +4,18 @@ import { expect, test } from 'vitest';
 import { shippedBudgets } from '../../../src/core/calibration.ts';
 import { detectors } from '../../../src/generated/detectors.ts';
 import type { Anomaly } from '../../../src/generated/records.ts';
-import { pacedCell } from '../../../src/lab/evaluate/cells.ts';
+import { cellsNamed, pacedCell } from '../../../src/lab/evaluate/cells.ts';
 import { choosePersons } from '../../../src/lab/evaluate/choose-persons.ts';
 import { type Injected, inject } from '../../../src/lab/evaluate/inject.ts';
 import { type LivedWorld, type Living, liveWorld } from '../../../src/lab/evaluate/live.ts';
 import { protocolOf } from '../../../src/lab/evaluate/protocol.ts';
 import { relive } from '../../../src/lab/evaluate/trial.ts';
 import { partsOf } from '../../../src/lab/evaluate/world-parts.ts';
-import { defaultStart, livelyShape } from '../../../src/lab/simulate-settings.ts';
+import {
+  defaultStart,
+  livelyShape,
+  type SimulateSettings,
+} from '../../../src/lab/simulate-settings.ts';
 
 const world = {
   ...{ agents: 30, customers: 4_000, days: 60, seed: 5, start: defaultStart },
@@ -41,17 +45,17 @@ function told(): Told & Pick<Living, 'tell'> & { anomaly: (anomaly: Anomaly) => 
   };
 }
 
-function live(): { lived: LivedWorld; whole: Told } {
+function live(settings: SimulateSettings): { lived: LivedWorld; whole: Told } {
   const whole = told();
   const own = { detectors, budgets: shippedBudgets, anomaly: whole.anomaly };
-  const living = liveWorld({ world, protocol, own, chosen, tell: whole.tell });
+  const living = liveWorld({ world: settings, protocol, own, chosen, tell: whole.tell });
   for (;;) {
     const step = living.next();
     if (step.done === true) return { lived: step.value, whole };
   }
 }
 
-const { lived, whole } = live();
+const { lived, whole } = live(world);
 
 function again(person: string, injected: Injected = nothing(person)): Told {
   const alone = told();
@@ -95,6 +99,26 @@ test('a trial leaves nothing behind: the person run again is as before it', () =
   const stolen = again(chosen[0]!, injected);
   expect(stolen.scores).not.toEqual(before.scores);
   expect(again(chosen[0]!).scores).toEqual(before.scores);
+});
+
+test('a thief run alone is judged as in a world in which they steal', () => {
+  const [cell] = cellsNamed('low-and-slow/2')!;
+  const person = chosen[2]!;
+  const [injected] = inject({
+    ...{ parts, cell: cell!, people: [person] },
+    ...{ from: protocol.testFrom, until: world.days + 1 },
+  });
+  const alone = again(person, injected);
+  const attack = { attack: 'low-and-slow', level: 2, startDay: protocol.testFrom, person } as const;
+  const guilty = live({ ...world, attack });
+  const expected = guilty.whole.anomalies.filter(({ user }) => user === person);
+  const honest = whole.anomalies.filter(({ user }) => user === person);
+  expect(expected.length).toBeGreaterThan(honest.length + 5);
+  // Colleagues expect a little more of each other where the theft is in their averages.
+  const scores = new Map(expected.map(({ id, score }) => [id, score]));
+  const isAlike = ({ id, score }: Anomaly) => Math.abs(score / (scores.get(id) ?? 0) - 1) < 1e-3;
+  expect(Math.abs(alone.anomalies.length - expected.length)).toBeLessThan(3);
+  expect(alone.anomalies.filter(isAlike).length).toBeGreaterThan(0.95 * expected.length);
 });
 
 test('a thief under tickets is explained by them, one without is not', () => {
