@@ -20,7 +20,7 @@ export default defineConfig({
     globalSetup: [kafkaDesk],
     maxWorkers: Math.min(4, availableParallelism()),
     // A test waits for brokers and processes that share two cores with its neighbours.
-    testTimeout: 60_000,
+    testTimeout: 120_000,
     hookTimeout: 120_000,
     teardownTimeout: 40_000,
     passWithNoTests: false,
