@@ -67,8 +67,8 @@ export class NormsPace {
   }
 
   /**
-   * Event time up to which nobody needs to ask; `passed`: of an event that was let through. Behind a
-   * silence that is the next one: what closes with the first is to be judged before much follows.
+   * Event time up to which nobody needs to ask; `passed`: of an event that was let through. Behind
+   * a silence the next one asks: what closes with the first is judged before much follows.
    */
   limit(passed: Millis = Number.NEGATIVE_INFINITY): Millis {
     return Math.max(this.#reach(), passed);
