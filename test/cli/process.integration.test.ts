@@ -40,7 +40,7 @@ test(
     const data = ['--data', 'killed', '--json'];
     const killed = start('ingest', 'access', path, ...data);
     const wal = join(folder, 'killed', 'log', 'log.sqlite-wal');
-    await until(() => existsSync(wal) && readFileSync(wal).length > 2_000_000);
+    await until(() => existsSync(wal) && readFileSync(wal).length > 3_500_000);
     killed.child.kill('SIGKILL');
     await killed.ended;
     const again = await finish('ingest', 'access', path, ...data);

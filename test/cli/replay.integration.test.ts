@@ -99,7 +99,8 @@ describeEmbedded('replay', () => {
     const { detectors, alerts, digests } = await compare('milder');
     const changed = detectors.find(({ detector }) => detector === 'unexplained-access');
     expect(Number(changed?.new)).toBeGreaterThan(0);
-    expect(digests['windows']!.after).toEqual(digests['windows']!.before);
+    // Days on which somebody was paged teach nothing: what others were expected to do is another.
+    expect(digests['windows']!.after.rows).toBe(digests['windows']!.before.rows);
     expect(alerts.after).toBeGreaterThan(alerts.before);
     const words = await replay('diff', 'milder', 'live');
     expect(words).toContain('Set: detector.unexplained-access.threshold 1.5, not 2');
@@ -207,7 +208,7 @@ describeEmbedded('replay', () => {
     expect(lines).toHaveLength(days!.days);
     const anomalies = await ask<{ user: string; day: string; detector: string; score: number }>(
       data,
-      `SELECT user, detector, max(score) AS score, toString(toDate(window_start)) AS day
+      `SELECT user, detector, max(score) AS score, toString(toDate(window_end - INTERVAL 1 SECOND)) AS day
        FROM anomalies GROUP BY user, detector, day`,
     );
     expect(anomalies.length).toBeGreaterThan(0);

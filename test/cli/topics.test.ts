@@ -57,7 +57,7 @@ test('what differs is said, one line each, and the rest is made', async () => {
     ),
   );
   expect(lines).toContainEqual(expect.stringMatching(/^DIFFERS topic access a record counts/));
-  expect(lines).toContainEqual('made topic norms 1 partition, compacted');
+  expect(lines).toContainEqual('made topic norms 1 partition, kept, 30 days');
   expect(lines.filter((line) => line.startsWith('ok'))).toHaveLength(plans.length - 3);
 });
 

@@ -8,7 +8,7 @@ import type { Warehouse } from '../../src/ports.ts';
 const millis = "DateTime64(3, 'UTC')" as const;
 
 describe('shipped hunts', () => {
-  test('are the seven', () => {
+  test('are the eight', () => {
     expect(listHunts().map(({ id }) => id)).toEqual([
       'dispositions',
       'fan-out-ranking',
@@ -16,6 +16,7 @@ describe('shipped hunts', () => {
       'person-timeline',
       'reads-without-reason',
       'silent-sources',
+      'tickets-by-reader',
       'who-read-these-customers',
     ]);
   });
