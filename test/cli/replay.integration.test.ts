@@ -208,7 +208,8 @@ describeEmbedded('replay', () => {
     expect(lines).toHaveLength(days!.days);
     const anomalies = await ask<{ user: string; day: string; detector: string; score: number }>(
       data,
-      `SELECT user, detector, max(score) AS score, toString(toDate(window_end - INTERVAL 1 SECOND)) AS day
+      `SELECT user, detector, max(score) AS score,
+         toString(toDate(window_end - INTERVAL 1 SECOND)) AS day
        FROM anomalies GROUP BY user, detector, day`,
     );
     expect(anomalies.length).toBeGreaterThan(0);
