@@ -13,7 +13,16 @@ export type AccessRecord =
   | { readonly name: 'Disposition'; readonly record: Disposition }
   | { readonly name: Exclude<RecordName, Told> };
 
-type Told = 'EnrichedAccess' | 'Explained' | 'Tick' | 'Norms' | 'Disposition';
+/** The records of `access`: what a copy of it has to hold. */
+export const accessRecordNames = [
+  'EnrichedAccess',
+  'Explained',
+  'Tick',
+  'Norms',
+  'Disposition',
+] as const satisfies readonly RecordName[];
+
+type Told = (typeof accessRecordNames)[number];
 
 /** Yields where whoever writes what comes of it may do so in the middle of it. */
 export function* feed(pipeline: Pipeline, read: AccessRecord): Generator<void, void, void> {

@@ -2,7 +2,7 @@
 // each record of the topic, partition after partition, in the order of offsets. Read once to see
 // what is there, and once more for each partition.
 
-import type { AccessRecord } from '../core/feed.ts';
+import { type AccessRecord, accessRecordNames } from '../core/feed.ts';
 import { OutsideError } from '../errors.ts';
 import type { InputFile } from '../ports.ts';
 import type { AccessSource, Entry, ReplayRange } from './replay-source.ts';
@@ -16,7 +16,6 @@ export type FiledRecord = {
   readonly value: Readonly<Record<string, unknown>>;
 };
 
-const filedNames = ['EnrichedAccess', 'Explained', 'Tick', 'Norms', 'Disposition'] as const;
 const namespace = 'molecatcher.';
 
 export function filedValue(read: AccessRecord): FiledRecord['value'] | undefined {
@@ -84,7 +83,7 @@ function isFiled(value: Readonly<Record<string, unknown>>): value is FiledRecord
 }
 
 function readOf({ value }: FiledRecord): AccessRecord | undefined {
-  for (const name of filedNames) {
+  for (const name of accessRecordNames) {
     const record = value[`${namespace}${name}`];
     if (record !== undefined) return { name, record } as AccessRecord;
   }

@@ -3,7 +3,7 @@
 // back into the order of the log; rows become the records that went in (record-rows.ts).
 
 import { accessFields } from '../core/detector.ts';
-import type { AccessRecord } from '../core/feed.ts';
+import { type AccessRecord, accessRecordNames } from '../core/feed.ts';
 import { dayMs } from '../core/time.ts';
 import { OutsideError } from '../errors.ts';
 import type { Codec, Warehouse } from '../ports.ts';
@@ -11,7 +11,7 @@ import { fieldsOf, linesOf, recordOf } from './record-rows.ts';
 import { refusedRecords } from './refused-records.ts';
 import type { AccessSource, Entry, ReplayRange } from './replay-source.ts';
 
-const controls = ['Explained', 'Tick', 'Norms', 'Disposition'] as const;
+const controls = accessRecordNames.filter((name) => name !== 'EnrichedAccess');
 /** Small: a stream that nobody reads for half a minute is cut off. */
 const entriesPerChunk = 500;
 /** Sorting spills to the disk rather than taking all of the memory. */

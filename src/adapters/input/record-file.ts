@@ -5,6 +5,7 @@ import { createWriteStream, statSync } from 'node:fs';
 import type { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import avro from 'avsc';
+import { accessRecordNames } from '../../core/feed.ts';
 import { OutsideError } from '../../errors.ts';
 import { schemas } from '../../generated/schemas.ts';
 
@@ -25,9 +26,7 @@ const schema = {
     { name: 'offset', type: 'long' },
     {
       name: 'value',
-      type: [schemas.EnrichedAccess, schemas.Explained, schemas.Tick].map((text) =>
-        JSON.parse(text),
-      ),
+      type: accessRecordNames.map((name) => JSON.parse(schemas[name])),
     },
   ],
 };
