@@ -197,15 +197,18 @@ export class Closings {
     pane.isOpen = false;
     pane.isDirty = false;
     if (!user.profile.hasDay) return;
-    if (this.unjudged.awaits(kind, index)) {
+    const { from } = this.#options.clock.passing(this.#agenda.closesAt(kind, index));
+    if (this.unjudged.awaits(kind, index, from)) {
       if (!pane.isUnjudged) this.unjudged.wait(kind, index, user.row);
       pane.isUnjudged = true;
     } else this.#judge(kind, index);
   }
 
   *#judgeStale(now: Millis): Generator<void, void, void> {
-    const closesAt = (kind: WindowKind, index: number) => this.#agenda.closesAt(kind, index);
-    yield* this.#judgeAll(this.unjudged.takeStale(now, closesAt));
+    const { clock } = this.#options;
+    const closedAt = (kind: WindowKind, index: number) =>
+      clock.passing(this.#agenda.closesAt(kind, index)).to;
+    yield* this.#judgeAll(this.unjudged.takeStale(now, closedAt));
   }
 
   *#judgeAll(windows: readonly OpenWindow[]): Generator<void, void, void> {

@@ -11,13 +11,24 @@
 import type { Tick } from '../generated/records.ts';
 import { assert } from './assert.ts';
 import { sourcesMax } from './limits.ts';
-import { hourMs, type Millis } from './time.ts';
+import { hourMs, type Millis, minuteMs } from './time.ts';
 
 /** How far the slowest source may hold back the closing of windows. */
 export const holdBackMs = 3 * hourMs;
 
+/**
+ * A long move at once, such as over a night of which no event is left: what it passed became known
+ * at its end, not when it was due.
+ */
+export type Leap = { readonly from: Millis; readonly to: Millis };
+const leapMs = 30 * minuteMs;
+/** How long leaps are of interest; no more than one for each half hour of it. */
+const leapKeptMs = 4 * hourMs;
+
 export type SavedClock = {
   readonly now: Millis;
+  /** Oldest first. */
+  readonly leaps: readonly Leap[];
   /** Sources that there are. */
   readonly count: number;
   /** Those heard of. */
@@ -29,6 +40,7 @@ export class StreamClock {
   now: Millis = 0;
   readonly #clocks = new Map<number, Pick<Tick, 'clock' | 'state'>>();
   #sources = 0;
+  #leaps: readonly Leap[] = [];
 
   /** Takes in one Tick; true when the clock moved. */
   hear(tick: Tick): boolean {
@@ -37,7 +49,18 @@ export class StreamClock {
     this.#clocks.set(tick.source_partition, tick);
     const before = this.now;
     this.now = Math.max(this.now, this.#lowest(), this.highest - holdBackMs);
-    return this.now > before;
+    if (this.now === before) return false;
+    const kept = this.#leaps.filter(({ to }) => to + leapKeptMs > this.now);
+    const isLeap = before > 0 && this.now - before > leapMs;
+    this.#leaps = isLeap ? [...kept, { from: before, to: this.now }] : kept;
+    return true;
+  }
+
+  /** The move that passed an instant, to the instant itself where it was no leap. */
+  passing(instant: Millis): Leap {
+    if (this.now < instant) return { from: this.now, to: Number.POSITIVE_INFINITY };
+    const leap = this.#leaps.find(({ from, to }) => from < instant && instant <= to);
+    return leap ?? { from: instant, to: instant };
   }
 
   /** Every source was drained: nothing follows until one ticks again. */
@@ -53,11 +76,12 @@ export class StreamClock {
       clock,
       state,
     }));
-    return { now: this.now, count: this.#sources, sources };
+    return { now: this.now, leaps: this.#leaps, count: this.#sources, sources };
   }
 
-  restore({ now, count, sources }: SavedClock): void {
+  restore({ now, leaps, count, sources }: SavedClock): void {
     this.now = now;
+    this.#leaps = leaps;
     this.#sources = count;
     for (const { source, clock, state } of sources) this.#clocks.set(source, { clock, state });
   }

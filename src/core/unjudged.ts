@@ -4,6 +4,9 @@
 //   closed ──► waits ──► norms of that window came            ──► judged beside colleagues
 //                  └───► none came in three and a half hours  ──► judged by the own past alone
 //
+// The hours count from the closing: history has nights without an event, which the clock leaps over
+// (stream-clock.ts), and the norms of the evening before come in the morning after.
+//
 // Where no norms come at all (no population stage runs, or it has died) nothing waits. Whether it
 // lives follows from the log: from the newest round, not from a setting. For core/pipeline.
 
@@ -17,7 +20,7 @@ import { hourMs, type Millis, minuteMs, type WindowKind, windowMs } from './time
 /** After its closing. A source that catches up may be three hours ahead of the newest norms. */
 export const normsWaitMs = holdBackMs + 30 * minuteMs;
 
-/** A round so far behind a window that closes: its stage does not run. */
+/** A round so far behind the window, or the clock before it leapt: its stage does not run. */
 const aliveMs = 6 * hourMs;
 
 export class Unjudged {
@@ -36,11 +39,15 @@ export class Unjudged {
     return { kind, index: Math.floor(norms.window_start / windowMs(kind)) };
   }
 
-  /** Whether norms of the window are still to come, as far as anybody can tell. */
-  awaits(kind: WindowKind, index: number): boolean {
+  /**
+   * Whether norms of the window are still to come, as far as anybody can tell. `clockBefore`: what
+   * time it was before its closing was due.
+   */
+  awaits(kind: WindowKind, index: number, clockBefore: Millis): boolean {
     const newest = this.norms.get('hour', 'company', '');
     if (newest === undefined || this.#roundOf(kind) >= index) return false;
-    return (index + 1) * windowMs(kind) - newest.window_end <= aliveMs;
+    const asOf = Math.min(clockBefore, (index + 1) * windowMs(kind));
+    return asOf - newest.window_end <= aliveMs;
   }
 
   wait(kind: WindowKind, index: number, row: number): void {
@@ -67,12 +74,12 @@ export class Unjudged {
     return taken.sort((a, b) => a.index - b.index);
   }
 
-  /** Takes out those that have waited long enough by an instant. */
-  takeStale(now: Millis, closesAt: (kind: WindowKind, index: number) => Millis): OpenWindow[] {
+  /** Takes out those that have waited long enough by an instant; `closedAt`: since when. */
+  takeStale(now: Millis, closedAt: (kind: WindowKind, index: number) => Millis): OpenWindow[] {
     const stale = (['hour', 'day'] as const).flatMap((kind) => {
       let last = -1;
       for (const index of this.#waiting[kind].keys()) {
-        if (closesAt(kind, index) + normsWaitMs <= now) last = Math.max(last, index);
+        if (closedAt(kind, index) + normsWaitMs <= now) last = Math.max(last, index);
       }
       return this.takeUpTo(kind, last);
     });

@@ -34,6 +34,8 @@ export function normsSlotOf(key: string | null): NormsSlot | undefined {
 
 const states = ['live', 'empty', 'dropped', 'end'] as const;
 const layoutName = '#layout';
+/** Before the clock from which one began. */
+const leapName = 'leap/';
 const keptDayName = 'kept-day';
 const keptOffsetName = 'kept-offset';
 const normsSlotName = 'norms-slot';
@@ -103,6 +105,7 @@ export function markOf(
     clocks[source] = at;
     counters[`state/${source}`] = states.indexOf(state as (typeof states)[number]);
   }
+  for (const { from, to } of clock.leaps) counters[`${leapName}${from}`] = to;
   if (normsSlot !== undefined) counters[normsSlotName] = normsSlot;
   if (keptUpTo !== undefined) {
     counters[keptDayName] = keptUpTo.day;
@@ -131,5 +134,9 @@ export function clockOf(mark: StateMark, { layout }: Build): SavedClock | undefi
     state: states[mark.counters[`state/${source}`] ?? -1] ?? 'dropped',
   }));
   const { now = 0, sources: count = 0 } = mark.counters;
-  return { now, count, sources };
+  const leaps = Object.entries(mark.counters)
+    .filter(([name]) => name.startsWith(leapName))
+    .map(([name, to]) => ({ from: Number(name.slice(leapName.length)), to }))
+    .sort((a, b) => a.from - b.from);
+  return { now, leaps, count, sources };
 }

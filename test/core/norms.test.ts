@@ -9,6 +9,7 @@ import type { Others } from '../../src/core/others.ts';
 import { Pipeline, type Sink } from '../../src/core/pipeline.ts';
 import { dayMs, hourMs, type Millis, paneMs } from '../../src/core/time.ts';
 import { workday } from '../../src/core/vector.ts';
+import type { Norms } from '../../src/generated/records.ts';
 import { Neighbours } from '../../src/lab/neighbours.ts';
 
 type Heard = { readonly user: string; readonly day: number; readonly others: Others };
@@ -22,6 +23,8 @@ function live(options: {
   readonly isDark?: (day: number) => boolean;
   /** Tells norms after each Tick of these days, or not at all. */
   readonly tells?: (day: number) => boolean;
+  /** As history is that is brought in: no Tick where nobody works, and norms come a Tick later. */
+  readonly isHistory?: boolean;
 }) {
   const heard: Heard[] = [];
   const at: Millis[] = [];
@@ -49,10 +52,13 @@ function live(options: {
     { ...settings, graceMs: hourMs, budgets: shippedBudgets },
     neighbours.over(sink),
   );
+  let late: readonly Norms[] = [];
   const tick = (state: 'live' | 'end') => {
     for (const _ of pipeline.tick({ source_partition: 0, clock, sources: 1, state }));
     const day = Math.floor((clock - dayZero) / dayMs);
-    const norms = neighbours.take();
+    const now = neighbours.take();
+    const norms = options.isHistory ? late : now;
+    late = now;
     if (options.tells?.(day) === false) return;
     for (const one of norms) for (const _ of pipeline.norms(one));
   };
@@ -64,7 +70,8 @@ function live(options: {
     );
     for (const access of feed.flat().sort((a, b) => a.at - b.at)) {
       for (; clock + paneMs <= access.at; clock += paneMs) {
-        if (clock === 0) clock = Math.floor(access.at / paneMs) * paneMs - paneMs;
+        const isLeap = options.isHistory === true && access.at - clock > 2 * hourMs;
+        if (clock === 0 || isLeap) clock = Math.floor(access.at / paneMs) * paneMs - paneMs;
         tick('live');
       }
       pipeline.access(access);
@@ -104,6 +111,15 @@ describe('norms', () => {
     expect(heard.every(({ others }) => others.isStale && others.busy.value === 1)).toBe(true);
     // Closed an hour after midnight, and judged at that very Tick.
     expect(new Date(at[0]!).toISOString()).toContain('T01:00');
+  });
+
+  test('norms > those of a day are awaited in the morning after a night without events', () => {
+    const { heard, at } = live({ days: 6, isHistory: true });
+    const stale = heard.filter(({ others }) => others.isStale).map(({ day }) => day);
+    // The last Tick ends all.
+    expect([...new Set(stale)]).toEqual([5]);
+    const third = at[heard.findIndex(({ day }) => day === 2)]!;
+    expect(new Date(third).toISOString()).toMatch(/-08T09:/);
   });
 
   test('norms > a round that never comes is waited for, and then no more', () => {
