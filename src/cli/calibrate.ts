@@ -120,7 +120,7 @@ function commandOf({ flags }: Context): string {
     const text = value === undefined ? undefined : flags.text(name);
     return text === undefined ? [] : [`--${name} ${text}`];
   });
-  return ['npm run -s calibrate --', ...said, '--table'].join(' ');
+  return ['calibrate', ...said, '--table'].join(' ');
 }
 
 function seedsFrom(text: string): number[] {

@@ -36,7 +36,7 @@ export const shippedBudgets: Budgets = { question: 1, incident: 0.05 };
  * honest people have one in a hundred days, for an incident one in two thousand. A desk on which
  * nothing happens for weeks must not make the next trifle an incident.
  */
-export const thresholdFloors: Thresholds = { question: -8.2, incident: -6.6 };
+export const thresholdFloors: Thresholds = { question: -9, incident: -7.7 };
 
 /** Scores at the rates 10⁻¹, 10⁻², 10⁻³, 10⁻⁴ of user-days; 0: no score that high was counted. */
 export const scoreRates = 4;
@@ -101,7 +101,12 @@ export class Calibration {
     // Nobody wants any, or (where honest worlds are counted) every single one.
     if (budget === 0) return Number.POSITIVE_INFINITY;
     if (budget === Number.POSITIVE_INFINITY) return Number.NEGATIVE_INFINITY;
-    return Math.max(thresholdFloors[tier], published ?? openingAt(this.#table.openings, budget));
+    const shipped = openingAt(this.#table.openings, budget);
+    if (published === undefined) return Math.max(thresholdFloors[tier], shipped);
+    // Published by whoever had another budget: moved by what the budgets differ in, as shipped.
+    const theirs = this.#published.get(`thresholds/${tier}_budget`) ?? budget;
+    const moved = theirs > 0 ? shipped - openingAt(this.#table.openings, theirs) : 0;
+    return Math.max(thresholdFloors[tier], published + moved);
   }
 
   #scores(detector: string, peers: PeerClass): TailScores {

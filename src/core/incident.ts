@@ -19,7 +19,12 @@ import type { Thresholds } from './calibration.ts';
 import type { Family } from './detector.ts';
 import { layout, type View } from './layout.ts';
 import { detectorsMax, incidentAnomaliesMax } from './limits.ts';
-import { combinedLogOdds, halfLifeMs, refreshedLogEvidence } from './stats/evidence.ts';
+import {
+  combinedLogOdds,
+  halfLifeMs,
+  logEvidenceOf,
+  refreshedLogEvidence,
+} from './stats/evidence.ts';
 import { ln10 } from './stats/special.ts';
 import { dayMs, type Millis } from './time.ts';
 
@@ -103,7 +108,8 @@ export function join(
   decayTo(row, evident.at);
   const known = row.logEvidence.get(place);
   const isNewFamily = familyEvidence(row, evident.family) === 0;
-  row.logEvidence.set(place, refreshedLogEvidence(unfaded(known, place), evident.eValue));
+  const found = logEvidenceOf(evident.eValue, evident.always ? 'canary' : evident.family);
+  row.logEvidence.set(place, refreshedLogEvidence(unfaded(known, place), found));
   if (evident.always) row.alwaysFamily = families.indexOf(evident.family);
   const isMore = row.logEvidence.get(place) > known;
   const odds = logOddsOf(row, evident.contextFactor);
@@ -178,7 +184,7 @@ export function decayTo(row: IncidentRow, at: Millis): void {
   const elapsedMs = row.evidenceAt === 0 ? 0 : Math.max(0, at - row.evidenceAt);
   for (let place = 0; elapsedMs > 0 && place < places; place += 1) {
     const known = { ...unfaded(row.logEvidence.get(place), place), elapsedMs };
-    const left = refreshedLogEvidence(known, 1);
+    const left = refreshedLogEvidence(known, 0);
     // Not to linger for ever: a family that is gone is news when it comes back.
     row.logEvidence.set(place, left < 0.01 ? 0 : left);
   }

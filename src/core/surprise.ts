@@ -45,7 +45,7 @@ export function evidenceTogether(
       own.map((one) => one.weight ?? usualWeight),
     );
     const isLoud = loud.some((one) => one.family === family && rarity(one) < 1);
-    return logEvidenceOf(isLoud ? eValueMax : mean);
+    return isLoud ? logEvidenceOf(eValueMax, 'canary') : logEvidenceOf(mean, family);
   });
   return combinedLogOdds(found, 1) - combinedLogOdds([], 1);
 }

@@ -38,8 +38,10 @@ export class ThresholdsInForce {
     this.#now = { ...first };
   }
 
+  /** With the budgets they are for: a replay may ask for others. */
   get norms(): Record<string, number> {
-    return { ...this.#now };
+    const { question, incident } = this.#budgets;
+    return { ...this.#now, question_budget: question, incident_budget: incident };
   }
 
   take({ risk, risk_before, is_open, class: peers }: UserScore): void {

@@ -16,6 +16,7 @@ export const lowAndSlow = detector({
   severity: 'medium',
   status: 'stable',
   always: false,
+  weight: 0.9,
   attack: ['T1213.004', 'T1119'],
   why: 'A patient thief takes a few customers on each day, and all of them together are a theft.',
   blindSpots:
@@ -57,6 +58,7 @@ export const lowAndSlow = detector({
       threshold: params.threshold,
       observed: shift.observed,
       expected: shift.expected,
+      taken,
       because:
         `${mean(shift.observed)} customers a day over ${length} days; ` +
         `${mean(shift.expected)} were to be expected`,

@@ -20,6 +20,7 @@ export const ticketQuality = detector({
   severity: 'high',
   status: 'stable',
   always: false,
+  weight: 0.35,
   attack: ['T1213.004', 'T1036'],
   why: 'Whoever covers theft with tickets has to write them, and nobody called about them.',
   blindSpots: 'Tickets of others; a thief since the first day; feeds that tell no creator.',

@@ -17,6 +17,7 @@ export const unexplainedDrip = detector({
   severity: 'high',
   status: 'stable',
   always: false,
+  weight: 0.6,
   attack: ['T1213.004', 'T1078'],
   why: 'Who takes five customers a day is no busier than others, but five reads have no ticket.',
   blindSpots: 'Reads covered by plausible tickets; whoever has stolen since the first day.',
@@ -53,6 +54,7 @@ export const unexplainedDrip = detector({
       threshold: params.threshold,
       observed: shift.observed,
       expected: shift.expected,
+      taken,
       because:
         `${shift.observed} customers opened without a reason over ${length} days; ` +
         `about ${shift.expected.toFixed(1)} were to be expected`,

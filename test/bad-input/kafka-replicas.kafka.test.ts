@@ -76,7 +76,7 @@ await describeKafka('of three brokers', () => {
     await append(log, 'originals', ['a']);
     await log.join(copier());
     await until(async () => (await countCopied()) === 1);
-  }, 60_000);
+  }, 120_000);
   afterAll(async () => {
     await log?.close();
     await kafka?.stop();
@@ -90,7 +90,7 @@ await describeKafka('of three brokers', () => {
     await until(async () => (await countCopied()) === 2);
     expect(await copied()).toEqual(['a', 'b']);
     expect(facts.at(-1)?.kind).toBe('outside-recovered');
-  }, 60_000);
+  }, 120_000);
 
   test('two are gone: nothing is committed, nothing lost, nobody knocks without end', async () => {
     await append(log, 'originals', ['c']);

@@ -121,10 +121,26 @@ describe('thresholds', () => {
 
   test('that are published hold from then on, above their floors', () => {
     const own = new Calibration(table, shippedBudgets);
-    const norms = { question: -7, incident: -20 };
+    const norms = { question: -8.5, incident: -20 };
     own.heed({ key: 'company', kind: 'thresholds', norms });
-    expect(own.thresholds).toEqual({ question: -7, incident: thresholdFloors.incident });
+    expect(own.thresholds).toEqual({ question: -8.5, incident: thresholdFloors.incident });
   });
+});
+
+test('thresholds published for other budgets are moved by what the budgets differ in', () => {
+  const norms = { question: -8, incident: -5, question_budget: 1, incident_budget: 0.05 };
+  const thresholdsAt = (question: number, incident: number) => {
+    const own = new Calibration(table, { question, incident });
+    const before = own.thresholds;
+    own.heed({ key: 'company', kind: 'thresholds', norms });
+    return { before, after: own.thresholds };
+  };
+  const same = thresholdsAt(1, 0.05);
+  expect(same.after).toEqual({ question: -8, incident: -5 });
+  const other = thresholdsAt(1, 0.1);
+  const difference = other.before.incident - same.before.incident;
+  expect(difference).toBeLessThan(0);
+  expect(other.after).toEqual({ question: -8, incident: -5 + difference });
 });
 
 test('class norms replace the scores of that class alone', () => {

@@ -18,8 +18,8 @@ const table: CalibrationTable = {
     ['loud', 'other', 'near'].map((id) => [id, { agent: scores, supervisor: scores }]),
   ),
   openings: [
-    [0.1, -5.5],
-    [1, -7.2],
+    [0.1, -5.75],
+    [1, -7.9],
   ],
   months: [
     [0.1, -7],
@@ -66,9 +66,9 @@ function planted(id: string, family: Family, more: Partial<Detector> = {}): Dete
   }) as Detector;
 }
 
-const loud = planted('loud', 'volume');
-const other = planted('other', 'need');
-const near = planted('near', 'volume');
+const loud = planted('loud', 'need');
+const other = planted('other', 'volume');
+const near = planted('near', 'need');
 const canary = planted('canary', 'need', { always: true });
 
 type Step = Access | ((incidents: readonly Incident[]) => Disposition) | { readonly tick: Millis };
@@ -125,7 +125,7 @@ describe('an incident', () => {
     },
     {
       name: 'pages for two families that would only be asked about alone',
-      steps: [...said(0, 'loud', 3), ...said(1, 'other', 3)],
+      steps: [...said(0, 'loud', 4), ...said(0, 'other', 6)],
       expected: ['question opened', 'incident updated'],
     },
     {
@@ -142,13 +142,23 @@ describe('an incident', () => {
     },
     {
       name: 'is told again when a family joins, however little',
-      steps: [...said(0, 'loud', 8), ...said(1, 'other', 1)],
+      steps: [...said(0, 'loud', 8), ...said(1, 'other', 5)],
       expected: ['incident opened', 'incident updated'],
     },
     {
       name: 'opens for a detector that always does, whatever the budget',
       steps: said(0, 'canary', 1),
       expected: ['incident opened'],
+    },
+    {
+      name: 'is none for what honest people reach in six families at once',
+      steps: (['volume', 'target', 'route', 'time', 'identity', 'population'] as const).flatMap(
+        (family) => said(0, `calm ${family}`, 1),
+      ),
+      some: (['volume', 'target', 'route', 'time', 'identity', 'population'] as const).map(
+        (family) => planted(`calm ${family}`, family),
+      ),
+      expected: [],
     },
     {
       name: 'is told again each time such a detector fires',
@@ -162,7 +172,7 @@ describe('an incident', () => {
     },
     {
       name: 'pages for somebody who leaves where it would only ask',
-      steps: said(0, 'loud', 3, { employment: 'notice' }),
+      steps: said(0, 'loud', 4, { employment: 'notice' }),
       expected: ['incident opened'],
     },
     {
@@ -179,14 +189,15 @@ describe('an incident', () => {
     // Five by two, and no more than ten.
     expect(incidents[0]!.context).toEqual({ 'employment notice': 5, 'sensitivity secret': 2 });
     const { risk, risk_by_family: byFamily, peers_per_thousand: peers } = incidents[0]!;
-    expect(byFamily['volume']).toBeCloseTo(3.032, 2);
-    expect(risk).toBeCloseTo(0.7 * byFamily['volume']! + Math.log(10), 5);
+    // ln e of one in a thousand, beyond the hurdle of the family.
+    expect(byFamily['need']).toBeCloseTo(3.032 - 1.5, 2);
+    expect(risk).toBeCloseTo(byFamily['need']! + Math.log(10), 5);
     expect(peers).toBeLessThan(10);
   });
 
   test('takes start and records from a detector that knows them', () => {
     const start = read(0, 0)[0]!.at - 9 * dayMs;
-    const slow = planted('loud', 'volume', {
+    const slow = planted('loud', 'need', {
       score: (arrival) => {
         const found = loud.score?.(arrival);
         return found && { ...found, estimatedStart: start, taken: 412.4 };
@@ -286,9 +297,9 @@ describe('a disposition', () => {
       name: 'benign leaves what another detector of it has said',
       steps: [
         ...said(0, 'loud', 8),
-        ...said(0, 'other', 3),
+        ...said(0, 'other', 5),
         dispose('benign'),
-        ...said(1, 'other', 5),
+        ...said(1, 'other', 8),
       ],
       expected: ['incident opened', 'incident updated', 'incident closed', 'incident opened'],
     },

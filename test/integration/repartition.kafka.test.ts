@@ -17,7 +17,7 @@ import {
 } from '../support/kafka-house.ts';
 import { runProgram, startProgram, until, withoutNorms } from '../support/program.ts';
 
-const world = ['--agents', '30', '--customers', '3000', '--days', '24', '--seed', '5'];
+const world = ['--agents', '20', '--customers', '2000', '--days', '20', '--seed', '5'];
 const thief = ['--thief', '8,40,no-ticket'];
 const timeoutMs = 300_000;
 

@@ -11,7 +11,7 @@ import { describeEmbedded } from '../support/embedded.ts';
 import { ask, runProgram, startProgram, withoutNorms } from '../support/program.ts';
 import { type Recounted, recountStatement } from '../support/recount-statement.ts';
 
-const world = ['--agents', '40', '--customers', '4000', '--days', '30', '--seed', '5'];
+const world = ['--agents', '24', '--customers', '3000', '--days', '24', '--seed', '5'];
 const drain = ['--drain', '--port', '0', ...withoutNorms];
 const thief = ['--thief', '22,40,no-ticket'];
 

@@ -19,7 +19,7 @@ import { ask, runProgram, until, withoutNorms } from '../support/program.ts';
 /** MOLECATCHER_… would be a setting of the program. */
 const size = process.env['TWO_PROCESSES'] === 'large' ? 'large' : 'small';
 const worlds = {
-  small: ['--agents', '40', '--customers', '4000', '--days', '30', '--thief', '8,40,no-ticket'],
+  small: ['--agents', '24', '--customers', '3000', '--days', '24', '--thief', '8,40,no-ticket'],
   large: ['--agents', '300', '--days', '112', '--thief', '20,40,no-ticket'],
 } as const;
 const world = [...worlds[size], '--seed', '5'];

@@ -17,7 +17,7 @@ async function reportsOf(seeds: readonly string[]): Promise<readonly SeedReport[
 
 test('simulation > every checker holds under all faults', { timeout: 240_000 }, async () => {
   const listed = seedsOnce.map(({ seed }) => seed);
-  const seeds = [...listed, ...Array.from({ length: 20 }, (_, i) => `seed-${i + 1}`)];
+  const seeds = [...listed, ...Array.from({ length: 10 }, (_, i) => `seed-${i + 1}`)];
   const reports = await reportsOf(seeds);
   expect(reports.filter(({ violations }) => violations.length > 0)).toEqual([]);
   const counts = (what: string) =>
@@ -38,7 +38,7 @@ test('simulation > the same seed is the same run, in whatever process', async ()
 describe('simulation > finds what is planted', () => {
   for (const { name } of planted) {
     test(name, { timeout: 240_000 }, async () => {
-      const seeds = Array.from({ length: 40 }, (_, i) => `seed-${i + 1}`);
+      const seeds = Array.from({ length: 20 }, (_, i) => `seed-${i + 1}`);
       let found: SeedReport | undefined;
       await runSeeds(seeds, {
         workers: 1,

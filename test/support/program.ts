@@ -64,9 +64,9 @@ export function failed(said: string, code: OutsideCode): Ended {
 
 /** Waits for what a process is about to do. */
 export async function until(isTrue: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 60_000;
+  const deadline = Date.now() + 110_000;
   while (!(await isTrue())) {
-    if (Date.now() > deadline) throw new Error('it did not come about in 60 s');
+    if (Date.now() > deadline) throw new Error('it did not come about in 110 s');
     await new Promise((go) => setTimeout(go, 50));
   }
 }

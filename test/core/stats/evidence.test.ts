@@ -8,6 +8,8 @@ import {
   eValueOfProbability,
   eValueOfScore,
   halfLifeMs,
+  hurdles,
+  logEvidenceOf,
   meanEValue,
   refreshedLogEvidence,
 } from '../../../src/core/stats/evidence.ts';
@@ -61,7 +63,7 @@ for (const { name, given, expected } of [
   },
   {
     name: 'the same finding again adds nothing',
-    given: refreshed({ logEvidence: Math.log(100), elapsedMs: 0 }, 100),
+    given: refreshed({ logEvidence: Math.log(100), elapsedMs: 0 }, Math.log(100)),
     expected: Math.log(100),
   },
   {
@@ -71,13 +73,23 @@ for (const { name, given, expected } of [
   },
   {
     name: 'a late event fades nothing and restores nothing',
-    given: refreshed({ logEvidence: 4, elapsedMs: -dayMs }, 1),
+    given: refreshed({ logEvidence: 4, elapsedMs: -dayMs }, 0),
     expected: 4,
   },
   {
-    name: 'families add up, tempered, and the quiet ones do not subtract',
+    name: 'the strongest family counts, the others a tenth, and the quiet ones do not subtract',
     given: combinedLogOdds([2, 3, -5], 1) - combinedLogOdds([], 1),
-    expected: 0.7 * 5,
+    expected: 3.2,
+  },
+  {
+    name: 'what does not go beyond the hurdle of its family is nothing',
+    given: logEvidenceOf(Math.exp(hurdles.volume), 'volume'),
+    expected: 0,
+  },
+  {
+    name: 'what goes beyond it counts by as much',
+    given: logEvidenceOf(Math.exp(hurdles.volume + 2), 'volume'),
+    expected: 2,
   },
   {
     name: 'context multiplies the odds',
@@ -89,6 +101,6 @@ for (const { name, given, expected } of [
   test(`evidence > ${name}`, () => expect(given).toBeCloseTo(expected, 5));
 }
 
-function refreshed(known: { logEvidence: number; elapsedMs: number }, eValue: number): number {
-  return refreshedLogEvidence({ ...known, halfLifeMs: halfLifeMs.identity }, eValue);
+function refreshed(known: { logEvidence: number; elapsedMs: number }, found: number): number {
+  return refreshedLogEvidence({ ...known, halfLifeMs: halfLifeMs.identity }, found);
 }
