@@ -11,7 +11,7 @@ import { isHuman } from './worlds.ts';
 const world = simulate(
   {
     ...{ agents: 200, customers: 30_000, days: 50, seed: 5, start: defaultStart },
-    ...{ thief: 'none', shape: livelyShape },
+    ...{ thief: 'none', shape: { ...livelyShape, agentExportShare: 0.01 } },
   },
   { keepsPlan: true },
 );

@@ -11,7 +11,12 @@ const agents = 150;
 const world = simulate({
   ...{ agents, customers: 20_000, days, seed: 3, start: defaultStart, thief: 'none' },
   // More of the rare than usual, so that a small world has some.
-  shape: { ...livelyShape, yearlyRenames: 0.5, casesPerThousandWeek: 20, responsesPerMonth: 3 },
+  // Often, so that there is something to look at in a small world.
+  shape: {
+    ...livelyShape,
+    ...{ yearlyRenames: 0.5, casesPerThousandWeek: 20, responsesPerMonth: 3 },
+    ...{ mergesPerWeek: 1, collectionsPerWeek: 1 },
+  },
 });
 const events = [...world.events()];
 const { oddities } = world.truth();
