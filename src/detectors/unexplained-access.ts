@@ -18,7 +18,7 @@ export const unexplainedAccess = detector({
   severity: 'high',
   status: 'stable',
   always: false,
-  weight: 0.05,
+  weight: 0.2,
   attack: ['T1213.004', 'T1078'],
   why: 'Work comes with tickets. Reads that none explains betray a few stolen records a day.',
   blindSpots: 'Reads covered by plausible tickets; sources without customer ids or tickets.',

@@ -190,9 +190,9 @@ export const plainShape = {
 };
 
 /**
- * A desk as it is, of people who come and go, and days that differ. What a whole company has once a
- * month (exports by managers, merging, collections, failures looked into) a desk of 300 has as seldom
- * as its share of a company of 2,000.
+ * A desk as it is, of people who come and go, and days that differ. What a company of 2,000 has
+ * once a month or a week (exports by managers, merging, collections, failures looked into) a desk
+ * of 300 has as seldom as its share of it.
  */
 export const livelyShape: Shape = {
   ...plainShape,

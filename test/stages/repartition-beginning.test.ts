@@ -3,7 +3,7 @@
 
 import { expect, test } from 'vitest';
 import { dayMs } from '../../src/core/time.ts';
-import { days, workday } from '../../src/core/vector.ts';
+import { days, read, workday } from '../../src/core/vector.ts';
 import type { EnrichedAccess, Incident, Settings } from '../../src/generated/records.ts';
 import type { Log } from '../../src/ports.ts';
 import { append, detect, stepsOf, type World, world } from '../support/detect-world.ts';
@@ -13,10 +13,12 @@ import { repartitionOf } from '../support/repartition-world.ts';
 
 const people = ['alice', 'bob', 'carol'];
 const usual = people.flatMap((user) => days(20, (day) => workday(day, { user, reads: 12 })));
-/** Four days of it, of which the last is kept. */
-const theft = [20, 21, 22, 23].flatMap((day) =>
-  workday(day, { user: 'bob', reads: 40, reason: 'none', firstCustomer: 90_000 + day * 100 }),
-);
+/** Four days of it, of which the last is kept: a canary is opened on it, which says enough. */
+const theft = [20, 21, 22, 23]
+  .flatMap((day) =>
+    workday(day, { user: 'bob', reads: 200, reason: 'none', firstCustomer: 90_000 + day * 1_000 }),
+  )
+  .concat(read(23, 18, { user: 'bob', flags: [1] }));
 const keptFrom = theft[0]!.at + 3 * dayMs;
 const afterwards = [24, 25, 26, 27, 28, 29, 30, 31, 32].flatMap((day) =>
   people.flatMap((user) => workday(day, { user, reads: 12 })),

@@ -10,7 +10,9 @@ import { defaultStart, livelyShape } from '../../../src/lab/simulate-settings.ts
 
 const world = {
   ...{ agents: 20, customers: 4_000, days: 45, seed: 7, start: defaultStart },
-  ...{ shape: livelyShape, thief: 'none' as const },
+  // Much that looks like theft, so that there is evidence to be compared.
+  shape: { ...livelyShape, agentExportShare: 0.05, mergesPerWeek: 5, casesPerThousandWeek: 100 },
+  thief: 'none' as const,
 };
 
 test('the value after an anomaly is the risk that its incident states', () => {
