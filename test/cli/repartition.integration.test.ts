@@ -10,7 +10,7 @@ import { describeEmbedded, hasLibrary } from '../support/embedded.ts';
 import { findingsOf, isAnnounced } from '../support/kafka-house.ts';
 import { ask, runProgram, startProgram, until, withoutNorms } from '../support/program.ts';
 
-const world = ['--agents', '20', '--customers', '2000', '--days', '22', '--seed', '5'];
+const world = ['--agents', '20', '--customers', '2000', '--days', '28', '--seed', '5'];
 const thief = ['--thief', '22,40,no-ticket'];
 const timeoutMs = 180_000;
 
