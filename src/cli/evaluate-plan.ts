@@ -19,7 +19,7 @@ import type { Flag, Flags } from './command.ts';
 import { worldFlags, worldFrom } from './world-flags.ts';
 
 const defaults = { agents: '400', days: '120', customers: '120000', world: 'lively' } as const;
-/** Less than a minute on a laptop. */
+/** A minute or two. */
 const quick = {
   agents: '100',
   days: '90',

@@ -43,7 +43,9 @@ type Written = { readonly anomalies: readonly Anomaly[]; readonly incidents: rea
 /** What detect finds of people who work for three weeks and then steal for three days. */
 function findings(partition: number): Written {
   const chosen = detectors.map((detector) => ({ detector, params: defaultsOf(detector.params) }));
-  const settings = { detectors: chosen, graceMs: hourMs, budgets: shippedBudgets };
+  // Asked about early, so that there are incidents to be told.
+  const budgets = { ...shippedBudgets, question: 100 };
+  const settings = { detectors: chosen, graceMs: hourMs, budgets };
   const all = Array.from({ length: usersOfPartition }, (_, i) => {
     const user = `user-${partition}-${i}`;
     const theft = [20, 21, 22].flatMap((day) =>

@@ -35,15 +35,13 @@ describeEmbedded('the bank log', () => {
     expect(row).toEqual({ events: lines - withoutUser, ids: lines - withoutUser });
   }, 60_000);
 
-  test('replays to the same, from wherever its records lie', async (context) => {
+  test('replays to the same, from a copy of its records', async (context) => {
     if (!existsSync(file)) context.skip('the file of the BPI Challenge 2012 is not here');
     const copy = join(data, 'access.avro');
     await runProgram('access', 'export', copy, '--data', data);
-    for (const [i, source] of ['clickhouse', copy].entries()) {
-      await runProgram('replay', '--id', `bank-${i}`, '--source', source, '--data', data);
-      const words = await runProgram('replay', 'diff', `bank-${i}`, 'live', '--data', data);
-      expect(words, source).toContain('The same to the byte');
-    }
+    await runProgram('replay', '--id', 'bank', '--source', copy, '--data', data);
+    const words = await runProgram('replay', 'diff', 'bank', 'live', '--data', data);
+    expect(words).toContain('The same to the byte');
   }, 300_000);
 
   test('gives windows that equal a recount in SQL', async (context) => {
