@@ -23,7 +23,7 @@ import { runProgram, until, withoutNorms } from '../support/program.ts';
 const file = fileURLToPath(new URL('../../../shared/data/bpic12/events.csv.gz', import.meta.url));
 const mapping = fileURLToPath(new URL('../../examples/bpic12/mapping.yaml', import.meta.url));
 /** The first weeks of it, with the head. */
-const lines = 60_000;
+const lines = 100_000;
 const split = ['--sources', '3', '--users', '4'];
 /** Longer than a session, so that the group goes on without it. */
 const pauseMs = 30_000;
