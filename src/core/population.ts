@@ -6,11 +6,13 @@
 //           → finish(kind, start) → norms of each team, each class, last the company's
 //
 // Besides the sums of the round a group has slow averages of days, which new members start from,
-// and the company has its thresholds (thresholds.ts). They are all that outlives a round: one line
-// of numbers each. Used by the population stage.
+// a peer class what its days' scores are worth (class-scores.ts), and the company its thresholds
+// (thresholds.ts). They are all that outlives a round: one line of numbers each. Used by the
+// population stage.
 
 import type { Norms, UserScore, UserWindow } from '../generated/records.ts';
-import { type Budgets, Calibration, shippedBudgets } from './calibration.ts';
+import { type Budgets, Calibration, peerClasses, shippedBudgets } from './calibration.ts';
+import { ClassScores } from './class-scores.ts';
 import {
   countWindow,
   emptySums,
@@ -27,6 +29,10 @@ import { type Millis, type WindowKind, windowMs } from './time.ts';
 /** Weight of a new day in the slow averages: about four weeks count. */
 const slowWeight = 1 / 20;
 
+/** Machines are judged by detectors that ask nobody, and have no days to compare. */
+const people = peerClasses.filter((peers) => peers !== 'service');
+const scoresKey = (peers: string): string => `scores/${peers}`;
+
 type Group = { readonly kind: NormsKind; readonly name: string };
 
 /** The slow averages of one group, as they are saved. */
@@ -38,6 +44,9 @@ export class Population {
   readonly #slow = new Map<string, Record<string, number>>();
   readonly #changed = new Set<string>();
   readonly #thresholds: ThresholdsInForce;
+  readonly #scores = new Map(
+    people.map((one) => [scoresKey(one), new ClassScores(one, shippedTable)]),
+  );
 
   constructor(budgets: Budgets = shippedBudgets) {
     const { thresholds } = new Calibration(shippedTable, budgets);
@@ -57,6 +66,12 @@ export class Population {
   /** Takes in how unusual a day of somebody was; with the round of that day. */
   takeScore(score: UserScore): void {
     this.#thresholds.take(score);
+    const key = scoresKey(score.class);
+    const scores = this.#scores.get(key);
+    if (scores === undefined) return;
+    scores.take(score);
+    // Also where nobody of the class is in the round.
+    this.#changed.add(key);
   }
 
   /** Ends a round: its norms, the company's last. `version` grows with each publication. */
@@ -68,15 +83,12 @@ export class Population {
     const keys = [...sums.keys()].filter((key) => key !== companyKey).sort();
     const end = start + windowMs(kind);
     const round = { version, effective_from: end, window_start: start, window_end: end };
-    const groupOf = (key: string) => this.#groups.get(key)!.kind;
+    const groupOf = (key: string) => this.#groups.get(key)!;
     const norms = [...keys, companyKey].map((key) => {
       const slow = kind === 'day' ? this.#learn(key, sums.get(key)!) : {};
-      return {
-        ...round,
-        key,
-        kind: groupOf(key),
-        norms: { ...normsOfSums(sums.get(key)!), ...slow },
-      };
+      const scores = kind === 'day' ? this.#fadedScores(groupOf(key)) : {};
+      const numbers = { ...normsOfSums(sums.get(key)!), ...slow, ...scores };
+      return { ...round, key, kind: groupOf(key).kind, norms: numbers };
     });
     sums.clear();
     return kind === 'day' ? [this.#moveThresholds(round), ...norms] : norms;
@@ -90,18 +102,31 @@ export class Population {
   }
 
   load({ key, numbers }: SavedGroup): void {
+    const scores = this.#scores.get(key);
     if (key === thresholdsKey) this.#thresholds.load(numbers);
+    else if (scores !== undefined) scores.load(numbers);
     else this.#slow.set(key, numbers);
   }
 
   #numbersOf(key: string): Record<string, number> {
-    return key === thresholdsKey ? { ...this.#thresholds.save() } : this.#slow.get(key)!;
+    if (key === thresholdsKey) return { ...this.#thresholds.save() };
+    return this.#scores.get(key)?.save() ?? this.#slow.get(key)!;
   }
 
   #moveThresholds(round: Omit<Norms, 'key' | 'kind' | 'norms'>): Norms {
     this.#thresholds.move();
     this.#changed.add(thresholdsKey);
     return { ...round, key: thresholdsKey, kind: 'thresholds', norms: this.#thresholds.norms };
+  }
+
+  /** What days of a class are worth, as of its round. */
+  #fadedScores({ kind, name }: Group): Record<string, number> {
+    const key = scoresKey(name);
+    const scores = kind === 'class' ? this.#scores.get(key) : undefined;
+    if (scores === undefined) return {};
+    scores.fade();
+    this.#changed.add(key);
+    return scores.norms();
   }
 
   #add(kind: WindowKind, group: Group, window: UserWindow): void {

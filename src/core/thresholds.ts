@@ -18,7 +18,8 @@ import { exp } from './stats/special.ts';
 /** Days over which what was counted fades: half a year of evidence, of slowly moving desks. */
 const memoryDays = 180;
 const tiers: readonly Tier[] = ['question', 'incident'];
-const kept = exp(-1 / memoryDays);
+/** What is left of a count after a day. */
+export const memoryKept = exp(-1 / memoryDays);
 /** Less than this of a day is nothing: classes do not linger for ever. */
 const countMin = 1e-3;
 
@@ -62,8 +63,8 @@ export class ThresholdsInForce {
       this.#now[tier] = nextThreshold(window, { tier, budget, threshold, elapsedDays: 1 });
     }
     this.#now.incident = Math.max(this.#now.incident, this.#now.question);
-    this.#userDays *= kept;
-    const faded = [...this.#openings].map(([at, count]) => [at, count * kept] as const);
+    this.#userDays *= memoryKept;
+    const faded = [...this.#openings].map(([at, count]) => [at, count * memoryKept] as const);
     this.#openings = new Map(faded.filter(([, count]) => Math.abs(count) >= countMin));
   }
 
