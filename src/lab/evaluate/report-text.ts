@@ -2,7 +2,7 @@
 // column, in each cell what was caught, when, and after how many records.
 
 import type { CellVerdict, Verdict } from './judge.ts';
-import { cellOf, type Report, verdictOf } from './report.ts';
+import { cellOf, headlines, type Report, verdictOf } from './report.ts';
 
 /** 40/71/94 % 3.1 d 14: found within each horizon, median days, median records. */
 export function cellText({ found, medianDays, medianTaken }: CellVerdict): string {
@@ -12,7 +12,9 @@ export function cellText({ found, medianDays, medianTaken }: CellVerdict): strin
 }
 
 export function* reportLines(report: Report): Generator<string, void, void> {
+  yield* headlines(report);
   for (const budget of report.budgets) yield* budgetLines(report, budget);
+  yield* comparisonLines(report);
   yield* bestLines(report);
   if (report.remarks.length > 0) yield '';
   yield* report.remarks;
@@ -34,6 +36,25 @@ function* budgetLines(report: Report, budget: number): Generator<string, void, v
 function verdictCells(report: Report, verdict: Verdict): string[] {
   const cells = report.cells.map((cell) => cellText(cellOf(verdict, cell)));
   return [verdict.contender.id, ...cells, verdict.honest.perThousandDays.toFixed(2)];
+}
+
+function* comparisonLines({ comparisons }: Report): Generator<string, void, void> {
+  yield '';
+  yield 'Ours against the best baseline of each cell: points more, 95 % interval, verdict.';
+  yield '';
+  yield row(['', 'budget', 'ours', 'best baseline', 'points more', '']);
+  yield row(['---', '---', '---', '---', '---', '---']);
+  for (const { cell, budget, ours, baseline, theirs, ...one } of comparisons) {
+    yield row([
+      ...[cell, String(budget), `${points(ours)} %`, `${points(theirs)} % ${baseline}`],
+      `${points(one.difference)} (${points(one.interval.low)} to ${points(one.interval.high)})`,
+      one.says,
+    ]);
+  }
+}
+
+function points(share: number): string {
+  return String(Math.round(share * 100));
 }
 
 function* bestLines({ bestResponses, budgets }: Report): Generator<string, void, void> {

@@ -2,6 +2,7 @@
 // drawn from.
 
 import { type BestResponse, bestResponse } from './best-response.ts';
+import { type Comparison, compareAll } from './comparison.ts';
 import { type CellVerdict, judge, type ThresholdKind, type Verdict } from './judge.ts';
 import type { Outcome } from './outcome.ts';
 import type { ContenderNote } from './own-scores.ts';
@@ -35,6 +36,8 @@ export type Report = {
   readonly cells: readonly string[];
   readonly verdicts: readonly Verdict[];
   readonly bestResponses: readonly BestResponse[];
+  /** Ours against the best baseline, cell by cell. */
+  readonly comparisons: readonly Comparison[];
   readonly remarks: readonly string[];
 };
 
@@ -69,6 +72,7 @@ export function reportOf(
     ...{ horizons: horizonsDays, budgets, contenders, verdicts },
     cells: [...new Set(outcomes.flatMap(({ trials }) => trials.map(({ cell }) => cell)))],
     bestResponses: verdicts.flatMap((verdict) => bestResponse(verdict) ?? []),
+    comparisons: compareAll(outcomes, verdicts),
     remarks: [...(run.thresholds === 'matched' ? [matchedRemark] : []), ...remarksOf(verdicts)],
   };
 }
@@ -87,6 +91,27 @@ export function cellOf(verdict: Verdict, cell: string): CellVerdict {
 /** Days within which thieves are counted: the last horizon, or as long as anybody looked. */
 export function longest({ horizons, worlds }: Report): number {
   return Math.min(horizons.at(-1)!, ...worlds.map(({ testDays }) => testDays));
+}
+
+/**
+ * Of each cell in which nobody wrote tickets: what is found, and what one line of SQL finds, the
+ * share of a day's customers that nothing explains. Whoever doubts all the rest asks that first.
+ */
+export function headlines(report: Report): string[] {
+  const oneLine = 'unexplained share';
+  if (!report.contenders.some(({ id }) => id === oneLine)) return [];
+  const cells = report.cells.filter((cell) => cell.startsWith('no-ticket'));
+  return report.budgets.flatMap((budget) => {
+    const told = cells.map((cell) => {
+      const [ours, theirs] = ['ours', oneLine].map((contender) => {
+        const { share } = cellOf(verdictOf(report, { contender, budget }), cell).found.at(-1)!;
+        return Math.round(share * 100);
+      });
+      return `${cell} ${ours} (${theirs})`;
+    });
+    if (told.length === 0) return [];
+    return [`At budget ${budget} found, in % (by the one-line ${oneLine}): ${told.join(', ')}.`];
+  });
 }
 
 /** What a reader has to know before believing a number. */

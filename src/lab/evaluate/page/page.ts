@@ -1,7 +1,7 @@
 // The report as one page that needs nothing else: no script, no font, no picture from elsewhere, so
 // that it can be mailed and still be read in ten years.
 
-import { longest, type Report } from '../report.ts';
+import { headlines, longest, type Report } from '../report.ts';
 import { escaped } from './markup.ts';
 import { dayPictures, pacePictures, shown } from './pictures.ts';
 import { style } from './style.ts';
@@ -10,6 +10,7 @@ import {
   bestResponseTable,
   calibrationTable,
   caughtTable,
+  comparisonTable,
   confuserTable,
   fullTable,
 } from './tables.ts';
@@ -26,7 +27,8 @@ export function pageOf(report: Report): string {
   return `<!doctype html><html lang="en">${whole}</html>`;
 }
 
-function introduction({ run, worlds, remarks }: Report): string[] {
+function introduction(report: Report): string[] {
+  const { run, worlds, remarks } = report;
   const [first] = worlds;
   const { agents, warmupDays, calibrationDays, testDays } = first!;
   const events = worlds.reduce((sum, world) => sum + world.events, 0);
@@ -46,6 +48,7 @@ function introduction({ run, worlds, remarks }: Report): string[] {
     '<p>Every contender gets the same worlds, the same budget of incidents, and a threshold ' +
       'that is set in the same way where nobody steals. Thieves are put one at a time into the ' +
       'records of one person. Simulated people are assumptions, not measurements.</p>',
+    ...headlines(report).map((line) => `<p><b>${escaped(line)}</b></p>`),
     ...(remarks.length === 0 ? [] : ['<div class="remarks">']),
     ...remarks.map((remark) => `<p>${escaped(remark)}</p>`),
     ...(remarks.length === 0 ? [] : ['</div>']),
@@ -66,6 +69,11 @@ function budgetPart(report: Report, budget: number): string[] {
       '<em>placebo</em> steals nothing: what is found there is found by chance. ' +
       'More in each cell’s title.</p>',
     caughtTable(report, { budget, contenders }),
+    '<h3>Ours against the best of the baselines</h3>',
+    '<p>On the same thieves; whichever baseline does best in a row, chosen after the fact. ' +
+      '<em>Better</em> holds for all rows of the page together (Holm, 5 %), and is asked where ' +
+      'an oracle is 20 points above chance; elsewhere <em>not worse</em> is by three points.</p>',
+    comparisonTable(report, budget),
     '<h3>Ours in full</h3>',
     '<p>Intervals of 95 %. Accused for each found: honest people, where one of 1,000 steals in a ' +
       'year.</p>',

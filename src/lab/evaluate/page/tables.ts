@@ -20,7 +20,7 @@ export function caughtTable(report: Report, { budget, contenders }: Asked): stri
   return table(`<tr><th></th>${head}</tr>`, [...rows, last]);
 }
 
-function rowHead({ run }: Report, cell: string): string {
+function rowHead({ run }: Pick<Report, 'run'>, cell: string): string {
   const title = escaped(run.cellTitles[cell] ?? cell);
   return `<th title="${title}">${escaped(cell)}</th>`;
 }
@@ -53,6 +53,26 @@ function honestCell({ honest }: Verdict): string {
       ? ''
       : `<small>${figure(Math.min(...byWorld))} to ${figure(Math.max(...byWorld))}</small>`;
   return `<td>${perThousandDays.toFixed(2)}${range}</td>`;
+}
+
+/** Ours against the best baseline, on the same thieves. */
+export function comparisonTable({ comparisons, run }: Report, budget: number): string {
+  const points = (share: number) => String(Math.round(share * 100));
+  const rows = comparisons
+    .filter((one) => one.budget === budget)
+    .map(({ cell, ours, baseline, theirs, difference: change, interval, says, lead }) => {
+      const range = `<small>${points(interval.low)} to ${points(interval.high)}</small>`;
+      const cells = [
+        `<td>${percent(ours)}</td>`,
+        `<td>${percent(theirs)}<small>${escaped(baseline)}</small></td>`,
+        `<td style="${difference(change)}">${points(change)}${range}</td>`,
+        `<td>${points(lead)}</td>`,
+        `<td>${says}</td>`,
+      ];
+      return `<tr>${rowHead({ run }, cell)}${cells.join('')}</tr>`;
+    });
+  const heads = ['', 'ours', 'best baseline', 'points more', 'oracle beyond chance', ''];
+  return table(`<tr>${heads.map((one) => `<th>${one}</th>`).join('')}</tr>`, rows);
 }
 
 /** All that is measured of one contender. */
