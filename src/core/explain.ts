@@ -1,7 +1,7 @@
 // Whether somebody had a reason to open a customer's record, from tickets alone. For core/enrich
 // (on arrival), core/pending-touches (when a ticket turns up later) and the detectors (confidence).
 //
-// Seven rules in falling confidence, the first that holds is the reason. The idea, that most honest
+// Eight rules in falling confidence, the first that holds is the reason. The idea, that most honest
 // accesses can be explained from other records, is Fabbri & LeFevre, "Explanation-based auditing"
 // (VLDB 2011), and Hedda et al. (2018); confidences are those of docs/detection.md, D4.
 //
@@ -11,6 +11,7 @@
 //   open-in-queue  .9   an open ticket of this customer lies in a queue of theirs
 //   assignee       .8   a ticket of this customer is assigned to them, or was within 30 days
 //   escalation     .6   a team-mate escalated this customer within 7 days
+//   leave-cover    .6   a team-mate on leave had a ticket of this customer within 30 days
 //   none           0    nothing of all that;  `unknown`: no ticket was ever seen
 //
 // Beside the reason it says what is odd about the ticket behind it (`ticketMarks`): a thief who
@@ -71,6 +72,7 @@ export const reasonConfidence: Readonly<Record<string, number>> = {
   'open-in-queue': 0.9,
   assignee: 0.8,
   escalation: 0.6,
+  'leave-cover': 0.6,
   none: 0,
   // Without a ticket feed nobody can be blamed for having no ticket.
   unknown: 1,
@@ -213,10 +215,19 @@ function isTeamEscalation(touch: Touch, row: number, { tickets, people }: Refere
   return people.byId(creator, touch.at)?.team === touch.team;
 }
 
+/** Rule 7. Somebody has to go on with what a colleague on leave has begun. */
+function isLeftByTeamMate(touch: Touch, row: number, { tickets, people }: Reference): boolean {
+  if (touch.team === null || !isOpenedBy(tickets, row, touch.at)) return false;
+  if (tickets.closedAt(row) < touch.at - assigneeWindowMs) return false;
+  const assignee = people.byId(tickets.assignee(row), touch.at);
+  return assignee?.employment === 'leave' && assignee.team === touch.team;
+}
+
 const weakerRules: readonly { readonly reason: string; readonly rule: Rule }[] = [
   { reason: 'open-in-queue', rule: isOpenInQueue },
   { reason: 'assignee', rule: isAssignee },
   { reason: 'escalation', rule: isTeamEscalation },
+  { reason: 'leave-cover', rule: isLeftByTeamMate },
 ];
 
 /** The newest ticket of the customer, or of whom they were merged into, for which a rule holds. */

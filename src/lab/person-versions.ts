@@ -1,5 +1,5 @@
 // What the personnel system says of somebody, and from when on: another version where clocks
-// change, work changes, notice is given or somebody has left. For staff.
+// change, work changes, a leave begins or ends, notice is given or somebody has left. For staff.
 
 import { dayMs, hourMs, type Millis } from '../core/time.ts';
 import type { Person } from '../generated/records.ts';
@@ -17,22 +17,32 @@ export function versionsOf(stretches: readonly Member[], span: Span): Person[] {
 }
 
 function ofStretch(member: Member, { start, days }: Span): Person[] {
-  const { from, until, noticeFrom, isLeaving, team } = member;
+  const { from, until, noticeFrom, isLeaving, team, leave } = member;
   const { site } = team;
   const midnight = (day: number) => instantOf(site, start + day * dayMs);
   const begins = Number.isFinite(from) ? midnight(from) : null;
   const ends = Number.isFinite(until) ? midnight(until) : Number.POSITIVE_INFINITY;
   const notice = noticeFrom === null ? ends : midnight(noticeFrom);
   const last = Math.min(start + days * dayMs, ends);
-  const times: (Millis | null)[] = [begins, ...clockChanges(site, begins ?? start, last)];
-  if (notice < ends && notice > (begins ?? 0)) times.push(notice);
+  // Who is on at night goes in the morning.
+  const morning = Math.max(0, team.shiftHour + 8 - 24) * hourMs;
+  const isAwayAtAll = leave[1] >= 0;
+  const [away, back] = isAwayAtAll
+    ? [midnight(leave[0]) + morning, midnight(leave[1] + 1)]
+    : [0, 0];
+  const changes = [notice < ends ? notice : 0, away, back];
+  const times: (Millis | null)[] = [
+    ...[begins, ...clockChanges(site, begins ?? start, last)],
+    ...changes.filter((time) => time > (begins ?? start) && time < last),
+  ];
   times.sort((a, b) => (a ?? 0) - (b ?? 0));
   const versions = times.map((from) => {
-    const employment = (from ?? start) >= notice ? 'notice' : 'active';
-    return personOf(member, { from, at: from ?? start, employment });
+    const at = from ?? start;
+    const isAway = at >= away && at < back;
+    const employment = at >= notice ? 'notice' : isAway ? 'leave' : 'active';
+    return personOf(member, { from, at, employment });
   });
-  // Who is on at night leaves in the morning.
-  const left = ends + Math.max(0, team.shiftHour + 8 - 24) * hourMs;
+  const left = ends + morning;
   if (isLeaving) versions.push(personOf(member, { from: left, at: left, employment: 'ended' }));
   return versions;
 }

@@ -22,7 +22,11 @@ const touch: Touch = {
   segment: 'en',
 };
 
-const people = [person({ id: 'ann' }), person({ id: 'bob' }), person({ id: 'eve', team: 'south' })];
+const people = [
+  ...[person({ id: 'ann' }), person({ id: 'bob' }), person({ id: 'eve', team: 'south' })],
+  person({ id: 'kim', employment: 'leave' }),
+  person({ id: 'lee', employment: 'leave', team: 'south' }),
+];
 const subjects = [
   subject({ id: 'customer', segment: 'en' }),
   subject({ id: 'other' }),
@@ -250,8 +254,30 @@ const cases: readonly Case[] = [
   },
 ];
 
+const covered: readonly Case[] = [
+  { name: 'a ticket of a team-mate on leave', ticket: { assignee: 'kim' }, expect: 'leave-cover' },
+  {
+    name: 'one that was closed 30 days ago',
+    ticket: { assignee: 'kim', opened_at: noon - 40 * dayMs, closed_at: noon - 30 * dayMs },
+    expect: 'leave-cover',
+  },
+  {
+    name: 'one that was closed before that',
+    ticket: { assignee: 'kim', opened_at: noon - 40 * dayMs, closed_at: noon - 30 * dayMs - 1 },
+    expect: 'none',
+  },
+  { name: 'a ticket of a team-mate who is there', ticket: { assignee: 'bob' }, expect: 'none' },
+  { name: 'a ticket of another team on leave', ticket: { assignee: 'lee' }, expect: 'none' },
+  {
+    name: 'a ticket of a team-mate on leave, by somebody of no team',
+    touch: { team: null },
+    ticket: { assignee: 'kim' },
+    expect: 'none',
+  },
+];
+
 describe('explain', () => {
-  for (const given of cases) {
+  for (const given of [...cases, ...covered]) {
     test(`${given.name}: ${given.expect}`, () => {
       const reference = referenceOf({
         people,
@@ -365,6 +391,7 @@ describe('reasonTenths', () => {
     { reason: 'open-in-queue', tenths: 9 },
     { reason: 'assignee', tenths: 8 },
     { reason: 'escalation', tenths: 6 },
+    { reason: 'leave-cover', tenths: 6 },
     { reason: 'none', tenths: 0 },
     { reason: 'unknown', tenths: 10 },
     { reason: 'a word of the future', tenths: 0 },

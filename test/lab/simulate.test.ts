@@ -111,16 +111,34 @@ describe('clocks', () => {
   const start = Date.UTC(2026, 2, 2);
   const world = worldOf({ agents: 150, start, days: 35, thief: 'none' });
 
+  test('a leave is a version of its own, on whose days nobody works', () => {
+    const leaves = world.people.filter(({ employment }) => employment === 'leave');
+    expect(leaves.length).toBeGreaterThan(50);
+    const starts = new Map<string, number>();
+    for (const { accounts, valid_from } of leaves) {
+      // Clocks may change in it.
+      if (!starts.has(accounts[0]!)) starts.set(accounts[0]!, valid_from!);
+    }
+    for (const { account, at } of world.events()) {
+      const from = starts.get(account) ?? Number.POSITIVE_INFINITY;
+      expect(at >= from && at < from + 5 * dayMs, `${account} at ${at}`).toBe(false);
+    }
+    const back = leaves.filter(({ id, valid_from }) =>
+      world.people.some((one) => one.id === id && (one.valid_from ?? 0) > valid_from!),
+    );
+    expect(back.length).toBeGreaterThan(leaves.length / 2);
+  });
+
   test('where they change, people have another version from then on', () => {
     const versions = world.people.filter(({ site }) => site === 'berlin');
     const changed = Date.UTC(2026, 2, 29, 1);
     for (const { valid_from, utc_offset_minutes } of versions) {
-      expect(utc_offset_minutes).toBe(valid_from === changed ? 120 : 60);
+      expect(utc_offset_minutes).toBe((valid_from ?? 0) >= changed ? 120 : 60);
     }
-    expect(new Set(versions.map(({ id }) => id)).size).toBe(versions.length / 2);
-    expect(world.people.every(({ site, valid_from }) => site !== 'tokyo' || !valid_from)).toBe(
-      true,
-    );
+    const atChange = versions.filter(({ valid_from }) => valid_from === changed);
+    expect(new Set(versions.map(({ id }) => id)).size).toBe(atChange.length);
+    const inTokyo = world.people.filter(({ site }) => site === 'tokyo');
+    expect(inTokyo.some(({ valid_from }) => valid_from === changed)).toBe(false);
     for (const _ of world.events());
     expect(world.truth().people).toBe(new Set(world.people.map(({ id }) => id)).size);
   });
