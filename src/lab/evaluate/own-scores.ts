@@ -13,7 +13,7 @@ import { defaultsOf, type Params } from '../../core/param.ts';
 import { Pipeline, type Sink } from '../../core/pipeline.ts';
 import { dayMs, type Millis } from '../../core/time.ts';
 import type { User } from '../../core/user.ts';
-import type { Anomaly } from '../../generated/records.ts';
+import type { Anomaly, Incident } from '../../generated/records.ts';
 import { beyondAll, CombinedEvidence } from './combined-evidence.ts';
 import { graceMs } from './protocol.ts';
 
@@ -52,14 +52,16 @@ export type OwnPipeline = {
   readonly budgets: Budgets;
   readonly people: readonly string[];
   readonly tell: Tell;
-  readonly anomaly?: (anomaly: Anomaly) => void;
+  readonly anomaly?: ((anomaly: Anomaly) => void) | undefined;
+  /** What the pipeline itself makes of them, with thresholds as shipped. */
+  readonly incident?: ((incident: Incident) => void) | undefined;
   /** Who else listens to what the pipeline says. */
   readonly over: (sink: Sink) => Sink;
 };
 
 /** A pipeline as it ships, that tells what each contender thinks of its people. */
 export function ownPipeline(options: OwnPipeline): Pipeline {
-  const { detectors, budgets, anomaly: told } = options;
+  const { detectors, budgets, anomaly: told, incident } = options;
   const scores = new OwnScores(options);
   const chosen = detectors.map((detector, position) => {
     const params = defaultsOf(detector.params as Params);
@@ -74,7 +76,7 @@ export function ownPipeline(options: OwnPipeline): Pipeline {
   });
   const none = () => undefined;
   const sink: Sink = {
-    ...{ incident: none, closed: none, window: none, score: none },
+    ...{ incident: incident ?? none, closed: none, window: none, score: none },
     anomaly(anomaly) {
       told?.(anomaly);
       scores.hearTogether(anomaly, pipeline.user);

@@ -14,15 +14,15 @@ import type { AccessEvent, Norms, Ticket } from '../../generated/records.ts';
 import { CountedWindows, type LivedTick, normsWith } from './colleagues.ts';
 import { DayReader, PersonDays } from './day-features.ts';
 import type { Injected } from './inject.ts';
-import type { LivedWorld } from './live.ts';
+import type { Lived } from './live.ts';
 import { type OwnPipeline, ownPipeline, type Tell } from './own-scores.ts';
 import type { Protocol } from './protocol.ts';
 import { type Seen, seenOf } from './seen.ts';
 
 export type Reliving = {
-  readonly lived: Pick<LivedWorld, 'reference' | 'teamNumber' | 'colleagues'>;
+  readonly lived: Pick<Lived, 'reference' | 'teamNumber' | 'colleagues'>;
   readonly protocol: Protocol;
-  readonly own: Pick<OwnPipeline, 'detectors' | 'budgets' | 'anomaly'>;
+  readonly own: Pick<OwnPipeline, 'detectors' | 'budgets' | 'anomaly' | 'incident'>;
   /** What was seen of the person in the honest world, in the order of arrival. */
   readonly records: readonly Seen[];
   readonly injected: Pick<Injected, 'person' | 'events' | 'tickets'>;
