@@ -5,8 +5,9 @@ import { Desk } from './desk.ts';
 import { type External, trialName } from './external.ts';
 import { ownContenders } from './own-scores.ts';
 import { judgedAt } from './protocol.ts';
-import type { Run, RunningTrial } from './run-trials.ts';
+import type { RunningTrial } from './run-trials.ts';
 import { scoreDays } from './score-days.ts';
+import type { Run } from './world-options.ts';
 import { contendersOf } from './world-options.ts';
 import type { WorldScores } from './world-scores.ts';
 

@@ -8,9 +8,16 @@ import { choosePersons } from './choose-persons.ts';
 import { externalLine } from './external.ts';
 import { liveWorld } from './live.ts';
 import type { Outcome } from './outcome.ts';
-import { type Protocol, protocolOf } from './protocol.ts';
-import { type Run, runTrials } from './run-trials.ts';
-import { contendersOf, type EvaluateWorld, livingShare, type Step } from './world-options.ts';
+import { type Protocol, protocolOf, startOf } from './protocol.ts';
+import { runTrials } from './run-trials.ts';
+import { Openings } from './shipped.ts';
+import {
+  contendersOf,
+  type EvaluateWorld,
+  livingShare,
+  type Run,
+  type Step,
+} from './world-options.ts';
 import { partsOf } from './world-parts.ts';
 import { WorldScores } from './world-scores.ts';
 
@@ -27,7 +34,8 @@ export function* evaluateWorld(options: EvaluateWorld): Generator<Step, Outcome,
   const contenders = contendersOf(options);
   const scores = new WorldScores(parts, protocol, contenders.length);
   const chosen = choosePersons(parts, protocol, options.thieves);
-  const own = { detectors, budgets: options.budgets };
+  const openings = new Openings(parts.staff.members.map(({ id }) => id));
+  const own = { detectors, budgets: options.budgets, incident: openings.hear };
   let events = 0;
   const living = liveWorld({
     ...{ world, protocol, own, chosen },
@@ -55,6 +63,8 @@ export function* evaluateWorld(options: EvaluateWorld): Generator<Step, Outcome,
     honest: scores.highest(keptMost(options, protocol)),
     oddities: lived.truth.oddities.map((oddity) => scores.oddSpan(oddity)),
     trials: trials.map(({ trial, rises }) => ({ ...trial, rises: rises.lists })),
+    budgets: options.budgets,
+    shipped: openings.opened(startOf(protocol, protocol.testFrom)),
   };
 }
 

@@ -70,7 +70,12 @@ export function judge(outcomes: readonly Outcome[], judging: Judging): Verdict {
   return {
     contender: outcomes[0]!.contenders[contender]!,
     ...{ budget, threshold, honest },
-    cells: cells.map((cell) => judgeCell(outcomes, { cell, contender, threshold, honest })),
+    cells: cells.map((cell) =>
+      judgeCell(outcomes, {
+        ...{ cell, perThousandDays: honest.perThousandDays },
+        foundOf: (trial) => foundIn(trial, contender, threshold.value),
+      }),
+    ),
   };
 }
 
@@ -128,17 +133,15 @@ function oddityOf({ oddities, protocol }: Outcome, { user, day }: DayScore): Odd
 
 type Asked = {
   readonly cell: string;
-  readonly contender: number;
-  readonly threshold: Threshold;
-  readonly honest: HonestVerdict;
+  /** Honest people accused meanwhile. */
+  readonly perThousandDays: number;
+  readonly foundOf: (trial: Trial) => Found;
 };
 
-function judgeCell(outcomes: readonly Outcome[], asked: Asked): CellVerdict {
-  const { cell, contender, threshold, honest } = asked;
+export function judgeCell(outcomes: readonly Outcome[], asked: Asked): CellVerdict {
+  const { cell, perThousandDays, foundOf } = asked;
   const trials = outcomes.map((outcome) => outcome.trials.filter((one) => one.cell === cell));
-  const worlds = trials.map((world) =>
-    world.map((trial) => ({ trial, ...foundIn(trial, contender, threshold.value) })),
-  );
+  const worlds = trials.map((world) => world.map((trial) => ({ trial, ...foundOf(trial) })));
   const all = worlds.flat();
   const found = horizonsDays.map((horizon) => {
     const counted = worlds.map((world): Counted => {
@@ -160,7 +163,7 @@ function judgeCell(outcomes: readonly Outcome[], asked: Asked): CellVerdict {
     medianTaken: median(all.map((one) => one.taken)),
     medianPlanned: median(all.map(({ trial }) => trial.taken)),
     prevented: planned === 0 ? 0 : 1 - taken / planned,
-    falsePerTrue: caught === 0 ? null : (honest.perThousandDays * 365) / caught,
+    falsePerTrue: caught === 0 ? null : (perThousandDays * 365) / caught,
     observed: all.map(({ days, isFound }) => ({ days, isFound })),
   };
 }

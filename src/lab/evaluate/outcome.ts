@@ -2,6 +2,7 @@
 // Living takes minutes and judging seconds, so that a run can be taken up again, judged by other
 // budgets, or put together from several.
 
+import type { Budgets, Tier } from '../../core/calibration.ts';
 import type { Millis } from '../../core/time.ts';
 import type { ContenderNote } from './own-scores.ts';
 import type { Protocol } from './protocol.ts';
@@ -33,6 +34,8 @@ export type Trial = {
   readonly taken: number;
   /** One list for each contender. */
   readonly rises: readonly (readonly Rise[])[];
+  /** When the pipeline as it ships first asked, and paged, since the theft began. */
+  readonly shipped: Readonly<Record<Tier, Rise | null>>;
 };
 
 export type HonestScores = {
@@ -60,4 +63,8 @@ export type Outcome = {
   readonly honest: readonly HonestScores[];
   readonly oddities: readonly OddSpan[];
   readonly trials: readonly Trial[];
+  /** With which the pipeline ran. */
+  readonly budgets: Budgets;
+  /** When the pipeline as it ships asked about, and paged for, honest people in the test. */
+  readonly shipped: Readonly<Record<Tier, readonly Millis[]>>;
 };

@@ -13,11 +13,26 @@ export function cellText({ found, medianDays, medianTaken }: CellVerdict): strin
 
 export function* reportLines(report: Report): Generator<string, void, void> {
   yield* headlines(report);
+  yield* shippedLines(report);
   for (const budget of report.budgets) yield* budgetLines(report, budget);
   yield* comparisonLines(report);
   yield* bestLines(report);
   if (report.remarks.length > 0) yield '';
   yield* report.remarks;
+}
+
+function* shippedLines({ shipped, cells, horizons }: Report): Generator<string, void, void> {
+  yield '';
+  const within = horizons.join('/');
+  yield 'As it ships, with thresholds that move each night.';
+  yield `In each cell: found within ${within} days, median days, median records by then.`;
+  yield '';
+  yield row(['', ...cells, 'false, test', 'budget']);
+  yield row(['---', ...cells.map(() => '---'), '---', '---']);
+  for (const { tier, budget, perThousandDays, ...one } of shipped) {
+    const found = one.cells.map((cell) => cellText(cell));
+    yield row([tier, ...found, perThousandDays.toFixed(2), String(budget)]);
+  }
 }
 
 function* budgetLines(report: Report, budget: number): Generator<string, void, void> {

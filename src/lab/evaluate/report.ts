@@ -7,6 +7,7 @@ import { type CellVerdict, judge, type ThresholdKind, type Verdict } from './jud
 import type { Outcome } from './outcome.ts';
 import type { ContenderNote } from './own-scores.ts';
 import { budgetsUsual, horizonsDays } from './protocol.ts';
+import { type ShippedVerdict, shippedVerdicts } from './shipped.ts';
 
 export type RunNote = {
   /** The command line, to be repeated. */
@@ -35,6 +36,8 @@ export type Report = {
   readonly contenders: readonly ContenderNote[];
   readonly cells: readonly string[];
   readonly verdicts: readonly Verdict[];
+  /** Of the pipeline as it ships, whose thresholds move each night. */
+  readonly shipped: readonly ShippedVerdict[];
   readonly bestResponses: readonly BestResponse[];
   /** Ours against the best baseline, cell by cell. */
   readonly comparisons: readonly Comparison[];
@@ -73,6 +76,7 @@ export function reportOf(
     cells: [...new Set(outcomes.flatMap(({ trials }) => trials.map(({ cell }) => cell)))],
     bestResponses: verdicts.flatMap((verdict) => bestResponse(verdict) ?? []),
     comparisons: compareAll(outcomes, verdicts),
+    shipped: shippedVerdicts(outcomes),
     remarks: [...(run.thresholds === 'matched' ? [matchedRemark] : []), ...remarksOf(verdicts)],
   };
 }

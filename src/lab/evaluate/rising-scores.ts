@@ -49,6 +49,11 @@ export class RisingScores {
     });
   }
 
+  /** When something else happened, and what was taken by then. */
+  riseAt(at: Millis): Rise {
+    return { at, score: 1, taken: this.#takenBy(at) };
+  }
+
   #takenBy(at: Millis): number {
     const { takenAt } = this.#watched;
     let low = 0;

@@ -2,24 +2,16 @@
 // evaluate-world.
 
 import { keepDays, planHonestDays } from '../honest-days.ts';
-import type { Parts } from '../truth.ts';
 import { type Cell, isWatching } from './cells.ts';
 import type { PersonDays } from './day-features.ts';
 import { externalLine, trialName } from './external.ts';
 import { type Injected, inject } from './inject.ts';
-import type { LivedWorld } from './live.ts';
 import type { Trial } from './outcome.ts';
-import { type Protocol, startOf } from './protocol.ts';
+import { startOf } from './protocol.ts';
 import { RisingScores } from './rising-scores.ts';
+import { Openings } from './shipped.ts';
 import { relive } from './trial.ts';
-import { contendersOf, type EvaluateWorld, livingShare, type Step } from './world-options.ts';
-
-export type Run = {
-  readonly options: EvaluateWorld;
-  readonly protocol: Protocol;
-  readonly parts: Parts;
-  readonly lived: LivedWorld;
-};
+import { contendersOf, livingShare, type Run, type Step } from './world-options.ts';
 
 export type RunningTrial = {
   readonly trial: Omit<Trial, 'rises'>;
@@ -58,14 +50,21 @@ function runTrial(run: Run, cell: Cell, injected: Injected): RunningTrial {
     takenAt,
     protocol,
   });
+  const openings = new Openings([person]);
   const days = relive({
     ...{ lived, protocol, injected, cell: cell.id },
-    own: { detectors: options.detectors, budgets: options.budgets },
+    own: { detectors: options.detectors, budgets: options.budgets, incident: openings.hear },
     records: lived.records.get(person)!,
     honest: lived.days[lived.people.indexOf(person)]!,
     tell: ({ contender, user, at, value }) => rises.raise({ contender, user, at, value }),
     onSeen: (seen) => external?.write(externalLine(seen, trialName(person, cell.id))),
   });
-  const trial = { cell: cell.id, person, startedAt, endsAt, taken: takenAt.length };
+  const { question, incident } = openings.announced(startedAt);
+  const firstOf = (times: readonly number[]) => {
+    const at = Math.min(...times);
+    return at < endsAt ? rises.riseAt(at) : null;
+  };
+  const shipped = { question: firstOf(question), incident: firstOf(incident) };
+  const trial = { cell: cell.id, person, startedAt, endsAt, taken: takenAt.length, shipped };
   return { trial, rises, days };
 }

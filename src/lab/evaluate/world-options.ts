@@ -4,10 +4,13 @@
 import type { Budgets } from '../../core/calibration.ts';
 import type { Detector } from '../../core/detector.ts';
 import type { SimulateSettings } from '../simulate-settings.ts';
+import type { Parts } from '../truth.ts';
 import type { Baseline } from './baselines/baseline.ts';
 import type { Cell } from './cells.ts';
 import type { External } from './external.ts';
+import type { LivedWorld } from './live.ts';
 import { type ContenderNote, ownContenders } from './own-scores.ts';
+import type { Protocol } from './protocol.ts';
 
 export type EvaluateWorld = {
   readonly world: SimulateSettings;
@@ -20,6 +23,14 @@ export type EvaluateWorld = {
   readonly budgets: Budgets;
   readonly budgetMost: number;
   readonly external?: External | undefined;
+};
+
+/** A world that has been lived, for its trials. */
+export type Run = {
+  readonly options: EvaluateWorld;
+  readonly protocol: Protocol;
+  readonly parts: Parts;
+  readonly lived: LivedWorld;
 };
 
 /** Share of the work that is living the world; the rest is trials. */

@@ -2,6 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { shippedBudgets } from '../../../src/core/calibration.ts';
 import { dayMs } from '../../../src/core/time.ts';
 import { compareAll, holm } from '../../../src/lab/evaluate/comparison.ts';
 import { judge } from '../../../src/lab/evaluate/judge.ts';
@@ -19,6 +20,7 @@ function cellOf(cell: string, thieves: number, found: Partial<Record<Id, number>
   return Array.from({ length: thieves }, (_, thief) => ({
     ...{ cell, person: `agent-${thief}`, startedAt: testStart, endsAt: testStart + 50 * dayMs },
     taken: 50,
+    shipped: { question: null, incident: null },
     rises: ids.map((id) =>
       thief < (found[id] ?? 0) ? [{ at: testStart + dayMs, score: 9, taken: 5 }] : [],
     ),
@@ -35,7 +37,9 @@ function worldOf(seed: number, trials: Trial[]): Outcome {
     return { id, title: '', kind: id === 'ours' ? ('ours' as const) : ('baseline' as const) };
   });
   const size = { agents: 1_000, events: 0, protocol };
-  return { seed, ...size, contenders, honest, oddities: [], trials };
+  const shipped = { question: [], incident: [] };
+  const ran = { budgets: shippedBudgets, shipped };
+  return { seed, ...size, ...ran, contenders, honest, oddities: [], trials };
 }
 
 function compared(cells: Trial[], worlds = 6) {

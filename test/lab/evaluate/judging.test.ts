@@ -1,6 +1,7 @@
 // Thresholds by budget, incidents, survival and intervals, on cases that can be counted by hand.
 
 import { describe, expect, test } from 'vitest';
+import { shippedBudgets } from '../../../src/core/calibration.ts';
 import { dayMs } from '../../../src/core/time.ts';
 import { bestResponse } from '../../../src/lab/evaluate/best-response.ts';
 import { intervalOf, wilson } from '../../../src/lab/evaluate/intervals.ts';
@@ -111,12 +112,14 @@ describe('judging', () => {
   const trial = (cell: string, rises: [days: number, score: number, taken: number][]): Trial => ({
     ...{ cell, person: 'agent-0001', startedAt: testStart, endsAt: testStart + 50 * dayMs },
     taken: 100,
+    shipped: { question: null, incident: null },
     rises: [
       rises.map(([days, value, taken]) => ({ at: testStart + days * dayMs, score: value, taken })),
     ],
   });
   const outcome: Outcome = {
-    ...{ seed: 1, agents: 1_000, events: 0, protocol },
+    ...{ seed: 1, agents: 1_000, events: 0, protocol, budgets: shippedBudgets },
+    shipped: { question: [], incident: [] },
     contenders: [{ id: 'one', title: '', kind: 'baseline' }],
     honest: [
       {

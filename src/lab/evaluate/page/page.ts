@@ -13,11 +13,16 @@ import {
   comparisonTable,
   confuserTable,
   fullTable,
+  shippedTable,
 } from './tables.ts';
 
 export function pageOf(report: Report): string {
   const body = [
     ...introduction(report),
+    '<h2>As it ships</h2>',
+    '<p>What the pipeline said by itself: its thresholds come from the shipped table and follow ' +
+      'what is found each night. Somebody is asked what it was for, or somebody is paged.</p>',
+    shippedTable(report),
     ...report.budgets.flatMap((budget) => budgetPart(report, budget)),
     ...responsePart(report),
     ...trustPart(report),

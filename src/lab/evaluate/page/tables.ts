@@ -55,6 +55,24 @@ function honestCell({ honest }: Verdict): string {
   return `<td>${perThousandDays.toFixed(2)}${range}</td>`;
 }
 
+/** What the pipeline said by itself, with the thresholds that moved each night. */
+export function shippedTable(report: Report): string {
+  const { shipped, cells } = report;
+  const rows = cells.map((cell) => {
+    const found = shipped.map((one) => {
+      return caughtCell(one.cells.find(({ cell: id }) => id === cell)!, report);
+    });
+    return `<tr>${rowHead(report, cell)}${found.join('')}</tr>`;
+  });
+  const honest = shipped.map(({ perThousandDays, byWorld }) => {
+    const range = `${figure(Math.min(...byWorld))} to ${figure(Math.max(...byWorld))}`;
+    return `<td>${perThousandDays.toFixed(2)}<small>${range}</small></td>`;
+  });
+  const last = `<tr class="rule"><th>false, test</th>${honest.join('')}</tr>`;
+  const heads = shipped.map(({ tier, budget }) => `<th>${tier}, budget ${budget}</th>`);
+  return table(`<tr><th></th>${heads.join('')}</tr>`, [...rows, last]);
+}
+
 /** Ours against the best baseline, on the same thieves. */
 export function comparisonTable({ comparisons, run }: Report, budget: number): string {
   const points = (share: number) => String(Math.round(share * 100));
