@@ -113,7 +113,10 @@ export function detectorsPage(detectors: readonly Detector[]): string {
       `Harmless explanations: ${one.benign.join('; ')}.`,
       `What to do: ${one.triage.join('; ')}.`,
       `Evidence: hunt \`${one.hunt}\`.`,
-      `Shown on: ${one.vectors.map(({ name, fires }) => `${name} (fires ${fires})`).join('; ')}.`,
+      `Shown on: ${one
+        .vectors()
+        .map(({ name, fires }) => `${name} (fires ${fires})`)
+        .join('; ')}.`,
     ]),
     table(['setting', 'default', 'meaning'], paramRows(one)),
   ]);

@@ -154,7 +154,8 @@ export type DetectorSpec<P extends Params, F extends Fields> = {
   readonly judge?: (closing: Closing<P, F>) => Finding | undefined;
   readonly learn?: (arrival: Arrival<P, F>) => void;
   readonly explain?: (explaining: Explaining<P, F>) => void;
-  readonly vectors: readonly Vector[];
+  /** Made when asked for: their feeds cost more than all else that a start of the program reads. */
+  readonly vectors: () => readonly Vector[];
 };
 
 /** What the pipeline sees: the types of parameters and state stay inside the file. */

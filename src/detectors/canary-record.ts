@@ -50,7 +50,7 @@ export const canaryRecord = detector({
       byEvent: true,
     };
   },
-  vectors: [
+  vectors: () => [
     {
       name: 'one canary among usual work',
       feed: [

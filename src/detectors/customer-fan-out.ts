@@ -79,7 +79,7 @@ export const customerFanOut = detector({
     }
     return strongest;
   },
-  vectors: [
+  vectors: () => [
     {
       name: 'ten times the usual customers, told again as the score grows',
       feed: [

@@ -75,7 +75,7 @@ export const customersOfDay = detector({
       subjectsTotal: day.subjects,
     };
   },
-  vectors: [
+  vectors: () => [
     {
       name: 'ten times the usual customers after three weeks',
       feed: [

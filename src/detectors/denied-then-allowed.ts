@@ -85,7 +85,7 @@ export const deniedThenAllowed = detector({
   learn({ access, profile, own }) {
     if (!profile.isService) noteDenied(own, access);
   },
-  vectors: [
+  vectors: () => [
     {
       name: 'three refusals, and two days later all the payments',
       feed: [

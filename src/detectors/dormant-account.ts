@@ -88,7 +88,7 @@ export const dormantAccount = detector({
     own.since = day;
     own.last = day;
   },
-  vectors: [
+  vectors: () => [
     {
       name: 'back after three months',
       feed: [...days(5, (day) => workday(day, { reads: 20 })), ...workday(95, { reads: 20 })],

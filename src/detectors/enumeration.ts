@@ -82,7 +82,7 @@ export const enumeration = detector({
     if (!isStep(access)) return;
     step(own, { at, key, near: walkOf(key) === 1 ? params.nearSearch : params.near }, params);
   },
-  vectors: [
+  vectors: () => [
     {
       name: 'forty records by their numbers, told again when the score has grown',
       feed: [...days(10, (day) => scattered(day, 30)), ...walked(10, 40)],

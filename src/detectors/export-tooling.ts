@@ -80,7 +80,7 @@ export const exportTooling = detector({
     own.exported = aged(own.exported, newest - own.day) | bitOf(newest - day);
     own.day = newest;
   },
-  vectors: [
+  vectors: () => [
     {
       name: 'the first export in three weeks, of 4,000 rows',
       feed: [

@@ -88,7 +88,7 @@ export const firstSeen = detector({
     const fresh = noteThings(own, access);
     if (fresh !== 0 && profile.past.known >= params.warmup) countNovel(own, fresh, access.at);
   },
-  vectors: [
+  vectors: () => [
     {
       name: 'a report tool never used before, after three weeks',
       feed: [

@@ -47,7 +47,7 @@ export const lifeCycle = detector({
       events: [access.event_id],
     };
   },
-  vectors: [
+  vectors: () => [
     {
       name: 'a day of reads after the last day at work, told once',
       feed: [

@@ -80,7 +80,7 @@ export const lowAndSlow = detector({
       subjectsTotal: shift.observed,
     };
   },
-  vectors: [
+  vectors: () => [
     {
       name: 'three times as many on each of eight days',
       feed: [

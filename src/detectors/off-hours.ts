@@ -79,7 +79,7 @@ export const offHours = detector({
   learn({ access, own }) {
     rememberHour(own, placeOf(access.at, access.utc_offset_minutes));
   },
-  vectors: [
+  vectors: () => [
     {
       name: 'thirty records at three in the night after five weeks of days',
       feed: [...days(35, weekday), ...workNight(35, 30)],

@@ -82,7 +82,7 @@ export const queryShape = detector({
     // On the first day all is new, and says nothing of what is to come.
     if (noteShape(own, access.shape, day) && profile.past.known > 0) countShape(own, day);
   },
-  vectors: [
+  vectors: () => [
     {
       name: 'thirty searches of a kind never made before',
       feed: [

@@ -80,7 +80,7 @@ export const rowsBurst = detector({
     }
     return strongest;
   },
-  vectors: [
+  vectors: () => [
     {
       name: 'an export of 40,000 rows after three quiet weeks',
       feed: [...days(15, (day) => workday(day, { reads: 20 })), ...read(15, 10, { rows: 40_000 })],

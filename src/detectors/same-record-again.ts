@@ -78,7 +78,7 @@ export const sameRecordAgain = detector({
   explain({ explained, own }) {
     excuse(own, hash32(explained.subject), Math.floor(explained.at / dayMs));
   },
-  vectors: [
+  vectors: () => [
     {
       name: 'one record on four days without a ticket',
       feed: [

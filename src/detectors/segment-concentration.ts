@@ -79,7 +79,7 @@ export const segmentConcentration = detector({
   explain({ explained, profile, own }) {
     if (!profile.isService) countExplained(own, explained);
   },
-  vectors: [
+  vectors: () => [
     {
       name: 'three strangers a day of another segment',
       feed: days(20, (day) => [

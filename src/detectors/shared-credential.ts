@@ -79,7 +79,7 @@ export const sharedCredential = detector({
   learn({ access, profile, own, params }) {
     if (!profile.isService) notePlace(own, access, params.knownDays);
   },
-  vectors: [
+  vectors: () => [
     {
       name: 'six reads from another desk, each between reads at the own',
       feed: [

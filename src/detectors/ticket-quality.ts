@@ -79,7 +79,7 @@ export const ticketQuality = detector({
   explain({ explained, profile, own }) {
     if (!profile.isService) countExplained(own, explained);
   },
-  vectors: [
+  vectors: () => [
     {
       name: 'twenty tickets a day of own making beside thirty of others, told each day',
       feed: days(22, (day) => desk(day, { called: 15, own: 15, made: day < 15 ? 0 : 20 })),

@@ -73,7 +73,7 @@ export const unexplainedAccess = detector({
       events,
     };
   },
-  vectors: [
+  vectors: () => [
     {
       name: 'fifteen customers without a ticket, told again as the score grows',
       feed: [

@@ -78,7 +78,7 @@ export const unexplainedDrip = detector({
       events,
     };
   },
-  vectors: [
+  vectors: () => [
     {
       name: 'five a day without a ticket for a week',
       feed: [

@@ -36,7 +36,7 @@ for (const detector of detectors) {
     });
     for (const [law, broken] of Object.entries(lawsOnFeeds)) {
       test(`keeps the law of ${law} on dented vectors`, () => {
-        const feeds = fc.oneof(...detector.vectors.map(({ feed }) => dented(feed)));
+        const feeds = fc.oneof(...detector.vectors().map(({ feed }) => dented(feed)));
         fc.assert(
           fc.property(feeds, (feed) => {
             expect(broken(detector, feed)).toEqual([]);

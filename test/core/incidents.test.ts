@@ -47,7 +47,7 @@ function planted(id: string, family: Family, more: Partial<Detector> = {}): Dete
     memoryDays: 28,
     params: { threshold: score(1, 'Score that makes an anomaly') },
     state: layout({}),
-    vectors: [],
+    vectors: () => [],
     score({ access }) {
       if (access.operation !== id) return undefined;
       const day = Math.floor(access.at / dayMs) * dayMs;

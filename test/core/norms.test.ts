@@ -32,7 +32,7 @@ function live(options: {
   const listener = detector({
     ...{ id: 'listener', version: 1, title: 'Hears what others did', family: 'volume' },
     ...{ severity: 'low', status: 'stable', always: false, attack: [], hunt: '', memoryDays: 1 },
-    ...{ why: '', blindSpots: '', benign: [], triage: [], params: {}, vectors: [] },
+    ...{ why: '', blindSpots: '', benign: [], triage: [], params: {}, vectors: () => [] },
     state: layout({}),
     judge({ user, kind, start, others }) {
       if (kind !== 'day') return undefined;

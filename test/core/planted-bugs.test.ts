@@ -42,7 +42,7 @@ function planted(verbs: Pick<Detector, 'score'> & Partial<Detector>): Detector {
     memoryDays: 28,
     params: { warmup: count(3, 'Days to see first') },
     state: layout({ seen: 'u32' }),
-    vectors: [],
+    vectors: () => [],
     ...verbs,
   }) as Detector;
 }

@@ -48,7 +48,7 @@ const atRandom = detector({
     const window = { windowStart: at, windowEnd: at + 1, evidence: [] };
     return { score: 1, threshold: 1, observed: 1, expected: 0, because: 'a throw', ...window };
   },
-  vectors: [],
+  vectors: () => [],
 }) as Detector;
 
 function incidentsIn(world: SimulateSettings, some: readonly Detector[]): Incident[] {

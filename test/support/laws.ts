@@ -30,7 +30,7 @@ export function findingsOf(detector: Detector, feed: Feed, user?: string): strin
 
 export function brokenMetadata(detector: Detector): string[] {
   const broken: string[] = [];
-  const { vectors } = detector;
+  const vectors = detector.vectors();
   if (!vectors.some(({ fires }) => fires > 0)) broken.push('no vector fires');
   if (!vectors.some(({ fires }) => fires === 0)) broken.push('no vector stays quiet');
   if (!vectors.some(({ isEdge }) => isEdge === true)) broken.push('no vector sits on the edge');
@@ -52,7 +52,7 @@ export function brokenMetadata(detector: Detector): string[] {
 }
 
 export function brokenVectors(detector: Detector): string[] {
-  return detector.vectors.flatMap(({ name, feed, fires }) => {
+  return detector.vectors().flatMap(({ name, feed, fires }) => {
     const found = findingsOf(detector, feed).length;
     return found === fires ? [] : [`'${name}' fires ${found} times, not ${fires}`];
   });
@@ -119,8 +119,8 @@ export function brokenForgetting(detector: Detector, feed: Feed): string[] {
   );
   const from = later[0]?.at ?? 0;
   const aged = [...loud, ...later];
-  const recent = (all: Feed) =>
-    findingsOf(detector, all).filter((text) => !findingsOf(detector, loud).includes(text));
+  const old = new Set(findingsOf(detector, loud));
+  const recent = (all: Feed) => findingsOf(detector, all).filter((text) => !old.has(text));
   return from === 0 || same(recent(later), recent(aged)) ? [] : ['remembers beyond its memory'];
 }
 
