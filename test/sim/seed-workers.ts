@@ -44,9 +44,10 @@ async function runSome(
   over: AbortController,
 ): Promise<void> {
   const loaded = planted === undefined ? [] : ['--import', plant];
+  const { PATH, NODE_COMPILE_CACHE } = process.env;
   const child = spawn(process.execPath, [...loaded, program, ...seeds], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { PATH: process.env['PATH'], MOLECATCHER_SIM_PLANTED: planted },
+    env: { PATH, NODE_COMPILE_CACHE, MOLECATCHER_SIM_PLANTED: planted },
   });
   const end = (): void => {
     child.kill('SIGKILL');

@@ -25,7 +25,7 @@ export type Started = {
 export type Around = {
   /** Working folder; that of the tests where nothing is said. */
   readonly folder?: string;
-  /** Beside PATH: nothing of this machine's settings gets in. */
+  /** Beside the path and the compile cache: nothing of this machine's settings gets in. */
   readonly environment?: Readonly<Record<string, string>>;
   /** Largest file that it may write, in KiB, as `ulimit -f` sets it. */
   readonly fileKilobytesMax?: number;
@@ -41,9 +41,10 @@ export function startProgramIn(around: Around, ...words: string[]): Started {
   // `exec` keeps the process id, so that a signal reaches the program itself.
   const limited = ['bash', '-c', `ulimit -f ${limit}; exec "$@"`, 'limited', ...all];
   const [command = '', ...rest] = limit === undefined ? all : limited;
+  const { PATH, NODE_COMPILE_CACHE } = process.env;
   const child = spawn(command, rest, {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { PATH: process.env['PATH'], ...environment },
+    env: { PATH, NODE_COMPILE_CACHE, ...environment },
     ...(folder === undefined ? {} : { cwd: folder }),
   });
   const heard = { output: '', remarks: '' };
