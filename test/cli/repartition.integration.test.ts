@@ -6,9 +6,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ask } from '../support/ask.ts';
 import { describeEmbedded, hasLibrary } from '../support/embedded.ts';
 import { findingsOf, isAnnounced } from '../support/kafka-house.ts';
-import { ask, runProgram, startProgram, until, withoutNorms } from '../support/program.ts';
+import { runProgram, startProgram, until, withoutNorms } from '../support/program.ts';
 
 const world = ['--agents', '20', '--customers', '2000', '--days', '28', '--seed', '5'];
 const thief = ['--thief', '22,40,no-ticket'];

@@ -10,8 +10,9 @@ import { startEngine } from '../../src/adapters/embedded-clickhouse/start-engine
 import { dayMs, hourMs, minuteMs } from '../../src/core/time.ts';
 import type { AccessEvent, EnrichedAccess } from '../../src/generated/records.ts';
 import { referenceTopics } from '../../src/investigate/reference-versions.ts';
+import { ask } from '../support/ask.ts';
 import { describeEmbedded, hasLibrary, open } from '../support/embedded.ts';
-import { ask, runProgram, startProgram, until, withoutNorms } from '../support/program.ts';
+import { runProgram, startProgram, until, withoutNorms } from '../support/program.ts';
 import { accessEvent, person, subject, ticket } from '../support/reference-rows.ts';
 import { type Arrival, type Batch, liveThrough, sizes } from './lived-days.ts';
 
@@ -142,12 +143,17 @@ describeEmbedded('replay with reference data', () => {
     }
     await replay('--id', 'log');
     expect(await replay('show', 'log')).toContain('source: log, log ');
-    type Rows = { id: string; reference: string }[];
-    const rows = await ask<Rows[number]>(data, 'SELECT id, reference FROM replays_now ORDER BY id');
-    expect(rows.map(({ id, reference }) => `${id} ${reference}`)).toEqual([
-      'log ',
-      'now now',
-      'then then',
+    const statement = 'SELECT id, reference FROM replays_now ORDER BY id';
+    const rows = await runProgram('sql', statement, '--json', '--data', data);
+    expect(
+      rows
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line) as unknown),
+    ).toEqual([
+      { id: 'log', reference: '' },
+      { id: 'now', reference: 'now' },
+      { id: 'then', reference: 'then' },
     ]);
     const canaries = async (id: string) => {
       const said = JSON.parse(await replay('diff', id, 'live', '--json')) as {

@@ -6,9 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startEngine } from '../../src/adapters/embedded-clickhouse/start-engine.ts';
+import { ask } from '../support/ask.ts';
 import { describeEmbedded, hasLibrary, open } from '../support/embedded.ts';
 import { isAnnounced } from '../support/kafka-house.ts';
-import { ask, failed, runProgram, startProgram, until, withoutNorms } from '../support/program.ts';
+import { failed, runProgram, startProgram, until, withoutNorms } from '../support/program.ts';
 
 const world = ['--agents', '24', '--customers', '3000', '--days', '36', '--seed', '7'];
 const thief = ['--thief', '18,40,no-ticket'];
@@ -225,7 +226,8 @@ describeEmbedded('replay', () => {
   });
 
   test('is stopped, and goes on, and nothing is twice', { timeout: timeoutMs }, async () => {
-    const slowly = ['--id', 'halves', '--rate', '5000'];
+    // So slow that it is still at it when two others have started and been refused.
+    const slowly = ['--id', 'halves', '--rate', '1000'];
     const { child, ended } = startProgram('replay', ...slowly, '--data', data);
     await until(() => isAnnounced(data));
     const count = `SELECT state FROM replays_now WHERE id = 'halves'`;

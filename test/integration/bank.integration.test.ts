@@ -7,8 +7,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ask } from '../support/ask.ts';
 import { describeEmbedded } from '../support/embedded.ts';
-import { ask, runProgram } from '../support/program.ts';
+import { runProgram } from '../support/program.ts';
 import { type Recounted, recountStatement } from '../support/recount-statement.ts';
 
 const file = fileURLToPath(new URL('../../../shared/data/bpic12/events.csv.gz', import.meta.url));

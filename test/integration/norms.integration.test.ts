@@ -5,8 +5,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ask } from '../support/ask.ts';
 import { describeEmbedded } from '../support/embedded.ts';
-import { ask, runProgram } from '../support/program.ts';
+import { runProgram } from '../support/program.ts';
 
 const world = ['--agents', '40', '--customers', '4000', '--days', '30', '--seed', '5'];
 const thief = ['--thief', '22,40,no-ticket'];

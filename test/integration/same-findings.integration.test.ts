@@ -7,8 +7,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ask } from '../support/ask.ts';
 import { describeEmbedded } from '../support/embedded.ts';
-import { ask, runProgram, startProgram, withoutNorms } from '../support/program.ts';
+import { runProgram, startProgram, withoutNorms } from '../support/program.ts';
 import { type Recounted, recountStatement } from '../support/recount-statement.ts';
 
 const world = ['--agents', '24', '--customers', '3000', '--days', '24', '--seed', '5'];

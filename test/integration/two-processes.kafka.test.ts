@@ -3,6 +3,7 @@
 // console consumer prints the same anomalies.
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ask } from '../support/ask.ts';
 import { printTopic } from '../support/console-consumer.ts';
 import { describeEmbedded } from '../support/embedded.ts';
 import { describeKafka } from '../support/kafka.ts';
@@ -14,7 +15,7 @@ import {
   openKafkaHouse,
   runLocally,
 } from '../support/kafka-house.ts';
-import { ask, runProgram, until, withoutNorms } from '../support/program.ts';
+import { runProgram, until, withoutNorms } from '../support/program.ts';
 
 /** MOLECATCHER_… would be a setting of the program. */
 const size = process.env['TWO_PROCESSES'] === 'large' ? 'large' : 'small';

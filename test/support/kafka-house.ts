@@ -5,8 +5,9 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ask } from './ask.ts';
 import { type OwnKafka, ownKafka } from './kafka.ts';
-import { ask, runProgram, type Started, startProgram, withoutNorms } from './program.ts';
+import { runProgram, type Started, startProgram, withoutNorms } from './program.ts';
 import { openTestRegistry } from './registry.ts';
 
 export type KafkaHouse = {
@@ -70,17 +71,16 @@ export async function findingsOf(data: string): Promise<Findings> {
   const place = '_log, _partition, _offset, _seen_at';
   const what = (kind: string, table: string, but = place) =>
     `SELECT '${kind}' AS kind, toString(tuple(* EXCEPT (${but}))) AS text FROM ${table}`;
-  const found = await ask<{ kind: string; text: string }>(
+  const all = await ask<{ kind: string; text: string }>(
     data,
     `SELECT kind, text FROM (${what('anomaly', 'anomalies')} UNION ALL
       ${what('incident', 'incidents')} UNION ALL
-      ${what('window', 'windows_latest', `${place}, revision, late_events`)})
+      ${what('window', 'windows_latest', `${place}, revision, late_events`)} UNION ALL
+      SELECT 'revised', toString(countIf(revision > 0)) FROM windows_latest)
     ORDER BY kind, text`,
   );
-  const [{ revised } = { revised: 0 }] = await ask<{ revised: number }>(
-    data,
-    'SELECT countIf(revision > 0) AS revised FROM windows_latest',
-  );
+  const revised = Number(all.find(({ kind }) => kind === 'revised')?.text);
+  const found = all.filter(({ kind }) => kind !== 'revised');
   const count = (wanted: string) => found.filter(({ kind }) => kind === wanted).length;
   const rows = found.map(({ kind, text }) => `${kind} ${text}`);
   return {

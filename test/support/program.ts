@@ -94,13 +94,3 @@ export async function runProgram(...words: string[]): Promise<string> {
   if (code !== 0) throw new Error(`${words.join(' ')} ended with ${code}:\n${output}${remarks}`);
   return output;
 }
-
-/** Rows of a statement, asked as an analyst would. */
-export async function ask<T>(data: string, statement: string): Promise<T[]> {
-  const output = await runProgram('sql', statement, '--json', '--data', data);
-  const lines = output.split('\n').filter((line) => line.startsWith('{'));
-  // 64-bit counts come as text, because JSON has no such numbers.
-  const number = (_: string, value: unknown) =>
-    typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value;
-  return lines.map((line) => JSON.parse(line, number) as T);
-}
