@@ -12,7 +12,6 @@ import { hasEmbeddedClickHouse, startEngine } from './adapters/embedded-clickhou
 import { listen } from './adapters/http/listen.ts';
 import { openInput } from './adapters/input/open-input.ts';
 import { openRecordFile } from './adapters/input/record-file.ts';
-import { openKafkaLog } from './adapters/kafka/kafka-log.ts';
 import { openLocalLog } from './adapters/local-log/local-log.ts';
 import { openCodec } from './adapters/registry/avro-codec.ts';
 import { openConfluentRegistry } from './adapters/registry/confluent-registry.ts';
@@ -93,6 +92,8 @@ function outsideWorld({ terminal, stop }: WorldOptions): Outside {
       const plainTopics = new Set(topics.filter(({ plain }) => plain).map(({ name }) => name));
       const written = { compression, plainTopics, replication };
       const kafka = { ...kafkaConnection(settings), ...written };
+      // Only where there are brokers: loading it is a sixth of a start.
+      const { openKafkaLog } = await import('./adapters/kafka/kafka-log.ts');
       return openKafkaLog({ ...kafka, ...options, clock, stop });
     },
     openCodec: (settings, options) => {

@@ -32,12 +32,6 @@ export type ConfluentRegistryOptions = {
   readonly timeLimitMs?: number | undefined;
 };
 
-// Required, since who imports CommonJS disagrees about what its default export is. Only the routes:
-// the package as a whole brings Protobuf and JSON Schema along.
-const { default: openRoutes } = createRequire(import.meta.url)(
-  '@kafkajs/confluent-schema-registry/dist/api/index.js',
-) as typeof RegistryApi.default;
-
 const firstPauseMs = 100;
 const pauseMsMax = 10_000;
 const requestMsMax = 5_000;
@@ -122,6 +116,12 @@ function openApi(host: string, transport: TransportOptions): Api {
     response: (_next: unknown, _renew: unknown, request: RegistryRequest) =>
       send(request, transport),
   });
+  // Required, since who imports CommonJS disagrees about what its default export is; and here,
+  // since most starts of the program ask no registry. Only the routes: the package as a whole
+  // brings Protobuf and JSON Schema along.
+  const { default: openRoutes } = createRequire(import.meta.url)(
+    '@kafkajs/confluent-schema-registry/dist/api/index.js',
+  ) as typeof RegistryApi.default;
   const client = openRoutes({
     host,
     // Its own are of no use behind our transport, which waits as our patience says.
