@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { kafkaDesk } from './test/support/kafka-answer.ts';
+import { LongestFirst } from './test/support/longest-first.ts';
 import { LastLineReporter } from './test/support/reporter.ts';
 
 for (const name of Object.keys(process.env)) {
@@ -22,7 +23,9 @@ export default defineConfig({
     pool: 'forks',
     // Starts nothing by itself: a Kafka for the files that ask.
     globalSetup: [kafkaDesk],
-    maxWorkers: Math.min(4, availableParallelism()),
+    sequence: { sequencer: LongestFirst },
+    // One more than there are cores: files with a Kafka wait more than half of their time.
+    maxWorkers: Math.min(4, availableParallelism() + 1),
     // A test waits for brokers and processes that share two cores with its neighbours.
     testTimeout: 120_000,
     hookTimeout: 120_000,
