@@ -60,7 +60,13 @@ function stepsOf(hours: Life): readonly ReadonlyMap<number, readonly Step[]>[] {
         if (!isSilent || isMidnight) ofHour.push({ closed: { kind: 'hour', start } });
         if (!isMidnight) return [partition, ofHour];
         const day = start + hourMs - dayMs;
-        return [partition, [...ofHour, ...window('day'), { closed: { kind: 'day', start: day } }]];
+        const scores = readers.map(({ user, subjects, isLate, team }): Step => {
+          const who = { user: `${user}-${partition}`, team, class: 'agent', day };
+          const found = { risk: subjects / 10, risk_before: 0, is_open: isLate };
+          return { score: { ...who, ...found, scores: { 'unexplained-drip': subjects } } };
+        });
+        const closed = { closed: { kind: 'day', start: day } } as const;
+        return [partition, [...ofHour, ...window('day'), ...scores, closed]];
       }),
     );
   });

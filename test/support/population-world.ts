@@ -7,7 +7,13 @@ import { openLocalRegistry } from '../../src/adapters/registry/schema-registry.t
 import { OutputBuffer } from '../../src/core/batch.ts';
 import { Population } from '../../src/core/population.ts';
 import { type Millis, type WindowKind, windowMs } from '../../src/core/time.ts';
-import type { Closed, Norms, NormsRound, UserWindow } from '../../src/generated/records.ts';
+import type {
+  Closed,
+  Norms,
+  NormsRound,
+  UserScore,
+  UserWindow,
+} from '../../src/generated/records.ts';
 import type { Clock, Codec, Log } from '../../src/ports.ts';
 import { prepareTopics } from '../../src/stages/create-topics.ts';
 import { runPopulation } from '../../src/stages/population.ts';
@@ -54,6 +60,7 @@ export function windowRecord({ kind, start, ...told }: Told): UserWindow {
 
 export type Step =
   | { readonly window: UserWindow }
+  | { readonly score: UserScore }
   | { readonly closed: { readonly kind: WindowKind; readonly start: Millis } };
 
 /** In one transaction. */
@@ -66,6 +73,10 @@ export async function tell(
     for (const step of some) {
       if ('window' in step) {
         codec.encode(buffer, step.window.user, 'UserWindow', step.window);
+        continue;
+      }
+      if ('score' in step) {
+        codec.encode(buffer, step.score.user, 'UserScore', step.score);
         continue;
       }
       const closed: Closed = { partition, users: 1, ...step.closed };
@@ -115,12 +126,17 @@ export async function recounted({
   codec,
   users,
 }: Pick<World, 'log' | 'codec' | 'users'>): Promise<Record<WindowKind, Published[]>> {
-  const partitions = Array.from({ length: users }, (): Line<UserWindow>[] => []);
+  const partitions = Array.from({ length: users }, (): Line<UserWindow | UserScore>[] => []);
   for (const { name, record, partition } of await readAll({ log, codec }, 'windows')) {
     if (name === 'UserWindow') {
       const item = record as UserWindow;
       const kind = item.kind === 'hour' ? 'hour' : 'day';
       partitions[partition]?.push({ ...item, kind, rank: 1, item });
+    }
+    if (name === 'UserScore') {
+      const item = record as UserScore;
+      const place = { user: item.user, start: item.day, rank: 2, revision: 0 };
+      partitions[partition]?.push({ ...place, kind: 'day', item });
     }
     if (name !== 'Closed') continue;
     const { kind, start } = record as Closed;
@@ -130,7 +146,10 @@ export async function recounted({
   const population = new Population();
   const ofKind = (kind: WindowKind) =>
     recountRounds(partitions, kind).map(({ start, items }) => {
-      for (const item of items) population.take(item);
+      for (const item of items) {
+        if ('risk' in item) population.takeScore(item);
+        else population.take(item);
+      }
       const norms = population.finish(kind, start, Math.floor(start / windowMs(kind)));
       return { round: { kind, hour: start, keys: norms.length }, norms };
     });
