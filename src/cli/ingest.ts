@@ -2,15 +2,14 @@
 // (docs/ingest.md); our own JSONL needs none.
 
 import { basename, join } from 'node:path';
-import { readYaml } from '../config.ts';
-import { fieldsOf } from '../core/mapping.ts';
-import { type Mapping, parseMapping } from '../core/mapping-file.ts';
+import type { Mapping } from '../core/mapping-file.ts';
 import { suggestion } from '../core/nearest.ts';
 import { OutsideError } from '../errors.ts';
 import type { Codec, InputFile, Log } from '../ports.ts';
 import { type IngestReport, runIngest } from '../stages/ingest.ts';
 import { type Kind, kindOf, kindWords } from '../stages/ingest-kinds.ts';
 import type { Command, Context } from './command.ts';
+import { formatFrom, inputFlags, mappingFrom } from './input-flags.ts';
 import { withReadyLog } from './own-log.ts';
 import { counted, grouped, openProgress } from './progress.ts';
 
@@ -24,8 +23,7 @@ export const ingest: Command = {
     'ingest access - < audit.jsonl',
   ],
   flags: [
-    { name: 'map', value: 'FILE', doc: 'What the columns mean: see docs/ingest.md.' },
-    { name: 'format', value: 'NAME', doc: 'csv, jsonl or avro, where the file does not show it.' },
+    ...inputFlags,
     { name: 'again', doc: 'Ingest a file once more that is known already.' },
     { name: 'json', doc: 'The figures of each file as JSON, one a line.' },
   ],
@@ -56,27 +54,6 @@ function kindFrom(word: string | undefined): Kind {
   if (kind !== undefined) return kind;
   const meant = word === undefined ? '' : suggestion(word, kindWords);
   throw new OutsideError('bad-usage', `Say what it is: ${kindWords.join(', ')}.${meant}`);
-}
-
-function mappingFrom(path: string | undefined, kind: Kind): Mapping | undefined {
-  if (path === undefined) return undefined;
-  const parsed = parseMapping(mappingText(path), fieldsOf(kind));
-  if (parsed.kind === 'mapping') return parsed.mapping;
-  const problems = parsed.problems.join('\n  ');
-  throw new OutsideError('bad-input', `The mapping ${path} is wrong:\n  ${problems}`);
-}
-
-/** Whoever gave a mapping gets told about the mapping, not about settings. */
-function mappingText(path: string): unknown {
-  try {
-    return readYaml(path);
-  } catch (cause) {
-    const isAbsent = (cause as { cause?: { code?: string } }).cause?.code === 'ENOENT';
-    const said = isAbsent
-      ? `There is no mapping file ${path}.`
-      : `The mapping file cannot be read: ${(cause as Error).message}`;
-    throw new OutsideError('bad-input', said, { cause });
-  }
 }
 
 type Work = {
@@ -116,11 +93,6 @@ async function ingestFile(context: Context, work: Work): Promise<IngestReport> {
     progress.end();
     await file.close();
   }
-}
-
-function formatFrom(word: string | undefined): 'csv' | 'jsonl' | 'avro' | undefined {
-  if (word === undefined || word === 'csv' || word === 'jsonl' || word === 'avro') return word;
-  throw new OutsideError('bad-usage', `--format must be csv, jsonl or avro, not ${word}.`);
 }
 
 /** Eight digits of the content keep two files of one name apart. */

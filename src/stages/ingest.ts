@@ -238,11 +238,12 @@ class Ingest {
 
 type Problem = { readonly reason: string; readonly detail: string };
 
-function mapperOf(
-  { kind, file, mapping }: IngestSettings,
+/** Also for whoever reads a file without bringing it into the log. */
+export function mapperOf<K extends Kind>(
+  { kind, file, mapping }: Pick<IngestSettings, 'file' | 'mapping'> & { readonly kind: K },
   columns: readonly string[] | undefined,
-): RowMapper<Kind> {
-  const compiled = compileMapping<Kind>(kind, mapping, columns);
+): RowMapper<K> {
+  const compiled = compileMapping<K>(kind, mapping, columns);
   if (compiled.kind === 'mapper') return compiled.map;
   const hint =
     mapping === undefined ? '\nFor other columns write a mapping and give it as --map.' : '';
