@@ -6,6 +6,7 @@ import type { Command } from './command.ts';
 import { doctor } from './doctor.ts';
 import { evaluate } from './evaluate.ts';
 import { migrate } from './migrate.ts';
+import { resemble } from './resemble.ts';
 import { state } from './state.ts';
 import { topics } from './topics.ts';
 
@@ -17,4 +18,5 @@ export const operatorCommands: readonly Command[] = [
   state,
   calibrate,
   evaluate,
+  resemble,
 ];
