@@ -16,7 +16,7 @@ const usual = people.flatMap((user) => days(20, (day) => workday(day, { user, re
 /** Four days of it, of which the last is kept: a canary is opened on it, which says enough. */
 const theft = [20, 21, 22, 23]
   .flatMap((day) =>
-    workday(day, { user: 'bob', reads: 200, reason: 'none', firstCustomer: 90_000 + day * 1_000 }),
+    workday(day, { user: 'bob', reads: 400, reason: 'none', firstCustomer: 90_000 + day * 1_000 }),
   )
   .concat(read(23, 18, { user: 'bob', flags: [1] }));
 const keptFrom = theft[0]!.at + 3 * dayMs;

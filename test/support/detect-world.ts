@@ -39,7 +39,7 @@ export type Step = { access: Access } | { tick: Pick<Tick, 'clock' | 'state'> } 
 export const steps: readonly Step[] = stepsOf(
   ['alice', 'bob', 'carol']
     .flatMap((user) => days(20, (day) => workday(day, { user, reads: 12 })))
-    .concat(workday(20, { user: 'bob', reads: 200, reason: 'none', firstCustomer: 90_000 }))
+    .concat(workday(20, { user: 'bob', reads: 400, reason: 'none', firstCustomer: 90_000 }))
     .concat(read(21, 10, { user: 'carol', flags: [1] })),
 );
 
