@@ -5,8 +5,8 @@ import type { Mapping } from '../core/mapping-file.ts';
 import { OutsideError } from '../errors.ts';
 import type { Records } from '../generated/records.ts';
 import type { InputFormat } from '../ports.ts';
-import { mapperOf } from '../stages/ingest.ts';
 import type { Kind } from '../stages/ingest-kinds.ts';
+import { mapperOf, recordOf } from '../stages/ingest-rows.ts';
 import type { Outside } from './outside.ts';
 
 export type FileOfRecords<K extends Kind> = {
@@ -20,13 +20,18 @@ export type FileOfRecords<K extends Kind> = {
 export type RecordsRead<K extends Kind> = {
   readonly records: readonly Records[K][];
   readonly rejected: number;
+  /** Why, of each of them. */
+  readonly reasons: readonly string[];
   /** Of the file, from 0 to 1; undefined for standard input. */
   readonly share: number | undefined;
 };
 
+/** What reading asks of the world outside. */
+export type ReadingOutside = Pick<Outside, 'openInput' | 'stop'>;
+
 /** Some at a time. Ends early once the command is to stop. */
 export async function* recordsOfFile<K extends Kind>(
-  outside: Outside,
+  outside: ReadingOutside,
   { kind, path, mapping, format }: FileOfRecords<K>,
 ): AsyncGenerator<RecordsRead<K>> {
   const { delimiter, columns } = mapping ?? {};
@@ -36,19 +41,22 @@ export async function* recordsOfFile<K extends Kind>(
     columns,
   });
   let map: RowMapper<K> | undefined;
+  let position = 0;
   try {
     for await (const chunk of file.read()) {
       // Only with the first chunk the columns are known.
       map ??= mapperOf({ kind, file, mapping }, chunk.columns);
       const records: Records[K][] = [];
+      const reasons: string[] = [];
       for (const row of chunk.rows) {
-        const mapped = 'problem' in row ? undefined : map(row);
-        if (mapped?.kind === 'record') records.push(mapped.record);
+        position += 1;
+        const read = recordOf(row, map, { kind, position });
+        if (read.kind === 'record') records.push(read.record);
+        else reasons.push(read.reason);
       }
       const { sizeBytes } = file;
       yield {
-        records,
-        rejected: chunk.rows.length - records.length,
+        ...{ records, rejected: reasons.length, reasons },
         share: sizeBytes === undefined ? undefined : chunk.bytesRead / Math.max(1, sizeBytes),
       };
       if (outside.stop.aborted) return;
@@ -60,7 +68,7 @@ export async function* recordsOfFile<K extends Kind>(
 
 /** All of a small file, which must be right throughout. */
 export async function allRecordsOf<K extends Kind>(
-  outside: Outside,
+  outside: ReadingOutside,
   file: FileOfRecords<K>,
 ): Promise<readonly Records[K][]> {
   const all: Records[K][] = [];

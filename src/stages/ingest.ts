@@ -8,14 +8,15 @@
 
 import { OutputBuffer } from '../core/batch.ts';
 import { hash128, partitionOf } from '../core/hash.ts';
-import { compileMapping, type RowMapper } from '../core/mapping.ts';
+import type { RowMapper } from '../core/mapping.ts';
 import type { Mapping } from '../core/mapping-file.ts';
 import { OutsideError } from '../errors.ts';
-import type { AccessEvent, IngestState } from '../generated/records.ts';
+import type { IngestState } from '../generated/records.ts';
 import type { InputChunk, InputFile, InputRow, LogWriter } from '../ports.ts';
 import { commitBytesMax, partitionBytesMax } from './commit-limits.ts';
 import { existingTopic } from './existing-topic.ts';
 import { type Kind, kinds } from './ingest-kinds.ts';
+import { mapperOf, type Problem, recordOf, textOf } from './ingest-rows.ts';
 import { appendState, type FileIdentity, findState, identify } from './ingest-state.ts';
 import type { ReadingPorts } from './stage-ports.ts';
 
@@ -161,11 +162,10 @@ class Ingest {
   }
 
   #accept(row: InputRow, mapper: RowMapper<Kind>): Problem | undefined {
-    if ('problem' in row) return { reason: unreadable(row.problem), detail: row.problem };
-    const mapped = mapper(row);
-    if (mapped.kind === 'rejected') return mapped;
-    const kind = this.#settings.kind;
-    const record = withId(kind, mapped.record, row, this.#rows);
+    const { kind } = this.#settings;
+    const read = recordOf(row, mapper, { kind, position: this.#rows });
+    if (read.kind === 'rejected') return read;
+    const { record } = read;
     const key = kinds[kind].keyOf(record);
     const buffer = this.#buffer(partitionOf(key, this.#opened.partitions));
     const before = buffer.length;
@@ -234,43 +234,6 @@ class Ingest {
       rejectedPath: this.#opened.rejected.path,
     };
   }
-}
-
-type Problem = { readonly reason: string; readonly detail: string };
-
-/** Also for whoever reads a file without bringing it into the log. */
-export function mapperOf<K extends Kind>(
-  { kind, file, mapping }: Pick<IngestSettings, 'file' | 'mapping'> & { readonly kind: K },
-  columns: readonly string[] | undefined,
-): RowMapper<K> {
-  const compiled = compileMapping<K>(kind, mapping, columns);
-  if (compiled.kind === 'mapper') return compiled.map;
-  const hint =
-    mapping === undefined ? '\nFor other columns write a mapping and give it as --map.' : '';
-  const message = `${file.name} does not fit:\n  ${compiled.problems.join('\n  ')}${hint}`;
-  throw new OutsideError('bad-input', message);
-}
-
-/** Problems of rows carry details; reasons are few, so that they can be counted. */
-function unreadable(problem: string): string {
-  return `unreadable ${problem.split(':')[0]}`;
-}
-
-type Readable = Exclude<InputRow, { readonly problem: string }>;
-
-/**
- * The position keeps two equal lines two events; the content keeps the ids of two files apart; and
- * the same file again, in whatever pieces, has the same ids.
- */
-function withId<R>(kind: Kind, record: R, row: Readable, position: number): R {
-  if (kind !== 'AccessEvent') return record;
-  const event = record as unknown as { -readonly [F in keyof AccessEvent]: AccessEvent[F] };
-  event.event_id ??= hash128(`${position}\n${event.source}\n${event.database}\n${textOf(row)}`);
-  return record;
-}
-
-function textOf(row: InputRow): string {
-  return 'cells' in row ? row.cells.join(',') : row.text;
 }
 
 function sum(counts: Readonly<Record<string, number>>): number {
