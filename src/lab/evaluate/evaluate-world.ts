@@ -32,7 +32,8 @@ export function* evaluateWorld(options: EvaluateWorld): Generator<Step, Outcome,
   const protocol = protocolOf(world);
   const parts = partsOf(world);
   const contenders = contendersOf(options);
-  const scores = new WorldScores(parts, protocol, contenders.length);
+  const staffIds = [...new Set(parts.staff.members.map(({ id }) => id))];
+  const scores = new WorldScores(staffIds, protocol, contenders.length);
   const chosen = choosePersons(parts, protocol, options.thieves);
   const openings = new Openings(parts.staff.members.map(({ id }) => id));
   const own = { detectors, budgets: options.budgets, incident: openings.hear };

@@ -1,8 +1,8 @@
-// What all contenders say of everybody in an honest world. For evaluate-world.
+// What all contenders say of everybody in an honest world, or in a log. For evaluate-world and
+// evaluate-log.
 
 import type { Millis } from '../../core/time.ts';
 import type { Oddity } from '../confusers.ts';
-import type { Parts } from '../truth.ts';
 import type { HonestScores, OddSpan } from './outcome.ts';
 import { dayOf, type Protocol } from './protocol.ts';
 import { ScoreTable, spread } from './score-table.ts';
@@ -19,8 +19,8 @@ export class WorldScores {
   readonly #users: ReadonlyMap<string, number>;
   readonly #tables: readonly ScoreTable[];
 
-  constructor({ staff }: Parts, protocol: Protocol, contenders: number) {
-    const ids = [...new Set(staff.members.map(({ id }) => id))];
+  /** `ids`: of everybody who is scored, each once. */
+  constructor(ids: readonly string[], protocol: Protocol, contenders: number) {
     this.#protocol = protocol;
     this.#users = new Map(ids.map((id, user) => [id, user]));
     this.#tables = Array.from(
