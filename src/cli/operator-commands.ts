@@ -5,6 +5,7 @@ import { calibrate } from './calibrate.ts';
 import type { Command } from './command.ts';
 import { doctor } from './doctor.ts';
 import { evaluate } from './evaluate.ts';
+import { evaluateLog } from './evaluate-log.ts';
 import { migrate } from './migrate.ts';
 import { resemble } from './resemble.ts';
 import { state } from './state.ts';
@@ -18,5 +19,6 @@ export const operatorCommands: readonly Command[] = [
   state,
   calibrate,
   evaluate,
+  evaluateLog,
   resemble,
 ];

@@ -15,6 +15,8 @@ export type MappedFile<K extends Kind> = {
   readonly mapping: Mapping | undefined;
 };
 
+export type Mapper = RowMapper<Kind>;
+
 export type Problem = { readonly reason: string; readonly detail: string };
 
 export type RowRead<K extends Kind> =

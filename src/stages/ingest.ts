@@ -8,7 +8,6 @@
 
 import { OutputBuffer } from '../core/batch.ts';
 import { hash128, partitionOf } from '../core/hash.ts';
-import type { RowMapper } from '../core/mapping.ts';
 import type { Mapping } from '../core/mapping-file.ts';
 import { OutsideError } from '../errors.ts';
 import type { IngestState } from '../generated/records.ts';
@@ -16,7 +15,7 @@ import type { InputChunk, InputFile, InputRow, LogWriter } from '../ports.ts';
 import { commitBytesMax, partitionBytesMax } from './commit-limits.ts';
 import { existingTopic } from './existing-topic.ts';
 import { type Kind, kinds } from './ingest-kinds.ts';
-import { mapperOf, type Problem, recordOf, textOf } from './ingest-rows.ts';
+import { type Mapper, mapperOf, type Problem, recordOf, textOf } from './ingest-rows.ts';
 import { appendState, type FileIdentity, findState, identify } from './ingest-state.ts';
 import type { ReadingPorts } from './stage-ports.ts';
 
@@ -99,7 +98,7 @@ class Ingest {
   readonly #opened: Opened;
   readonly #buffers = new Map<number, OutputBuffer>();
   readonly #position = new OutputBuffer('ingest-state', 0);
-  #mapper: RowMapper<Kind> | undefined;
+  #mapper: Mapper | undefined;
   #bytesRead = 0;
   #rows = 0;
   #committedRows = 0;
@@ -161,7 +160,7 @@ class Ingest {
     }
   }
 
-  #accept(row: InputRow, mapper: RowMapper<Kind>): Problem | undefined {
+  #accept(row: InputRow, mapper: Mapper): Problem | undefined {
     const { kind } = this.#settings;
     const read = recordOf(row, mapper, { kind, position: this.#rows });
     if (read.kind === 'rejected') return read;

@@ -4,16 +4,15 @@
 import type { Budgets } from '../../../core/calibration.ts';
 import type { Detector } from '../../../core/detector.ts';
 import type { Reference } from '../../../core/reference.ts';
-import type { AccessEvent, Anomaly, Incident } from '../../../generated/records.ts';
+import type { AccessEvent } from '../../../generated/records.ts';
 import { liveEvents } from '../live.ts';
-import { dayOf } from '../protocol.ts';
-import { WorldScores } from '../world-scores.ts';
 import type { LogCell } from './log-cells.ts';
-import { eligiblePeople, factsOf, type LogFacts, userDaysWithin } from './log-facts.ts';
-import { logContenders, logListener } from './log-listener.ts';
-import type { Half, HonestCase, LogOutcome, LogTrial } from './log-outcome.ts';
+import { eligiblePeople, factsOf, userDaysWithin } from './log-facts.ts';
+import { Honest } from './log-honest.ts';
+import { logContenders } from './log-listener.ts';
+import type { LogOutcome, LogTrial } from './log-outcome.ts';
 import { logPerson } from './log-thefts.ts';
-import { type LogRun, placeboOf, type Told, trialsOf } from './log-trials.ts';
+import { type LogRun, placeboOf, trialsOf } from './log-trials.ts';
 
 export type EvaluateLog = {
   /** In the order of time. */
@@ -44,7 +43,8 @@ export function* evaluateLog(options: EvaluateLog): Generator<LogStep, LogOutcom
   const honest = new Honest(facts, detectors);
   const living = liveEvents(
     {
-      ...{ protocol, chosen: eligible, tell: honest.listener.tell },
+      ...{ protocol, chosen: eligible },
+      ...{ tell: honest.listener.tell, onSeen: honest.listener.onSeen },
       own: { detectors, budgets, anomaly: honest.anomaly, incident: honest.incident },
     },
     { reference, people, events },
@@ -61,7 +61,7 @@ export function* evaluateLog(options: EvaluateLog): Generator<LogStep, LogOutcom
   let isPlaceboExact = true;
   for (const [i, thief] of thieves.entries()) {
     const placebo = placeboOf(run, thief);
-    isPlaceboExact &&= isSame(placebo, honest.toldOf(thief.id));
+    isPlaceboExact &&= honest.isSame(thief.id, placebo);
     for (const stealing = trialsOf(run, thief, placebo); ; ) {
       const share = livingShare + (i / thieves.length) * (1 - livingShare);
       yield { text: `thefts by person ${i + 1} of ${thieves.length}`, share };
@@ -82,64 +82,4 @@ export function* evaluateLog(options: EvaluateLog): Generator<LogStep, LogOutcom
     ...{ honest: honest.scores.highest(Number.POSITIVE_INFINITY), cases: honest.cases },
     anomalies: honest.anomalies,
   };
-}
-
-/** What the unmodified log gives. */
-class Honest {
-  readonly scores: WorldScores;
-  readonly cases: HonestCase[] = [];
-  readonly anomalies: Record<string, Record<Half, number>>;
-  readonly listener: ReturnType<typeof logListener>;
-  readonly #facts: LogFacts;
-  readonly #users: ReadonlyMap<string, number>;
-  readonly #told = new Map<string, Told[]>();
-  /** Tier by incident. */
-  readonly #seen = new Map<string, string>();
-
-  constructor(facts: LogFacts, detectors: readonly Detector[]) {
-    const people = [...facts.activeDays.keys()];
-    this.#facts = facts;
-    this.#users = new Map(people.map((id, number) => [id, number]));
-    this.scores = new WorldScores(people, facts.protocol, logContenders(detectors).length);
-    this.anomalies = Object.fromEntries(
-      detectors.map(({ id }) => [id, { calibration: 0, test: 0 }]),
-    );
-    this.listener = logListener(detectors, (told) => {
-      this.scores.raise(told);
-      const known = this.#told.get(told.user);
-      if (known === undefined) this.#told.set(told.user, [told]);
-      else known.push(told);
-    });
-  }
-
-  readonly anomaly = ({ detector, user, at }: Anomaly): void => {
-    const half = this.#halfOf(dayOf(this.#facts.protocol, at));
-    if (this.#users.has(user) && half !== undefined) this.anomalies[detector]![half] += 1;
-  };
-
-  readonly incident = (incident: Incident): void => {
-    this.listener.incident(incident);
-    const { id, at, tier } = incident;
-    const user = this.#users.get(incident.user);
-    if (user === undefined || this.#seen.get(id) === tier) return;
-    this.#seen.set(id, tier);
-    const day = dayOf(this.#facts.protocol, at);
-    this.cases.push({ user, day, tier: tier === 'incident' ? 'incident' : 'question' });
-  };
-
-  toldOf(user: string): readonly Told[] {
-    return this.#told.get(user) ?? [];
-  }
-
-  #halfOf(day: number): Half | undefined {
-    const { calibrationFrom, testFrom } = this.#facts.protocol;
-    if (day < calibrationFrom) return undefined;
-    return day < testFrom ? 'calibration' : 'test';
-  }
-}
-
-function isSame(one: readonly Told[], other: readonly Told[]): boolean {
-  const lines = (told: readonly Told[]) => told.map((score) => JSON.stringify(score)).sort();
-  const [here, there] = [lines(one), lines(other)];
-  return here.length === there.length && here.every((line, i) => line === there[i]);
 }

@@ -1,6 +1,6 @@
-// What is heard of a pipeline that lives a log, as scores of contenders: all detectors together,
-// each alone, and what the pipeline itself opens with thresholds as shipped. For evaluate-log and
-// log-trials, so that honest people and thieves are heard alike.
+// What is heard while a log is lived, as scores of contenders: what the pipeline itself opens with
+// thresholds as shipped, all detectors together, each alone, and the line of SQL. For log-honest
+// and log-trials, so that honest people and thieves are heard alike.
 //
 // Leaving one detector out is not tried here: what a detector adds is told by simulated worlds,
 // where there are enough thieves for it.
@@ -8,6 +8,8 @@
 import type { Detector } from '../../../core/detector.ts';
 import type { Incident } from '../../../generated/records.ts';
 import { ownContenders, type Tell } from '../own-scores.ts';
+import type { Seen } from '../seen.ts';
+import { CustomerCounts, countedWindows } from './customer-counts.ts';
 import { type LogContender, shippedTiers } from './log-outcome.ts';
 
 export function logContenders(detectors: readonly Detector[]): LogContender[] {
@@ -16,13 +18,19 @@ export function logContenders(detectors: readonly Detector[]): LogContender[] {
     ...ownContenders(detectors).flatMap(({ id, title, kind }): LogContender[] =>
       kind === 'ours' || kind === 'alone' ? [{ id, title, kind }] : [],
     ),
+    ...countedWindows.map(({ id, title }): LogContender => ({ id, title, kind: 'baseline' })),
   ];
 }
 
-export type LogListener = { readonly tell: Tell; readonly incident: (incident: Incident) => void };
+export type LogListener = {
+  readonly tell: Tell;
+  readonly incident: (incident: Incident) => void;
+  readonly onSeen: (seen: Seen) => void;
+};
 
-/** Passes on what `tell` of own-scores says, by the positions of `logContenders`. */
+/** Passes on what is heard, by the positions of `logContenders`. */
 export function logListener(detectors: readonly Detector[], tell: Tell): LogListener {
+  const counts = new CustomerCounts(tell, detectors.length + 2);
   return {
     tell(score) {
       const { contender } = score;
@@ -37,5 +45,6 @@ export function logListener(detectors: readonly Detector[], tell: Tell): LogList
       const value = tier === 'incident' ? shippedTiers.incident : shippedTiers.question;
       tell({ contender: 0, user, at, value });
     },
+    onSeen: (seen) => counts.read(seen),
   };
 }

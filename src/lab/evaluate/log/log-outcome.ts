@@ -11,6 +11,8 @@ export type HonestCase = {
   /** On which it opened, or rose to this tier. */
   readonly day: number;
   readonly tier: 'question' | 'incident';
+  /** It was a question before. */
+  readonly isRisen: boolean;
 };
 
 /** A theft, and the same person at the same time without it. */
@@ -31,7 +33,7 @@ export type LogTrial = {
 export type LogContender = {
   readonly id: string;
   readonly title: string;
-  readonly kind: 'shipped' | 'ours' | 'alone';
+  readonly kind: 'shipped' | 'ours' | 'alone' | 'baseline';
 };
 
 export type LogOutcome = {

@@ -1,8 +1,8 @@
 // All trials of a log: each theft at each start of each person who is eligible, one at a time, and
 // the placebo beside it. For evaluate-log.
 //
-// The placebo goes through the same injector with nothing to add, once for each person: its verdicts
-// do not depend on where a theft would have begun, and are looked at in the window of each theft.
+// The placebo is lived again with nothing added, once for each person: its verdicts do not depend
+// on where a theft would have begun, and are looked at in the window of each theft.
 
 import type { Detector } from '../../../core/detector.ts';
 import { dayMs, type Millis } from '../../../core/time.ts';
@@ -98,17 +98,17 @@ function reliveIn(run: LogRun, { thief, theft, cell, endsAt }: Reliving): Told[]
   const { colleagues } = lived;
   const told: Told[] = [];
   const listener = logListener(detectors, (score) => void told.push(score));
-  const isOwn = ownRecords(thief, theft.replacedDay);
+  const own = ownRecords(thief, theft.replacedDay);
   const ticks = colleagues.ticks.filter(({ clock }) => clock < endsAt + laggingMs);
   relive({
     lived: { ...lived, colleagues: { ...colleagues, ticks } },
     protocol: facts.protocol,
     own: { detectors, budgets, incident: listener.incident },
-    records: isOwn.filter(({ access }) => access.at < endsAt),
+    records: own.filter(({ access }) => access.at < endsAt),
     injected: { person: thief.id, events: [...theft.events], tickets: [] },
     cell,
     honest: lived.days[lived.people.indexOf(thief.id)]!,
-    tell: listener.tell,
+    ...{ tell: listener.tell, onSeen: listener.onSeen },
   });
   return told;
 }

@@ -182,6 +182,6 @@ export function calibrationTable(report: Report, contenders: readonly string[]):
   return table(`<tr><th></th>${head}</tr>`, rows);
 }
 
-function table(head: string, rows: readonly string[]): string {
+export function table(head: string, rows: readonly string[]): string {
   return `<div class="wide"><table>${head}${rows.join('')}</table></div>`;
 }

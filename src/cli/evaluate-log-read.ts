@@ -1,0 +1,100 @@
+// Files of accesses and of what is known beside them, read into memory as `ingest` would take them,
+// with the same mappings, ids and reasons for rejecting a row. For `evaluate-log`.
+
+import type { RowMapper } from '../core/mapping.ts';
+import { Reference, type ReferenceName } from '../core/reference.ts';
+import { OutsideError } from '../errors.ts';
+import type { AccessEvent, Records } from '../generated/records.ts';
+import { type Kind, kinds } from '../stages/ingest-kinds.ts';
+import { mapperOf, recordOf } from '../stages/ingest-rows.ts';
+import type { Context } from './command.ts';
+import { mappingFrom } from './mapping-flag.ts';
+
+/** What can be known beside accesses, by its flag; each has a mapping of its own. */
+export const referenceKinds = [
+  'Person',
+  'Ticket',
+  'Subject',
+  'Asset',
+] as const satisfies readonly ReferenceName[];
+
+export type LogRead = {
+  /** In the order of time. */
+  readonly events: readonly AccessEvent[];
+  readonly reference: Reference;
+  readonly rows: number;
+  /** Rows of accesses, by reason. */
+  readonly rejected: Readonly<Record<string, number>>;
+};
+
+export async function readLog(context: Context): Promise<LogRead> {
+  const { words, flags } = context;
+  const reference = new Reference();
+  for (const kind of referenceKinds) {
+    const { word } = kinds[kind];
+    const path = flags.text(word);
+    if (path === undefined) continue;
+    const asked = { path, kind, map: flags.text(`${word}-map`) };
+    const { records, rejected } = await readFile(context, asked);
+    const [reason] = Object.keys(rejected);
+    // An access that is left out is one less; a person that is left out changes what others mean.
+    if (reason !== undefined) throw new OutsideError('bad-input', `${path}: ${reason}.`);
+    for (const record of records) reference.apply(kind, kinds[kind].keyOf(record), record);
+  }
+  const events: AccessEvent[] = [];
+  const rejected: Record<string, number> = {};
+  let rows = 0;
+  for (const path of words) {
+    const asked = { path, kind: 'AccessEvent', map: flags.text('map') } as const;
+    const read = await readFile(context, asked);
+    rows += read.rows;
+    for (const event of read.records) events.push(event);
+    for (const [reason, count] of Object.entries(read.rejected)) {
+      rejected[reason] = (rejected[reason] ?? 0) + count;
+    }
+  }
+  if (events.length === 0) {
+    throw new OutsideError('bad-input', 'No row could be taken: wrong file, or wrong mapping?');
+  }
+  // Sorting is stable: events of one instant stay in the order of the file.
+  return { events: events.sort((a, b) => a.at - b.at), reference, rows, rejected };
+}
+
+type Asked<K extends Kind> = {
+  readonly path: string;
+  readonly kind: K;
+  readonly map: string | undefined;
+};
+
+type FileRead<K extends Kind> = {
+  readonly records: readonly Records[K][];
+  readonly rows: number;
+  readonly rejected: Readonly<Record<string, number>>;
+};
+
+async function readFile<K extends Kind>(
+  { outside }: Context,
+  { path, kind, map }: Asked<K>,
+): Promise<FileRead<K>> {
+  const mapping = mappingFrom(map, kind);
+  const { format, delimiter, columns } = mapping ?? {};
+  const file = await outside.openInput(path, { format, delimiter, columns });
+  const records: Records[K][] = [];
+  const rejected: Record<string, number> = {};
+  let mapper: RowMapper<K> | undefined;
+  let rows = 0;
+  try {
+    for await (const chunk of file.read()) {
+      mapper ??= mapperOf<K>({ kind, file, mapping }, chunk.columns);
+      for (const row of chunk.rows) {
+        rows += 1;
+        const read = recordOf(row, mapper, { kind, position: rows });
+        if (read.kind === 'record') records.push(read.record);
+        else rejected[read.reason] = (rejected[read.reason] ?? 0) + 1;
+      }
+    }
+  } finally {
+    await file.close();
+  }
+  return { records, rows, rejected };
+}

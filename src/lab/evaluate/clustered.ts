@@ -1,0 +1,51 @@
+// How far a difference of two shares could be off by chance where trials come in clusters: twenty
+// thefts by one person have that person's habits in common, and to count them one by one would
+// promise too much. People are drawn with replacement, each with all of their trials (A. C. Davison
+// and D. V. Hinkley, Bootstrap Methods and their Application, 1997, section 3.8). For judge-log.
+
+import { Random } from '../random.ts';
+import { type Interval, wilson } from './intervals.ts';
+
+/** Of one person. */
+export type Paired = {
+  readonly hits: number;
+  /** Of as many placebos. */
+  readonly chance: number;
+  readonly trials: number;
+};
+
+const draws = 1_000;
+
+/** Share of hits minus share of chance hits, with an interval of 95 %, two-sided. */
+export function differenceOf(
+  people: readonly Paired[],
+  seed: string,
+): { readonly value: number; readonly interval: Interval } {
+  const value = shareOf(people);
+  const random = new Random(`${seed}/clustered`);
+  const drawn: number[] = [];
+  for (let draw = 0; draw < draws; draw += 1) {
+    drawn.push(shareOf(people.map(() => random.pick(people))));
+  }
+  drawn.sort((a, b) => a - b);
+  const low = drawn[Math.floor(draws * 0.025)]!;
+  const high = drawn[Math.ceil(draws * 0.975) - 1]!;
+  return { value, interval: low < high ? { low, high } : agreed(people, value) };
+}
+
+/** Where all people agree, drawing says that nothing is uncertain: then they count as one each. */
+function agreed(people: readonly Paired[], value: number): Interval {
+  const size = Math.abs(value);
+  const { low, high } = wilson({ hits: size * people.length, trials: people.length });
+  return value < 0 ? { low: -high, high: -low } : { low, high };
+}
+
+function shareOf(people: readonly Paired[]): number {
+  let more = 0;
+  let trials = 0;
+  for (const person of people) {
+    more += person.hits - person.chance;
+    trials += person.trials;
+  }
+  return trials === 0 ? 0 : more / trials;
+}

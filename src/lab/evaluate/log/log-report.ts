@@ -1,0 +1,123 @@
+// All that an evaluation of a log says, as one value: what is written as JSON, and what the page
+// and the tables are drawn from.
+
+import {
+  judgeLog,
+  type LogVerdict,
+  learntRule,
+  logHorizonsDays,
+  shippedRules,
+} from './judge-log.ts';
+import { type Half, halves, type LogOutcome } from './log-outcome.ts';
+
+export type LogNote = {
+  /** The command line, to be repeated. */
+  readonly command: string;
+  readonly version: string;
+  /** Rows of the files of accesses. */
+  readonly rows: number;
+  readonly rejected: Readonly<Record<string, number>>;
+  readonly hasTickets: boolean;
+  /** Starts of each person, and days at work in both halves that make a thief. */
+  readonly starts: number;
+  readonly eligibleDays: number;
+  /** Of each theft, by its name. */
+  readonly cellTitles: Readonly<Record<string, string>>;
+};
+
+export type LogReport = {
+  readonly run: LogNote;
+  readonly log: {
+    readonly events: number;
+    readonly people: number;
+    readonly services: number;
+    readonly customers: number;
+    readonly eligible: number;
+    readonly days: number;
+    readonly warmupDays: number;
+    readonly calibrationDays: number;
+    readonly testDays: number;
+    readonly userDays: Readonly<Record<Half, number>>;
+  };
+  readonly horizons: readonly number[];
+  readonly budgets: readonly number[];
+  readonly cells: readonly string[];
+  /** As shipped, then all detectors together by budget. */
+  readonly verdicts: readonly LogVerdict[];
+  /** Each detector alone, and the line of SQL, at the largest budget. */
+  readonly alone: readonly LogVerdict[];
+  readonly anomalies: LogOutcome['anomalies'];
+  readonly isPlaceboExact: boolean;
+  readonly remarks: readonly string[];
+};
+
+/** Below so many incidents in the first half a threshold is mostly chance. */
+const calibratedMin = 10;
+
+export function logReportOf(
+  outcome: LogOutcome,
+  run: LogNote,
+  budgets: readonly number[],
+): LogReport {
+  const { protocol, people, services, eligible, events, customers, contenders } = outcome;
+  const { days, calibrationFrom, testFrom } = protocol;
+  const largest = Math.max(...budgets);
+  const rules = [
+    ...shippedRules(),
+    ...budgets.map((budget) => learntRule(outcome, 'ours', budget)),
+  ];
+  const verdicts = rules.map((rule) => judgeLog(outcome, rule));
+  const alone = contenders
+    .filter(({ kind }) => kind === 'alone' || kind === 'baseline')
+    .map(({ id }) => judgeLog(outcome, learntRule(outcome, id, largest)));
+  const [calibration, test] = halves.map((half) =>
+    outcome.userDays[half].reduce((total, count) => total + count, 0),
+  );
+  return {
+    run,
+    log: {
+      ...{ events, people: people.length, services, customers, eligible: eligible.length },
+      ...{ days, warmupDays: calibrationFrom, calibrationDays: testFrom - calibrationFrom },
+      ...{ testDays: days - testFrom, userDays: { calibration: calibration!, test: test! } },
+    },
+    ...{ horizons: logHorizonsDays, budgets, verdicts, alone, anomalies: outcome.anomalies },
+    cells: [...new Set(outcome.trials.map(({ cell }) => cell))],
+    isPlaceboExact: outcome.isPlaceboExact,
+    remarks: remarksOf(outcome, run, verdicts),
+  };
+}
+
+export function ruleTitle({ rule }: LogVerdict): string {
+  return rule.budget === undefined
+    ? `${rule.id}, as shipped`
+    : `learnt at ${rule.budget} per 1,000`;
+}
+
+/** What a reader has to know before believing a number. */
+function remarksOf(
+  outcome: LogOutcome,
+  { hasTickets, eligibleDays }: LogNote,
+  verdicts: readonly LogVerdict[],
+): string[] {
+  const remarks: string[] = [];
+  if (!hasTickets) {
+    remarks.push('No tickets were given: reasons are unknown, and nobody is blamed for any.');
+  }
+  for (const { rule } of verdicts) {
+    const { allowed } = rule.threshold;
+    if (rule.budget === undefined || allowed >= calibratedMin) continue;
+    const told =
+      allowed < 1
+        ? 'the threshold lies above all that the first half has, however large the budget'
+        : `below ${calibratedMin} a threshold is mostly chance`;
+    const counted = `${allowed.toFixed(2)} incidents in the first half`;
+    remarks.push(`Budget ${rule.budget} allows ${counted}: ${told}.`);
+  }
+  if (outcome.eligible.length === 0) {
+    remarks.push(`Nobody was at work on ${eligibleDays} days of both halves: nobody steals.`);
+  }
+  if (!outcome.isPlaceboExact) {
+    remarks.push('Placebos differ from the honest run: the trials are not exact.');
+  }
+  return remarks;
+}
