@@ -27,7 +27,12 @@ export type LogRead = {
   readonly rejected: Readonly<Record<string, number>>;
 };
 
-export async function readLog(context: Context): Promise<LogRead> {
+/** What reading asks of a command's context. */
+export type Reading = Pick<Context, 'words' | 'flags'> & {
+  readonly outside: Pick<Context['outside'], 'openInput'>;
+};
+
+export async function readLog(context: Reading): Promise<LogRead> {
   const { words, flags } = context;
   const reference = new Reference();
   for (const kind of referenceKinds) {
@@ -73,7 +78,7 @@ type FileRead<K extends Kind> = {
 };
 
 async function readFile<K extends Kind>(
-  { outside }: Context,
+  { outside }: Reading,
   { path, kind, map }: Asked<K>,
 ): Promise<FileRead<K>> {
   const mapping = mappingFrom(map, kind);

@@ -53,6 +53,8 @@ export type LogReport = {
 
 /** Below so many incidents in the first half a threshold is mostly chance. */
 const calibratedMin = 10;
+/** Below it a threshold is no threshold: it was taken where nobody has a score. */
+const leastValue = 1e-9;
 
 export function logReportOf(
   outcome: LogOutcome,
@@ -103,21 +105,41 @@ function remarksOf(
   if (!hasTickets) {
     remarks.push('No tickets were given: reasons are unknown, and nobody is blamed for any.');
   }
-  for (const { rule } of verdicts) {
-    const { allowed } = rule.threshold;
-    if (rule.budget === undefined || allowed >= calibratedMin) continue;
-    const told =
-      allowed < 1
-        ? 'the threshold lies above all that the first half has, however large the budget'
-        : `below ${calibratedMin} a threshold is mostly chance`;
-    const counted = `${allowed.toFixed(2)} incidents in the first half`;
-    remarks.push(`Budget ${rule.budget} allows ${counted}: ${told}.`);
-  }
+  for (const verdict of verdicts) remarks.push(...budgetRemarks(verdict));
   if (outcome.eligible.length === 0) {
     remarks.push(`Nobody was at work on ${eligibleDays} days of both halves: nobody steals.`);
   }
   if (!outcome.isPlaceboExact) {
     remarks.push('Placebos differ from the honest run: the trials are not exact.');
+  }
+  return remarks;
+}
+
+function budgetRemarks({ rule, honest }: LogVerdict): string[] {
+  const { budget, threshold } = rule;
+  if (budget === undefined) return [];
+  const remarks: string[] = [];
+  const { allowed, value } = threshold;
+  if (value < leastValue) {
+    remarks.push(
+      `Budget ${budget}: nobody in the first half has any combined evidence, so that whatever ` +
+        'there is counts as found; no other threshold would find more.',
+    );
+  } else if (allowed < 1) {
+    remarks.push(
+      `Budget ${budget} allows ${allowed.toFixed(2)} incidents in the first half: none can be ` +
+        'learnt for it, and the one used lies above all that the first half has.',
+    );
+  } else if (allowed < calibratedMin) {
+    const counted = `${allowed.toFixed(2)} incidents in the first half`;
+    remarks.push(
+      `Budget ${budget} allows ${counted}: below ${calibratedMin} a threshold is mostly chance.`,
+    );
+  }
+  const { perThousandDays, interval } = honest.test;
+  if (interval.low > budget) {
+    const rate = perThousandDays.toFixed(2);
+    remarks.push(`Budget ${budget} is missed in the second half: ${rate} per 1,000 user-days.`);
   }
   return remarks;
 }

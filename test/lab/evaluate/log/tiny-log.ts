@@ -1,5 +1,5 @@
 // A log of a small desk, made by a seed: twelve people at work on weekdays for twelve weeks, who
-// read ten to fourteen customers a day, and a robot that reads all night. For tests of evaluate-log.
+// read ten to fourteen customers a day, and a robot that reads all night. For tests of a log.
 
 import { compileMapping } from '../../../../src/core/mapping.ts';
 import { Reference } from '../../../../src/core/reference.ts';
