@@ -1,6 +1,7 @@
 // Files of accesses and of what is known beside them, read into memory as `ingest` would take them,
 // with the same mappings, ids and reasons for rejecting a row. For `evaluate-log`.
 
+import { hash128 } from '../core/hash.ts';
 import type { RowMapper } from '../core/mapping.ts';
 import { Reference, type ReferenceName } from '../core/reference.ts';
 import { OutsideError } from '../errors.ts';
@@ -22,6 +23,8 @@ export type LogRead = {
   /** In the order of time. */
   readonly events: readonly AccessEvent[];
   readonly reference: Reference;
+  /** Over all records that were taken. */
+  readonly digest: string;
   readonly rows: number;
   /** Rows of accesses, by reason. */
   readonly rejected: Readonly<Record<string, number>>;
@@ -35,15 +38,17 @@ export type Reading = Pick<Context, 'words' | 'flags'> & {
 export async function readLog(context: Reading): Promise<LogRead> {
   const { words, flags } = context;
   const reference = new Reference();
+  const digests: string[] = [];
   for (const kind of referenceKinds) {
     const { word } = kinds[kind];
     const path = flags.text(word);
     if (path === undefined) continue;
     const asked = { path, kind, map: flags.text(`${word}-map`) };
-    const { records, rejected } = await readFile(context, asked);
+    const { records, rejected, digest: one } = await readFile(context, asked);
     const [reason] = Object.keys(rejected);
     // An access that is left out is one less; a person that is left out changes what others mean.
     if (reason !== undefined) throw new OutsideError('bad-input', `${path}: ${reason}.`);
+    digests.push(one);
     for (const record of records) reference.apply(kind, kinds[kind].keyOf(record), record);
   }
   const events: AccessEvent[] = [];
@@ -53,6 +58,7 @@ export async function readLog(context: Reading): Promise<LogRead> {
     const asked = { path, kind: 'AccessEvent', map: flags.text('map') } as const;
     const read = await readFile(context, asked);
     rows += read.rows;
+    digests.push(read.digest);
     for (const event of read.records) events.push(event);
     for (const [reason, count] of Object.entries(read.rejected)) {
       rejected[reason] = (rejected[reason] ?? 0) + count;
@@ -62,7 +68,8 @@ export async function readLog(context: Reading): Promise<LogRead> {
     throw new OutsideError('bad-input', 'No row could be taken: wrong file, or wrong mapping?');
   }
   // Sorting is stable: events of one instant stay in the order of the file.
-  return { events: events.sort((a, b) => a.at - b.at), reference, rows, rejected };
+  const sorted = events.sort((a, b) => a.at - b.at);
+  return { events: sorted, reference, digest: digests.join('/'), rows, rejected };
 }
 
 type Asked<K extends Kind> = {
@@ -73,6 +80,7 @@ type Asked<K extends Kind> = {
 
 type FileRead<K extends Kind> = {
   readonly records: readonly Records[K][];
+  readonly digest: string;
   readonly rows: number;
   readonly rejected: Readonly<Record<string, number>>;
 };
@@ -88,18 +96,21 @@ async function readFile<K extends Kind>(
   const rejected: Record<string, number> = {};
   let mapper: RowMapper<K> | undefined;
   let rows = 0;
+  let digest: string = kind;
   try {
     for await (const chunk of file.read()) {
       mapper ??= mapperOf<K>({ kind, file, mapping }, chunk.columns);
       for (const row of chunk.rows) {
         rows += 1;
         const read = recordOf(row, mapper, { kind, position: rows });
-        if (read.kind === 'record') records.push(read.record);
-        else rejected[read.reason] = (rejected[read.reason] ?? 0) + 1;
+        if (read.kind === 'record') {
+          records.push(read.record);
+          digest = hash128(`${digest}${JSON.stringify(read.record)}`);
+        } else rejected[read.reason] = (rejected[read.reason] ?? 0) + 1;
       }
     }
   } finally {
     await file.close();
   }
-  return { records, rows, rejected };
+  return { records, digest, rows, rejected };
 }

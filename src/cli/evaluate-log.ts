@@ -3,16 +3,13 @@
 // figures as JSON, and tables to the terminal. The method: docs/evaluation.md.
 
 import { join } from 'node:path';
-import { detectors } from '../generated/detectors.ts';
-import { evaluateLog as evaluate } from '../lab/evaluate/log/evaluate-log.ts';
-import type { LogOutcome } from '../lab/evaluate/log/log-outcome.ts';
 import { type LogReport, logReportOf } from '../lab/evaluate/log/log-report.ts';
 import { logReportLines } from '../lab/evaluate/log/log-report-text.ts';
 import { logPageOf } from '../lab/evaluate/page/log-page.ts';
 import { type Command, type Context, jsonFlag } from './command.ts';
+import { liveOrReadLog } from './evaluate-log-live.ts';
 import { evaluateLogFlags, type LogPlan, logPlanFrom } from './evaluate-log-plan.ts';
-import { type LogRead, readLog } from './evaluate-log-read.ts';
-import { openProgress } from './progress.ts';
+import { readLog } from './evaluate-log-read.ts';
 
 export const evaluateLog: Command = {
   name: 'evaluate-log',
@@ -28,7 +25,7 @@ export const evaluateLog: Command = {
     const { flags, words, outside, print, say } = context;
     const plan = logPlanFrom(flags, words);
     const read = await readLog(context);
-    const outcome = await live(context, plan, read);
+    const outcome = await liveOrReadLog(context, plan, read);
     if (outcome === undefined) return 1;
     const { rows, rejected, reference } = read;
     const { command, cells, starts, eligibleDays } = plan;
@@ -45,30 +42,6 @@ export const evaluateLog: Command = {
     return 0;
   },
 };
-
-/** Undefined: stopped. */
-async function live(
-  { outside, settings }: Context,
-  { cells, starts, eligibleDays, seed }: LogPlan,
-  { events, reference }: LogRead,
-): Promise<LogOutcome | undefined> {
-  const { questionBudget: question, incidentBudget: incident } = settings;
-  const budgets = { question, incident };
-  const asked = { events, reference, detectors, budgets, cells, starts, eligibleDays, seed };
-  const progress = openProgress(outside.terminal, outside.clock);
-  const steps = evaluate(asked);
-  try {
-    for (let step = steps.next(); ; step = steps.next()) {
-      if (step.done === true) return step.value;
-      progress.show(step.value);
-      // Between steps somebody may want to stop, and only then is there time to hear it.
-      await outside.clock.sleep(0);
-      if (outside.stop.aborted) return undefined;
-    }
-  } finally {
-    progress.end();
-  }
-}
 
 async function write({ outside }: Context, { out }: LogPlan, report: LogReport): Promise<void> {
   const texts = {

@@ -40,7 +40,7 @@ describe('evaluate-log', () => {
   test('writes a page, the figures and tables', async () => {
     const { code, output, remarks } = await evaluateLog([log, '--people', people, ...small]);
     expect(code, remarks).toBe(0);
-    expect(output).toContain('of 12 people and 1 services');
+    expect(output).toContain('people 12, services 1');
     expect(output).toContain('| question, as shipped | 0.00 | 0.00 |');
     expect(output).toContain('| burst+300 |');
     const page = readFileSync(join(folder, 'out', 'log-evaluation.html'), 'utf8');
@@ -48,6 +48,9 @@ describe('evaluate-log', () => {
     const figures = JSON.parse(readFileSync(join(folder, 'out', 'log-evaluation.json'), 'utf8'));
     expect(figures).toMatchObject({ isPlaceboExact: true, budgets: [1, 0.2, 0.05] });
     expect(figures.log).toMatchObject({ people: 12, services: 1, eligible: 12 });
+    const again = await evaluateLog([log, '--people', people, ...small, '--budgets', '5']);
+    expect(again.remarks).toContain('was lived already');
+    expect(again.output).toContain('| learnt at 5 per 1,000 |');
   });
 
   test('reads foreign columns by a mapping, and counts what it rejects', async () => {

@@ -66,12 +66,15 @@ export function shippedRules(): Rule[] {
   });
 }
 
-/** The lowest threshold at which the first half has no more incidents than the budget allows. */
-export function learntRule(outcome: LogOutcome, contender: string, budget: number): Rule {
-  const { calibration, isCut } = outcome.honest[positionOf(outcome, contender)]!;
-  const userDays = sum(outcome.userDays.calibration);
-  const allowed = (budget * userDays) / 1_000;
-  const threshold = thresholdOf(calibration, { allowed, isCut });
+/** The lowest threshold at which a half of the log has no more incidents than the budget allows. */
+export function learntRule(
+  outcome: LogOutcome,
+  contender: string,
+  { budget, half }: { readonly budget: number; readonly half: Half },
+): Rule {
+  const honest = outcome.honest[positionOf(outcome, contender)]!;
+  const allowed = (budget * sum(outcome.userDays[half])) / 1_000;
+  const threshold = thresholdOf(honest[half], { allowed, isCut: honest.isCut });
   return { id: String(budget), contender, budget, threshold };
 }
 

@@ -7,8 +7,8 @@ import { type LogReport, ruleTitle } from './log-report.ts';
 export function* logReportLines(report: LogReport): Generator<string, void, void> {
   const { log, verdicts, cells } = report;
   const { calibration, test } = log.userDays;
-  yield `${log.events} events of ${log.people} people and ${log.services} services, ` +
-    `${log.customers} customers, ${log.days} days.`;
+  yield `Events ${log.events}, people ${log.people}, services ${log.services}, ` +
+    `customers ${log.customers}, days ${log.days}.`;
   yield `First half: ${log.warmupDays} days of warm-up, then ${log.calibrationDays} with ` +
     `${calibration} user-days; second half: ${log.testDays} days, ${test} user-days.`;
   yield '';
@@ -79,14 +79,17 @@ function* aloneLines({
   budgets,
 }: LogReport): Generator<string, void, void> {
   yield '';
-  yield `Alone, learnt at ${Math.max(...budgets)} per 1,000: found in ${horizons[0]} days, less ` +
-    'placebos; who finds nothing is left out.';
+  yield `Side by side, matched to ${Math.max(...budgets)} per 1,000 in the second half: found in ` +
+    `${horizons.join(' and ')} days, less placebos; who finds nothing is left out.`;
   yield '';
   yield row(['', ...cells, 'false, second half']);
   yield rule(2 + cells.length);
   for (const { rule: one, cells: found, honest } of alone) {
-    if (found.every((cell) => cell.found[0]!.share === 0)) continue;
-    const shares = found.map((cell) => percent(cell.found[0]!.difference));
+    const isFinding = found.some((cell) => cell.found.some(({ share }) => share > 0));
+    if (!isFinding && one.contender !== 'ours') continue;
+    const shares = found.map((cell) =>
+      cell.found.map(({ difference }) => percent(difference)).join(', '),
+    );
     yield row([one.contender, ...shares, honest.test.perThousandDays.toFixed(2)]);
   }
 }

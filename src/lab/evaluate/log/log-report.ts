@@ -44,7 +44,10 @@ export type LogReport = {
   readonly cells: readonly string[];
   /** As shipped, then all detectors together by budget. */
   readonly verdicts: readonly LogVerdict[];
-  /** Each detector alone, and the line of SQL, at the largest budget. */
+  /**
+   * All together, each detector alone and the line of SQL at the largest budget, with thresholds
+   * from the second half itself: all come to the same false incidents, and can be compared.
+   */
   readonly alone: readonly LogVerdict[];
   readonly anomalies: LogOutcome['anomalies'];
   readonly isPlaceboExact: boolean;
@@ -66,12 +69,12 @@ export function logReportOf(
   const largest = Math.max(...budgets);
   const rules = [
     ...shippedRules(),
-    ...budgets.map((budget) => learntRule(outcome, 'ours', budget)),
+    ...budgets.map((budget) => learntRule(outcome, 'ours', { budget, half: 'calibration' })),
   ];
   const verdicts = rules.map((rule) => judgeLog(outcome, rule));
   const alone = contenders
-    .filter(({ kind }) => kind === 'alone' || kind === 'baseline')
-    .map(({ id }) => judgeLog(outcome, learntRule(outcome, id, largest)));
+    .filter(({ kind }) => kind !== 'shipped')
+    .map(({ id }) => judgeLog(outcome, learntRule(outcome, id, { budget: largest, half: 'test' })));
   const [calibration, test] = halves.map((half) =>
     outcome.userDays[half].reduce((total, count) => total + count, 0),
   );

@@ -55,5 +55,5 @@ test.skipIf(why !== '')(
       expect(outcome.anomalies[id]).toEqual({ calibration: 0, test: 0 });
     }
   },
-  300_000,
+  600_000,
 );
