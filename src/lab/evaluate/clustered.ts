@@ -15,6 +15,11 @@ export type Paired = {
 };
 
 const draws = 1_000;
+/**
+ * Where nearly all people agree, drawing says that hardly anything is uncertain. With fewer than so
+ * many who differ, people count as one trial each as well, and the wider interval is told.
+ */
+const dissentersMin = 5;
 
 /** Share of hits minus share of chance hits, with an interval of 95 %, two-sided. */
 export function differenceOf(
@@ -30,10 +35,23 @@ export function differenceOf(
   drawn.sort((a, b) => a - b);
   const low = drawn[Math.floor(draws * 0.025)]!;
   const high = drawn[Math.ceil(draws * 0.975) - 1]!;
-  return { value, interval: low < high ? { low, high } : agreed(people, value) };
+  const drawnInterval = { low, high };
+  if (dissenters(people) >= dissentersMin) return { value, interval: drawnInterval };
+  const { low: least, high: most } = agreed(people, value);
+  return { value, interval: { low: Math.min(low, least), high: Math.max(high, most) } };
 }
 
-/** Where all people agree, drawing says that nothing is uncertain: then they count as one each. */
+/** How many people have another difference than most. */
+function dissenters(people: readonly Paired[]): number {
+  const counts = new Map<number, number>();
+  for (const one of people) {
+    const difference = shareOf([one]);
+    counts.set(difference, (counts.get(difference) ?? 0) + 1);
+  }
+  return people.length - Math.max(0, ...counts.values());
+}
+
+/** Wilson's interval with each person as one trial. */
 function agreed(people: readonly Paired[], value: number): Interval {
   const size = Math.abs(value);
   const { low, high } = wilson({ hits: size * people.length, trials: people.length });

@@ -45,8 +45,9 @@ describe('a clustered difference', () => {
   });
 
   test('is less certain where people differ than where trials do', () => {
-    const mixed = alike(20, { hits: 10, chance: 0, trials: 20 });
-    mixed[0] = { hits: 9, chance: 0, trials: 20 };
+    const mixed = alike(20, { hits: 10, chance: 0, trials: 20 }).map((one, i): Paired => {
+      return i < 5 ? { ...one, hits: 9 } : one;
+    });
     const split = mixed.map((one, i): Paired => ({ ...one, hits: i % 2 === 0 ? 20 : 0 }));
     const widthOf = (people: readonly Paired[]) => {
       const { low, high } = differenceOf(people, 'a').interval;
@@ -54,5 +55,13 @@ describe('a clustered difference', () => {
     };
     expect(widthOf(split)).toBeGreaterThan(0.3);
     expect(widthOf(mixed)).toBeLessThan(0.05);
+  });
+
+  test('is no narrower where one person differs than where none does', () => {
+    const none = alike(30, { hits: 0, chance: 0, trials: 20 });
+    const one = none.with(0, { hits: 1, chance: 0, trials: 20 });
+    const [alone, all] = [differenceOf(one, 'a').interval, differenceOf(none, 'a').interval];
+    expect(alone.high).toBeGreaterThanOrEqual(all.high);
+    expect(alone.low).toBeLessThanOrEqual(0.001);
   });
 });
