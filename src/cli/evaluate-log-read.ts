@@ -2,14 +2,13 @@
 // with the same mappings, ids and reasons for rejecting a row. For `evaluate-log`.
 
 import { hash128 } from '../core/hash.ts';
-import type { RowMapper } from '../core/mapping.ts';
 import { Reference, type ReferenceName } from '../core/reference.ts';
 import { OutsideError } from '../errors.ts';
 import type { AccessEvent, Records } from '../generated/records.ts';
 import { type Kind, kinds } from '../stages/ingest-kinds.ts';
-import { mapperOf, recordOf } from '../stages/ingest-rows.ts';
 import type { Context } from './command.ts';
-import { mappingFrom } from './mapping-flag.ts';
+import { mappingFrom } from './input-flags.ts';
+import { type ReadingOutside, recordsOfFile } from './records-of-file.ts';
 
 /** What can be known beside accesses, by its flag; each has a mapping of its own. */
 export const referenceKinds = [
@@ -32,7 +31,7 @@ export type LogRead = {
 
 /** What reading asks of a command's context. */
 export type Reading = Pick<Context, 'words' | 'flags'> & {
-  readonly outside: Pick<Context['outside'], 'openInput'>;
+  readonly outside: ReadingOutside;
 };
 
 export async function readLog(context: Reading): Promise<LogRead> {
@@ -64,6 +63,10 @@ export async function readLog(context: Reading): Promise<LogRead> {
       rejected[reason] = (rejected[reason] ?? 0) + count;
     }
   }
+  // Reading ends early then, and half a log is another log.
+  if (context.outside.stop.aborted) {
+    throw new OutsideError('stopped', 'Stopped while the log was read.');
+  }
   if (events.length === 0) {
     throw new OutsideError('bad-input', 'No row could be taken: wrong file, or wrong mapping?');
   }
@@ -90,27 +93,17 @@ async function readFile<K extends Kind>(
   { path, kind, map }: Asked<K>,
 ): Promise<FileRead<K>> {
   const mapping = mappingFrom(map, kind);
-  const { format, delimiter, columns } = mapping ?? {};
-  const file = await outside.openInput(path, { format, delimiter, columns });
   const records: Records[K][] = [];
   const rejected: Record<string, number> = {};
-  let mapper: RowMapper<K> | undefined;
   let rows = 0;
   let digest: string = kind;
-  try {
-    for await (const chunk of file.read()) {
-      mapper ??= mapperOf<K>({ kind, file, mapping }, chunk.columns);
-      for (const row of chunk.rows) {
-        rows += 1;
-        const read = recordOf(row, mapper, { kind, position: rows });
-        if (read.kind === 'record') {
-          records.push(read.record);
-          digest = hash128(`${digest}${JSON.stringify(read.record)}`);
-        } else rejected[read.reason] = (rejected[read.reason] ?? 0) + 1;
-      }
+  for await (const read of recordsOfFile(outside, { kind, path, mapping })) {
+    rows += read.records.length + read.rejected;
+    for (const record of read.records) {
+      records.push(record);
+      digest = hash128(`${digest}${JSON.stringify(record)}`);
     }
-  } finally {
-    await file.close();
+    for (const reason of read.reasons) rejected[reason] = (rejected[reason] ?? 0) + 1;
   }
   return { records, digest, rows, rejected };
 }

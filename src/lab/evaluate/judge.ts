@@ -168,8 +168,10 @@ export function judgeCell(outcomes: readonly Outcome[], asked: Asked): CellVerdi
   };
 }
 
+type Watched = Pick<Trial, 'startedAt' | 'endsAt' | 'taken' | 'rises'>;
+
 /** When and after how much a contender finds a thief; at the end of the trial, if never. */
-export function foundIn(trial: Trial, contender: number, threshold: number): Found {
+export function foundIn(trial: Watched, contender: number, threshold: number): Found {
   const since = (at: Millis) => (at - trial.startedAt) / dayMs;
   const rise = trial.rises[contender]!.find(({ score }) => score >= threshold);
   return rise === undefined

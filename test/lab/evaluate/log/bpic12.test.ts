@@ -26,7 +26,7 @@ test.skipIf(why !== '')(
     const { events, reference, rows, rejected } = await readLog({
       words: [file],
       flags: { has: (name) => name in flags, text: (name) => flags[name] },
-      outside: { openInput: (path) => openInput(path) },
+      outside: { openInput: (path) => openInput(path), stop: new AbortController().signal },
     });
     expect({ rows, rejected }).toEqual({
       rows: 262_200,
