@@ -24,8 +24,7 @@ export default defineConfig({
     // Starts nothing by itself: a Kafka for the files that ask.
     globalSetup: [kafkaDesk],
     sequence: { sequencer: LongestFirst },
-    // One more than there are cores: files with a Kafka wait more than half of their time.
-    maxWorkers: Math.min(4, availableParallelism() + 1),
+    maxWorkers: Math.min(4, availableParallelism()),
     // A test waits for brokers and processes that share two cores with its neighbours.
     testTimeout: 120_000,
     hookTimeout: 120_000,

@@ -14,7 +14,7 @@ const chosen = [
 
 await describeKafka('chaos', () => {
   describeEmbedded('with ClickHouse', () => {
-    test('nothing is lost, doubled or found otherwise', { timeout: 300_000 }, async () => {
+    test('nothing is lost, doubled or found otherwise', { timeout: 600_000 }, async () => {
       const plan = { rounds: chosen.length, chosen, rate: 300, seed: 'short', days: 14 };
       const report = await runChaos({ ...plan, say: console.info });
       expect(report.verdicts.flatMap(({ problems }) => problems)).toEqual([]);

@@ -24,7 +24,7 @@ describeEmbedded('the bank log', () => {
     if (!existsSync(file)) return;
     await runProgram('ingest', 'access', file, '--map', mapping, '--data', data);
     await runProgram('run', '--drain', '--data', data, '--port', '0');
-  }, 300_000);
+  }, 600_000);
   afterAll(() => rmSync(data, { recursive: true, force: true }));
 
   test('is in ClickHouse line by line, but for the lines without a user', async (context) => {
@@ -43,7 +43,7 @@ describeEmbedded('the bank log', () => {
     await runProgram('replay', '--id', 'bank', '--source', copy, '--data', data);
     const words = await runProgram('replay', 'diff', 'bank', 'live', '--data', data);
     expect(words).toContain('The same to the byte');
-  }, 300_000);
+  }, 600_000);
 
   test('gives windows that equal a recount in SQL', async (context) => {
     if (!existsSync(file)) context.skip('the file of the BPI Challenge 2012 is not here');

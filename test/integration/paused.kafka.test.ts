@@ -74,7 +74,7 @@ await describeKafka('a paused process', () => {
       await runProgram('run', '--drain', '--data', first, ...onKafka);
       expect(await accessesIn(first)).toBe(accepted);
       expect(await findingsOf(first)).toEqual(expected);
-    }, 300_000);
+    }, 600_000);
   });
 });
 

@@ -19,7 +19,7 @@ import { runProgram, startProgram, until, withoutNorms } from '../support/progra
 
 const world = ['--agents', '20', '--customers', '2000', '--days', '20', '--seed', '5'];
 const thief = ['--thief', '8,40,no-ticket'];
-const timeoutMs = 300_000;
+const timeoutMs = 600_000;
 
 await describeKafka('access repartition', () => {
   describeEmbedded('on Kafka', () => {
