@@ -1,17 +1,18 @@
 // What the person's advocate would say, and how far it was looked into already: the three harmless
-// explanations that analysts meet most. From what the row knows and what the finding brought; what
-// nobody has told is said to be unknown. For incident-record.ts.
+// explanations that analysts meet most. From what the row knows; what nobody has told is said to be
+// unknown. For incident-record.ts.
 
 import type { Incident } from '../generated/records.ts';
 import type { ContextRow } from './context.ts';
-import type { Evidence } from './detector.ts';
 import { daysKept } from './limits.ts';
 import type { Past } from './past.ts';
 import type { Profile } from './profile.ts';
 import { dayMs, type Millis } from './time.ts';
+import { isoOf } from './verdict.ts';
 
-/** Evidence by this name says how the team did at the time, as a factor of its usual. */
-export const teamEvidence = 'team factor';
+/** From such multiples of the usual on, what the team did may be the explanation. */
+const busyFrom = 1.3;
+const darkFrom = 1.5;
 
 /** Fewer days with events, and what is usual is more the company's than the person's. */
 const daysEnough = 10;
@@ -21,7 +22,6 @@ export type Defence = {
   readonly context: ContextRow;
   readonly past: Past;
   readonly since: Millis;
-  readonly evidence: readonly Evidence[];
 };
 
 export function benignExplanations(defence: Defence): Incident['benign'] {
@@ -35,10 +35,28 @@ export function benignExplanations(defence: Defence): Incident['benign'] {
   ];
 }
 
-function busy({ evidence }: Defence): string {
-  const team = evidence.find(({ name }) => name === teamEvidence);
-  if (team === undefined) return 'Not known: what the team did at that time was not at hand.';
-  return `The team was at ${team.value} times its usual; that is allowed for already.`;
+/** Of the days since then, the one on which the team was busiest, and the darkest. */
+function busy({ profile, since }: Defence): string {
+  let [busiest, darkest] = [
+    { day: 0, times: 0 },
+    { day: 0, times: 0 },
+  ];
+  profile.eachDay(Math.floor(since / dayMs), ({ index: day }) => {
+    const team = profile.colleaguesOn(day);
+    if (team === undefined) return;
+    if (team.busy > busiest.times) busiest = { day, times: team.busy };
+    if (team.outage > darkest.times) darkest = { day, times: team.outage };
+  });
+  if (busiest.times === 0) return 'Not known: what the team did at that time was not at hand.';
+  const on = ({ day, times }: typeof busiest, what: string) =>
+    `Perhaps: on ${isoOf(day * dayMs).slice(0, 10)} the team ${what} ${times.toFixed(1)} times ` +
+    'its usual; that is allowed for already.';
+  if (darkest.times >= darkFrom) return on(darkest, 'read without a reason');
+  if (busiest.times >= busyFrom) return on(busiest, 'had customers');
+  return (
+    `No: on no day since then did the team have customers more than ${busiest.times.toFixed(1)} ` +
+    `times its usual, or read without a reason more than ${darkest.times.toFixed(1)} times.`
+  );
 }
 
 function registered({ profile, context, since }: Defence): string {

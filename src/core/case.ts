@@ -107,12 +107,12 @@ export class Case {
     if (joined === undefined) return undefined;
     // What was asked about has been theft, perhaps: none of those days is to become the usual.
     if (joined.isRisen) this.#taintFrom(incident.startAt);
-    return this.#record({ ...joined, at, headline: anomaly.because, evidence: finding.evidence });
+    return this.#record({ ...joined, at, headline: anomaly.because });
   }
 
   close(at: Millis, headline: string): Incident {
     this.#rows.incident.sequence += 1;
-    const change = { state: 'closed', at, headline, evidence: [], isAnnounced: true } as const;
+    const change = { state: 'closed', at, headline, isAnnounced: true } as const;
     const record = this.#record(change);
     close(this.#rows.incident, this.#rows.blocks);
     return record;

@@ -2,7 +2,7 @@
 // whoever alerts needs without a look-up.
 
 import type { Incident } from '../generated/records.ts';
-import { benignExplanations, type Defence } from './benign.ts';
+import { benignExplanations } from './benign.ts';
 import type { Blocks } from './blocks.ts';
 import type { Calibration, Tier } from './calibration.ts';
 import { type ContextRow, contextFactor, contextFactors } from './context.ts';
@@ -38,8 +38,6 @@ export type Change = {
   readonly state: 'opened' | 'updated' | 'closed';
   readonly at: Millis;
   readonly headline: string;
-  /** Of the finding that it comes from; none of a closing. */
-  readonly evidence: Defence['evidence'];
   /** Whether somebody is to be told, or only the record is to be up to date. */
   readonly isAnnounced: boolean;
 };
@@ -62,7 +60,7 @@ export function incidentRecord(
   const isClosed = change.state === 'closed';
   const past = isClosed ? profile.pastBefore(Math.floor(change.at / dayMs)) : profile.past;
   const logOdds = logOddsOf(row, contextFactor(context));
-  const defence = { profile, context, past, since: row.startAt, evidence: change.evidence };
+  const defence = { profile, context, past, since: row.startAt };
   return {
     id: incidentId(user, kept),
     user,

@@ -185,6 +185,12 @@ export class Profile implements ProfileView {
     if (day < this.row.newestDay) this.row.pastDay = 0;
   }
 
+  /** What was said of the team on a day of the ring; undefined where nobody knows. */
+  colleaguesOn(day: number): { readonly busy: number; readonly outage: number } | undefined {
+    const busy = this.row.busy.get(day % daysKept);
+    return busy === 0 ? undefined : { busy, outage: this.#outageOn(day) };
+  }
+
   /** Takes back what a late reason explains: the touch, and its subject with it. */
   explain(subject: string, tenths: number): void {
     if (this.hasHour) {

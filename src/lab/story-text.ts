@@ -1,7 +1,7 @@
 // The story of a simulated world, told for a terminal of a hundred columns. For the demo.
 
 import { dayMs, hourMs, type Millis } from '../core/time.ts';
-import type { FoundFigures, IncidentFigures, Story, TheftFigures } from './story.ts';
+import type { AttackFigures, FoundFigures, IncidentFigures, Story, TheftFigures } from './story.ts';
 
 export type TellOptions = {
   /** What every printed command begins with. */
@@ -19,7 +19,7 @@ export function tellStory(story: Story, options: TellOptions): string {
   return [
     ...tellRead(story),
     '',
-    ...(story.theft === null ? tellHonest(story) : tellTheft(story.theft)),
+    ...tellWhatWasDone(story),
     ...tellFalse(story),
     ...tellQuestions(story),
     '',
@@ -40,6 +40,23 @@ function tellRead({ read }: Story): string[] {
     ...lines,
     ...wrapped(`The simulator made ${grouped(eventsMade)}: something was lost or doubled.`),
   ];
+}
+
+function tellWhatWasDone(story: Story): string[] {
+  if (story.theft !== null) return tellTheft(story.theft);
+  return story.attack === null ? tellHonest(story) : tellAttack(story.attack);
+}
+
+function tellAttack({ attack, level, what, people, ...told }: AttackFigures): string[] {
+  const { startedAt, askedAt, pagedAt, taken } = told;
+  const asked =
+    askedAt === null ? 'Nobody was asked about them' : `Asked about ${minuteOf(askedAt)}`;
+  const paged = pagedAt === null ? 'nobody was paged' : `paged ${minuteOf(pagedAt)}`;
+  return wrapped(
+    `An attack: ${attack}, level ${level} (${what}), by ${people.join(', ')}, begun ` +
+      `${minuteOf(startedAt)}; ${counted(taken, 'customer record', 'customer records')} until the ` +
+      `end. ${asked}, ${paged}.`,
+  );
 }
 
 function tellHonest({ incidents }: Story): string[] {
@@ -98,9 +115,10 @@ function tellMissed({ person, team, startedAt, taken, askedAt }: TheftFigures): 
   );
 }
 
-function tellFalse({ falseIncidents, read, theft }: Story): string[] {
+function tellFalse({ falseIncidents, read, theft, attack }: Story): string[] {
   const count = falseIncidents.length;
-  if (count === 0) return theft === null ? [] : ['No incident was opened on anybody else.'];
+  if (count === 0)
+    return theft === null && attack === null ? [] : ['No incident was opened on anybody else.'];
   const perThousand = (count / (read.people * read.days)) * 1_000;
   const shown = falseIncidents.slice(0, falseShown);
   return [

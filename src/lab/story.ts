@@ -19,7 +19,7 @@ import {
   takenSql,
   theftEventsSql,
 } from './story-sql.ts';
-import type { ThiefTruth, Truth } from './truth.ts';
+import type { AttackTruth, ThiefTruth, Truth } from './truth.ts';
 
 export type Story = {
   readonly read: {
@@ -38,8 +38,17 @@ export type Story = {
   readonly questions: number;
   /** Incidents on people who did nothing, or before they did. */
   readonly falseIncidents: readonly IncidentFigures[];
-  /** Null in an honest world. */
+  /** Null in an honest world, and where there is an attack of the catalogue instead. */
   readonly theft: TheftFigures | null;
+  readonly attack: AttackFigures | null;
+};
+
+export type AttackFigures = Pick<AttackTruth, 'attack' | 'level' | 'what' | 'people'> & {
+  readonly startedAt: Millis;
+  readonly taken: number;
+  /** Of those who act, or whose accounts are used: first asked about, and paged for. */
+  readonly askedAt: Millis | null;
+  readonly pagedAt: Millis | null;
 };
 
 export type IncidentFigures = {
@@ -105,8 +114,11 @@ export async function readStory(warehouse: Warehouse, truth: Truth): Promise<Sto
     thief === null || thief.startedAt === null
       ? null
       : await readTheft(warehouse, { ...thief, startedAt: thief.startedAt }, all);
-  const isFalse = ({ user, askedAt }: IncidentFigures) =>
-    theft === null || user !== theft.person || askedAt < theft.startedAt;
+  const attack = attackOf(truth, all);
+  const isFalse = ({ user, askedAt }: IncidentFigures) => {
+    const { startedAt } = theft ?? attack ?? { startedAt: Number.POSITIVE_INFINITY };
+    return askedAt < startedAt || !(theft?.person === user || isInvolved(truth, user));
+  };
   return {
     read: {
       events: Number(read['events']),
@@ -122,6 +134,26 @@ export async function readStory(warehouse: Warehouse, truth: Truth): Promise<Sto
     questions: all.filter((one) => one.tier !== 'incident' && isFalse(one)).length,
     falseIncidents: incidents.filter(isFalse),
     theft,
+    attack,
+  };
+}
+
+function isInvolved({ attack }: Truth, user: string): boolean {
+  return attack !== null && [...attack.people, ...attack.borrowed].includes(user);
+}
+
+function attackOf(truth: Truth, incidents: readonly IncidentFigures[]): AttackFigures | null {
+  if (truth.attack === null || truth.attack.startedAt === null) return null;
+  const { attack, level, what, people, startedAt, taken } = truth.attack;
+  const own = incidents.filter(
+    ({ user, askedAt }) => isInvolved(truth, user) && askedAt >= startedAt,
+  );
+  const paged = own.filter(({ tier }) => tier === 'incident');
+  const first = (times: readonly Millis[]) => (times.length === 0 ? null : Math.min(...times));
+  return {
+    ...{ attack, level, what, people, startedAt, taken: taken.length },
+    askedAt: first(own.map(({ askedAt }) => askedAt)),
+    pagedAt: first(paged.map(({ openedAt }) => openedAt)),
   };
 }
 

@@ -9,7 +9,7 @@ import type { Others } from '../../src/core/others.ts';
 import { Pipeline, type Sink } from '../../src/core/pipeline.ts';
 import { dayMs, hourMs, type Millis, paneMs } from '../../src/core/time.ts';
 import { workday } from '../../src/core/vector.ts';
-import type { Norms } from '../../src/generated/records.ts';
+import type { Incident, Norms } from '../../src/generated/records.ts';
 import { Neighbours } from '../../src/lab/neighbours.ts';
 
 type Heard = { readonly user: string; readonly day: number; readonly others: Others };
@@ -25,13 +25,16 @@ function live(options: {
   readonly tells?: (day: number) => boolean;
   /** As history is that is brought in: no Tick where nobody works, and norms come a Tick later. */
   readonly isHistory?: boolean;
+  /** Somebody is paged for agent-0 because of this day. */
+  readonly finds?: number;
 }) {
   const heard: Heard[] = [];
+  const incidents: Incident[] = [];
   const at: Millis[] = [];
   let clock = 0;
   const listener = detector({
     ...{ id: 'listener', version: 1, title: 'Hears what others did', family: 'volume' },
-    ...{ severity: 'low', status: 'stable', always: false, attack: [], hunt: '', memoryDays: 1 },
+    ...{ severity: 'low', status: 'stable', always: true, attack: [], hunt: '', memoryDays: 1 },
     ...{ why: '', blindSpots: '', benign: [], triage: [], params: {}, vectors: () => [] },
     state: layout({}),
     judge({ user, kind, start, others }) {
@@ -41,11 +44,14 @@ function live(options: {
       if (heard.some((one) => one.user === user && one.day === day)) return undefined;
       heard.push({ user, day, others });
       at.push(clock);
-      return undefined;
+      if (options.finds !== day || user !== 'agent-0') return undefined;
+      const window = { windowStart: start, windowEnd: start + dayMs, evidence: [] };
+      return { score: 2, threshold: 1, observed: 2, expected: 1, because: 'seen', ...window };
     },
   });
   const none = () => undefined;
-  const sink: Sink = { anomaly: none, incident: none, window: none, closed: none, score: none };
+  const incident = (one: Incident) => void incidents.push(one);
+  const sink: Sink = { anomaly: none, incident, window: none, closed: none, score: none };
   const neighbours = new Neighbours();
   const settings = { partition: 0, detectors: [{ detector: listener, params: {} }] };
   const pipeline = new Pipeline(
@@ -78,7 +84,7 @@ function live(options: {
     }
   }
   tick('end');
-  return { heard, at };
+  return { heard, at, incidents };
 }
 
 describe('norms', () => {
@@ -104,6 +110,35 @@ describe('norms', () => {
     expect(Math.min(...factors(10))).toBeGreaterThan(2);
     expect(Math.max(...factors(9))).toBeLessThan(1.1);
   });
+
+  for (const { name, options, says } of [
+    {
+      name: 'usual days are no excuse',
+      options: {},
+      says: /^No: on no day since then did the team have customers more than 1\.0 times its usual/,
+    },
+    {
+      name: 'a busy day of the team may be one',
+      options: { busy: new Map([[10, 2]]) },
+      says: /^Perhaps: on \d{4}-\d\d-\d\d the team had customers (1\.[6-9]|2\.\d) times its usual/,
+    },
+    {
+      name: 'a ticket system that was down may be one',
+      options: { isDark: (day: number) => day === 10 },
+      says: /^Perhaps: on \d{4}-\d\d-\d\d the team read without a reason [2-9]/,
+    },
+    {
+      name: 'where norms never came it is not known',
+      options: { tells: () => false },
+      says: /^Not known/,
+    },
+  ]) {
+    test(`norms > of an incident: ${name}`, () => {
+      const { incidents } = live({ days: 12, finds: 10, ...options });
+      expect(incidents[0]).toMatchObject({ user: 'agent-0', state: 'opened' });
+      expect(incidents[0]!.benign[0]!.outcome).toMatch(says);
+    });
+  }
 
   test('norms > without a round nothing waits, and nothing is known', () => {
     const { heard, at } = live({ days: 3, tells: () => false });

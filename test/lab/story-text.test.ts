@@ -61,6 +61,7 @@ const story: Story = {
   questions: 9,
   falseIncidents: [],
   theft,
+  attack: null,
 };
 
 const honest = { ...story, theft: null };
@@ -112,6 +113,23 @@ for (const { name, given, says, saysNot = [] } of [
       '… and 2 more.',
     ],
     saysNot: ['Nobody was found', 'agent-5'],
+  },
+  {
+    name: 'an attack of the catalogue, and what came of it',
+    given: {
+      ...honest,
+      attack: {
+        ...{ attack: 'collusion', level: 2, what: 'two of a team', people: ['ann', 'bob'] },
+        ...{ startedAt: at, taken: 240, askedAt: at + dayMs, pagedAt: null },
+      },
+    },
+    says: [
+      'An attack: collusion, level 2 (two of a team), by ann, bob, begun',
+      '240 customer records until the end. Asked about',
+      'nobody was paged.',
+      'No incident was opened on anybody else.',
+    ],
+    saysNot: ['Nobody stole', 'nobody stole'],
   },
   {
     name: 'events that are missing',
