@@ -52,10 +52,10 @@ function tellAttack({ attack, level, what, people, ...told }: AttackFigures): st
   const asked =
     askedAt === null ? 'Nobody was asked about them' : `Asked about ${minuteOf(askedAt)}`;
   const paged = pagedAt === null ? 'nobody was paged' : `paged ${minuteOf(pagedAt)}`;
+  const records = counted(taken, 'customer record', 'customer records');
   return wrapped(
     `An attack: ${attack}, level ${level} (${what}), by ${people.join(', ')}, begun ` +
-      `${minuteOf(startedAt)}; ${counted(taken, 'customer record', 'customer records')} until the ` +
-      `end. ${asked}, ${paged}.`,
+      `${minuteOf(startedAt)}; ${records} until the end. ${asked}, ${paged}.`,
   );
 }
 
