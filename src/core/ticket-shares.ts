@@ -109,11 +109,13 @@ export function strongestRise(
   // has none.
   if (shares.newestDay === 0) return undefined;
   const oldest = Math.max(0, shares.newestDay - daysKept + 1);
+  // Later days have no reads under tickets, and their slots are those of older ones.
+  const last = Math.min(until, shares.newestDay);
   const before = { count: 0, of: 0 };
-  for (let day = oldest; day <= until; day += 1) move(shares, kind, day, before);
+  for (let day = oldest; day <= last; day += 1) move(shares, kind, day, before);
   const now = { count: 0, of: 0, days: 0 };
   let strongest: Rise | undefined;
-  for (let day = until; day >= oldest; day -= 1) {
+  for (let day = last; day >= oldest; day -= 1) {
     const reads = shares.reads.get(day % daysKept);
     if (reads === 0) continue;
     const count = shares[kind].get(day % daysKept);
