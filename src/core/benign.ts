@@ -70,8 +70,8 @@ function registered({ profile, context, since }: Defence): string {
     return `Perhaps: all ${customers} customers since then have a ticket or campaign behind them.`;
   }
   return (
-    `Does not explain ${unexplained} of ${customers} customers since then: ` +
-    'whom a campaign covers has a reason.'
+    `No: ${unexplained} of ${customers} customers since then have no reason; the others have ` +
+    'one, a campaign or another.'
   );
 }
 

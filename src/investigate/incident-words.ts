@@ -38,7 +38,8 @@ export function story(incident: FoundIncident, now: number): string[] {
   ];
 }
 
-function head({ id, tier, state, user, team, openedAt, lastAt, headline }: FoundIncident) {
+function head(incident: FoundIncident) {
+  const { id, tier, state, user, team, openedAt, lastAt, headline, anomalies } = incident;
   const who = team === null ? user : `${user} of ${team}`;
   const what =
     tier === 'question'
@@ -49,6 +50,8 @@ function head({ id, tier, state, user, team, openedAt, lastAt, headline }: Found
     `${id}  ${who}`,
     what,
     `Opened ${timeText(openedAt)}, last finding ${timeText(lastAt)} (UTC), ${until}.`,
+    // Of a closing the headline says why it was closed, and not what was found.
+    ...(state === 'closed' ? anomalies.slice(-1).map(({ because }) => `  ${because}`) : []),
     `  ${headline}`,
   ];
 }

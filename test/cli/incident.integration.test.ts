@@ -56,7 +56,8 @@ beforeAll(async () => {
       ('log', 0, 1, 'a1', 'kim.lee', '2026-02-14 17:00:00', 'unexplained-access', 5, '5 of 14'),
       ('log', 0, 2, 'a2', 'kim.lee', '2026-02-14 20:00:00', 'unexplained-access', 21, '21 of 44'),
       ('log', 0, 3, 'a3', 'kim.lee', '2026-02-14 18:30:00', 'customer-fan-out', 44, '44 in a day'),
-      ('log', 0, 4, 'b1', 'bo', '2026-02-15 10:00:00', 'rows-burst', 437, '437 rows')`);
+      ('log', 0, 4, 'b1', 'bo', '2026-02-15 10:00:00', 'rows-burst', 437, '437 rows'),
+      ('log', 0, 5, 'c1', 'old', '2026-01-08 10:00:00', 'rows-burst', 900, '900 rows')`);
 });
 
 async function run(words: readonly string[], given: Partial<Outside> = {}) {
@@ -117,6 +118,9 @@ describeEmbedded('incident', () => {
       expect(output).toContain(words);
     }
     expect(output).not.toMatch(/10\^|probab|%/i);
+    // What was found stands first, though it has been closed since.
+    const closed = (await run(['incident', 'show', 'ff00'])).output;
+    expect(closed).toMatch(/closed\.\n {2}900 rows\n {2}Seven days without another anomaly\./);
     const question = (await run(['incident', 'show', asked])).output;
     expect(question).toContain('A question: what was this for? Nobody is suspected.');
     expect(question).toContain('about 21 of 1,000');

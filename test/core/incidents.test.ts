@@ -221,7 +221,7 @@ describe('harmless explanations', () => {
     const stolen = workday(12, { reads: 5, reason: 'none', firstCustomer: 9_000 });
     const [busy, registered, changed] = outcomes([...usual, ...stolen, ...said(12, 'loud', 8)]);
     expect(busy!.outcome).toMatch(/^Not known/);
-    expect(registered!.outcome).toMatch(/^Does not explain 5 of 6 customers/);
+    expect(registered!.outcome).toMatch(/^No: 5 of 6 customers since then have no reason/);
     expect(changed!.outcome).toMatch(/^No: 12 earlier days are known/);
   });
 
