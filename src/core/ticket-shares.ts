@@ -105,9 +105,6 @@ export function strongestRise(
   until: number,
   { prior, floor, known }: Least & { readonly prior: Prior },
 ): Rise | undefined {
-  // Without tickets the ring begins in 1970: to walk from there took most of the time of a log that
-  // has none.
-  if (shares.newestDay === 0) return undefined;
   const oldest = Math.max(0, shares.newestDay - daysKept + 1);
   // Later days have no reads under tickets, and their slots are those of older ones.
   const last = Math.min(until, shares.newestDay);

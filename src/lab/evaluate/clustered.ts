@@ -3,8 +3,7 @@
 // promise too much. People are drawn with replacement, each with all of their trials (A. C. Davison
 // and D. V. Hinkley, Bootstrap Methods and their Application, 1997, section 3.8). For judge-log.
 
-import { Random } from '../random.ts';
-import { type Interval, wilson } from './intervals.ts';
+import { drawnAgain, type Interval, middleOf, wilson } from './intervals.ts';
 
 /** Of one person. */
 export type Paired = {
@@ -27,17 +26,11 @@ export function differenceOf(
   seed: string,
 ): { readonly value: number; readonly interval: Interval } {
   const value = shareOf(people);
-  const random = new Random(`${seed}/clustered`);
-  const drawn: number[] = [];
-  for (let draw = 0; draw < draws; draw += 1) {
-    drawn.push(shareOf(people.map(() => random.pick(people))));
-  }
-  drawn.sort((a, b) => a - b);
-  const low = drawn[Math.floor(draws * 0.025)]!;
-  const high = drawn[Math.ceil(draws * 0.975) - 1]!;
-  const drawnInterval = { low, high };
-  if (dissenters(people) >= dissentersMin) return { value, interval: drawnInterval };
+  const drawing = { seed: `${seed}/clustered`, draws };
+  const interval = middleOf(drawnAgain(people, drawing, shareOf));
+  if (dissenters(people) >= dissentersMin) return { value, interval };
   const { low: least, high: most } = agreed(people, value);
+  const { low, high } = interval;
   return { value, interval: { low: Math.min(low, least), high: Math.max(high, most) } };
 }
 

@@ -9,9 +9,8 @@
 // are few. S. Holm, A Simple Sequentially Rejective Multiple Test Procedure, Scandinavian Journal
 // of Statistics 6, 1979.
 
-import { Random } from '../random.ts';
 import { placeboId } from './cells.ts';
-import { type Interval, worldsMin } from './intervals.ts';
+import { drawnAgain, type Interval, middleOf, worldsMin } from './intervals.ts';
 import { foundIn, type Verdict } from './judge.ts';
 import type { Outcome, Trial } from './outcome.ts';
 import { horizonsDays } from './protocol.ts';
@@ -93,16 +92,14 @@ function compare(
       ),
   );
   const groups = thieves.length < worldsMin ? thieves.flat().map((one) => [one]) : thieves;
-  const drawn = drawnMeans(groups, `${cell}/${ours.budget}`);
+  const seed = `${cell}/${ours.budget}/comparison`;
+  const drawn = drawnAgain(groups, { seed, draws }, meanOf);
   const below = drawn.filter((mean) => mean <= 0).length;
   return {
     ...{ cell, budget: ours.budget, baseline: best.contender.id },
     ...{ ours: shareOf(ours), theirs: shareOf(best) },
     difference: shareOf(ours) - shareOf(best),
-    interval: {
-      low: drawn[Math.floor(draws * 0.025)]!,
-      high: drawn[Math.ceil(draws * 0.975) - 1]!,
-    },
+    interval: middleOf(drawn),
     p: (1 + below) / (1 + draws),
     lead: shareOf(named('oracle')) - shareOf(named('random')),
   };
@@ -114,14 +111,7 @@ function isFound(outcomes: readonly Outcome[], trial: Trial, verdict: Verdict): 
   return isSeen && days <= horizonsDays.at(-1)!;
 }
 
-/** Means over groups drawn with replacement, ascending. */
-function drawnMeans(groups: readonly (readonly number[])[], seed: string): number[] {
-  const random = new Random(`${seed}/comparison`);
-  return Array.from({ length: draws }, () => {
-    let [sum, count] = [0, 0];
-    for (let i = 0; i < groups.length; i += 1) {
-      for (const one of random.pick(groups)) [sum, count] = [sum + one, count + 1];
-    }
-    return count === 0 ? 0 : sum / count;
-  }).sort((a, b) => a - b);
+function meanOf(groups: readonly (readonly number[])[]): number {
+  const all = groups.flat();
+  return all.length === 0 ? 0 : all.reduce((sum, one) => sum + one, 0) / all.length;
 }

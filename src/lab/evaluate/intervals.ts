@@ -35,16 +35,35 @@ export function wilson({ hits, trials }: Counted): Interval {
   return { low: Math.max(0, middle - half), high: Math.min(1, middle + half) };
 }
 
-/** Percentiles of the share over worlds drawn with replacement. */
 function bootstrapped(worlds: readonly Counted[], seed: string): Interval {
-  const random = new Random(`${seed}/bootstrap`);
-  const shares: number[] = [];
-  for (let draw = 0; draw < draws; draw += 1) {
-    const { hits, trials } = summed(worlds.map(() => random.pick(worlds)));
-    shares.push(trials === 0 ? 0 : hits / trials);
-  }
-  shares.sort((a, b) => a - b);
-  return { low: shares[Math.floor(draws * 0.025)]!, high: shares[Math.ceil(draws * 0.975) - 1]! };
+  const drawing = { seed: `${seed}/bootstrap`, draws };
+  return middleOf(
+    drawnAgain(worlds, drawing, (drawn) => {
+      const { hits, trials } = summed(drawn);
+      return trials === 0 ? 0 : hits / trials;
+    }),
+  );
+}
+
+export type Drawing = { readonly seed: string; readonly draws: number };
+
+/** A statistic of as many groups, drawn with replacement again and again; ascending. */
+export function drawnAgain<T>(
+  groups: readonly T[],
+  { seed, draws: times }: Drawing,
+  statistic: (drawn: readonly T[]) => number,
+): number[] {
+  const random = new Random(seed);
+  const values = Array.from({ length: times }, () => {
+    return statistic(groups.map(() => random.pick(groups)));
+  });
+  return values.sort((a, b) => a - b);
+}
+
+/** Percentiles: what the middle 95 % of drawn values lie between. */
+export function middleOf(drawn: readonly number[]): Interval {
+  const { length } = drawn;
+  return { low: drawn[Math.floor(length * 0.025)]!, high: drawn[Math.ceil(length * 0.975) - 1]! };
 }
 
 export function summed(counted: readonly Counted[]): Counted {
