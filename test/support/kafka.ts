@@ -22,7 +22,7 @@ export type SharedKafka = {
   readonly registryUrl: string;
 };
 
-export type OwnKafka = Omit<KafkaStart, 'folder' | 'root' | 'onProcess'>;
+export type OwnKafka = Omit<KafkaStart, 'folder' | 'root'>;
 
 /** Brokers alone: those who need no registry do not wait for it. */
 export async function sharedBrokers(): Promise<readonly string[]> {
@@ -47,7 +47,10 @@ export async function ownKafka(options: OwnKafka = {}): Promise<RunningKafka> {
       ...options,
       folder,
       root: programsRoot,
-      onProcess: watch.add,
+      onProcess: (process) => {
+        watch.add(process);
+        options.onProcess?.(process);
+      },
     });
     return {
       ...kafka,

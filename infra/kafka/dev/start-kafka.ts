@@ -83,6 +83,7 @@ type Cluster = {
 };
 
 const servingMsMax = 60_000;
+const portTries = 3;
 
 export async function startKafka(start: KafkaStart): Promise<RunningKafka> {
   const { folder, root, kafkaVersion: version = '4.4.0', say = () => undefined } = start;
@@ -95,16 +96,8 @@ export async function startKafka(start: KafkaStart): Promise<RunningKafka> {
     ...(start.sasl === undefined ? {} : start.sasl),
     ...(start.acls === undefined ? {} : { hasAcls: start.acls }),
   };
-  const ports = await portsFor(start, isDemanding(demands));
-  const cluster: Cluster = { start, java, version, ports, demands, processes: [] };
-  await formatMissing(cluster);
-  for (const index of ports.keys()) launch(cluster, index);
-  try {
-    await serve(cluster);
-  } catch (error) {
-    await Promise.all(cluster.processes.map((process) => killJava(process)));
-    throw error;
-  }
+  const cluster = await launchAll({ start, java, version, demands });
+  const { ports } = cluster;
   return {
     brokers: ports.map(({ client }) => `127.0.0.1:${client}`),
     internal: openPorts(cluster).map((port) => `127.0.0.1:${port}`),
@@ -123,6 +116,29 @@ export async function startKafka(start: KafkaStart): Promise<RunningKafka> {
       await serve(cluster);
     },
   };
+}
+
+/**
+ * A port that was free can be somebody's before the broker listens on it: where ports were not
+ * asked for by number, others are tried then.
+ */
+async function launchAll(plan: Omit<Cluster, 'ports' | 'processes'>): Promise<Cluster> {
+  const { start, demands } = plan;
+  for (let triesLeft = portTries - 1; ; triesLeft--) {
+    const ports = await portsFor(start, isDemanding(demands));
+    const cluster: Cluster = { ...plan, ports, processes: [] };
+    await formatMissing(cluster);
+    for (const index of ports.keys()) launch(cluster, index);
+    try {
+      await serve(cluster);
+      return cluster;
+    } catch (error) {
+      await Promise.all(cluster.processes.map((process) => killJava(process)));
+      const isLost = error instanceof KafkaTrouble && /address already in use/i.test(error.message);
+      if (!isLost || triesLeft === 0 || start.ports !== undefined) throw error;
+      start.say?.('somebody took a port meanwhile; others are tried');
+    }
+  }
 }
 
 export function brokerFolder(folder: string, id: number): string {

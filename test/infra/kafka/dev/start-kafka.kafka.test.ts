@@ -2,6 +2,9 @@
 // written is there after a restart, it lets in only whom it shall where it demands a login or a
 // certificate, and the registry answers as Confluent's does.
 
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { dirname, join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { describeKafka, ownKafka, sharedKafka } from '../../../support/kafka.ts';
 import { makeTopic, plainKafka, readAll, topicsOf, writeAll } from './plain-kafka.ts';
@@ -23,6 +26,27 @@ await describeKafka('a Kafka of one broker', async () => {
       await own.startBroker(0);
       expect(await readAll(kafka, 'kept', 2)).toEqual(['one', 'two']);
     } finally {
+      await own.stop();
+    }
+  });
+
+  test('starts on other ports where somebody takes one before it listens', async () => {
+    const taken = createServer();
+    const said: string[] = [];
+    const own = await ownKafka({
+      say: (line) => {
+        said.push(line);
+      },
+      // Java needs longer to come up than this to listen.
+      onProcess: ({ logFile }) => {
+        if (!taken.listening) taken.listen(clientPortIn(dirname(logFile)), '127.0.0.1');
+      },
+    });
+    try {
+      expect(said).toContain('somebody took a port meanwhile; others are tried');
+      await expect(topicsOf(plainKafka(own.brokers))).resolves.toContain('__consumer_offsets');
+    } finally {
+      taken.close();
       await own.stop();
     }
   });
@@ -72,3 +96,8 @@ await describeKafka('a Kafka that demands', async () => {
 
   afterAll(() => own.stop());
 });
+
+function clientPortIn(folder: string): number {
+  const settings = readFileSync(join(folder, 'server.properties'), 'utf8');
+  return Number(/^listeners=\S*?:(\d+)/m.exec(settings)?.[1]);
+}
