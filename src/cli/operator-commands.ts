@@ -10,6 +10,7 @@ import { migrate } from './migrate.ts';
 import { resemble } from './resemble.ts';
 import { state } from './state.ts';
 import { topics } from './topics.ts';
+import { tune } from './tune.ts';
 
 export const operatorCommands: readonly Command[] = [
   topics,
@@ -19,6 +20,7 @@ export const operatorCommands: readonly Command[] = [
   state,
   calibrate,
   evaluate,
+  tune,
   evaluateLog,
   resemble,
 ];

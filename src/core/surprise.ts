@@ -15,8 +15,10 @@ import {
 } from './stats/evidence.ts';
 import { type Bound, scoreOfLevel } from './verdict.ts';
 
-/** Of a detector that names none. */
-const usualWeight = 0.05;
+/** Of a detector in its family; one that names none has little. */
+export function weightOf({ weight = 0.05 }: Pick<Detector, 'weight'>): number {
+  return weight;
+}
 
 /** Share of honest user-days on which as much is reached. */
 export function tailOf(judging: Judging, { detector }: Bound, finding: Scored): number {
@@ -42,7 +44,7 @@ export function evidenceTogether(
     const own = calm.filter((one) => one.family === family);
     const mean = meanEValue(
       own.map((one) => eValueOfProbability(rarity(one))),
-      own.map((one) => one.weight ?? usualWeight),
+      own.map(weightOf),
     );
     const isLoud = loud.some((one) => one.family === family && rarity(one) < 1);
     return isLoud ? logEvidenceOf(eValueMax, 'canary') : logEvidenceOf(mean, family);
@@ -57,18 +59,26 @@ export function familyEValue(
   saidOf: (other: Bound) => number,
 ): number {
   if (bound.detector.always) return eValueMax;
-  const family = detectors.filter(
-    ({ detector }) => detector.family === bound.detector.family && !detector.always,
-  );
-  const values = family.map((other) =>
-    other.position === bound.position
-      ? eValueOfProbability(tail)
-      : eValueOfLevel(judging, other, saidOf(other)),
-  );
+  const said = saidInFamily(judging, { bound, tail, detectors }, saidOf);
   return meanEValue(
-    values,
-    family.map(({ detector }) => detector.weight ?? usualWeight),
+    said.map(({ eValue }) => eValue),
+    said.map(({ of }) => weightOf(of.detector)),
   );
+}
+
+/** What each detector of the family says of the day; those that always open are not among them. */
+export function saidInFamily(
+  judging: Judging,
+  { bound, tail, detectors }: Told,
+  saidOf: (other: Bound) => number,
+): { readonly of: Bound; readonly eValue: number }[] {
+  const { family } = bound.detector;
+  const calm = detectors.filter(({ detector }) => detector.family === family && !detector.always);
+  return calm.map((of) => {
+    const isOwn = of.position === bound.position;
+    const eValue = isOwn ? eValueOfProbability(tail) : eValueOfLevel(judging, of, saidOf(of));
+    return { of, eValue };
+  });
 }
 
 export type Told = {

@@ -17,15 +17,21 @@ export type Told = {
   readonly neighbours?: Neighbours | undefined;
 };
 
-/** All that is known beside the events of a world, as if all of it had been read before them. */
-export function referenceOf({ people, assets, subjects, tickets }: World): Reference {
+/**
+ * All that is known beside the events of a world, as if all of it had been read before them; or of
+ * a company that feeds no tickets in.
+ */
+export function referenceOf(
+  { people, assets, subjects, tickets }: World,
+  { hasTickets = true } = {},
+): Reference {
   const reference = new Reference();
   for (const person of people) reference.apply('Person', person.id, person);
   for (const asset of assets) {
     reference.apply('Asset', `${asset.source}/${asset.database}/${asset.table}`, asset);
   }
   for (const subject of subjects()) reference.apply('Subject', subject.id, subject);
-  for (const ticket of tickets()) reference.apply('Ticket', ticket.id, ticket);
+  for (const ticket of hasTickets ? tickets() : []) reference.apply('Ticket', ticket.id, ticket);
   return reference;
 }
 

@@ -12,7 +12,12 @@ import type { UserScore, UserWindow } from '../../src/generated/records.ts';
 
 const table: CalibrationTable = {
   producedBy: 'a test',
-  tails: { drip: { agent: [2, 4, 8, 0] }, never: { agent: [1, 2, 4, 0] }, always: {} },
+  tails: {
+    drip: { agent: [2, 4, 8, 0] },
+    never: { agent: [1, 2, 4, 0] },
+    faint: { agent: [0.02, 2, 4, 0] },
+    always: {},
+  },
   openings: [],
   months: [],
 };
@@ -49,6 +54,17 @@ describe('what scores of a desk are worth', () => {
     expect(hundredth! / 4).toBeCloseTo(0.53, 1);
     expect(thousandth! / 8).toBeCloseTo(0.53, 1);
     expect(rarer).toBe(0);
+  });
+
+  test('does not call a desk quiet where what was shipped is too faint to be counted', () => {
+    const scores = new ClassScores('agent', table);
+    // As shipped, but for scores below a twentieth, of which nobody is told.
+    for (let one = 0; one < 1_000; one += 1) {
+      scores.take({ scores: one % 100 === 0 ? { faint: 3 } : {}, is_open: false });
+    }
+    const norms = scores.norms();
+    expect(norms['score.faint.1']).toBe(0.02);
+    expect(norms['score.faint.2']! / 2).toBeGreaterThan(0.9);
   });
 
   test('is never more than fourfold off what was shipped', () => {

@@ -51,7 +51,8 @@ export const hurdles = {
   population: 5,
   /** Nothing of it is by chance. */
   canary: 0,
-} as const satisfies Record<keyof typeof halfLifeMs, number>;
+} as const satisfies Hurdles;
+export type Hurdles = Readonly<Record<keyof typeof halfLifeMs, number>>;
 
 /** Odds that somebody steals in a month, before anything is seen of them. */
 const priorProbability = 1e-4;
@@ -104,8 +105,8 @@ export function refreshedLogEvidence(
 }
 
 /** ln e beyond the hurdle, 0 below it: a quiet family does not exonerate. */
-export function logEvidenceOf(eValue: number, family: keyof typeof hurdles): number {
-  return eValue > 1 ? Math.max(0, log(eValue) - hurdles[family]) : 0;
+export function logEvidenceOf(eValue: number, family: keyof Hurdles, over: Hurdles = hurdles) {
+  return eValue > 1 ? Math.max(0, log(eValue) - over[family]) : 0;
 }
 
 /**

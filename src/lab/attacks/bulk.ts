@@ -23,7 +23,7 @@ export const smashAndGrab: Attack = {
 };
 
 /** One record after the other, as fast as a hand can: two seconds each. */
-function walk(scene: Scene, member: Member, count: number): void {
+export function walk(scene: Scene, member: Member, count: number): void {
   const start = scene.inShift(member);
   const customers = scene.strangers(count, member.queues[0]);
   customers.forEach((customer, i) => {

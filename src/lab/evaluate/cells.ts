@@ -1,9 +1,10 @@
-// What thieves do in an evaluation: a pace that is any number, or one level of an attack of the
-// catalogue. For the commands, which name them, and for inject, which carries them out.
+// What thieves do in an evaluation: a pace or a burst that is any number, or one level of an attack
+// of the catalogue. For the commands, which name them, and for inject, which carries them out.
 //
 // One thief acts in each trial. Attacks that take several people, or a colleague's account, are not
 // among the cells: whoever's account is used would have to be run again too.
 
+import { walk } from '../attacks/bulk.ts';
 import type { Attack } from '../attacks/scene.ts';
 import { attacks } from '../attacks.ts';
 import type { Level } from '../simulate-settings.ts';
@@ -53,6 +54,21 @@ export function pacedCell(mode: PacedMode, pace: number): Cell {
   return { id, title: whole, attack, level: 3, pace, mode };
 }
 
+/** All within one hour of the first day at work, and nothing after it. */
+export function burstCell(customers: number): Cell {
+  const title = `${customers} customers within an hour, once, without a ticket`;
+  const attack: Attack = {
+    id: `burst+${customers}`,
+    title,
+    levels: [title, title, title, title],
+    plan(scene) {
+      if (scene.dutyDays > 0) return;
+      for (const member of scene.onDuty) walk(scene, member, customers);
+    },
+  };
+  return { id: attack.id, title, attack, level: 1 };
+}
+
 export function placeboCell(): Cell {
   const title = 'nobody steals';
   const levels = [title, title, title, title] as const;
@@ -76,17 +92,24 @@ function catalogueCell(attack: Attack, level: Level): Cell {
 
 /** A cell by its name; a whole attack by its name alone; undefined: there is none. */
 export function cellsNamed(name: string): Cell[] | undefined {
-  const paced = /^(no-ticket|laundered)\+(\d{1,5})$/.exec(name);
-  if (paced !== null) return [pacedCell(paced[1] as PacedMode, Number(paced[2]))];
+  const paced = /^(no-ticket|laundered|burst)\+(\d{1,4})$/.exec(name);
+  if (paced !== null) {
+    const [, mode, count] = paced;
+    return [
+      mode === 'burst' ? burstCell(Number(count)) : pacedCell(mode as PacedMode, Number(count)),
+    ];
+  }
   const known = catalogueCells();
   const found = known.filter(({ id, attack }) => id === name || attack.id === name);
   return found.length === 0 ? undefined : found;
 }
 
 const pacesUsual = [5, 10, 20, 40, 80] as const;
+const burstsUsual = [40, 100, 300] as const;
 
 export function cellsUsual(): Cell[] {
-  return pacedModes.flatMap((mode) => pacesUsual.map((pace) => pacedCell(mode, pace)));
+  const paced = pacedModes.flatMap((mode) => pacesUsual.map((pace) => pacedCell(mode, pace)));
+  return [...paced, ...burstsUsual.map(burstCell)];
 }
 
 /** Paces a third to a half apart: for whoever looks for the highest that goes unnoticed. */

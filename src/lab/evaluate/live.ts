@@ -37,7 +37,10 @@ export type Watching = {
   readonly onSeen?: ((seen: Seen) => void) | undefined;
 };
 
-export type Living = Watching & { readonly world: World['settings'] };
+export type Living = Watching & {
+  readonly world: World['settings'];
+  readonly hasTickets?: boolean | undefined;
+};
 
 /** What happens to whom: all that living needs to know, simulated or not. */
 export type Happening = {
@@ -52,7 +55,8 @@ export function* liveWorld(living: Living): Generator<number, LivedWorld, void> 
   const made = simulate(living.world);
   const humans = made.people.filter(({ kind }) => kind === 'human');
   const people = [...new Set(humans.map(({ id }) => id))];
-  const happening = { reference: referenceOf(made), people, events: made.events() };
+  const reference = referenceOf(made, living);
+  const happening = { reference, people, events: made.events() };
   const lived = yield* liveEvents(living, happening);
   return { ...lived, truth: made.truth() };
 }

@@ -52,7 +52,8 @@ export type OwnPipeline = {
   readonly budgets: Budgets;
   readonly people: readonly string[];
   readonly tell: Tell;
-  readonly anomaly?: ((anomaly: Anomaly) => void) | undefined;
+  /** The user is as the detector saw them. */
+  readonly anomaly?: ((anomaly: Anomaly, user: User) => void) | undefined;
   /** What the pipeline itself makes of them, with thresholds as shipped. */
   readonly incident?: ((incident: Incident) => void) | undefined;
   /** Who else listens to what the pipeline says. */
@@ -78,7 +79,7 @@ export function ownPipeline(options: OwnPipeline): Pipeline {
   const sink: Sink = {
     ...{ incident: incident ?? none, closed: none, window: none, score: none },
     anomaly(anomaly) {
-      told?.(anomaly);
+      told?.(anomaly, pipeline.user);
       scores.hearTogether(anomaly, pipeline.user);
     },
   };
