@@ -102,8 +102,8 @@ function* lines({ weights, hurdles }: Choice, found: Found, budgets: readonly nu
   for (const [family, hurdle] of Object.entries(hurdles)) yield `  ${family.padEnd(12)}${hurdle}`;
   for (const [where, { shipped, chosen: best }] of Object.entries(found)) {
     yield '';
-    yield `In worlds that were ${where}, at budgets ${budgets.join(', ')}, found as shipped → chosen:`;
-    yield 'half is for within a week, half for within four. After a dash no tickets are fed in.';
+    yield `In worlds that were ${where}, at budgets ${budgets.join(', ')}, as shipped → chosen:`;
+    yield 'found, half within a week, half within four. After a dash no tickets are fed in.';
     yield `  ${'mean of the groups'.padEnd(24)}${percent(shipped.total)} → ${percent(best.total)}`;
     for (const [i, { cell, found: after }] of best.cells.entries()) {
       const before = shipped.cells[i]!.found;
