@@ -1,6 +1,8 @@
-// What to ask and what to run next about an incident, from the triage of the detectors that spoke.
+// What to ask and what to run next about an incident, from what the detectors that spoke know of
+// their findings: triage, and harmless explanations.
 // For incident-words.ts.
 
+import type { Detector } from '../core/detector.ts';
 import { isoOf } from '../core/verdict.ts';
 import { detectors } from '../generated/detectors.ts';
 import { listHunts } from './hunt.ts';
@@ -36,10 +38,19 @@ export function huntsOf(incident: FoundIncident): readonly string[] {
   });
 }
 
-function triageOf({ findingsByDetector }: FoundIncident): string[] {
+/** What honest people did who were found by the same detectors; those of the loudest first. */
+export function explanationsOf(incident: FoundIncident) {
+  return spokeIn(incident).map(({ id, benign }) => ({ detector: id, benign }));
+}
+
+function triageOf(incident: FoundIncident): string[] {
+  return spokeIn(incident).flatMap(({ triage }) => triage);
+}
+
+function spokeIn({ findingsByDetector }: FoundIncident): Detector[] {
   return Object.entries(findingsByDetector)
     .sort(([, a], [, b]) => b - a)
-    .flatMap(([id]) => detectors.find((one) => one.id === id)?.triage ?? []);
+    .flatMap(([id]) => detectors.find((one) => one.id === id) ?? []);
 }
 
 /** Quoted where a shell would take it apart. */

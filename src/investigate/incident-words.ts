@@ -3,10 +3,9 @@
 // probability, and a question is not called a suspicion. For the command `incident`.
 
 import { timeText } from './diff-words.ts';
-import { huntsOf, stepsOf } from './incident-next.ts';
+import { calendarLines, findingLines } from './incident-evidence.ts';
+import { explanationsOf, huntsOf, stepsOf } from './incident-next.ts';
 import type { FoundDisposition, FoundIncident, IncidentState } from './incidents.ts';
-
-const findingsShown = 10;
 
 /** One line of a list. */
 export function listed(incident: IncidentState): string {
@@ -21,11 +20,13 @@ export function story(incident: FoundIncident, now: number): string[] {
     '',
     ...unusual(incident),
     '',
-    ...findings(incident),
+    ...findingLines(incident),
     '',
+    ...withGap(calendarLines(incident)),
     'Harmless explanations that were tried:',
     ...incident.benign.map(({ explanation, outcome }) => `  ${explanation} ${outcome}`),
     '',
+    ...withGap(untriedOf(incident)),
     ...said(incident, now),
     'What to ask:',
     ...stepsOf(incident).map((step) => `  ${step}`),
@@ -74,13 +75,17 @@ export function peersText(perThousand: number): string {
   return `about ${Math.round(perThousand)} of 1,000 honest colleagues reach this in a month.`;
 }
 
-function findings({ anomalies }: FoundIncident): string[] {
-  const shown = anomalies.slice(-findingsShown);
-  const left = anomalies.length - shown.length;
+function untriedOf(incident: FoundIncident): string[] {
+  const untried = explanationsOf(incident);
+  if (untried.length === 0) return [];
   return [
-    left > 0 ? `Findings, the last ${shown.length} of ${anomalies.length}:` : 'Findings:',
-    ...shown.map(({ at, detector, because }) => `  ${timeText(at)}  ${detector}: ${because}`),
+    'Harmless explanations that nobody has tried, by what was found:',
+    ...untried.map(({ detector, benign }) => `  ${detector}: ${benign.join('; ')}.`),
   ];
+}
+
+function withGap(lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : [...lines, ''];
 }
 
 function said({ id, dispositions }: FoundIncident, now: number): string[] {

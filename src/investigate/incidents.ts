@@ -29,6 +29,8 @@ export type FoundIncident = IncidentState & {
   readonly findingsByDetector: Readonly<Record<string, number>>;
   readonly benign: readonly { readonly explanation: string; readonly outcome: string }[];
   readonly anomalies: readonly FoundAnomaly[];
+  /** From two weeks before it began, oldest first; those without an event are not there. */
+  readonly days: readonly FoundDay[];
   /** Of this incident, and of the user as long as they hold. */
   readonly dispositions: readonly FoundDisposition[];
 };
@@ -38,7 +40,16 @@ export type FoundAnomaly = {
   readonly detector: string;
   readonly at: Millis;
   readonly observed: number;
+  /** How unusual: of one detector the higher the more, and of two not to be compared. */
+  readonly score: number;
   readonly because: string;
+};
+
+/** A day, UTC, of the user. */
+export type FoundDay = {
+  readonly start: Millis;
+  readonly subjects: number;
+  readonly unexplained: number;
 };
 
 export type FoundDisposition = {
@@ -59,6 +70,8 @@ export type IncidentFilter = {
 
 /** Fewer letters of an id name too many. */
 const idLettersMin = 4;
+/** What is usual shows beside what is not. */
+const daysBefore = 14;
 
 const columns = `id, tier, state, user, team, headline, anomalies_total AS findings,
   toUnixTimestamp64Milli(opened_at) AS opened, toUnixTimestamp64Milli(last_at) AS last,
@@ -88,6 +101,7 @@ export async function findIncident(warehouse: Warehouse, id: string): Promise<Fo
     user: state.user,
     incident: state.id,
     from: state.openedAt,
+    since: state.since,
     to: state.lastAt,
     ids: row['anomalies'],
   };
@@ -95,7 +109,7 @@ export async function findIncident(warehouse: Warehouse, id: string): Promise<Fo
   // Beyond the first twenty an incident only counts: the others lie within its time.
   const anomalies = await warehouse.query(
     `SELECT id, any(detector) AS detector, toUnixTimestamp64Milli(any(at)) AS said_at,
-       any(observed) AS observed, any(because) AS because
+       any(observed) AS observed, any(score) AS score, any(because) AS because
      FROM anomalies
      WHERE user = {user:String} AND (id IN {ids:Array(String)}
        OR (at >= fromUnixTimestamp64Milli({from:Int64})
@@ -112,6 +126,15 @@ export async function findIncident(warehouse: Warehouse, id: string): Promise<Fo
      ORDER BY at, id LIMIT 1 BY id`,
     asked,
   );
+  const days = await warehouse.query(
+    `SELECT toUnixTimestamp64Milli(start) AS day_start, subjects, unexplained_subjects
+     FROM windows_latest
+     WHERE user = {user:String} AND kind = 'day'
+       AND start >= fromUnixTimestamp64Milli({since:Int64}) - INTERVAL ${daysBefore} DAY
+       AND start <= fromUnixTimestamp64Milli({to:Int64})
+     ORDER BY start`,
+    asked,
+  );
   const byFamily = Object.entries(numbersOf(row['risk_by_family']));
   return {
     ...state,
@@ -120,6 +143,7 @@ export async function findIncident(warehouse: Warehouse, id: string): Promise<Fo
     findingsByDetector: numbersOf(row['anomalies_by_detector']),
     benign: row['benign'] as FoundIncident['benign'],
     anomalies: anomalies.map(anomalyOf),
+    days: days.map(dayOf),
     dispositions: dispositions.map(dispositionOf),
   };
 }
@@ -165,7 +189,16 @@ function anomalyOf(row: WarehouseRow): FoundAnomaly {
     detector: `${row['detector']}`,
     at: Number(row['said_at']),
     observed: Number(row['observed']),
+    score: Number(row['score']),
     because: `${row['because']}`,
+  };
+}
+
+function dayOf(row: WarehouseRow): FoundDay {
+  return {
+    start: Number(row['day_start']),
+    subjects: Number(row['subjects']),
+    unexplained: Number(row['unexplained_subjects']),
   };
 }
 

@@ -58,6 +58,19 @@ beforeAll(async () => {
       ('log', 0, 3, 'a3', 'kim.lee', '2026-02-14 18:30:00', 'customer-fan-out', 44, '44 in a day'),
       ('log', 0, 4, 'b1', 'bo', '2026-02-15 10:00:00', 'rows-burst', 437, '437 rows'),
       ('log', 0, 5, 'c1', 'old', '2026-01-08 10:00:00', 'rows-burst', 900, '900 rows')`);
+  const day = (user: string, date: string, counts: string) =>
+    `('log', 0, 1, '${user}', 'day', '${date} 00:00:00', ${counts})`;
+  await house.warehouse.execute(`
+    INSERT INTO windows (_log, _partition, _offset, user, kind, start, revision, subjects,
+      unexplained_subjects)
+    VALUES ${[
+      day('kim.lee', '2026-01-30', '0, 99, 0'),
+      day('kim.lee', '2026-02-02', '0, 12, 0'),
+      day('kim.lee', '2026-02-03', '0, 15, 1'),
+      day('kim.lee', '2026-02-14', '0, 40, 20'),
+      day('kim.lee', '2026-02-14', '1, 44, 21'),
+      day('bo', '2026-02-14', '0, 7, 7'),
+    ].join(', ')}`);
 });
 
 async function run(words: readonly string[], given: Partial<Outside> = {}) {
@@ -108,7 +121,11 @@ describeEmbedded('incident', () => {
       'Evidence: need, volume.',
       'Weighed 5 times before any evidence: employment notice.',
       'Since 2026-02-14 00:00 (UTC, estimated), about 21 records beyond the usual.',
-      '2026-02-14 18:30  customer-fan-out: 44 in a day',
+      '  customer-fan-out, once:\n    2026-02-14 18:30  44 in a day\n',
+      '    2026-02-14 20:00  most unusual: 21 of 44\n',
+      '  2026-02-02     12/0     15/1        –        –        –        –        –\n',
+      '  2026-02-09        –        –        –        –        –   44/21*        –\n',
+      '  unexplained-access: The ticket system was down; Calls dropped before a ticket;',
       'A campaign, or a registered batch. Does not explain 21 of 44 customers.',
       'Ask what these customers were opened for',
       'Ask who leads kim.lee, not kim.lee',
