@@ -93,13 +93,19 @@ async function chosen(
 
 type Found = Readonly<Record<string, { readonly shipped: Marked; readonly chosen: Marked }>>;
 
-function* lines({ weights, hurdles }: Choice, found: Found, budgets: readonly number[]) {
+function* lines(
+  { weights, hurdles, volumeAlone, beside }: Choice,
+  found: Found,
+  budgets: readonly number[],
+) {
   yield 'Weights, as chosen:';
   for (const [i, { id, family, always }] of detectors.entries()) {
     if (!always) yield `  ${family.padEnd(12)}${id.padEnd(24)}${weights[i]}`;
   }
   yield 'Hurdles, as chosen:';
   for (const [family, hurdle] of Object.entries(hurdles)) yield `  ${family.padEnd(12)}${hurdle}`;
+  yield `  volume, where no tickets are fed in: ${volumeAlone}`;
+  yield `Of the families beside the strongest: ${beside}`;
   for (const [where, { shipped, chosen: best }] of Object.entries(found)) {
     yield '';
     yield `In worlds that were ${where}, at budgets ${budgets.join(', ')}, as shipped → chosen:`;

@@ -56,6 +56,10 @@ export class Case {
   get contextFactor(): number {
     return contextFactor(this.#rows.context);
   }
+  /** Whether anybody feeds tickets in, so that reasons can lack. */
+  get hasTickets(): boolean {
+    return this.#rows.context.tickets === 1;
+  }
   get isOpen(): boolean {
     return this.#rows.incident.tier > 0;
   }
@@ -97,6 +101,7 @@ export class Case {
       family: bound.detector.family,
       eValue: familyEValue(judging, told, saidOf),
       contextFactor: contextFactor(context),
+      hasTickets: this.hasTickets,
       always: bound.detector.always,
       at,
       since: Math.min(finding.windowStart, finding.estimatedStart ?? finding.windowStart),

@@ -22,6 +22,7 @@ import { detectorsMax, incidentAnomaliesMax } from './limits.ts';
 import {
   combinedLogOdds,
   halfLifeMs,
+  hurdlesOf,
   logEvidenceOf,
   refreshedLogEvidence,
 } from './stats/evidence.ts';
@@ -82,6 +83,8 @@ export type Evident = {
   readonly eValue: number;
   /** By which the odds before any evidence are multiplied. */
   readonly contextFactor: number;
+  /** Whether tickets are fed in, so that reasons can lack. */
+  readonly hasTickets: boolean;
   readonly always: boolean;
   readonly at: Millis;
   /** Start of the window in which it was seen, or earlier where the detector knows. */
@@ -108,7 +111,8 @@ export function join(
   decayTo(row, evident.at);
   const known = row.logEvidence.get(place);
   const isNewFamily = familyEvidence(row, evident.family) === 0;
-  const found = logEvidenceOf(evident.eValue, evident.always ? 'canary' : evident.family);
+  const { eValue, always, family } = evident;
+  const found = logEvidenceOf(eValue, always ? 'canary' : family, hurdlesOf(evident));
   row.logEvidence.set(place, refreshedLogEvidence(unfaded(known, place), found));
   if (evident.always) row.alwaysFamily = families.indexOf(evident.family);
   const isMore = row.logEvidence.get(place) > known;

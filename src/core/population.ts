@@ -10,7 +10,7 @@
 // (thresholds.ts). They are all that outlives a round: one line of numbers each. Used by the
 // population stage.
 
-import type { Norms, UserScore, UserWindow } from '../generated/records.ts';
+import type { Anomaly, Norms, UserScore, UserWindow } from '../generated/records.ts';
 import { type Budgets, Calibration, peerClasses, shippedBudgets } from './calibration.ts';
 import { ClassScores } from './class-scores.ts';
 import {
@@ -23,6 +23,7 @@ import {
   type WindowSums,
 } from './norms.ts';
 import { shippedTable } from './shipped-table.ts';
+import { TeamDrift } from './team-drift.ts';
 import { ThresholdsInForce } from './thresholds.ts';
 import { type Millis, type WindowKind, windowMs } from './time.ts';
 
@@ -32,6 +33,8 @@ const slowWeight = 1 / 20;
 /** Machines are judged by detectors that ask nobody, and have no days to compare. */
 const people = peerClasses.filter((peers) => peers !== 'service');
 const scoresKey = (peers: string): string => `scores/${peers}`;
+const driftKey = (team: string): string => `drift/${team}`;
+const driftPrefix = driftKey('');
 
 type Group = { readonly kind: NormsKind; readonly name: string };
 
@@ -44,6 +47,8 @@ export class Population {
   readonly #slow = new Map<string, Record<string, number>>();
   readonly #changed = new Set<string>();
   readonly #thresholds: ThresholdsInForce;
+  readonly #drift = new TeamDrift();
+  readonly #anomalies: Anomaly[] = [];
   readonly #scores = new Map(
     people.map((one) => [scoresKey(one), new ClassScores(one, shippedTable)]),
   );
@@ -61,6 +66,7 @@ export class Population {
     if (window.team !== null) this.#add(kind, { kind: 'team', name: window.team }, window);
     if (window.class !== '') this.#add(kind, { kind: 'class', name: window.class }, window);
     this.#add(kind, { kind: 'company', name: '' }, window);
+    if (kind === 'day') this.#drift.take(window);
   }
 
   /** Takes in how unusual a day of somebody was; with the round of that day. */
@@ -90,8 +96,14 @@ export class Population {
       const numbers = { ...normsOfSums(sums.get(key)!), ...slow, ...scores };
       return { ...round, key, kind: groupOf(key).kind, norms: numbers };
     });
+    if (kind === 'day') this.#judgeTeams(start);
     sums.clear();
     return kind === 'day' ? [this.#moveThresholds(round), ...norms] : norms;
+  }
+
+  /** Verdicts on teams of the rounds that have ended since the last call of this. */
+  takeAnomalies(): Anomaly[] {
+    return this.#anomalies.splice(0);
   }
 
   /** Groups whose slow averages changed since the last call of this. */
@@ -105,12 +117,20 @@ export class Population {
     const scores = this.#scores.get(key);
     if (key === thresholdsKey) this.#thresholds.load(numbers);
     else if (scores !== undefined) scores.load(numbers);
+    else if (key.startsWith(driftPrefix)) this.#drift.load(key.slice(driftPrefix.length), numbers);
     else this.#slow.set(key, numbers);
   }
 
   #numbersOf(key: string): Record<string, number> {
     if (key === thresholdsKey) return { ...this.#thresholds.save() };
+    if (key.startsWith(driftPrefix)) return this.#drift.save(key.slice(driftPrefix.length));
     return this.#scores.get(key)?.save() ?? this.#slow.get(key)!;
+  }
+
+  #judgeTeams(start: Millis): void {
+    const { teams, found } = this.#drift.finish(start);
+    this.#anomalies.push(...found);
+    for (const team of teams) this.#changed.add(driftKey(team));
   }
 
   #moveThresholds(round: Omit<Norms, 'key' | 'kind' | 'norms'>): Norms {

@@ -67,6 +67,11 @@ export class User {
     return this.#case.contextFactor;
   }
 
+  /** Whether anybody feeds tickets in, so that reasons can lack. */
+  get hasTickets(): boolean {
+    return this.#case.hasTickets;
+  }
+
   /** What scores are worth, and from where on somebody is asked or paged. */
   get calibration(): Case['calibration'] {
     return this.#case.calibration;

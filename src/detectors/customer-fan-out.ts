@@ -17,7 +17,7 @@ export const customerFanOut = detector({
   severity: 'high',
   status: 'stable',
   always: false,
-  weight: 0.04,
+  weight: 0.1,
   attack: ['T1213.004', 'T1119'],
   why: 'A thief of records needs many customers; a person who works meets about as many as ever.',
   blindSpots: 'Theft within the own daily variation; reads without customer ids.',

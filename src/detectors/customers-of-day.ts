@@ -17,7 +17,7 @@ export const customersOfDay = detector({
   severity: 'medium',
   status: 'stable',
   always: false,
-  weight: 0.03,
+  weight: 0.1,
   attack: ['T1213.004', 'T1119'],
   why: 'On a busy day all are busy. Who is busier than the day has more than customers to serve.',
   blindSpots: 'Theft within the own daily variation; a whole team that steals on the same day.',

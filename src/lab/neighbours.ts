@@ -5,11 +5,13 @@
 import { type Budgets, shippedBudgets } from '../core/calibration.ts';
 import type { Pipeline, Sink } from '../core/pipeline.ts';
 import { Population } from '../core/population.ts';
-import type { Closed, Norms } from '../generated/records.ts';
+import type { Anomaly, Closed, Norms } from '../generated/records.ts';
 
 export class Neighbours {
   readonly #population: Population;
   readonly #rounds: Norms[][] = [];
+  /** Verdicts on teams so far. */
+  readonly teamAnomalies: Anomaly[] = [];
   #version = 0;
 
   constructor(budgets: Budgets = shippedBudgets) {
@@ -49,5 +51,6 @@ export class Neighbours {
     this.#version += 1;
     const window = kind === 'hour' ? 'hour' : 'day';
     this.#rounds.push(this.#population.finish(window, start, this.#version));
+    this.teamAnomalies.push(...this.#population.takeAnomalies());
   }
 }

@@ -36,6 +36,8 @@ export type PopulationStart = {
   readonly open: OpenRound | undefined;
   /** End of the state: what is written from here on is our own. */
   readonly stateEnd: number;
+  /** Of `team-anomalies`. */
+  readonly teamPartitions: number;
   /** Aborted when the task is to be given up. */
   readonly leave: AbortSignal;
 };
@@ -73,5 +75,6 @@ export async function startPopulation(
   const reached = positions.map((position) => reachedOf(position, mark));
   const rounds = new Rounds<Taken>(done, reached);
   const start = { ports, settings, writer, population, saved, rounds, positions, open };
-  return { ...start, stateEnd, leave };
+  const { partitions: teamPartitions } = await existingTopic(log, 'team-anomalies');
+  return { ...start, stateEnd, teamPartitions, leave };
 }

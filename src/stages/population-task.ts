@@ -10,6 +10,7 @@
 // do; what it reads it fetches itself, since which partition is to be read depends on the others.
 
 import type { RecordBatch } from '../core/batch.ts';
+import { partitionOf } from '../core/hash.ts';
 import type { Reached, Round } from '../core/rounds.ts';
 import { windowMs } from '../core/time.ts';
 import { OutsideError } from '../errors.ts';
@@ -145,7 +146,7 @@ export class PopulationTask implements PartitionTask {
 
   /** Everything that comes of a round, in an order that is the same when it is made again. */
   #piecesOf(round: Round<Taken>): { readonly pieces: readonly Piece[]; readonly norms: number } {
-    const { population, saved } = this.#start;
+    const { population, saved, teamPartitions } = this.#start;
     const { kind, start, items } = round;
     const pieces: Piece[] = [];
     for (const item of items) {
@@ -160,6 +161,11 @@ export class PopulationTask implements PartitionTask {
     const norms = population.finish(kind, start, Math.floor(start / windowMs(kind)));
     for (const record of norms) {
       pieces.push({ topic: 'norms', partition: 0, key: record.key, name: 'Norms', record });
+    }
+    for (const record of population.takeAnomalies()) {
+      const partition = partitionOf(record.user, teamPartitions);
+      const place = { topic: 'team-anomalies', partition, key: record.user } as const;
+      pieces.push({ ...place, name: 'Anomaly', record });
     }
     for (const group of population.takeChanged()) {
       const record = groupRecord(group, saved.get(group.key), round);

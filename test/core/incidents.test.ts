@@ -119,6 +119,16 @@ describe('an incident', () => {
       expected: ['incident opened'],
     },
     {
+      name: 'is none for a volume that may be honest where reasons are known',
+      steps: said(0, 'other', 4),
+      expected: [],
+    },
+    {
+      name: 'is a question for the same volume where no tickets are fed in',
+      steps: said(0, 'other', 4, { reason: 'unknown' }),
+      expected: ['question opened'],
+    },
+    {
       name: 'rises from a question, and says so',
       steps: [...said(0, 'loud', 3), ...said(1, 'loud', 8)],
       expected: ['question opened', 'incident updated'],

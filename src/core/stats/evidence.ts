@@ -52,12 +52,23 @@ export const hurdles = {
   /** Nothing of it is by chance. */
   canary: 0,
 } as const satisfies Hurdles;
+
+/**
+ * Where no tickets are fed in nobody lacks a reason, and need never speaks: volume has its share of
+ * the budget too.
+ */
+const hurdlesWithoutTickets: Hurdles = { ...hurdles, volume: 2 };
+
+export function hurdlesOf({ hasTickets }: { readonly hasTickets: boolean }): Hurdles {
+  return hasTickets ? hurdles : hurdlesWithoutTickets;
+}
+
 export type Hurdles = Readonly<Record<keyof typeof halfLifeMs, number>>;
 
 /** Odds that somebody steals in a month, before anything is seen of them. */
 const priorProbability = 1e-4;
 /** So much of the other families' evidence counts beside the strongest. */
-const beside = 0.1;
+export const besideShare = 0.1;
 
 /**
  * e(p) = (1 − p + p ln p) / (p ln² p), at most 10⁴, from the score −log10 p: the mean over κ of
@@ -113,7 +124,11 @@ export function logEvidenceOf(eValue: number, family: keyof Hurdles, over: Hurdl
  * ln of the odds of theft: prior, times the context of the person, times the strongest family and a
  * tenth (in ln) of the others.
  */
-export function combinedLogOdds(logEvidence: ArrayLike<number>, contextFactor: number): number {
+export function combinedLogOdds(
+  logEvidence: ArrayLike<number>,
+  contextFactor: number,
+  beside = besideShare,
+): number {
   let sum = 0;
   let strongest = 0;
   for (let family = 0; family < logEvidence.length; family += 1) {

@@ -57,10 +57,11 @@ export class CombinedEvidence {
     const row = this.#row;
     decayTo(row, at);
     const known = familyEvidence(row, detector.family);
-    const { contextFactor } = user;
+    const { contextFactor, hasTickets } = user;
+    const { family } = detector;
     const eValue = eValueOf({ user, bound, score, at }, without);
     const evident = {
-      ...{ anomalyId: '', detector: position, family: detector.family, eValue, contextFactor },
+      ...{ anomalyId: '', detector: position, family, eValue, contextFactor, hasTickets },
       ...{ always: false, at, since: at },
     };
     join(row, this.#blocks, evident, never);

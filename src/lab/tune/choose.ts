@@ -7,7 +7,6 @@
 // of the catalogue do not drown two bursts. Sooner counts: half of it is for the first week.
 
 import type { Detector } from '../../core/detector.ts';
-import type { Hurdles } from '../../core/stats/evidence.ts';
 import { dayMs } from '../../core/time.ts';
 import type { DayScore } from '../evaluate/outcome.ts';
 import { dayOf } from '../evaluate/protocol.ts';
@@ -38,6 +37,7 @@ const gainMin = 0.002;
 const roundsMax = 5;
 const weightSteps = [0.5, 2, 0.25, 4];
 const hurdleSteps = [-1, 1, -0.5, 0.5];
+const besideSteps = [-0.1, 0.1, 0.2];
 
 export function markOf(
   worlds: readonly SaidWorld[],
@@ -137,22 +137,36 @@ function changesOf(detectors: readonly Detector[]): Change[] {
   return [
     ...several.flatMap((i) =>
       weightSteps.map((factor): Change => {
-        const to = ({ weights, hurdles }: Choice) => ({
-          weights: weights.with(i, rounded(weights[i]! * factor)),
-          hurdles,
+        const to = (choice: Choice) => ({
+          ...choice,
+          weights: choice.weights.with(i, rounded(choice.weights[i]! * factor)),
         });
         return { change: `weight of ${detectors[i]!.id} × ${factor}`, to };
       }),
     ),
     ...families.flatMap((family) =>
       hurdleSteps.map((step): Change => {
-        const to = ({ weights, hurdles }: Choice) => ({
-          weights,
-          hurdles: { ...hurdles, [family]: Math.max(0, hurdles[family] + step) } as Hurdles,
+        const to = ({ hurdles, ...choice }: Choice) => ({
+          ...choice,
+          hurdles: { ...hurdles, [family]: Math.max(0, hurdles[family] + step) },
         });
         return { change: `hurdle of ${family} ${step > 0 ? '+' : ''}${step}`, to };
       }),
     ),
+    ...hurdleSteps.map((step): Change => {
+      const to = (choice: Choice) => ({
+        ...choice,
+        volumeAlone: Math.max(0, choice.volumeAlone + step),
+      });
+      return { change: `hurdle of volume without tickets ${step > 0 ? '+' : ''}${step}`, to };
+    }),
+    ...besideSteps.map((step): Change => {
+      const to = (choice: Choice) => ({
+        ...choice,
+        beside: Math.max(0, rounded(choice.beside + step)),
+      });
+      return { change: `beside the strongest ${step > 0 ? '+' : ''}${step}`, to };
+    }),
   ];
 }
 

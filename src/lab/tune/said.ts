@@ -16,6 +16,8 @@ export type Said = {
   readonly at: Millis;
   readonly family: Family;
   readonly contextFactor: number;
+  /** Whether tickets are fed in, so that reasons can lack. */
+  readonly hasTickets: boolean;
   /** Of a detector that always opens an incident: no weight changes it. */
   readonly always: boolean;
   /** Of the detectors of its family, by position; who is not here is quiet, which is 1. */
@@ -36,5 +38,5 @@ export function saidBy({ detector, score, at }: Anomaly, user: User): Said {
   const eValues = all.flatMap(({ of, eValue }) =>
     eValue === 1 ? [] : [[of.position, eValue] as const],
   );
-  return { at, family, contextFactor, always, eValues };
+  return { at, family, contextFactor, hasTickets: user.hasTickets, always, eValues };
 }

@@ -7,10 +7,12 @@
 import type { Detector, Family } from '../../core/detector.ts';
 import { families, priorLogOdds } from '../../core/incident.ts';
 import {
+  besideShare,
   combinedLogOdds,
   type Hurdles,
   halfLifeMs,
   hurdles,
+  hurdlesOf,
   logEvidenceOf,
   meanEValue,
   refreshedLogEvidence,
@@ -24,23 +26,32 @@ export type Choice = {
   /** By position of the detector. */
   readonly weights: readonly number[];
   readonly hurdles: Hurdles;
+  /** Hurdle of volume where no tickets are fed in. */
+  readonly volumeAlone: number;
+  /** What the other families count beside the strongest. */
+  readonly beside: number;
 };
 
 export type Weighed = { readonly at: Millis; readonly value: number };
 
 export function shippedChoice(detectors: readonly Detector[]): Choice {
-  return { weights: detectors.map(weightOf), hurdles };
+  const { volume: volumeAlone } = hurdlesOf({ hasTickets: false });
+  return { weights: detectors.map(weightOf), hurdles, volumeAlone, beside: besideShare };
 }
 
 export class Scales {
   readonly #weights: readonly number[];
   readonly #hurdles: Hurdles;
+  readonly #hurdlesAlone: Hurdles;
+  readonly #beside: number;
   /** Positions of those of a family that are weighed, and their weights. */
   readonly #members = new Map<Family, { at: readonly number[]; weights: readonly number[] }>();
 
   constructor(detectors: readonly Detector[], choice: Choice) {
     this.#weights = choice.weights;
     this.#hurdles = choice.hurdles;
+    this.#hurdlesAlone = { ...choice.hurdles, volume: choice.volumeAlone };
+    this.#beside = choice.beside;
     for (const family of families) {
       const at = [...detectors.keys()].filter(
         (i) => detectors[i]!.family === family && !detectors[i]!.always,
@@ -54,7 +65,7 @@ export class Scales {
     const evidence = families.map(() => 0);
     const weighed: Weighed[] = [];
     let last = 0;
-    for (const { at, family, contextFactor, always, eValues } of said) {
+    for (const { at, family, contextFactor, hasTickets, always, eValues } of said) {
       if (always) {
         weighed.push({ at, value: beyondAll });
         continue;
@@ -67,10 +78,12 @@ export class Scales {
         evidence[place] = left < 0.01 ? 0 : left;
       }
       const place = families.indexOf(family);
-      const found = logEvidenceOf(this.#meanOf(family, eValues), family, this.#hurdles);
+      const over = hasTickets ? this.#hurdles : this.#hurdlesAlone;
+      const found = logEvidenceOf(this.#meanOf(family, eValues), family, over);
       if (found <= evidence[place]!) continue;
       evidence[place] = found;
-      weighed.push({ at, value: combinedLogOdds(evidence, contextFactor) - priorLogOdds });
+      const value = combinedLogOdds(evidence, contextFactor, this.#beside) - priorLogOdds;
+      weighed.push({ at, value });
     }
     return weighed;
   }

@@ -9,6 +9,7 @@ import {
   eValueOfScore,
   halfLifeMs,
   hurdles,
+  hurdlesOf,
   logEvidenceOf,
   meanEValue,
   refreshedLogEvidence,
@@ -90,6 +91,11 @@ for (const { name, given, expected } of [
     name: 'what goes beyond it counts by as much',
     given: logEvidenceOf(Math.exp(hurdles.volume + 2), 'volume'),
     expected: 2,
+  },
+  {
+    name: 'where no tickets are fed in the hurdle of volume is lower',
+    given: logEvidenceOf(Math.exp(3), 'volume', hurdlesOf({ hasTickets: false })),
+    expected: 1,
   },
   {
     name: 'context multiplies the odds',

@@ -18,7 +18,14 @@ const tuning = { detectors, budgets: [1] };
 /** Says that something of the volume was as unusual as this. */
 function volume(day: number, detector: number, eValue: number): Said {
   const at = day * dayMs + 12 * hourMs;
-  return { at, family: 'volume', contextFactor: 1, always: false, eValues: [[detector, eValue]] };
+  return {
+    at,
+    family: 'volume',
+    contextFactor: 1,
+    hasTickets: true,
+    always: false,
+    eValues: [[detector, eValue]],
+  };
 }
 
 function thief(cell: string, said: readonly Said[]): SaidTrial {
