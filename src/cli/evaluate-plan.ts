@@ -52,8 +52,13 @@ export const evaluateFlags: readonly Flag[] = [
     name: 'attacks',
     value: 'NAME,…',
     doc:
-      'no-ticket+N and laundered+N (customers a day), an attack of the catalogue as NAME or ' +
-      'NAME/LEVEL, usual, ladder (many paces, for the best response) or all [usual].',
+      'no-ticket+N and laundered+N (customers a day), burst+N (in one hour), an attack of the ' +
+      'catalogue as NAME or NAME/LEVEL, usual, ladder (many paces, for the best response) or ' +
+      'all [usual].',
+  },
+  {
+    name: 'without-tickets',
+    doc: 'A company that feeds no tickets in: nobody lacks a reason, and volume is what is left.',
   },
   { name: 'thieves', value: 'N', doc: `Persons of each world who steal [${thievesUsual}].` },
   {
@@ -85,6 +90,7 @@ export const evaluateFlags: readonly Flag[] = [
 export type Plan = {
   readonly world: Omit<SimulateSettings, 'seed'>;
   readonly run: RunNote;
+  readonly hasTickets: boolean;
   readonly cells: readonly Cell[];
   readonly thieves: number;
   readonly budgets: readonly number[];
@@ -109,6 +115,7 @@ export function planFrom(given: Flags, version: string): Plan {
       ...{ version, ...seedsFrom(flags), thresholds: thresholdsFrom(flags) },
       cellTitles: Object.fromEntries(cells.map(({ id, title }) => [id, title])),
     },
+    hasTickets: !flags.has('without-tickets'),
     ...{ cells, budgets, budgetMost: Math.max(...budgets) },
     thieves: whole(flags, 'thieves', thievesUsual),
     out: flags.text('out') ?? 'evaluation',

@@ -72,10 +72,10 @@ async function live(
 
 /** Kept outcomes hold for the same world, thieves, code and settings, and for no other. */
 function keyOf(asked: Asked['asked']): string {
-  const { world, cells, thieves, budgets } = asked;
+  const { world, hasTickets, cells, thieves, budgets } = asked;
   return hash128(
     JSON.stringify({
-      ...{ world, thieves, budgets, code: codeKey() },
+      ...{ world, hasTickets, thieves, budgets, code: codeKey() },
       cells: cells.map(({ id }) => id),
       detectors: asked.detectors.map(({ id, version, params }) => {
         return [id, version, defaultsOf(params as Params)];

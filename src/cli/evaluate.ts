@@ -40,7 +40,8 @@ export const evaluate: Command = {
         const { questionBudget: question, incidentBudget: incident } = settings;
         const budgets = { question, incident };
         const options = { world, detectors, baselines, budgets, budgetMost: plan.budgetMost };
-        const asked = { ...options, cells: plan.cells, thieves: plan.thieves };
+        const { cells, thieves, hasTickets } = plan;
+        const asked = { ...options, cells, thieves, hasTickets };
         const turn = { position, of: plan.run.seeds.length, progress };
         const outcome = await liveOrRead(context, { plan, asked, turn });
         if (outcome === undefined) return 1;

@@ -58,6 +58,24 @@ beforeAll(async () => {
         '2024-03-10 22:00:01', 7.5, {'need': 5, 'volume': 2.5}, 2, 'again'),
       ('log', 0, 1, 'i2', 'ann', 'opened', 0, '2024-03-02 10:00:00', '2024-03-02 10:00:00',
         '2024-03-02 10:00:00', 1, {'volume': 1}, 1, 'a little much')`);
+  await world.warehouse.execute(`
+    INSERT INTO windows (_log, _partition, _offset, user, team, user_kind, kind, start, revision,
+      subjects, unexplained_subjects)
+    SELECT 'log', 0, number, ['ann', 'bob', 'robot'][1 + number % 3], 'support',
+      ['human', 'human', 'service'][1 + number % 3], 'day',
+      toDateTime64('2024-03-01 00:00:00', 3, 'UTC') + INTERVAL intDiv(number, 3) DAY, 0,
+      20, if(number % 3 = 1 AND number >= 24, 6, 1)
+    FROM numbers(30)`);
+  await world.warehouse.execute(`
+    INSERT INTO team_anomalies (_log, _partition, _offset, id, user, team, at, detector, because,
+      window_start, observed, expected, score, evidence)
+    VALUES
+      ('log', 0, 1, 't1', 'support', 'support', '2024-03-11 00:00:00', 'team-drift', 'by many',
+        '2024-03-09 00:00:00', 24, 4, 12.5, [('bob on the last day', '6', '1.0')]),
+      ('log', 0, 9, 't1', 'support', 'support', '2024-03-11 00:00:00', 'team-drift', 'by many',
+        '2024-03-09 00:00:00', 24, 4, 12.5, [('bob on the last day', '6', '1.0')]),
+      ('log', 0, 2, 't2', '', NULL, '2024-03-10 00:00:00', 'team-drift', 'by many of the company',
+        '2024-03-09 00:00:00', 48, 8, 14, [])`);
 });
 
 async function rowsOf(id: string, given: GivenValues = {}): Promise<Record<string, unknown>[]> {
@@ -67,6 +85,27 @@ async function rowsOf(id: string, given: GivenValues = {}): Promise<Record<strin
 }
 
 describeEmbedded('hunts', () => {
+  test('team drifts: each once, the company by its name', async () => {
+    const rows = await rowsOf('team-drifts');
+    expect(rows.map(({ team, opened, score }) => [team, opened, score])).toEqual([
+      ['support', 24, 12.5],
+      ['the company', 48, 14],
+    ]);
+    expect(rows[0]).toMatchObject({ members: 'bob on the last day: 6' });
+    expect(await rowsOf('team-drifts', { team: 'support' })).toHaveLength(1);
+  });
+
+  test('team members: who opens more without a reason than before comes first', async () => {
+    const since = '2024-03-09 00:00:00';
+    const rows = await rowsOf('team-members', { team: 'support', since });
+    expect(rows.map(({ user, beyond }) => [user, beyond])).toEqual([
+      ['bob', 10],
+      ['ann', 0],
+    ]);
+    expect(rows[0]).toMatchObject({ days: 2, without_reason: 12, a_day: 6, a_day_before: 1 });
+    expect(await rowsOf('team-members', { team: 'sales', since })).toEqual([]);
+  });
+
   test('who read these customers: the mole has most, beyond chance', async () => {
     const rows = await rowsOf('who-read-these-customers', { subjects: 'c101, c112,c125,c3' });
     expect(rows[0]).toMatchObject({
@@ -201,6 +240,8 @@ describeEmbedded('hunts', () => {
       'anomalies',
       'incidents',
       'access_control',
+      'team_anomalies',
+      'windows',
     ]) {
       await world.warehouse.execute(`TRUNCATE TABLE ${table}`);
     }

@@ -39,7 +39,7 @@ export function* evaluateWorld(options: EvaluateWorld): Generator<Step, Outcome,
   const own = { detectors, budgets: options.budgets, incident: openings.hear };
   let events = 0;
   const living = liveWorld({
-    ...{ world, protocol, own, chosen },
+    ...{ world, protocol, own, chosen, hasTickets: options.hasTickets },
     tell: ({ contender, user, at, value }) => scores.raise({ contender, user, at, value }),
     onSeen(seen) {
       events += 1;

@@ -40,7 +40,7 @@ export function* runTrials(
 
 function runTrial(run: Run, cell: Cell, injected: Injected): RunningTrial {
   const { options, protocol, lived } = run;
-  const { external } = options;
+  const { external, hasTickets = true } = options;
   const { person, takenAt } = injected;
   const startedAt = takenAt[0] ?? startOf(protocol, protocol.testFrom);
   const endsAt = startOf(protocol, protocol.days);
@@ -52,7 +52,9 @@ function runTrial(run: Run, cell: Cell, injected: Injected): RunningTrial {
   });
   const openings = new Openings([person]);
   const days = relive({
-    ...{ lived, protocol, injected, cell: cell.id },
+    ...{ lived, protocol, cell: cell.id },
+    // Where no tickets are fed in, those that the thief writes are not either.
+    injected: hasTickets ? injected : { ...injected, tickets: [] },
     own: { detectors: options.detectors, budgets: options.budgets, incident: openings.hear },
     records: lived.records.get(person)!,
     honest: lived.days[lived.people.indexOf(person)]!,

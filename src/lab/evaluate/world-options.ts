@@ -14,6 +14,8 @@ import type { Protocol } from './protocol.ts';
 
 export type EvaluateWorld = {
   readonly world: SimulateSettings;
+  /** False: a company that feeds no tickets in, so that nobody lacks a reason. */
+  readonly hasTickets?: boolean | undefined;
   readonly detectors: readonly Detector[];
   readonly baselines: readonly Baseline[];
   readonly cells: readonly Cell[];
