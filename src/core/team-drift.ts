@@ -50,7 +50,7 @@ const agentMost = 2;
 const teamMost = 3;
 /** k and h of the cumulative sum: docs/detection.md says what they cost. */
 const drift = 0.75;
-const threshold = 12;
+const threshold = 18;
 /** Smallest deviation of a team's days: less is luck. */
 const deviationMin = 0.8;
 /** Records beyond the expected below which all is quiet. */
