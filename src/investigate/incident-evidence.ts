@@ -39,7 +39,8 @@ export function calendarLines({ days, anomalies }: FoundIncident): string[] {
   const [first] = days;
   if (first === undefined) return [];
   const byDay = new Map(days.map((one) => [dayOf(one.start), one]));
-  const found = new Set(anomalies.map(({ at }) => dayOf(at)));
+  // What a day was like is said after it.
+  const found = new Set(anomalies.map(({ at, windowEnd }) => dayOf(Math.min(at, windowEnd - 1))));
   const hasReasons = days.some(({ unexplained }) => unexplained > 0);
   const cellOf = (day: number) => {
     const known = byDay.get(day);

@@ -39,6 +39,8 @@ export type FoundAnomaly = {
   readonly id: string;
   readonly detector: string;
   readonly at: Millis;
+  /** End of the window that was judged. */
+  readonly windowEnd: Millis;
   readonly observed: number;
   /** How unusual: of one detector the higher the more, and of two not to be compared. */
   readonly score: number;
@@ -109,6 +111,7 @@ export async function findIncident(warehouse: Warehouse, id: string): Promise<Fo
   // Beyond the first twenty an incident only counts: the others lie within its time.
   const anomalies = await warehouse.query(
     `SELECT id, any(detector) AS detector, toUnixTimestamp64Milli(any(at)) AS said_at,
+       toUnixTimestamp64Milli(any(window_end)) AS judged_to,
        any(observed) AS observed, any(score) AS score, any(because) AS because
      FROM anomalies
      WHERE user = {user:String} AND (id IN {ids:Array(String)}
@@ -188,6 +191,7 @@ function anomalyOf(row: WarehouseRow): FoundAnomaly {
     id: `${row['id']}`,
     detector: `${row['detector']}`,
     at: Number(row['said_at']),
+    windowEnd: Number(row['judged_to']),
     observed: Number(row['observed']),
     score: Number(row['score']),
     because: `${row['because']}`,

@@ -51,13 +51,19 @@ beforeAll(async () => {
         '2026-01-07 10:00:00', '2026-01-08 10:00:00', 9, {}, {}, NULL, {}, ['c1'], 1,
         'Seven days without another anomaly.', NULL, NULL, [])`);
   await house.warehouse.execute(`
-    INSERT INTO anomalies (_log, _partition, _offset, id, user, at, detector, observed, because)
+    INSERT INTO anomalies (_log, _partition, _offset, id, user, at, detector, observed, because,
+      window_end)
     VALUES
-      ('log', 0, 1, 'a1', 'kim.lee', '2026-02-14 17:00:00', 'unexplained-access', 5, '5 of 14'),
-      ('log', 0, 2, 'a2', 'kim.lee', '2026-02-14 20:00:00', 'unexplained-access', 21, '21 of 44'),
-      ('log', 0, 3, 'a3', 'kim.lee', '2026-02-14 18:30:00', 'customer-fan-out', 44, '44 in a day'),
-      ('log', 0, 4, 'b1', 'bo', '2026-02-15 10:00:00', 'rows-burst', 437, '437 rows'),
-      ('log', 0, 5, 'c1', 'old', '2026-01-08 10:00:00', 'rows-burst', 900, '900 rows')`);
+      ('log', 0, 1, 'a1', 'kim.lee', '2026-02-14 17:00:00', 'unexplained-access', 5, '5 of 14',
+        '2026-02-15 00:00:00'),
+      ('log', 0, 2, 'a2', 'kim.lee', '2026-02-14 20:00:00', 'unexplained-access', 21, '21 of 44',
+        '2026-02-15 00:00:00'),
+      ('log', 0, 3, 'a3', 'kim.lee', '2026-02-14 18:30:00', 'customer-fan-out', 44, '44 in a day',
+        '2026-02-15 00:00:00'),
+      ('log', 0, 4, 'b1', 'bo', '2026-02-15 10:00:00', 'rows-burst', 437, '437 rows',
+        '2026-02-16 00:00:00'),
+      ('log', 0, 5, 'c1', 'old', '2026-01-08 10:00:00', 'rows-burst', 900, '900 rows',
+        '2026-01-09 00:00:00')`);
   const day = (user: string, date: string, counts: string) =>
     `('log', 0, 1, '${user}', 'day', '${date} 00:00:00', ${counts})`;
   await house.warehouse.execute(`

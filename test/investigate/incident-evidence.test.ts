@@ -13,6 +13,7 @@ function finding(detector: string, day: number, score: number): FoundAnomaly {
     id: `${detector}${day}`,
     detector,
     at,
+    windowEnd: monday + (day + 1) * dayMs,
     observed: score,
     score,
     because: `${score} of it`,
@@ -62,6 +63,12 @@ describe('the calendar', () => {
       '  2026-02-02     12/0        –        –        –        –        –        –',
       '  2026-02-09        –   40/31*       –*        –        –        –        –',
     ]);
+  });
+
+  test('has the star on the day that was judged, not on the one on which it was said', () => {
+    const said = { ...finding('drip', 0, 3), at: monday + dayMs + hourMs };
+    const days = [worked(0, 12), worked(1, 13)];
+    expect(calendarLines(incidentOf({ days, anomalies: [said] }))[1]).toMatch(/ 12\* +13 /);
   });
 
   test('says nothing of reasons where nobody lacks one, and nothing at all of no days', () => {
