@@ -41,6 +41,7 @@ describe('evaluate', () => {
     const first = await evaluate('one');
     expect(first.code, first.remarks).toBe(0);
     expect(first.output).toContain('| unexplained count |');
+    expect(first.output).toMatch(/^Found by chance at budget 5: .* of placebos: /m);
     const page = readFileSync(join(folder, 'one', 'evaluation.html'), 'utf8');
     expect(page).toContain('no-ticket+30');
     const figures = readFileSync(join(folder, 'one', 'evaluation.json'), 'utf8');

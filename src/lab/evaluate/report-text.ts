@@ -1,6 +1,7 @@
 // The report as tables of text, in Markdown: one for each budget, an attack a row, a contender a
 // column, in each cell what was caught, when, and after how many records.
 
+import { chanceText } from './chance.ts';
 import type { CellVerdict, Verdict } from './judge.ts';
 import { cellOf, headlines, type Report, verdictOf } from './report.ts';
 
@@ -15,6 +16,8 @@ export function* reportLines(report: Report): Generator<string, void, void> {
   yield* headlines(report);
   yield* shippedLines(report);
   for (const budget of report.budgets) yield* budgetLines(report, budget);
+  yield '';
+  for (const chance of report.chances) yield chanceText(chance);
   yield* comparisonLines(report);
   yield* bestLines(report);
   if (report.remarks.length > 0) yield '';

@@ -2,6 +2,8 @@
 // drawn from.
 
 import { type BestResponse, bestResponse } from './best-response.ts';
+import { placeboId } from './cells.ts';
+import { type Chance, chanceOf } from './chance.ts';
 import { type Comparison, compareAll } from './comparison.ts';
 import { type CellVerdict, judge, type ThresholdKind, type Verdict } from './judge.ts';
 import type { Outcome } from './outcome.ts';
@@ -38,6 +40,8 @@ export type Report = {
   readonly verdicts: readonly Verdict[];
   /** Of the pipeline as it ships, whose thresholds move each night. */
   readonly shipped: readonly ShippedVerdict[];
+  /** By budget, of all detectors together. */
+  readonly chances: readonly Chance[];
   readonly bestResponses: readonly BestResponse[];
   /** Ours against the best baseline, cell by cell. */
   readonly comparisons: readonly Comparison[];
@@ -74,6 +78,9 @@ export function reportOf(
     }),
     ...{ horizons: horizonsDays, budgets, contenders, verdicts },
     cells: [...new Set(outcomes.flatMap(({ trials }) => trials.map(({ cell }) => cell)))],
+    chances: verdicts
+      .filter(({ contender }) => contender.kind === 'ours')
+      .map((verdict) => chanceOf(outcomes, verdict, placeboId)),
     bestResponses: verdicts.flatMap((verdict) => bestResponse(verdict) ?? []),
     comparisons: compareAll(outcomes, verdicts),
     shipped: shippedVerdicts(outcomes),

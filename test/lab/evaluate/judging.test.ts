@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { shippedBudgets } from '../../../src/core/calibration.ts';
 import { dayMs } from '../../../src/core/time.ts';
 import { bestResponse } from '../../../src/lab/evaluate/best-response.ts';
+import { chanceOf, chanceText } from '../../../src/lab/evaluate/chance.ts';
 import { intervalOf, wilson } from '../../../src/lab/evaluate/intervals.ts';
 import { judge } from '../../../src/lab/evaluate/judge.ts';
 import type { DayScore, Outcome, Trial } from '../../../src/lab/evaluate/outcome.ts';
@@ -164,6 +165,19 @@ describe('judging', () => {
     const matched = judge([outcome], { contender: 0, budget: 0.02, thresholds: 'matched' });
     expect(matched.threshold).toMatchObject({ value: 30, incidents: 1 });
     expect(matched.honest.incidents).toBe(1);
+  });
+
+  test('by chance as many are found as of the honest, and a placebo that differs is named', () => {
+    const none = chanceOf([outcome], verdict, 'placebo');
+    expect(none.honest.share).toBe(0.002);
+    expect(none.placebo).toBeNull();
+    // All that were planted are found, and two in a thousand of the others.
+    const differs = chanceOf([outcome], verdict, 'fast+9');
+    expect(differs.isAlike).toBe(false);
+    expect(chanceText(differs)).toMatch(/ 0\.2 % \(.* 100\.0 % .*something of injecting is found/);
+    const silent = { ...outcome, trials: [trial('placebo', [])] };
+    const alike = judge([silent], { contender: 0, budget: 1, thresholds: 'frozen' });
+    expect(chanceOf([silent], alike, 'placebo').isAlike).toBe(true);
   });
 
   test('who knows the thresholds takes the pace that is found in less than half', () => {

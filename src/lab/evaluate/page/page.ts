@@ -1,6 +1,7 @@
 // The report as one page that needs nothing else: no script, no font, no picture from elsewhere, so
 // that it can be mailed and still be read in ten years.
 
+import { chanceText } from '../chance.ts';
 import { headlines, longest, type Report } from '../report.ts';
 import { escaped } from './markup.ts';
 import { dayPictures, pacePictures, shown } from './pictures.ts';
@@ -74,6 +75,9 @@ function budgetPart(report: Report, budget: number): string[] {
       '<em>placebo</em> steals nothing: what is found there is found by chance. ' +
       'More in each cell’s title.</p>',
     caughtTable(report, { budget, contenders }),
+    ...report.chances
+      .filter((one) => one.budget === budget)
+      .map((chance) => `<p>${escaped(chanceText(chance))}</p>`),
     '<h3>Ours against the best of the baselines</h3>',
     '<p>On the same thieves; whichever baseline does best in a row, chosen after the fact. ' +
       '<em>Better</em> holds for all rows of the page together (Holm, 5 %), and is asked where ' +
