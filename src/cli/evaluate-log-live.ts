@@ -1,7 +1,6 @@
 // Living through a log, which takes long, and is kept in a file: whoever asks for other budgets of
 // the same log, thefts and code has the answer at once. For `evaluate-log`.
 
-import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { hash128 } from '../core/hash.ts';
 import { detectors } from '../generated/detectors.ts';
@@ -11,6 +10,7 @@ import { codeKey } from './code-key.ts';
 import type { Context } from './command.ts';
 import type { LogPlan } from './evaluate-log-plan.ts';
 import type { LogRead } from './evaluate-log-read.ts';
+import { keptFile } from './kept-file.ts';
 import { openProgress } from './progress.ts';
 
 type Kept = { readonly key: string; readonly outcome: LogOutcome };
@@ -24,12 +24,10 @@ export async function liveOrReadLog(
   const { outside, say } = context;
   const path = join(plan.out, 'log-outcome.json');
   const key = keyOf(context, plan, read);
-  if (existsSync(path)) {
-    const kept = JSON.parse(readFileSync(path, 'utf8')) as Kept;
-    if (kept.key === key) {
-      say(`The log was lived already, and what came of it is in ${path}.`);
-      return kept.outcome;
-    }
+  const kept = keptFile<Kept>(path);
+  if (kept?.key === key) {
+    say(`The log was lived already, and what came of it is in ${path}.`);
+    return kept.outcome;
   }
   const outcome = await live(context, plan, read);
   if (outcome === undefined) return undefined;

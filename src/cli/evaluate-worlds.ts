@@ -1,7 +1,6 @@
 // The worlds of an evaluation, one after the other; each is kept in a file once it is done, so that
 // a run that was stopped goes on where it was, and more worlds can be added. For `evaluate`.
 
-import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { hash128 } from '../core/hash.ts';
 import { defaultsOf, type Params } from '../core/param.ts';
@@ -12,6 +11,7 @@ import { codeKey } from './code-key.ts';
 import type { Context } from './command.ts';
 import { openExternal } from './evaluate-external.ts';
 import type { Plan } from './evaluate-plan.ts';
+import { keptFile } from './kept-file.ts';
 import type { Progress } from './progress.ts';
 
 type Turn = { readonly position: number; readonly of: number; readonly progress: Progress };
@@ -89,7 +89,6 @@ type Kept = { readonly key: string; readonly budgetMost: number; readonly outcom
 
 /** For a larger budget too few scores may have been kept. */
 function keptIn(path: string, key: string, budgetMost: number): Outcome | undefined {
-  if (!existsSync(path)) return undefined;
-  const kept = JSON.parse(readFileSync(path, 'utf8')) as Kept;
-  return kept.key === key && kept.budgetMost >= budgetMost ? kept.outcome : undefined;
+  const kept = keptFile<Kept>(path);
+  return kept?.key === key && kept.budgetMost >= budgetMost ? kept.outcome : undefined;
 }

@@ -1,7 +1,6 @@
 // The worlds of `tune`, each lived with a ticket feed and without one, and kept in a file once it
 // is done: whoever stops goes on, and whoever asks for other budgets has the answer at once.
 
-import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { hash128 } from '../core/hash.ts';
 import { detectors } from '../generated/detectors.ts';
@@ -10,6 +9,7 @@ import { type TuneWorld, tuneWorld } from '../lab/tune/tune-world.ts';
 import { codeKey } from './code-key.ts';
 import type { Context } from './command.ts';
 import type { Plan } from './evaluate-plan.ts';
+import { keptFile } from './kept-file.ts';
 import type { Progress } from './progress.ts';
 
 type Worlds = {
@@ -55,12 +55,10 @@ async function liveOrRead(
   const cellIds = cells.map(({ id }) => id);
   const settings = { world, hasTickets, thieves, budgets, cellIds, code: codeKey() };
   const key = hash128(JSON.stringify(settings));
-  if (existsSync(path)) {
-    const kept = JSON.parse(readFileSync(path, 'utf8')) as { key: string; said: SaidWorld };
-    if (kept.key === key) {
-      say(`Seed ${world.seed} is in ${path} already.`);
-      return kept.said;
-    }
+  const kept = keptFile<{ key: string; said: SaidWorld }>(path);
+  if (kept?.key === key) {
+    say(`Seed ${world.seed} is in ${path} already.`);
+    return kept.said;
   }
   const steps = tuneWorld(asked);
   let step = steps.next();

@@ -39,6 +39,11 @@ export const tune: Command = {
     if (words.length > 0) throw new OutsideError('bad-usage', `What is '${words[0]}' for?`);
     const plan = planFrom(flags, outside.version);
     const check = seedsFrom(flags.text('check'));
+    const twice = check.find((seed) => plan.run.seeds.includes(seed));
+    if (twice !== undefined) {
+      const message = `Seed ${twice} is in --seeds: with --check nothing may be chosen in it.`;
+      throw new OutsideError('bad-usage', message);
+    }
     const progress = openProgress(outside.terminal, outside.clock);
     try {
       const seeds = [...plan.run.seeds, ...check];
@@ -82,9 +87,9 @@ async function chosen(
   const steps = choose(worlds, tuning, first);
   let step = steps.next();
   for (; step.done !== true; step = steps.next()) {
-    const { change, total } = step.value;
+    const { change, total, isBetter } = step.value;
     progress.end();
-    say(`${change}: ${percent(total)} found`);
+    if (isBetter) say(`${change}: ${percent(total)} found`);
     await outside.clock.sleep(0);
     if (outside.stop.aborted) return undefined;
   }
@@ -124,7 +129,8 @@ function percent(share: number): string {
 }
 
 function seedsFrom(text: string | undefined): number[] {
-  const seeds = text === undefined ? [] : text.split(',').map(Number);
+  const words = text === undefined ? [] : text.split(',');
+  const seeds = words.map((word) => (word.trim() === '' ? Number.NaN : Number(word)));
   if (seeds.every((seed) => Number.isSafeInteger(seed) && seed >= 0)) return seeds;
   throw new OutsideError('bad-usage', '--check are whole numbers with commas between them.');
 }

@@ -3,7 +3,7 @@
 // unknown. For incident-record.ts.
 
 import type { Incident } from '../generated/records.ts';
-import type { ContextRow } from './context.ts';
+import { type ContextRow, feeds } from './context.ts';
 import { daysKept } from './limits.ts';
 import type { Past } from './past.ts';
 import type { Profile } from './profile.ts';
@@ -60,7 +60,7 @@ function busy({ profile, since }: Defence): string {
 }
 
 function registered({ profile, context, since }: Defence): string {
-  if (context.tickets === 0) return 'Not known: no tickets were seen.';
+  if (context.tickets !== feeds.tickets) return 'Not known: no tickets were seen.';
   let [customers, unexplained] = [0, 0];
   profile.eachDay(Math.floor(since / dayMs), (day) => {
     customers += day.subjects;

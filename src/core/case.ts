@@ -3,7 +3,7 @@
 
 import type { Anomaly, Disposition, Incident } from '../generated/records.ts';
 import { type Budgets, Calibration, type CalibrationTable, type PeerClass } from './calibration.ts';
-import { contextFactor, observe, peerClassOf } from './context.ts';
+import { contextFactor, feeds, observe, peerClassOf } from './context.ts';
 import type { Access, Finding } from './detector.ts';
 import { addException, isExcused, readExceptions } from './exceptions.ts';
 import {
@@ -58,7 +58,7 @@ export class Case {
   }
   /** Whether anybody feeds tickets in, so that reasons can lack. */
   get hasTickets(): boolean {
-    return this.#rows.context.tickets === 1;
+    return this.#rows.context.tickets !== feeds.none;
   }
   get isOpen(): boolean {
     return this.#rows.incident.tier > 0;

@@ -104,9 +104,10 @@ export class ClassScores {
       const beyond = this.#days / 10 ** (i + 1);
       const own = scoreReachedBy(counts, beyond);
       const usual = shipped[i] ?? 0;
-      // Not counted when shipped, or below what is counted here, which is no sign of quiet: the
-      // desk's own, once it says more than nothing.
-      if (usual < scoreBounds.min) return beyond >= shrinkage && own > 0 ? roundScore(own) : usual;
+      // Not counted when shipped: the desk's own, once it says more than nothing.
+      if (usual === 0) return beyond >= shrinkage ? roundScore(own) : 0;
+      // So faint that it is not counted here, which is no sign of quiet.
+      if (usual < scoreBounds.min) return usual;
       const told = own > 0 ? log(own / usual) : -ratioMax;
       const weight = beyond / (beyond + shrinkage);
       ratio += weight * (Math.min(ratioMax, Math.max(-ratioMax, told)) - ratio);

@@ -48,6 +48,8 @@ const sensitivities = [
   ['secret', 2],
 ] as const;
 const bounds = { min: 0.5, max: 10 } as const;
+/** Whether tickets are fed in, as far as the person's accesses tell. */
+export const feeds = { unknown: 0, tickets: 1, none: 2 } as const;
 
 /** Of roles whose days look other than those of who they lead. */
 const leading = new Set(['supervisor', 'manager', 'quality']);
@@ -59,8 +61,11 @@ export function observe(row: ContextRow, access: Access): void {
   row.sensitivity = day > row.day ? sensitivity : Math.max(row.sensitivity, sensitivity);
   row.employment = placeOf(employments, access.employment, 0);
   row.peers = peerClasses.indexOf(peerClassOfAccess(access));
-  // Reasons are `unknown` for all where no ticket feed was ever seen.
-  if (access.reasons.length > 0) row.tickets = access.reasons[0] === 'unknown' ? 0 : 1;
+  // Reasons are `unknown` for all where no ticket feed was ever seen; who names no customer says
+  // nothing of it.
+  if (access.reasons.length > 0) {
+    row.tickets = access.reasons[0] === 'unknown' ? feeds.none : feeds.tickets;
+  }
   const duty = hash32(`${access.role}/${access.team}/${access.queue}`);
   if (row.duty !== 0 && row.duty !== duty) row.changedDay = day;
   row.duty = duty;

@@ -4,7 +4,7 @@
 //
 //   agent's day     u = (x − g·E) / √(g·E + (g·E)²/r), between −2 and 2
 //   team's day      Z = Σ u / √n                        g: what happened to all other teams
-//   beside its past z = (Z − mean) / deviation          of its days before the last two weeks
+//   beside its past z = (Z − median) / deviation        of its days before the last two weeks
 //   since when      S = max(0, S + z − k), at most so much a day  ─►  an anomaly from h on
 //
 // Stouffer's sum (S. A. Stouffer et al., The American Soldier I, 1949) of standardised days, and
@@ -33,8 +33,8 @@ export const teamDrift = {
   hunt: 'team-members',
   why: 'Many people who take a little each are quiet one by one; together they are not.',
   blindSpots:
-    'Thefts under tickets, by few in a large team, or that began before what is known; and all ' +
-    'where no tickets are fed in.',
+    'Thefts under tickets, by few in a large team, or that began before what is known, or while ' +
+    'an earlier drift of the team is not over; and all where no tickets are fed in.',
   benign: ['A new task without tickets', 'Tickets of a new system', 'Its tickets come days late'],
 } as const;
 
@@ -51,6 +51,10 @@ const teamMost = 3;
 /** k and h of the cumulative sum: docs/detection.md says what they cost. */
 const drift = 0.75;
 const threshold = 18;
+/** The sum goes no further, so that it is over some weeks after the drift is. */
+const sumMost = 2 * threshold;
+/** Days without people after which a team begins anew. */
+const silentMost = 14;
 /** Smallest deviation of a team's days: less is luck. */
 const deviationMin = 0.8;
 /** Records beyond the expected below which all is quiet. */
@@ -71,69 +75,78 @@ type Line = {
   /** Z by day. */
   readonly days: Map<number, number>;
   sum: number;
-  /** Day on which the sum left 0, and what has been opened and expected since then. */
+  /** Day on which the sum left 0, and what has been opened, counted and expected since then. */
   since: number;
   observed: number;
+  /** Each person at most as much as they may count for. */
+  counted: number;
   expected: number;
+  /** Newest day with people. */
+  lastDay: number;
   /** Level that was told. */
   told: number;
 };
 const dayPrefix = 'day.';
-const lineFields = ['sum', 'since', 'observed', 'expected', 'told'] as const;
+const lineFields = ['sum', 'since', 'observed', 'counted', 'expected', 'lastDay', 'told'] as const;
 
 function emptyLine(): Line {
-  return { days: new Map(), sum: 0, since: 0, observed: 0, expected: 0, told: 0 };
+  const counts = { observed: 0, counted: 0, expected: 0 };
+  return { days: new Map(), sum: 0, since: 0, ...counts, lastDay: 0, told: 0 };
 }
 
-/** Of the company, which has no name as a team. */
-export const companyTeam = '';
+/** Of the company, which has no name as a team; so people without one belong to it alone. */
+const companyTeam = '';
+const nobodys = companyTeam;
 
 export class TeamDrift {
   /** By team. */
   readonly #lines = new Map<string, Line>();
-  /** Agents of the round at hand, by team. */
-  readonly #round = new Map<string, UserWindow[]>();
+  /** Days of agents that came with the round at hand. */
+  readonly #taken: UserWindow[] = [];
 
-  /** A closed day of somebody, of the round at hand. */
+  /** A closed day of somebody, with the round at hand. */
   take(window: UserWindow): void {
     // Supervisors sample and export as their work.
-    if (window.team === null || window.class !== 'agent') return;
-    for (const team of [window.team, companyTeam]) {
-      const windows = this.#round.get(team) ?? [];
-      this.#round.set(team, windows);
-      windows.push(window);
-    }
+    if (window.class === 'agent') this.#taken.push(window);
   }
 
-  /** Ends the round of a day: verdicts on its teams, by name, the company's first. */
+  /** Ends the round of a day: verdicts on its teams by name, at last on the company. */
   finish(start: Millis): { readonly teams: readonly string[]; readonly found: readonly Anomaly[] } {
     const day = Math.floor(start / dayMs);
-    const company = this.#round.get(companyTeam) ?? [];
-    const teams = [...this.#round.keys()]
-      .filter((team) => this.#round.get(team)!.length >= peopleMin)
-      .sort();
+    // A revision of an earlier day is no second person of this one.
+    const company = this.#taken.splice(0).filter((window) => window.start === start);
+    const byTeam = Map.groupBy(company, ({ team }) => team ?? nobodys);
+    byTeam.delete(nobodys);
+    const judged = [...byTeam].filter(([, windows]) => windows.length >= peopleMin);
+    const teams = judged.map(([team]) => team).sort();
     const found = teams.flatMap((team) => {
-      const windows = this.#round.get(team)!;
-      const factor = team === companyTeam ? 1 : factorOf(windows, company);
-      const members = windows.map((window): Member => {
-        const { user, unexplained_subjects: observed, expected_unexplained: usual } = window;
-        return { user, observed, expected: factor * usual };
-      });
-      return this.#judge({ team, day, members }) ?? [];
+      const windows = byTeam.get(team)!;
+      const factor = factorOf(windows, company);
+      return this.#judge({ team, day, members: windows.map((one) => memberOf(one, factor)) }) ?? [];
     });
-    this.#round.clear();
-    return { teams, found };
+    // What one team does is told of that team: the company is asked without it.
+    const isLoud = (team: string) => (this.#lines.get(team)?.sum ?? 0) >= threshold;
+    const quiet = company.filter(({ team }) => !byTeam.has(team ?? nobodys) || !isLoud(team!));
+    const members = quiet.map((one) => memberOf(one, 1));
+    if (members.length >= peopleMin) {
+      found.push(...(this.#judge({ team: companyTeam, day, members }) ?? []));
+      teams.push(companyTeam);
+    }
+    return { teams: [...teams, ...this.#forgetGone(day)], found };
   }
 
   save(team: string): Record<string, number> {
-    const line = this.#lines.get(team) ?? emptyLine();
+    const line = this.#lines.get(team);
     const saved: Record<string, number> = {};
+    if (line === undefined) return saved;
     for (const field of lineFields) saved[field] = line[field];
     for (const [day, z] of line.days) saved[`${dayPrefix}${day}`] = z;
     return saved;
   }
 
   load(team: string, saved: Readonly<Record<string, number>>): void {
+    // Of a team that is gone nothing was saved.
+    if (Object.keys(saved).length === 0) return;
     const line = emptyLine();
     for (const field of lineFields) line[field] = saved[field] ?? 0;
     // Names are sorted as texts when they are saved, and sums of days shall not hang on that.
@@ -145,28 +158,50 @@ export class TeamDrift {
     this.#lines.set(team, line);
   }
 
-  #judge(judged: Judged): Anomaly | undefined {
+  #judge(judged: Judged): Anomaly[] | undefined {
     const { team, day, members } = judged;
     const line = this.#lines.get(team) ?? emptyLine();
     this.#lines.set(team, line);
-    const z = beside(line.days, day, sumOf(members));
-    line.days.set(day, sumOf(members));
     for (const known of line.days.keys()) if (known <= day - daysKept) line.days.delete(known);
-    if (z === undefined) return undefined;
-    if (line.sum === 0) Object.assign(line, { since: day, observed: 0, expected: 0 });
-    line.sum = Math.max(0, line.sum + Math.min(teamMost, z - drift));
+    const isBack = day - line.lastDay > silentMost;
+    line.lastDay = day;
+    const sum = sumOf(members);
+    const z = beside(line.days, day, sum);
+    if (isBack || z === undefined) line.sum = 0;
+    if (line.sum === 0) Object.assign(line, { since: day, observed: 0, counted: 0, expected: 0 });
+    if (z !== undefined) line.sum = Math.min(sumMost, Math.max(0, line.sum + step(z)));
+    // What is told of is not to become the usual, and to hide what comes after it.
+    if (line.sum < threshold) line.days.set(day, sum);
     for (const { observed, expected } of members) {
-      line.observed += Math.min(observed, most(expected));
+      line.observed += observed;
+      line.counted += Math.min(observed, most(expected));
       line.expected += expected;
     }
-    const isFound = line.sum >= threshold && line.observed - line.expected >= takenMin;
+    const isFound = line.sum >= threshold && line.counted - line.expected >= takenMin;
     const level = isFound ? levelOf({ score: line.sum, threshold }) : 0;
     // Told again only as it grows; a drift that is over may come again.
     if (line.sum === 0) line.told = 0;
     if (level <= line.told) return undefined;
     line.told = level;
-    return anomalyOf(judged, line);
+    return [anomalyOf(judged, line)];
   }
+
+  /** Teams that have had no day for as long as anything is remembered. */
+  #forgetGone(day: number): string[] {
+    const gone = [...this.#lines].filter(([, { lastDay }]) => lastDay <= day - daysKept);
+    for (const [team] of gone) this.#lines.delete(team);
+    return gone.map(([team]) => team).sort();
+  }
+}
+
+function memberOf(window: UserWindow, factor: number): Member {
+  const { user, unexplained_subjects: observed, expected_unexplained: usual } = window;
+  return { user, observed, expected: factor * usual };
+}
+
+/** What a day adds to the sum, or takes from it. */
+function step(z: number): number {
+  return Math.min(teamMost, z - drift);
 }
 
 type Judged = {
@@ -199,10 +234,16 @@ function most(expected: number): number {
 function beside(days: ReadonlyMap<number, number>, day: number, z: number): number | undefined {
   const past = [...days].filter(([one]) => one < day - daysRecent).map(([, value]) => value);
   if (past.length < daysBefore) return undefined;
-  const mean = past.reduce((sum, one) => sum + one, 0) / past.length;
-  const squares = past.reduce((sum, one) => sum + (one - mean) ** 2, 0);
-  const deviation = Math.max(deviationMin, Math.sqrt(squares / (past.length - 1)));
-  return (z - mean) / deviation;
+  // By medians: a few days without a ticket system shall not be the measure of all that follow.
+  const middle = medianOf(past);
+  const deviation = 1.4826 * medianOf(past.map((one) => Math.abs(one - middle)));
+  return (z - middle) / Math.max(deviationMin, deviation);
+}
+
+function medianOf(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const half = sorted.length / 2;
+  return (sorted[Math.floor(half)]! + sorted[Math.ceil(half) - 1]!) / 2;
 }
 
 function sumsOf(windows: readonly UserWindow[]) {

@@ -26,7 +26,7 @@ export function story(incident: FoundIncident, now: number): string[] {
     'Harmless explanations that were tried:',
     ...incident.benign.map(({ explanation, outcome }) => `  ${explanation} ${outcome}`),
     '',
-    ...withGap(untriedOf(incident)),
+    ...withGap(othersOf(incident)),
     ...said(incident, now),
     'What to ask:',
     ...stepsOf(incident).map((step) => `  ${step}`),
@@ -75,12 +75,12 @@ export function peersText(perThousand: number): string {
   return `about ${Math.round(perThousand)} of 1,000 honest colleagues reach this in a month.`;
 }
 
-function untriedOf(incident: FoundIncident): string[] {
-  const untried = explanationsOf(incident);
-  if (untried.length === 0) return [];
+function othersOf(incident: FoundIncident): string[] {
+  const others = explanationsOf(incident);
+  if (others.length === 0) return [];
   return [
-    'Harmless explanations that nobody has tried, by what was found:',
-    ...untried.map(({ detector, benign }) => `  ${detector}: ${benign.join('; ')}.`),
+    'Other harmless explanations, by what was found:',
+    ...others.map(({ detector, benign }) => `  ${detector}: ${benign.join('; ')}.`),
   ];
 }
 

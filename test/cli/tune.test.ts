@@ -51,8 +51,10 @@ describe('tune', () => {
   });
 
   test('refuses seeds that are none', async () => {
-    const refused = await tune(['--check', 'two']);
-    expect(refused.code).toBe(2);
-    expect(refused.remarks).toContain('--check');
+    for (const check of ['two', '8,,9', '1']) {
+      const refused = await tune(['--check', check]);
+      expect(refused.code).toBe(2);
+      expect(refused.remarks).toContain('--check');
+    }
   });
 });

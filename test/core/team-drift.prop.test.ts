@@ -44,7 +44,8 @@ const who = (found: readonly Anomaly[]) => [...new Set(found.map(({ user }) => u
 
 describe('a drift', () => {
   test('of a team whose every member takes two a day is found, and since when', () => {
-    const found = live(60, (_, team, day) => (team === 'sales' && day >= 40 ? 2 : 0));
+    const found = live(75, (_, team, day) => (team === 'sales' && day >= 40 ? 2 : 0));
+    // Long after, too, it is not the company's.
     expect(who(found)).toEqual(['sales']);
     const [{ at, window_start: since, observed, expected, because, evidence } = found[0]!] = found;
     expect((at - first) / dayMs).toBeLessThan(50);
@@ -59,6 +60,65 @@ describe('a drift', () => {
     expect(who(found)).toEqual(['']);
     expect(found[0]).toMatchObject({ team: null, user: '' });
     expect(found[0]!.hunt_parameters).not.toHaveProperty('team');
+  });
+
+  test('of people who belong to no team is the company’s too', () => {
+    const drift = new TeamDrift();
+    const found: Anomaly[] = [];
+    for (let day = 0; day < 60; day += 1) {
+      for (const { user } of everybody) {
+        const without = usual(user, day) + (day >= 40 ? 2 : 0);
+        drift.take({ ...windowOf(user, '', day, without), team: null });
+      }
+      found.push(...drift.finish(first + day * dayMs).found);
+    }
+    expect(who(found)).toEqual(['']);
+  });
+
+  test('says how many were opened, however few of them one member counts for', () => {
+    const found = live(60, (_, team, day) => (team === 'sales' && day >= 40 ? 40 : 0));
+    const [{ window_start, window_end, observed }] = found as [Anomaly];
+    const days = (window_end - window_start) / dayMs;
+    expect(observed).toBeGreaterThan(days * 400);
+  });
+
+  test('is found after a week without tickets that the team has had before', () => {
+    const isDark = (day: number) => day >= 40 && day < 45;
+    const found = live(90, (_, team, day) =>
+      team === 'sales' ? (isDark(day) ? 8 : 0) + (day >= 75 ? 4 : 0) : 0,
+    );
+    const later = found.filter(({ at }) => at > first + 75 * dayMs);
+    expect(who(later)).toContain('sales');
+  });
+
+  test('does not count revisions of the day before as people of the day', () => {
+    const once = live(60, (_, team, day) => (team === 'sales' && day >= 40 ? 2 : 0));
+    const drift = new TeamDrift();
+    const found: Anomaly[] = [];
+    for (let day = 0; day < 60; day += 1) {
+      for (const { user, team } of everybody) {
+        const without = usual(user, day) + (team === 'sales' && day >= 40 ? 2 : 0);
+        drift.take(windowOf(user, team, day, without));
+        if (day > 0) drift.take(windowOf(user, team, day - 1, without));
+      }
+      found.push(...drift.finish(first + day * dayMs).found);
+    }
+    expect(found).toEqual(once);
+  });
+
+  test('is forgotten with its team, and begins anew where the team comes back', () => {
+    const drift = new TeamDrift();
+    live(50, (_, team, day) => (team === 'sales' && day >= 40 ? 3 : 0), drift);
+    const others = everybody.filter(({ team }) => team !== 'sales');
+    let gone: readonly string[] = [];
+    for (let day = 50; day < 130; day += 1) {
+      for (const { user, team } of others) drift.take(windowOf(user, team, day, usual(user, day)));
+      const { teams: told } = drift.finish(first + day * dayMs);
+      if (told.includes('sales')) gone = told;
+    }
+    expect(gone).toContain('sales');
+    expect(drift.save('sales')).toEqual({});
+    expect(live(140, () => 0, drift, 130)).toEqual([]);
   });
 
   for (const { name, more } of [

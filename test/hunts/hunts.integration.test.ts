@@ -59,10 +59,10 @@ beforeAll(async () => {
       ('log', 0, 1, 'i2', 'ann', 'opened', 0, '2024-03-02 10:00:00', '2024-03-02 10:00:00',
         '2024-03-02 10:00:00', 1, {'volume': 1}, 1, 'a little much')`);
   await world.warehouse.execute(`
-    INSERT INTO windows (_log, _partition, _offset, user, team, user_kind, kind, start, revision,
+    INSERT INTO windows (_log, _partition, _offset, user, team, class, kind, start, revision,
       subjects, unexplained_subjects)
     SELECT 'log', 0, number, ['ann', 'bob', 'robot'][1 + number % 3], 'support',
-      ['human', 'human', 'service'][1 + number % 3], 'day',
+      ['agent', 'agent', 'service'][1 + number % 3], 'day',
       toDateTime64('2024-03-01 00:00:00', 3, 'UTC') + INTERVAL intDiv(number, 3) DAY, 0,
       20, if(number % 3 = 1 AND number >= 24, 6, 1)
     FROM numbers(30)`);

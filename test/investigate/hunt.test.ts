@@ -8,7 +8,7 @@ import type { Warehouse } from '../../src/ports.ts';
 const millis = "DateTime64(3, 'UTC')" as const;
 
 describe('shipped hunts', () => {
-  test('are the eight', () => {
+  test('are the ten', () => {
     expect(listHunts().map(({ id }) => id)).toEqual([
       'dispositions',
       'fan-out-ranking',
@@ -16,6 +16,8 @@ describe('shipped hunts', () => {
       'person-timeline',
       'reads-without-reason',
       'silent-sources',
+      'team-drifts',
+      'team-members',
       'tickets-by-reader',
       'who-read-these-customers',
     ]);

@@ -19,10 +19,15 @@ export type CoordinatorKind = 'group' | 'transaction';
 
 const answerMsMax = 3_000;
 
-/** Ids of the brokers that are known to be up. */
-export async function askBrokerIds(port: number): Promise<number[]> {
-  // Metadata, version 1, of no topic.
-  const answer = await ask(port, { api: 3, version: 1, isFlexible: false, body: int32(0) });
+export type KnownCluster = {
+  readonly clusterId: string;
+  /** Of the brokers that are known to be up. */
+  readonly brokerIds: readonly number[];
+};
+
+export async function askCluster(port: number): Promise<KnownCluster> {
+  // Metadata, version 2, of no topic.
+  const answer = await ask(port, { api: 3, version: 2, isFlexible: false, body: int32(0) });
   const ids: number[] = [];
   let at = 4;
   for (let left = answer.readInt32BE(0); left > 0; left--) {
@@ -31,7 +36,8 @@ export async function askBrokerIds(port: number): Promise<number[]> {
     at += 2 + answer.readInt16BE(at) + 4;
     at += 2 + Math.max(0, answer.readInt16BE(at));
   }
-  return ids;
+  const end = at + 2 + Math.max(0, answer.readInt16BE(at));
+  return { clusterId: answer.toString('utf8', at + 2, end), brokerIds: ids };
 }
 
 /** Who coordinates that group or transaction. Makes the internal topic where it is missing. */

@@ -4,7 +4,7 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
-  askBrokerIds,
+  askCluster,
   askCoordinator,
   type CoordinatorKind,
   isGroupLoaded,
@@ -15,6 +15,8 @@ import { coordinatorPartitions } from './broker-settings.ts';
 export type Serving = {
   /** Open ports, where no login is asked for, in order of the brokers' ids from 1. */
   readonly ports: readonly number[];
+  /** Somebody else's may answer where a port was taken meanwhile. */
+  readonly clusterId: string;
   readonly msMax: number;
   /** Why it will never serve, as soon as that is known. */
   readonly failure: () => string | undefined;
@@ -26,17 +28,19 @@ export async function whenServing(serving: Serving): Promise<string | undefined>
   for (;;) {
     const failure = serving.failure();
     if (failure !== undefined) return failure;
-    const lack = await lackOf(serving.ports).catch((error: Error) => error.message);
+    const lack = await lackOf(serving).catch((error: Error) => error.message);
     if (lack === undefined) return undefined;
     if (Date.now() > until) return `it does not serve after ${serving.msMax / 1000} s: ${lack}`;
     await sleep(40);
   }
 }
 
-async function lackOf(ports: readonly number[]): Promise<string | undefined> {
+async function lackOf({ ports, clusterId }: Serving): Promise<string | undefined> {
   for (const port of ports) {
-    const known = await askBrokerIds(port);
-    if (known.length < ports.length) return `broker ${port} knows of ${known.length} brokers`;
+    const { clusterId: answering, brokerIds } = await askCluster(port);
+    if (answering !== clusterId) return `another cluster answers on port ${port}`;
+    const known = brokerIds.length;
+    if (known < ports.length) return `broker ${port} knows of ${known} brokers`;
   }
   for (let i = 0; i < coordinatorPartitions; i++) {
     // Ids that differ in their last character only have hashes that follow each other, which

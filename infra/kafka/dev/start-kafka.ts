@@ -80,6 +80,7 @@ type Cluster = {
   readonly ports: readonly BrokerPorts[];
   readonly demands: Demands;
   readonly processes: JavaProcess[];
+  readonly clusterId: string;
 };
 
 const servingMsMax = 60_000;
@@ -122,12 +123,14 @@ export async function startKafka(start: KafkaStart): Promise<RunningKafka> {
  * A port that was free can be somebody's before the broker listens on it: where ports were not
  * asked for by number, others are tried then.
  */
-async function launchAll(plan: Omit<Cluster, 'ports' | 'processes'>): Promise<Cluster> {
+async function launchAll(
+  plan: Omit<Cluster, 'ports' | 'processes' | 'clusterId'>,
+): Promise<Cluster> {
   const { start, demands } = plan;
   for (let triesLeft = portTries - 1; ; triesLeft--) {
     const ports = await portsFor(start, isDemanding(demands));
-    const cluster: Cluster = { ...plan, ports, processes: [] };
-    await formatMissing(cluster);
+    const clusterId = await formatMissing({ ...plan, ports });
+    const cluster: Cluster = { ...plan, ports, clusterId, processes: [] };
     for (const index of ports.keys()) launch(cluster, index);
     try {
       await serve(cluster);
@@ -161,13 +164,21 @@ async function portsFor(start: KafkaStart, isDemanding: boolean): Promise<Broker
   });
 }
 
-async function formatMissing({ start, java, version, ports, demands }: Cluster): Promise<void> {
+/** Returns the id of the cluster. */
+async function formatMissing({
+  start,
+  java,
+  version,
+  ports,
+  demands,
+}: Omit<Cluster, 'processes' | 'clusterId'>): Promise<string> {
   const logFolders = ports.map((_, i) => join(brokerFolder(start.folder, i + 1), 'data'));
   const clusterId = logFolders.map(clusterIdIn).find((id) => id !== undefined) ?? newKafkaId();
   const storage = { java, root: start.root, version, clusterId, demands };
   for (const [i, logFolder] of logFolders.entries()) {
     if (clusterIdIn(logFolder) === undefined) await formatStorage(storage, i + 1, logFolder);
   }
+  return clusterId;
 }
 
 function launch({ start, java, version, ports, demands, processes }: Cluster, index: number): void {
@@ -196,9 +207,10 @@ function launch({ start, java, version, ports, demands, processes }: Cluster, in
 }
 
 async function serve(cluster: Cluster): Promise<void> {
-  const { processes } = cluster;
+  const { processes, clusterId } = cluster;
   const failure = await whenServing({
     ports: openPorts(cluster),
+    clusterId,
     msMax: servingMsMax,
     failure: () => {
       const ended = processes.find((process) => !isAlive(process));

@@ -92,7 +92,7 @@ function catalogueCell(attack: Attack, level: Level): Cell {
 
 /** A cell by its name; a whole attack by its name alone; undefined: there is none. */
 export function cellsNamed(name: string): Cell[] | undefined {
-  const paced = /^(no-ticket|laundered|burst)\+(\d{1,4})$/.exec(name);
+  const paced = /^(no-ticket|laundered|burst)\+(\d{1,5})$/.exec(name);
   if (paced !== null) {
     const [, mode, count] = paced;
     return [

@@ -102,23 +102,33 @@ function thresholdsOf(
   );
 }
 
-/** Yields each choice that is better than the one before. */
+export type Tried = {
+  readonly change: string;
+  readonly choice: Choice;
+  readonly total: number;
+  /** Kept, and all that follow are of it. */
+  readonly isBetter: boolean;
+};
+
+/** Yields each choice that was tried. */
 export function* choose(
   worlds: readonly SaidWorld[],
   tuning: Tuning,
   first: Choice,
-): Generator<{ readonly choice: Choice; readonly total: number; readonly change: string }, Choice> {
+): Generator<Tried, Choice> {
   let best = first;
   let { total } = markOf(worlds, tuning, first);
   for (let round = 0; round < roundsMax; round += 1) {
     const before = total;
     for (const { change, to } of changesOf(tuning.detectors)) {
       const choice = to(best);
-      const marked = markOf(worlds, tuning, choice);
-      if (marked.total < total + gainMin) continue;
-      best = choice;
-      total = marked.total;
-      yield { choice, total, change };
+      const found = markOf(worlds, tuning, choice).total;
+      const isBetter = found >= total + gainMin;
+      if (isBetter) {
+        best = choice;
+        total = found;
+      }
+      yield { change, choice, total: found, isBetter };
     }
     if (total === before) break;
   }
