@@ -6,9 +6,9 @@
 //           → finish(kind, start) → norms of each team, each class, last the company's
 //
 // Besides the sums of the round a group has slow averages of days, which new members start from,
-// a peer class what its days' scores are worth (class-scores.ts), and the company its thresholds
-// (thresholds.ts). They are all that outlives a round: one line of numbers each. Used by the
-// population stage.
+// a peer class what its days' scores are worth (class-scores.ts), the company its thresholds
+// (thresholds.ts), and a team the days beside which its drifts are seen (team-drift.ts). They are
+// all that outlives a round: one line of numbers each. Used by the population stage.
 
 import type { Anomaly, Norms, UserScore, UserWindow } from '../generated/records.ts';
 import { type Budgets, Calibration, peerClasses, shippedBudgets } from './calibration.ts';
