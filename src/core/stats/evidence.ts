@@ -57,7 +57,7 @@ export const hurdles = {
  * Where no tickets are fed in nobody lacks a reason, and need never speaks: volume has its share of
  * the budget too.
  */
-const hurdlesWithoutTickets: Hurdles = { ...hurdles, volume: 2 };
+const hurdlesWithoutTickets: Hurdles = { ...hurdles, volume: 3 };
 
 export function hurdlesOf({ hasTickets }: { readonly hasTickets: boolean }): Hurdles {
   return hasTickets ? hurdles : hurdlesWithoutTickets;
