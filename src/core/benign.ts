@@ -13,6 +13,8 @@ import { isoOf } from './verdict.ts';
 /** From such multiples of the usual on, what the team did may be the explanation. */
 const busyFrom = 1.3;
 const darkFrom = 1.5;
+/** Up to such a share without a reason the others say more. */
+const explainedFrom = 0.02;
 
 /** Fewer days with events, and what is usual is more the company's than the person's. */
 const daysEnough = 10;
@@ -35,27 +37,29 @@ export function benignExplanations(defence: Defence): Incident['benign'] {
   ];
 }
 
-/** Of the days since then, the one on which the team was busiest, and the darkest. */
+/** What the team did on the day on which most of it was opened, without a reason if any was. */
 function busy({ profile, since }: Defence): string {
-  let [busiest, darkest] = [
-    { day: 0, times: 0 },
-    { day: 0, times: 0 },
-  ];
-  profile.eachDay(Math.floor(since / dayMs), ({ index: day }) => {
-    const team = profile.colleaguesOn(day);
-    if (team === undefined) return;
-    if (team.busy > busiest.times) busiest = { day, times: team.busy };
-    if (team.outage > darkest.times) darkest = { day, times: team.outage };
+  let worst = { day: 0, subjects: 0, without: 0 };
+  let isAnyKnown = false;
+  profile.eachDay(Math.floor(since / dayMs), ({ index: day, subjects, unexplainedSubjects }) => {
+    if (profile.colleaguesOn(day) === undefined) return;
+    isAnyKnown = true;
+    const without = unexplainedSubjects;
+    const isWorse = without - worst.without || subjects - worst.subjects;
+    if (isWorse > 0) worst = { day, subjects, without };
   });
-  if (busiest.times === 0) return 'Not known: what the team did at that time was not at hand.';
-  const on = ({ day, times }: typeof busiest, what: string) =>
-    `Perhaps: on ${isoOf(day * dayMs).slice(0, 10)} the team ${what} ${times.toFixed(1)} times ` +
-    'its usual; that is allowed for already.';
-  if (darkest.times >= darkFrom) return on(darkest, 'read without a reason');
-  if (busiest.times >= busyFrom) return on(busiest, 'had customers');
+  const team = isAnyKnown ? profile.colleaguesOn(worst.day) : undefined;
+  if (team === undefined) return 'Not known: what the team did at that time was not at hand.';
+  const of =
+    worst.without > 0 ? `${worst.without} without a reason` : `${worst.subjects} customers`;
+  const on = `on ${isoOf(worst.day * dayMs).slice(0, 10)}, the day with most of it (${of})`;
+  const told = (what: string, times: number) =>
+    `Perhaps: ${on}, the team ${what} ${times.toFixed(1)} times its usual; that is allowed for.`;
+  if (team.outage >= darkFrom) return told('read without a reason', team.outage);
+  if (team.busy >= busyFrom) return told('had customers', team.busy);
   return (
-    `No: on no day since then did the team have customers more than ${busiest.times.toFixed(1)} ` +
-    `times its usual, or read without a reason more than ${darkest.times.toFixed(1)} times.`
+    `No: ${on}, the team had customers ${team.busy.toFixed(1)} times its usual, and read without ` +
+    `a reason ${team.outage.toFixed(1)} times.`
   );
 }
 
@@ -66,8 +70,9 @@ function registered({ profile, context, since }: Defence): string {
     customers += day.subjects;
     unexplained += day.unexplainedSubjects;
   });
-  if (unexplained === 0) {
-    return `Perhaps: all ${customers} customers since then have a ticket or campaign behind them.`;
+  if (unexplained <= explainedFrom * customers) {
+    const who = unexplained === 0 ? 'all' : `all but ${unexplained} of`;
+    return `Perhaps: ${who} ${customers} customers since then have a ticket or campaign behind.`;
   }
   return (
     `No: ${unexplained} of ${customers} customers since then have no reason; the others have ` +

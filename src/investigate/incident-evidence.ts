@@ -8,7 +8,9 @@ import type { FoundAnomaly, FoundDay, FoundIncident } from './incidents.ts';
 
 const weeksShown = 8;
 const daysOfWeek = 7;
-const cellWidth = 9;
+/** Between columns, and of a narrow one. */
+const gap = 2;
+const cellWidthMin = 7;
 
 /** Each kind with its first finding, its most unusual one and its last. */
 export function findingLines({ anomalies }: FoundIncident): string[] {
@@ -49,12 +51,16 @@ export function calendarLines({ days, anomalies }: FoundIncident): string[] {
   };
   const last = mondayOf(dayOf(days.at(-1)!.start));
   const from = Math.max(mondayOf(dayOf(first.start)), last - (weeksShown - 1) * daysOfWeek);
-  const weeks: string[] = [];
-  for (let monday = from; monday <= last; monday += daysOfWeek) {
-    const cells = Array.from({ length: daysOfWeek }, (_, i) => cellOf(monday + i));
+  const rows = Array.from({ length: (last - from) / daysOfWeek + 1 }, (_, week) => {
+    const monday = from + week * daysOfWeek;
     const name = new Date(monday * dayMs).toISOString().slice(0, 10);
-    weeks.push(`  ${name}${cells.map((one) => one.padStart(cellWidth)).join('')}`);
-  }
+    return { name, cells: Array.from({ length: daysOfWeek }, (_, i) => cellOf(monday + i)) };
+  });
+  const lengths = rows.flatMap(({ cells }) => cells.map(({ length }) => length));
+  const width = gap + Math.max(cellWidthMin, ...lengths);
+  const weeks = rows.map(
+    ({ name, cells }) => `  ${name}${cells.map((one) => one.padStart(width)).join('')}`,
+  );
   const what = hasReasons ? 'customers/of them without a reason' : 'customers';
   return [`Weeks from Monday on, days in UTC: ${what}; * a finding.`, ...weeks];
 }

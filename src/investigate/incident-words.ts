@@ -7,6 +7,9 @@ import { calendarLines, findingLines } from './incident-evidence.ts';
 import { explanationsOf, huntsOf, stepsOf } from './incident-next.ts';
 import type { FoundDisposition, FoundIncident, IncidentState } from './incidents.ts';
 
+/** Of the detectors that spoke most: who reads more of them reads none. */
+const explanationsShown = 3;
+
 /** One line of a list. */
 export function listed(incident: IncidentState): string {
   const { id, tier, state, user, lastAt, headline } = incident;
@@ -76,7 +79,7 @@ export function peersText(perThousand: number): string {
 }
 
 function othersOf(incident: FoundIncident): string[] {
-  const others = explanationsOf(incident);
+  const others = explanationsOf(incident).slice(0, explanationsShown);
   if (others.length === 0) return [];
   return [
     'Other harmless explanations, by what was found:',

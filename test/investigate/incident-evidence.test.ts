@@ -78,6 +78,14 @@ describe('the calendar', () => {
     expect(calendarLines(incidentOf({}))).toEqual([]);
   });
 
+  test('keeps wide numbers apart', () => {
+    const days = [worked(0, 11_735, 864), worked(1, 13_725, 12_431)];
+    const anomalies = [finding('drip', 0, 3), finding('drip', 1, 3)];
+    expect(calendarLines(incidentOf({ days, anomalies }))[1]).toMatch(
+      /^ {2}2026-02-02 {4}11735\/864\* {2}13725\/12431\* /,
+    );
+  });
+
   test('shows the last eight weeks of a long one', () => {
     const days = Array.from({ length: 100 }, (_, day) => worked(day, 10));
     const [, ...weeks] = calendarLines(incidentOf({ days }));
