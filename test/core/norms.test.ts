@@ -115,17 +115,17 @@ describe('norms', () => {
     {
       name: 'usual days are no excuse',
       options: {},
-      says: /^No: on no day since then did the team have customers more than 1\.0 times its usual/,
+      says: /^No: on .*, the day with most of it .*, the team had customers 1\.0 times its usual/,
     },
     {
       name: 'a busy day of the team may be one',
       options: { busy: new Map([[10, 2]]) },
-      says: /^Perhaps: on \d{4}-\d\d-\d\d the team had customers (1\.[6-9]|2\.\d) times its usual/,
+      says: /^Perhaps: on .* \(40 customers\), the team had customers (1\.[6-9]|2\.\d) times/,
     },
     {
       name: 'a ticket system that was down may be one',
       options: { isDark: (day: number) => day === 10 },
-      says: /^Perhaps: on \d{4}-\d\d-\d\d the team read without a reason [2-9]/,
+      says: /^Perhaps: on .* \(20 without a reason\), the team read without a reason [2-9]/,
     },
     {
       name: 'where norms never came it is not known',
