@@ -11,14 +11,17 @@ function flagsOf(given: Readonly<Record<string, string>>): Flags {
 const planOf = (given: Readonly<Record<string, string>>) => planFrom(flagsOf(given), '1.2.3');
 
 describe('plan', () => {
-  test('without flags: lively worlds of tuning seeds, a placebo, and thieves of ten paces', () => {
-    const { world, run, cells, budgets } = planOf({});
+  test('without flags: lively worlds of tuning seeds, a placebo, ten paces and three bursts', () => {
+    const { world, run, cells, budgets, hasTickets } = planOf({});
+    expect(hasTickets).toBe(true);
+    expect(planOf({ 'without-tickets': '' }).hasTickets).toBe(false);
     expect(world).toMatchObject({ agents: 400, days: 120, thief: 'none', attack: undefined });
     expect(world.shape).toMatchObject({ campaignsPerWeek: 1 });
     expect(run).toMatchObject({ command: 'evaluate', version: '1.2.3', seeds: [1, 2] });
     expect(run.sealed).toBeNull();
-    expect(cells).toHaveLength(11);
+    expect(cells).toHaveLength(14);
     expect(cells[0]!.id).toBe('placebo');
+    expect(cells.map(({ id }) => id).slice(-3)).toEqual(['burst+40', 'burst+100', 'burst+300']);
     expect(budgets).toEqual([1, 0.2, 0.05]);
   });
 
