@@ -11,7 +11,7 @@ function flagsOf(given: Readonly<Record<string, string>>): Flags {
 const planOf = (given: Readonly<Record<string, string>>) => planFrom(flagsOf(given), '1.2.3');
 
 describe('plan', () => {
-  test('without flags: lively worlds of tuning seeds, a placebo, ten paces and three bursts', () => {
+  test('without flags: tuning seeds, a placebo, ten paces and three bursts', () => {
     const { world, run, cells, budgets, hasTickets } = planOf({});
     expect(hasTickets).toBe(true);
     expect(planOf({ 'without-tickets': '' }).hasTickets).toBe(false);
