@@ -96,7 +96,6 @@ function emptyLine(): Line {
 
 /** Of the company, which has no name as a team; so people without one belong to it alone. */
 const companyTeam = '';
-const nobodys = companyTeam;
 
 export class TeamDrift {
   /** By team. */
@@ -115,21 +114,21 @@ export class TeamDrift {
     const day = Math.floor(start / dayMs);
     // A revision of an earlier day is no second person of this one.
     const company = this.#taken.splice(0).filter((window) => window.start === start);
-    const byTeam = Map.groupBy(company, ({ team }) => team ?? nobodys);
-    byTeam.delete(nobodys);
+    const byTeam = Map.groupBy(company, ({ team }) => team ?? companyTeam);
+    byTeam.delete(companyTeam);
     const judged = [...byTeam].filter(([, windows]) => windows.length >= peopleMin);
     const teams = judged.map(([team]) => team).sort();
     const found = teams.flatMap((team) => {
       const windows = byTeam.get(team)!;
       const factor = factorOf(windows, company);
-      return this.#judge({ team, day, members: windows.map((one) => memberOf(one, factor)) }) ?? [];
+      return this.#judge({ team, day, members: windows.map((one) => memberOf(one, factor)) });
     });
     // What one team does is told of that team: the company is asked without it.
-    const isLoud = (team: string) => (this.#lines.get(team)?.sum ?? 0) >= threshold;
-    const quiet = company.filter(({ team }) => !byTeam.has(team ?? nobodys) || !isLoud(team!));
+    const loud = new Set([...byTeam.keys()].filter((team) => this.#isLoud(team)));
+    const quiet = company.filter(({ team }) => team === null || !loud.has(team));
     const members = quiet.map((one) => memberOf(one, 1));
     if (members.length >= peopleMin) {
-      found.push(...(this.#judge({ team: companyTeam, day, members }) ?? []));
+      found.push(...this.#judge({ team: companyTeam, day, members }));
       teams.push(companyTeam);
     }
     return { teams: [...teams, ...this.#forgetGone(day)], found };
@@ -158,7 +157,11 @@ export class TeamDrift {
     this.#lines.set(team, line);
   }
 
-  #judge(judged: Judged): Anomaly[] | undefined {
+  #isLoud(team: string): boolean {
+    return (this.#lines.get(team)?.sum ?? 0) >= threshold;
+  }
+
+  #judge(judged: Judged): Anomaly[] {
     const { team, day, members } = judged;
     const line = this.#lines.get(team) ?? emptyLine();
     this.#lines.set(team, line);
@@ -181,7 +184,7 @@ export class TeamDrift {
     const level = isFound ? levelOf({ score: line.sum, threshold }) : 0;
     // Told again only as it grows; a drift that is over may come again.
     if (line.sum === 0) line.told = 0;
-    if (level <= line.told) return undefined;
+    if (level <= line.told) return [];
     line.told = level;
     return [anomalyOf(judged, line)];
   }

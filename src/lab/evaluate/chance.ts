@@ -5,7 +5,7 @@
 // within the test. Placebos went through all that a thief goes through, and took nothing; where
 // more of them are found than of the honest, finding thieves is in part an artefact of injecting.
 
-import { type Counted, type Interval, intervalOf, summed, wilson } from './intervals.ts';
+import { type Counted, type Interval, intervalOf, summed } from './intervals.ts';
 import type { Verdict } from './judge.ts';
 import type { Outcome } from './outcome.ts';
 
@@ -33,8 +33,7 @@ export function chanceOf(
   const honest = { share: hits / trials, interval: intervalOf(worlds, `chance/${budget}`) };
   const found = cells.find(({ cell }) => cell === placebo);
   if (found === undefined) return { budget, honest, placebo: null, isAlike: true };
-  const { share } = found.found.at(-1)!;
-  const interval = wilson({ hits: Math.round(share * found.thieves), trials: found.thieves });
+  const { share, interval } = found.found.at(-1)!;
   const isAlike = interval.low <= honest.interval.high && interval.high >= honest.interval.low;
   return { budget, honest, placebo: { share, interval }, isAlike };
 }
