@@ -24,18 +24,12 @@ import { roundScore } from './stats/special.ts';
 import { dayMs, type Millis } from './time.ts';
 import { isoOf, levelOf } from './verdict.ts';
 
-/** Of team drift as a detector; `population` has no settings of its own. */
-export const teamDrift = {
+/** What stands in each verdict; `population` has no settings of its own. */
+const teamDrift = {
   id: 'team-drift',
   version: 1,
-  title: 'Many people of a team, or of the company, open more without a reason than before',
   attack: ['T1213.004', 'T1078'],
   hunt: 'team-members',
-  why: 'Many people who take a little each are quiet one by one; together they are not.',
-  blindSpots:
-    'Thefts under tickets, by few in a large team, or that began before what is known, or while ' +
-    'an earlier drift of the team is not over; and all where no tickets are fed in.',
-  benign: ['A new task without tickets', 'Tickets of a new system', 'Its tickets come days late'],
 } as const;
 
 /** Days that are remembered of each team, and the last of them, which are no past yet. */
