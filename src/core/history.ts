@@ -35,3 +35,8 @@ export function emptyHistory(): History {
     older: emptyOlder(),
   };
 }
+
+/** Days at work before the one that is judged, of those that were not paged about of before. */
+export function daysKnown({ older, count }: History): number {
+  return older.days + Math.max(0, count - 1);
+}

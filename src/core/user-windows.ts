@@ -3,6 +3,7 @@
 
 import type { UserScore, UserWindow } from '../generated/records.ts';
 import { shareWithout, subjectsOfDay } from './expectation.ts';
+import { daysKnown } from './history.ts';
 import type { NormsInForce } from './norms.ts';
 import { type Others, othersOf, usualDayOf } from './others.ts';
 import type { WindowPlace } from './profile.ts';
@@ -100,6 +101,7 @@ export function scoreOf(user: User, day: number): UserScore {
     day: day * dayMs,
     risk,
     risk_before: roundScore(noteRisk(user.recentRisk, day, risk)),
+    days_known: daysKnown(user.profile.history()),
     is_open: user.isPaged,
     scores,
   };

@@ -790,4 +790,11 @@ ORDER BY \`user\`, \`kind\`, \`start\`, revision DESC, _seen_at DESC
 LIMIT 1 BY \`user\`, \`kind\`, \`start\`;
 `,
   },
+  {
+    name: '0014_days_known',
+    text: `-- user_scores: how much was known of the user, null in records of before.
+ALTER TABLE user_scores
+  ADD COLUMN IF NOT EXISTS days_known Nullable(Int32) CODEC(T64, ZSTD(1)) AFTER risk_before;
+`,
+  },
 ];

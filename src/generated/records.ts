@@ -664,6 +664,8 @@ export type UserScore = {
   readonly risk: number;
   /** Highest of the seven days before: a threshold between the two would have opened something on this day. */
   readonly risk_before: number;
+  /** Days at work before it that are known of the user, of the last sixteen weeks: of few nobody can tell what is usual, and they set no threshold; null in records of before. */
+  readonly days_known: number | null;
   /** Whether an incident of the user was open: such a day sets no threshold. */
   readonly is_open: boolean;
   /** Highest score of the day by detector, of those that gave one. */

@@ -128,7 +128,7 @@ describe('the population', () => {
   const monday = 4 * dayMs;
   const who = { user: 'alice', team: null, class: 'agent' };
   const quiet: UserScore = {
-    ...{ ...who, day: monday, risk: 0, risk_before: 0, is_open: false },
+    ...{ ...who, day: monday, risk: 0, risk_before: 0, days_known: 60, is_open: false },
     scores: { 'unexplained-drip': 0.5 },
   };
   const worked = { ...who, user_kind: 'human', kind: 'day', subjects: 40 } as unknown as UserWindow;
@@ -152,6 +152,23 @@ describe('the population', () => {
         ...(['unexplained-drip', 'supervisor', scored] as const),
       ),
     );
+  });
+
+  test.each([
+    ['ten days', 10, false],
+    ['four weeks', 20, true],
+    ['nobody told how much, as in records of before,', null, true],
+  ])('lets those of whom %s are known set what is usual: %s', (_, days_known, teaches) => {
+    const population = new Population();
+    for (let one = 0; one < 1_000; one += 1) {
+      population.takeScore({ ...quiet, risk: 8, days_known });
+    }
+    population.take(worked);
+    population.finish('day', monday, 1);
+    const saved = new Map(population.takeChanged().map(({ key, numbers }) => [key, numbers]));
+    const taught = { days: saved.get('scores/agent')?.['days'], risk: saved.get('thresholds') };
+    expect((taught.days ?? 0) > 0).toBe(teaches);
+    expect((taught.risk?.['user_days'] ?? 0) > 0).toBe(teaches);
   });
 
   test('keeps the days of a class though nobody of it is in the round', () => {

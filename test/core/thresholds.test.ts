@@ -19,7 +19,7 @@ const first = { question: priorLogOdds + 2, incident: priorLogOdds + 3 };
 
 function score(risk: number, options: Partial<UserScore> = {}): UserScore {
   const who = { user: 'alice', team: null, class: 'agent', day: 0, scores: {} };
-  return { ...who, risk, risk_before: 0, is_open: false, ...options };
+  return { ...who, risk, risk_before: 0, is_open: false, days_known: 60, ...options };
 }
 
 /** Days of a thousand people, of whom `open` reach the risk on each. */

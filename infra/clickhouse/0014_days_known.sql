@@ -1,0 +1,3 @@
+-- user_scores: how much was known of the user, null in records of before.
+ALTER TABLE user_scores
+  ADD COLUMN IF NOT EXISTS days_known Nullable(Int32) CODEC(T64, ZSTD(1)) AFTER risk_before;
