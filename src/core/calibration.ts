@@ -33,7 +33,7 @@ export const shippedBudgets: Budgets = { question: 1, incident: 0.05 };
 
 /**
  * Log odds below which nothing ever opens, whatever was counted: for a question a finding of which
- * honest people have one in a hundred days, for an incident one in two thousand. A desk on which
+ * honest people have one in five hundred days, for an incident one in two thousand. A desk on which
  * nothing happens for weeks must not make the next trifle an incident.
  */
 export const thresholdFloors: Thresholds = { question: -9, incident: -7.7 };

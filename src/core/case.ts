@@ -6,16 +6,7 @@ import { type Budgets, Calibration, type CalibrationTable, type PeerClass } from
 import { contextFactor, feeds, observe, peerClassOf } from './context.ts';
 import type { Access, Finding } from './detector.ts';
 import { addException, isExcused, readExceptions } from './exceptions.ts';
-import {
-  close,
-  countOf,
-  forgetFamily,
-  incidentTier,
-  join,
-  logOddsOf,
-  priorLogOdds,
-  quietMs,
-} from './incident.ts';
+import { close, countOf, forgetFamily, incidentTier, join, quietMs, takeNews } from './incident.ts';
 import { type Change, incidentId, incidentRecord, type Suspect } from './incident-record.ts';
 import type { Rows } from './row-parts.ts';
 import { shippedTable } from './shipped-table.ts';
@@ -67,11 +58,13 @@ export class Case {
   get isPaged(): boolean {
     return this.#rows.incident.tier === incidentTier;
   }
-  /** 0 where nothing was found since then: what is left of before has been counted on its day. */
-  riskSince(at: Millis): number {
-    const { incident, context } = this.#rows;
-    if (incident.evidenceAt < at) return 0;
-    return logOddsOf(incident, contextFactor(context)) - priorLogOdds;
+  /** By how much news of before this is asked has raised the log odds, at most. */
+  takeNews(): number {
+    return takeNews(this.#rows.incident);
+  }
+  /** Excused ones do not count. */
+  hasAnomalySince(at: Millis): boolean {
+    return this.#rows.incident.evidenceAt >= at;
   }
   /** When it closes by itself. */
   get quietAt(): Millis {

@@ -59,6 +59,7 @@ export const incidentLayout = layout({
   startAt: 'f64',
   evidenceAt: 'f64',
   announcedOdds: 'f32',
+  newsRisk: 'f32',
   taken: 'f32',
   logEvidence: ['f32', places],
   block: 'u32',
@@ -117,6 +118,7 @@ export function join(
   if (evident.always) row.alwaysFamily = families.indexOf(evident.family);
   const isMore = row.logEvidence.get(place) > known;
   const odds = logOddsOf(row, evident.contextFactor);
+  if (isMore) row.newsRisk = Math.max(row.newsRisk, odds - priorLogOdds);
   const tier = evident.always ? incidentTier : tierAt(odds, thresholds);
   if (row.tier === 0) {
     if (tier === 0 || (!isMore && !evident.always)) return undefined;
@@ -153,6 +155,16 @@ function open(row: IncidentRow, blocks: Blocks, evident: Evident): void {
 function tierAt(logOdds: number, { question, incident }: Thresholds): number {
   if (logOdds >= incident) return incidentTier;
   return logOdds >= question ? questionTier : 0;
+}
+
+/**
+ * By how much a finding that says more than what was left has raised the log odds at most, since
+ * this was asked last: what a lower threshold would have opened something at.
+ */
+export function takeNews(row: IncidentRow): number {
+  const risk = row.newsRisk;
+  row.newsRisk = 0;
+  return risk;
 }
 
 /** Closes it; the evidence stays and goes on fading. */

@@ -31,12 +31,11 @@ import { type Millis, type WindowKind, windowMs } from './time.ts';
 const slowWeight = 1 / 20;
 
 /**
- * Days at work until somebody's days say what is usual: four weeks. Before it slow detectors say
- * nothing (their reference is as short), and what others would take for quiet is not knowing. With
- * such days counted, tails seemed a fifth as heavy in the first two months of a desk, and risk
- * twice as common as it was afterwards.
+ * Days at work until somebody's days say what is usual: three weeks. Before it slow detectors say
+ * nothing, having nothing to compare with, and what looked like quiet would be not knowing. With
+ * more a small desk learns too late what it is worth.
  */
-const daysKnownMin = 18;
+const daysKnownMin = 15;
 
 /** Machines are judged by detectors that ask nobody, and have no days to compare. */
 const people = peerClasses.filter((peers) => peers !== 'service');

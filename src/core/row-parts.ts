@@ -103,7 +103,7 @@ export const teamAt = profileLayout.offsets.team / 2;
  * To be raised whenever the same records leave other bytes in a row, or the same bytes mean
  * something else: test/core/takeover.prop.test.ts tells. Then all of the log is gone through again.
  */
-export const formatVersion = 2;
+export const formatVersion = 3;
 
 /** Same hash, same meaning of every byte: rows of another one cannot be taken up. */
 export function rowLayoutOf(chosen: readonly ChosenDetector[]): string {

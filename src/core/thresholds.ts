@@ -45,9 +45,9 @@ export class ThresholdsInForce {
     return { ...this.#now, question_budget: question, incident_budget: incident };
   }
 
-  take({ risk, risk_before, is_open, class: peers }: UserScore): void {
+  take({ risk, risk_before, days_passed, is_open, class: peers }: UserScore): void {
     if (is_open || peers === 'service') return;
-    this.#userDays += 1;
+    this.#userDays += days_passed ?? 1;
     if (risk <= risk_before) return;
     this.#count(risk, 1);
     if (risk_before > 0) this.#count(risk_before, -1);

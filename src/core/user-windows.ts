@@ -3,7 +3,7 @@
 
 import type { UserScore, UserWindow } from '../generated/records.ts';
 import { shareWithout, subjectsOfDay } from './expectation.ts';
-import { daysKnown } from './history.ts';
+import { daysKnown, daysPassed } from './history.ts';
 import type { NormsInForce } from './norms.ts';
 import { type Others, othersOf, usualDayOf } from './others.ts';
 import type { WindowPlace } from './profile.ts';
@@ -93,15 +93,18 @@ export function scoreOf(user: User, day: number): UserScore {
     closing.params = params;
     if (finding !== undefined) scores[detector.id] = roundScore(finding.score);
   }
-  const risk = roundScore(user.riskSince(day * dayMs));
+  const risk = roundScore(user.takeNews());
+  const hasAnomaly = user.hasAnomalySince(day * dayMs);
+  const history = user.profile.history();
   return {
     user: user.name,
     team: user.team,
     class: user.peerClass,
     day: day * dayMs,
     risk,
-    risk_before: roundScore(noteRisk(user.recentRisk, day, risk)),
-    days_known: daysKnown(user.profile.history()),
+    risk_before: roundScore(noteRisk(user.recentRisk, { day, risk, hasAnomaly })),
+    days_known: daysKnown(history),
+    days_passed: daysPassed(history),
     is_open: user.isPaged,
     scores,
   };

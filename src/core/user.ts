@@ -186,9 +186,14 @@ export class User {
     return record;
   }
 
-  /** By how much what was found since an instant, and is left of before, raises the log odds. */
-  riskSince(at: Millis): number {
-    return this.#case.riskSince(at);
+  /** By how much what was found since this was asked has raised the log odds, at most. */
+  takeNews(): number {
+    return this.#case.takeNews();
+  }
+
+  /** Whether anything was found since an instant, also where it was too faint to raise anything. */
+  hasAnomalySince(at: Millis): boolean {
+    return this.#case.hasAnomalySince(at);
   }
 
   get recentRisk(): Rows['recentRisk'] {

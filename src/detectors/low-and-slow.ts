@@ -16,7 +16,7 @@ export const lowAndSlow = detector({
   severity: 'medium',
   status: 'stable',
   always: false,
-  weight: 0.6,
+  weight: 0.4,
   attack: ['T1213.004', 'T1119'],
   why: 'A patient thief takes a few customers on each day, and all of them together are a theft.',
   blindSpots:

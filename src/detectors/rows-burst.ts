@@ -18,7 +18,7 @@ export const rowsBurst = detector({
   severity: 'medium',
   status: 'stable',
   always: false,
-  weight: 0.2,
+  weight: 0.4,
   attack: ['T1213.006', 'T1530'],
   why: 'Copying in bulk returns more rows at once than work does; own peaks are the measure.',
   blindSpots: 'A drip below the own busiest hour passes; a person who always exports looks usual.',

@@ -792,9 +792,11 @@ LIMIT 1 BY \`user\`, \`kind\`, \`start\`;
   },
   {
     name: '0014_days_known',
-    text: `-- user_scores: how much was known of the user, null in records of before.
+    text: `-- user_scores: how much was known of the user, and how many days a score stands for; null in records
+--   of before.
 ALTER TABLE user_scores
-  ADD COLUMN IF NOT EXISTS days_known Nullable(Int32) CODEC(T64, ZSTD(1)) AFTER risk_before;
+  ADD COLUMN IF NOT EXISTS days_known Nullable(Int32) CODEC(T64, ZSTD(1)) AFTER risk_before,
+  ADD COLUMN IF NOT EXISTS days_passed Nullable(Int32) CODEC(T64, ZSTD(1)) AFTER days_known;
 `,
   },
 ];

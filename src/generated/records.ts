@@ -660,12 +660,14 @@ export type UserScore = {
   readonly class: string;
   /** Start of the day, UTC. */
   readonly day: Millis;
-  /** Combined risk of the day: by how much what was found raises the log odds; 0 where nothing was. */
+  /** Combined risk: by how much something that was found, and said more than what was left of before, has raised the log odds at most; 0 where nothing did. */
   readonly risk: number;
-  /** Highest of the seven days before: a threshold between the two would have opened something on this day. */
+  /** Highest since seven days without an anomaly: a threshold between the two would have opened something on this day. */
   readonly risk_before: number;
   /** Days at work before it that are known of the user, of the last sixteen weeks: of few nobody can tell what is usual, and they set no threshold; null in records of before. */
   readonly days_known: number | null;
+  /** Days since the last day at work before it, at most 28: for so many this one stands, where users and days are counted, at work or not; null in records of before. */
+  readonly days_passed: number | null;
   /** Whether an incident of the user was open: such a day sets no threshold. */
   readonly is_open: boolean;
   /** Highest score of the day by detector, of those that gave one. */

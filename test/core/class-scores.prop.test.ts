@@ -128,7 +128,15 @@ describe('the population', () => {
   const monday = 4 * dayMs;
   const who = { user: 'alice', team: null, class: 'agent' };
   const quiet: UserScore = {
-    ...{ ...who, day: monday, risk: 0, risk_before: 0, days_known: 60, is_open: false },
+    ...{
+      ...who,
+      day: monday,
+      risk: 0,
+      risk_before: 0,
+      days_known: 60,
+      days_passed: 1,
+      is_open: false,
+    },
     scores: { 'unexplained-drip': 0.5 },
   };
   const worked = { ...who, user_kind: 'human', kind: 'day', subjects: 40 } as unknown as UserWindow;

@@ -174,8 +174,8 @@ test('a takeover > rows have the bytes that their format says', () => {
   });
   // Another digest: raise formatVersion, or states of before are taken for states of now.
   expect([formatVersion, ...digests]).toEqual([
-    2,
-    'user-0-0 ef3fc5afe145b6d6474032ee91222522 dfcd0c69b4a08351cdc55d052d1929a1',
-    'user-1-0 d281990b971099876ab721497cf56db8 f7db2b598bcba010a64968fe8c29cf02',
+    3,
+    'user-0-0 bfa497279df1beb17f0c62a1dc7e287a dfcd0c69b4a08351cdc55d052d1929a1',
+    'user-1-0 b1b935a1ca58b18aa51ead7eb8ad5521 f7db2b598bcba010a64968fe8c29cf02',
   ]);
 });

@@ -8,10 +8,12 @@ import { Slab } from '../../src/core/slab.ts';
 import { ThresholdsInForce } from '../../src/core/thresholds.ts';
 import type { UserScore } from '../../src/generated/records.ts';
 
-function rowOf() {
+/** Risk undefined: a day without an anomaly. */
+function noting(): (day: number, risk: number | undefined) => number {
   const slab = new Slab(recentRiskLayout.sizeBytes);
   slab.moveTo(slab.insert('alice'));
-  return viewOf(recentRiskLayout, slab.cursor, 0);
+  const row = viewOf(recentRiskLayout, slab.cursor, 0);
+  return (day, risk) => noteRisk(row, { day, risk: risk ?? 0, hasAnomaly: risk !== undefined });
 }
 
 const budgets = { question: 1, incident: 0.05 };
@@ -19,7 +21,15 @@ const first = { question: priorLogOdds + 2, incident: priorLogOdds + 3 };
 
 function score(risk: number, options: Partial<UserScore> = {}): UserScore {
   const who = { user: 'alice', team: null, class: 'agent', day: 0, scores: {} };
-  return { ...who, risk, risk_before: 0, is_open: false, days_known: 60, ...options };
+  return {
+    ...who,
+    risk,
+    risk_before: 0,
+    is_open: false,
+    days_known: 60,
+    days_passed: 1,
+    ...options,
+  };
 }
 
 /** Days of a thousand people, of whom `open` reach the risk on each. */
@@ -67,6 +77,15 @@ describe('thresholds', () => {
     expect(paged.norms).toMatchObject(first);
   });
 
+  test('a day stands for those without work before it, and in records of before for itself', () => {
+    const days = [3, 1, null].map((days_passed) => {
+      const thresholds = new ThresholdsInForce(budgets, first);
+      thresholds.take(score(0, { days_passed }));
+      return thresholds.save()['user_days'];
+    });
+    expect(days).toEqual([3, 1, 1]);
+  });
+
   test('a suspicion that goes on counts once, and one that grows counts for what is new', () => {
     const thresholds = new ThresholdsInForce(budgets, first);
     thresholds.take(score(3));
@@ -93,25 +112,34 @@ describe('thresholds', () => {
 });
 
 describe('the risk of the last days', () => {
-  test('is the highest of the seven days before', () => {
-    const row = rowOf();
-    const before = [
-      noteRisk(row, 100, 2),
-      noteRisk(row, 101, 5),
-      noteRisk(row, 103, 1),
-      noteRisk(row, 108, 0),
-      noteRisk(row, 109, 0),
-      noteRisk(row, 140, 3),
-    ];
-    expect(before).toEqual([0, 2, 5, 5, 1, 0]);
+  test('is the highest since seven days without an anomaly', () => {
+    const note = noting();
+    note(100, 2);
+    expect(note(101, 5)).toBe(2);
+    expect(note(103, 1)).toBe(5);
+    // Ten days after the highest, and what it opened is open still.
+    expect(note(108, 3)).toBe(5);
+    expect(note(111, 3)).toBe(5);
+    expect(note(119, 3)).toBe(0);
+  });
+
+  test('lasts as long as there are anomalies, however faint', () => {
+    const note = noting();
+    note(100, 5);
+    note(106, 0);
+    expect(note(112, 4)).toBe(5);
+    const other = noting();
+    other(100, 5);
+    other(106, undefined);
+    expect(other(112, 4)).toBe(0);
   });
 
   test('of a day that comes again is that of the days before it', () => {
-    const row = rowOf();
-    noteRisk(row, 100, 2);
-    noteRisk(row, 101, 5);
-    expect(noteRisk(row, 101, 6)).toBe(2);
-    expect(noteRisk(row, 102, 0)).toBe(6);
+    const note = noting();
+    note(100, 2);
+    note(101, 5);
+    expect(note(101, 6)).toBe(2);
+    expect(note(102, 0)).toBe(6);
   });
 
   test('takes few bytes', () => {

@@ -62,7 +62,13 @@ function stepsOf(hours: Life): readonly ReadonlyMap<number, readonly Step[]>[] {
         const day = start + hourMs - dayMs;
         const scores = readers.map(({ user, subjects, isLate, team }): Step => {
           const who = { user: `${user}-${partition}`, team, class: 'agent', day };
-          const found = { risk: subjects / 10, risk_before: 0, days_known: 60, is_open: isLate };
+          const found = {
+            risk: subjects / 10,
+            risk_before: 0,
+            days_known: 60,
+            days_passed: 1,
+            is_open: isLate,
+          };
           return { score: { ...who, ...found, scores: { 'unexplained-drip': subjects } } };
         });
         const closed = { closed: { kind: 'day', start: day } } as const;

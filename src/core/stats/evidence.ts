@@ -43,7 +43,7 @@ export const halfLifeMs = {
 /** What is to be gone beyond, in ln e. */
 export const hurdles = {
   need: 1.5,
-  volume: 4.5,
+  volume: 4,
   target: 5,
   route: 5,
   time: 5,
@@ -57,7 +57,7 @@ export const hurdles = {
  * Where no tickets are fed in nobody lacks a reason, and need never speaks: volume has its share of
  * the budget too.
  */
-const hurdlesWithoutTickets: Hurdles = { ...hurdles, volume: 3 };
+const hurdlesWithoutTickets: Hurdles = { ...hurdles, volume: 2.5 };
 
 export function hurdlesOf({ hasTickets }: { readonly hasTickets: boolean }): Hurdles {
   return hasTickets ? hurdles : hurdlesWithoutTickets;
