@@ -8,13 +8,13 @@ export const shippedTable: CalibrationTable = {
   tails: {
     'canary-record': {},
     'customer-fan-out': {
-      agent: [0.738, 1.844, 3.358, 0],
+      agent: [0.741, 1.855, 3.358, 0],
       supervisor: [0.217, 0.705, 3.411, 0],
-      service: [0.713, 1.819, 3.411, 0],
+      service: [0.715, 1.828, 3.411, 0],
     },
     'customers-of-day': {
-      agent: [1.118, 2.905, 5.69, 0],
-      supervisor: [1.019, 3.354, 5.865, 0],
+      agent: [1.118, 2.901, 5.69, 0],
+      supervisor: [1.02, 3.354, 5.865, 0],
       service: [1.112, 2.926, 5.865, 0],
     },
     'denied-then-allowed': {
@@ -44,9 +44,9 @@ export const shippedTable: CalibrationTable = {
     },
     'life-cycle': {},
     'low-and-slow': {
-      agent: [2.609, 7.281, 11.648, 0],
+      agent: [2.605, 7.281, 11.648, 0],
       supervisor: [7.133, 22.504, 0, 0],
-      service: [2.698, 8.667, 21.276, 0],
+      service: [2.697, 8.666, 21.276, 0],
     },
     'off-hours': {
       agent: [0, 1.849, 2.526, 0],
@@ -59,7 +59,7 @@ export const shippedTable: CalibrationTable = {
       service: [0, 0, 2.544, 0],
     },
     'rows-burst': {
-      agent: [0, 1.923, 2.991, 0],
+      agent: [0, 1.922, 2.991, 0],
       supervisor: [0.612, 0.891, 3.008, 0],
       service: [0.745, 1.161, 3.008, 0],
     },
@@ -84,29 +84,29 @@ export const shippedTable: CalibrationTable = {
       service: [2.607, 4.502, 6.807, 0],
     },
     'unexplained-access': {
-      agent: [0, 5.423, 12.796, 0],
+      agent: [0, 5.433, 12.796, 0],
       supervisor: [0.602, 5.709, 13.279, 0],
-      service: [0, 5.45, 13.279, 0],
+      service: [0, 5.455, 13.279, 0],
     },
     'unexplained-drip': {
-      agent: [2.608, 11.076, 18.196, 0],
-      supervisor: [3.143, 11.607, 18.285, 0],
-      service: [2.644, 11.094, 18.285, 0],
+      agent: [2.64, 11.169, 18.285, 0],
+      supervisor: [3.098, 11, 18.294, 0],
+      service: [2.67, 11.165, 18.294, 0],
     },
   },
   openings: [
-    [0.05, -6.486],
-    [0.1, -6.757],
-    [0.2, -7.306],
-    [0.5, -7.838],
-    [1, -8.319],
-    [2, -9.093],
+    [0.05, -6.383],
+    [0.1, -6.752],
+    [0.2, -7.205],
+    [0.5, -7.736],
+    [1, -8.291],
+    [2, -9.009],
     [5, -9.21],
   ],
   months: [
-    [0.03, -8.287],
-    [0.01, -7.51],
-    [0.003, -6.757],
-    [0.001, -6.398],
+    [0.03, -8.267],
+    [0.01, -7.451],
+    [0.003, -6.741],
+    [0.001, -6.336],
   ],
 };
