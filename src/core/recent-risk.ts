@@ -15,29 +15,56 @@ import { layout, type View } from './layout.ts';
 const quietDays = 7;
 const slots = quietDays + 1;
 
-export const recentRiskLayout = layout({ newestDay: 'u32', highest: ['f32', slots] });
+/** A thousandth of log odds: what is kept of risks, at most 65. */
+const riskUnit = 0.001;
+const riskMax = 65;
+
+export const recentRiskLayout = layout({
+  newestDay: 'u32',
+  /** 1 more than the risk of the day, in units; 0: not noted. */
+  noted: ['u16', slots],
+  highest: ['u16', slots],
+});
 export type RecentRiskRow = View<typeof recentRiskLayout.fields>;
 
+export type NotedRisk = {
+  readonly risk: number;
+  /** Highest since seven days without an anomaly: up to it all that would be open is open. */
+  readonly before: number;
+  /** The day was noted before, and comes again, revised. */
+  readonly isAgain: boolean;
+};
+
 /**
- * Notes the risk of a day, and returns the highest since seven days without an anomaly: each
- * anomaly, also a faint one, keeps open what is open.
+ * Notes the news of a day. Each anomaly, also a faint one, keeps open what is open. Of a day that
+ * comes again the higher risk stands, and what it opened at first is not opened again.
  */
 export function noteRisk(
   row: RecentRiskRow,
-  { day, risk, hasAnomaly }: { day: number; risk: number; hasAnomaly: boolean },
-): number {
+  { day, news, hasAnomaly }: { day: number; news: number; hasAnomaly: boolean },
+): NotedRisk {
   for (let next = Math.max(row.newestDay + 1, day - quietDays); next <= day; next += 1) {
+    row.noted.set(next % slots, 0);
     row.highest.set(next % slots, 0);
   }
   row.newestDay = Math.max(row.newestDay, day);
+  const found = Math.round(Math.min(news, riskMax) / riskUnit);
+  // A day from before the ring.
+  if (day <= row.newestDay - slots) {
+    return { risk: found * riskUnit, before: 0, isAgain: false };
+  }
   let before = 0;
   const oldest = Math.max(day - quietDays, row.newestDay - quietDays);
   for (let one = oldest; one < day; one += 1) {
     before = Math.max(before, row.highest.get(one % slots));
   }
-  // A day that comes again, revised: the ring may have moved on.
-  if (day > row.newestDay - slots) {
-    row.highest.set(day % slots, hasAnomaly ? Math.max(risk, before) : 0);
-  }
-  return before;
+  const noted = row.noted.get(day % slots);
+  const told = Math.max(0, noted - 1);
+  const risk = Math.max(found, told);
+  row.noted.set(day % slots, risk + 1);
+  row.highest.set(day % slots, hasAnomaly ? Math.max(risk, before) : 0);
+  return {
+    ...{ risk: risk * riskUnit, before: Math.max(before, told) * riskUnit },
+    isAgain: noted > 0,
+  };
 }

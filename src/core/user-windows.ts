@@ -93,18 +93,19 @@ export function scoreOf(user: User, day: number): UserScore {
     closing.params = params;
     if (finding !== undefined) scores[detector.id] = roundScore(finding.score);
   }
-  const risk = roundScore(user.takeNews());
   const hasAnomaly = user.hasAnomalySince(day * dayMs);
+  const found = { day, news: user.takeNews(), hasAnomaly };
+  const { risk, before, isAgain } = noteRisk(user.recentRisk, found);
   const history = user.profile.history();
   return {
     user: user.name,
     team: user.team,
     class: user.peerClass,
     day: day * dayMs,
-    risk,
-    risk_before: roundScore(noteRisk(user.recentRisk, { day, risk, hasAnomaly })),
+    risk: roundScore(risk),
+    risk_before: roundScore(before),
     days_known: daysKnown(history),
-    days_passed: daysPassed(history),
+    days_passed: isAgain ? 0 : daysPassed(history),
     is_open: user.isPaged,
     scores,
   };

@@ -666,7 +666,7 @@ export type UserScore = {
   readonly risk_before: number;
   /** Days at work before it that are known of the user, of the last sixteen weeks: of few nobody can tell what is usual, and they set no threshold; null in records of before. */
   readonly days_known: number | null;
-  /** Days since the last day at work before it, at most 28: for so many this one stands, where users and days are counted, at work or not; null in records of before. */
+  /** Days since the last day at work before it, at most 28: for so many this one stands, where users and days are counted, at work or not. 0: the day comes again, with late events in it. Null in records of before. */
   readonly days_passed: number | null;
   /** Whether an incident of the user was open: such a day sets no threshold. */
   readonly is_open: boolean;

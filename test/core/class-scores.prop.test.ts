@@ -7,6 +7,7 @@ import { Calibration, type CalibrationTable, shippedBudgets } from '../../src/co
 import { ClassScores } from '../../src/core/class-scores.ts';
 import { Population } from '../../src/core/population.ts';
 import { shippedTable } from '../../src/core/shipped-table.ts';
+import { memoryKept } from '../../src/core/thresholds.ts';
 import { dayMs } from '../../src/core/time.ts';
 import type { UserScore, UserWindow } from '../../src/generated/records.ts';
 
@@ -163,20 +164,21 @@ describe('the population', () => {
   });
 
   test.each([
-    ['ten days', 10, false],
-    ['four weeks', 20, true],
-    ['nobody told how much, as in records of before,', null, true],
-  ])('lets those of whom %s are known set what is usual: %s', (_, days_known, teaches) => {
+    ['of whom ten days are known', { days_known: 10 }, 0],
+    ['of whom four weeks are known', { days_known: 20 }, 1_000],
+    ['with three days off before each', { days_passed: 4 }, 1_000],
+    ['that come again with late events', { days_passed: 0 }, 0],
+    ['in records of before', { days_known: null, days_passed: null }, 1_000],
+  ])('takes days %s for what is usual, or not', (_, told, days) => {
     const population = new Population();
-    for (let one = 0; one < 1_000; one += 1) {
-      population.takeScore({ ...quiet, risk: 8, days_known });
-    }
+    for (let one = 0; one < 1_000; one += 1) population.takeScore({ ...quiet, ...told });
     population.take(worked);
     population.finish('day', monday, 1);
     const saved = new Map(population.takeChanged().map(({ key, numbers }) => [key, numbers]));
-    const taught = { days: saved.get('scores/agent')?.['days'], risk: saved.get('thresholds') };
-    expect((taught.days ?? 0) > 0).toBe(teaches);
-    expect((taught.risk?.['user_days'] ?? 0) > 0).toBe(teaches);
+    const passed = 'days_passed' in told ? (told.days_passed ?? 1) : 1;
+    expect(saved.get('scores/agent')?.['days'] ?? 0).toBeCloseTo(days * memoryKept, 6);
+    const userDays = saved.get('thresholds')?.['user_days'] ?? 0;
+    expect(userDays).toBeCloseTo(days * passed * memoryKept, 6);
   });
 
   test('keeps the days of a class though nobody of it is in the round', () => {

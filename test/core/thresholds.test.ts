@@ -3,17 +3,17 @@
 import { describe, expect, test } from 'vitest';
 import { priorLogOdds } from '../../src/core/incident.ts';
 import { layout, viewOf } from '../../src/core/layout.ts';
-import { noteRisk, recentRiskLayout } from '../../src/core/recent-risk.ts';
+import { type NotedRisk, noteRisk, recentRiskLayout } from '../../src/core/recent-risk.ts';
 import { Slab } from '../../src/core/slab.ts';
 import { ThresholdsInForce } from '../../src/core/thresholds.ts';
 import type { UserScore } from '../../src/generated/records.ts';
 
-/** Risk undefined: a day without an anomaly. */
-function noting(): (day: number, risk: number | undefined) => number {
+/** Of a day with so much news (undefined: without an anomaly) what was noted. */
+function noting(): (day: number, news: number | undefined) => NotedRisk {
   const slab = new Slab(recentRiskLayout.sizeBytes);
   slab.moveTo(slab.insert('alice'));
   const row = viewOf(recentRiskLayout, slab.cursor, 0);
-  return (day, risk) => noteRisk(row, { day, risk: risk ?? 0, hasAnomaly: risk !== undefined });
+  return (day, news) => noteRisk(row, { day, news: news ?? 0, hasAnomaly: news !== undefined });
 }
 
 const budgets = { question: 1, incident: 0.05 };
@@ -115,31 +115,36 @@ describe('the risk of the last days', () => {
   test('is the highest since seven days without an anomaly', () => {
     const note = noting();
     note(100, 2);
-    expect(note(101, 5)).toBe(2);
-    expect(note(103, 1)).toBe(5);
+    expect(note(101, 5).before).toBe(2);
+    expect(note(103, 1).before).toBe(5);
     // Ten days after the highest, and what it opened is open still.
-    expect(note(108, 3)).toBe(5);
-    expect(note(111, 3)).toBe(5);
-    expect(note(119, 3)).toBe(0);
+    expect(note(108, 3).before).toBe(5);
+    expect(note(111, 3).before).toBe(5);
+    expect(note(119, 3).before).toBe(0);
   });
 
   test('lasts as long as there are anomalies, however faint', () => {
     const note = noting();
     note(100, 5);
     note(106, 0);
-    expect(note(112, 4)).toBe(5);
+    expect(note(112, 4).before).toBe(5);
     const other = noting();
     other(100, 5);
     other(106, undefined);
-    expect(other(112, 4)).toBe(0);
+    expect(other(112, 4).before).toBe(0);
   });
 
-  test('of a day that comes again is that of the days before it', () => {
+  test('of a day that comes again is the higher, and opens only what is beyond', () => {
     const note = noting();
     note(100, 2);
-    note(101, 5);
-    expect(note(101, 6)).toBe(2);
-    expect(note(102, 0)).toBe(6);
+    expect(note(101, 5)).toEqual({ risk: 5, before: 2, isAgain: false });
+    expect(note(101, 0)).toEqual({ risk: 5, before: 5, isAgain: true });
+    expect(note(101, 6)).toEqual({ risk: 6, before: 5, isAgain: true });
+    expect(note(102, 0)).toEqual({ risk: 0, before: 6, isAgain: false });
+    // Nobody was there on it, until somebody late was.
+    note(105, 0);
+    expect(note(104, 1).isAgain).toBe(false);
+    expect(note(90, 3)).toEqual({ risk: 3, before: 0, isAgain: false });
   });
 
   test('takes few bytes', () => {
