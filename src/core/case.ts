@@ -6,7 +6,7 @@ import { type Budgets, Calibration, type CalibrationTable, type PeerClass } from
 import { contextFactor, feeds, observe, peerClassOf } from './context.ts';
 import type { Access, Finding } from './detector.ts';
 import { addException, isExcused, readExceptions } from './exceptions.ts';
-import { close, countOf, forgetFamily, incidentTier, join, quietMs, takeNews } from './incident.ts';
+import { close, confirm, countOf, forgetFamily, incidentTier, join, quietMs } from './incident.ts';
 import { type Change, incidentId, incidentRecord, type Suspect } from './incident-record.ts';
 import type { Rows } from './row-parts.ts';
 import { shippedTable } from './shipped-table.ts';
@@ -30,7 +30,7 @@ export type CaseSettings = {
 
 export class Case {
   readonly calibration: Calibration;
-  readonly #rows: Pick<Rows, 'incident' | 'context' | 'blocks'>;
+  readonly #rows: Pick<Rows, 'incident' | 'context' | 'blocks' | 'wouldOpen'>;
   /** The user at hand, whoever that is. */
   readonly #suspect: Suspect;
 
@@ -57,14 +57,6 @@ export class Case {
   /** Whether days teach nothing: while somebody is paged, and not while somebody is asked. */
   get isPaged(): boolean {
     return this.#rows.incident.tier === incidentTier;
-  }
-  /** By how much news of before this is asked has raised the log odds, at most. */
-  takeNews(): number {
-    return takeNews(this.#rows.incident);
-  }
-  /** Excused ones do not count. */
-  hasAnomalySince(at: Millis): boolean {
-    return this.#rows.incident.evidenceAt >= at;
   }
   /** When it closes by itself. */
   get quietAt(): Millis {
@@ -100,7 +92,7 @@ export class Case {
       since: Math.min(finding.windowStart, finding.estimatedStart ?? finding.windowStart),
       taken: finding.taken,
     };
-    const joined = join(incident, blocks, evident, this.calibration.thresholds);
+    const joined = join(this.#rows, evident, this.calibration.thresholds);
     if (this.isPaged) profile.taint();
     if (joined === undefined) return undefined;
     // What was asked about has been theft, perhaps: none of those days is to become the usual.
@@ -112,7 +104,7 @@ export class Case {
     this.#rows.incident.sequence += 1;
     const change = { state: 'closed', at, headline, isAnnounced: true } as const;
     const record = this.#record(change);
-    close(this.#rows.incident, this.#rows.blocks);
+    close(this.#rows);
     return record;
   }
 
@@ -121,7 +113,10 @@ export class Case {
     const { incident, blocks } = this.#rows;
     const { verdict, author, reason, since } = disposition;
     if (verdict === 'benign') this.#excuse(disposition);
-    if (verdict === 'confirmed') this.#taintFrom(since);
+    if (verdict === 'confirmed') {
+      this.#taintFrom(since);
+      confirm(this.#rows);
+    }
     const isThis =
       this.isOpen && incidentId(this.#suspect.name, this.#rows) === disposition.incident;
     if (!isThis) return undefined;

@@ -36,13 +36,10 @@ export function emptyHistory(): History {
   };
 }
 
-/** Since the last day at work before the one that is judged, as far as the ring reaches. */
-export function daysPassed({ day, count, older }: History): number {
-  if (count > 1) return day[count - 1]! - day[count - 2]!;
-  return older.days > 0 ? daysKept : 1;
-}
-
-/** Days at work before the one that is judged, of those that were not paged about of before. */
+/**
+ * Days at work before the one that is judged: of the last four weeks, and of twelve before them
+ * those on which nobody was paged.
+ */
 export function daysKnown({ older, count }: History): number {
   return older.days + Math.max(0, count - 1);
 }

@@ -28,6 +28,7 @@ import {
 } from './stats/evidence.ts';
 import { ln10 } from './stats/special.ts';
 import { dayMs, type Millis } from './time.ts';
+import { dropNews, noteClosed, noteNews, type WouldOpenRow } from './would-open.ts';
 
 export const families: readonly Family[] = [
   'volume',
@@ -59,7 +60,6 @@ export const incidentLayout = layout({
   startAt: 'f64',
   evidenceAt: 'f64',
   announcedOdds: 'f32',
-  newsRisk: 'f32',
   taken: 'f32',
   logEvidence: ['f32', places],
   block: 'u32',
@@ -101,13 +101,20 @@ export type Joined = {
   readonly isRisen: boolean;
 };
 
+/** What is kept of the user's case. */
+export type Kept = {
+  readonly incident: IncidentRow;
+  readonly wouldOpen: WouldOpenRow;
+  readonly blocks: Blocks;
+};
+
 /** Joins an anomaly to the user's evidence; says what is to be written, if anything is open. */
 export function join(
-  row: IncidentRow,
-  blocks: Blocks,
+  { incident: row, wouldOpen, blocks }: Kept,
   evident: Evident,
   thresholds: Thresholds,
 ): Joined | undefined {
+  if (evident.at >= row.evidenceAt + quietMs) noteClosed(wouldOpen);
   const place = evident.always ? alwaysPlace : families.indexOf(evident.family);
   decayTo(row, evident.at);
   const known = row.logEvidence.get(place);
@@ -118,7 +125,8 @@ export function join(
   if (evident.always) row.alwaysFamily = families.indexOf(evident.family);
   const isMore = row.logEvidence.get(place) > known;
   const odds = logOddsOf(row, evident.contextFactor);
-  if (isMore) row.newsRisk = Math.max(row.newsRisk, odds - priorLogOdds);
+  // What comes once somebody is paged says nothing of honest people, nor does a canary.
+  if (isMore && !always && row.tier !== incidentTier) noteNews(wouldOpen, odds - priorLogOdds);
   const tier = evident.always ? incidentTier : tierAt(odds, thresholds);
   if (row.tier === 0) {
     if (tier === 0 || (!isMore && !evident.always)) return undefined;
@@ -157,21 +165,17 @@ function tierAt(logOdds: number, { question, incident }: Thresholds): number {
   return logOdds >= question ? questionTier : 0;
 }
 
-/**
- * By how much a finding that says more than what was left has raised the log odds at most, since
- * this was asked last: what a lower threshold would have opened something at.
- */
-export function takeNews(row: IncidentRow): number {
-  const risk = row.newsRisk;
-  row.newsRisk = 0;
-  return risk;
-}
-
 /** Closes it; the evidence stays and goes on fading. */
-export function close(row: IncidentRow, blocks: Blocks): void {
+export function close({ incident: row, wouldOpen, blocks }: Kept): void {
   row.tier = 0;
   blocks.free(row.block);
   row.block = 0;
+  noteClosed(wouldOpen);
+}
+
+/** Somebody has found that it was theft. */
+export function confirm({ wouldOpen }: Kept): void {
+  dropNews(wouldOpen);
 }
 
 /** ln of the e-value of a family, as far as it has not faded. */

@@ -18,17 +18,17 @@ import {
 } from './limits.ts';
 import { setAt, unexplainedSetAt } from './pane.ts';
 import { Profile, profileLayout } from './profile.ts';
-import { type RecentRiskRow, recentRiskLayout } from './recent-risk.ts';
 import { Slab } from './slab.ts';
 import { type ChosenDetector, stateBytesOf } from './verdict.ts';
 import { weeksLayout } from './weeks.ts';
+import { type WouldOpenRow, wouldOpenLayout } from './would-open.ts';
 
 const samplesLayout = layout({ day: 'u32', handle: 'u32' });
 const weeksAt = profileLayout.sizeBytes;
 const incidentAt = weeksAt + weeksLayout.sizeBytes;
 const contextAt = incidentAt + incidentLayout.sizeBytes;
-const recentRiskAt = contextAt + contextLayout.sizeBytes;
-const samplesAt = recentRiskAt + recentRiskLayout.sizeBytes;
+const wouldOpenAt = contextAt + contextLayout.sizeBytes;
+const samplesAt = wouldOpenAt + wouldOpenLayout.sizeBytes;
 /** Bytes of a row before the state of the first detector. */
 export const stateAt = samplesAt + samplesLayout.sizeBytes;
 
@@ -38,7 +38,7 @@ export type Rows = {
   readonly profile: Profile;
   readonly incident: IncidentRow;
   readonly context: ContextRow;
-  readonly recentRisk: RecentRiskRow;
+  readonly wouldOpen: WouldOpenRow;
   readonly samples: View<typeof samplesLayout.fields>;
 };
 
@@ -51,7 +51,7 @@ export function openRows(chosen: readonly ChosenDetector[]): Rows {
     profile: new Profile(slab, blocks),
     incident: viewOf(incidentLayout, slab.cursor, incidentAt),
     context: viewOf(contextLayout, slab.cursor, contextAt),
-    recentRisk: viewOf(recentRiskLayout, slab.cursor, recentRiskAt),
+    wouldOpen: viewOf(wouldOpenLayout, slab.cursor, wouldOpenAt),
     samples: viewOf(samplesLayout, slab.cursor, samplesAt),
   };
 }
@@ -69,7 +69,7 @@ export function rowPartsOf(chosen: readonly ChosenDetector[]): readonly RowPart[
     { name: 'weeks', layout: weeksLayout, at: weeksAt },
     { name: 'incident', layout: incidentLayout, at: incidentAt },
     { name: 'context', layout: contextLayout, at: contextAt },
-    { name: 'recentRisk', layout: recentRiskLayout, at: recentRiskAt },
+    { name: 'wouldOpen', layout: wouldOpenLayout, at: wouldOpenAt },
     { name: 'samples', layout: samplesLayout, at: samplesAt },
   ];
   let at = stateAt;
@@ -113,7 +113,7 @@ export function rowLayoutOf(chosen: readonly ChosenDetector[]): string {
     weeksLayout,
     incidentLayout,
     contextLayout,
-    recentRiskLayout,
+    wouldOpenLayout,
     samplesLayout,
   ];
   const parts = layouts.map(({ fields }) => fields);

@@ -1,13 +1,15 @@
-// The thresholds in force, and what they follow: how high the combined risk of honest people has
-// been lately. A day opens something at every threshold between the risk of the seven days before
-// and its own; so many such days are counted, class by class, over about half a year.
+// The thresholds in force, and what they follow: how many lower ones would have opened something
+// about honest people lately. The scores of days say between which two (would-open.ts): so many are
+// counted, class by class of log odds, over about half a year.
 //
 //   risk      0    1    2    3    4    5          days of one person: 1.2 │ 0 │ 3.4 │ 3.6
 //   openings  ┌1┐──┘┌──── 1 ────┐                 1.2 opens up to 1.2, 3.4 opens from 1.2 to 3.4
-//                                                 (the first is within a week), 3.6 only above 3.4
+//                                                 (the first is open still), 3.6 only above 3.4
 //
-// Days on which somebody was paged are left out: what was learnt from thieves would protect
-// thieves. Moves once a day, within what budget.ts allows. Used by population.ts.
+// Days after the one on which somebody was paged are left out, until it is over: what was learnt
+// from thieves would protect thieves. The day itself counts: without it the loudest would never be
+// seen, and the threshold sink to whatever is next. Moves once a day, within what budget.ts allows.
+// Used by population.ts.
 
 import type { UserScore } from '../generated/records.ts';
 import { nextThreshold, oddsClass } from './budget.ts';
@@ -46,7 +48,9 @@ export class ThresholdsInForce {
   }
 
   take({ risk, risk_before, days_passed, is_open, class: peers }: UserScore): void {
-    if (is_open || peers === 'service') return;
+    if (peers === 'service') return;
+    // Of those days only the one that opened it counts: as if nobody had been paged at all.
+    if (is_open && risk <= risk_before) return;
     this.#userDays += days_passed ?? 1;
     if (risk <= risk_before) return;
     this.#count(risk, 1);

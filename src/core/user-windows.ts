@@ -3,15 +3,15 @@
 
 import type { UserScore, UserWindow } from '../generated/records.ts';
 import { shareWithout, subjectsOfDay } from './expectation.ts';
-import { daysKnown, daysPassed } from './history.ts';
+import { daysKnown } from './history.ts';
 import type { NormsInForce } from './norms.ts';
 import { type Others, othersOf, usualDayOf } from './others.ts';
 import type { WindowPlace } from './profile.ts';
-import { noteRisk } from './recent-risk.ts';
 import { roundScore } from './stats/special.ts';
 import { dayMs, type WindowKind, windowMs } from './time.ts';
 import type { User } from './user.ts';
 import type { Bound } from './verdict.ts';
+import { takeDays, takeNews } from './would-open.ts';
 
 export function windowOf(
   user: User,
@@ -80,8 +80,8 @@ export function askAbout(
 }
 
 /**
- * How unusual the day at hand was, whether or not anything came of it; it is noted. Ask about the
- * window before.
+ * How unusual the day at hand was, whether or not anything came of it, and what a lower threshold
+ * would have opened since the last score. Ask about the window before.
  */
 export function scoreOf(user: User, day: number): UserScore {
   const scores: Record<string, number> = {};
@@ -93,20 +93,17 @@ export function scoreOf(user: User, day: number): UserScore {
     closing.params = params;
     if (finding !== undefined) scores[detector.id] = roundScore(finding.score);
   }
-  const hasAnomaly = user.hasAnomalySince(day * dayMs);
-  const found = { day, news: user.takeNews(), hasAnomaly };
-  const { risk, before, isAgain } = noteRisk(user.recentRisk, found);
-  const history = user.profile.history();
+  const { from, to } = takeNews(user.wouldOpen);
   return {
     user: user.name,
     team: user.team,
     class: user.peerClass,
     day: day * dayMs,
-    risk: roundScore(risk),
-    risk_before: roundScore(before),
-    days_known: daysKnown(history),
-    days_passed: isAgain ? 0 : daysPassed(history),
-    is_open: user.isPaged,
+    risk: roundScore(to),
+    risk_before: roundScore(from),
+    days_known: daysKnown(user.profile.history()),
+    days_passed: takeDays(user.wouldOpen, day),
+    is_open: user.isPaged || user.profile.day.isTainted,
     scores,
   };
 }

@@ -186,18 +186,8 @@ export class User {
     return record;
   }
 
-  /** By how much what was found since this was asked has raised the log odds, at most. */
-  takeNews(): number {
-    return this.#case.takeNews();
-  }
-
-  /** Whether anything was found since an instant, also where it was too faint to raise anything. */
-  hasAnomalySince(at: Millis): boolean {
-    return this.#case.hasAnomalySince(at);
-  }
-
-  get recentRisk(): Rows['recentRisk'] {
-    return this.#rows.recentRisk;
+  get wouldOpen(): Rows['wouldOpen'] {
+    return this.#rows.wouldOpen;
   }
 
   /** Whether somebody is paged: such a day sets no threshold. */

@@ -660,15 +660,15 @@ export type UserScore = {
   readonly class: string;
   /** Start of the day, UTC. */
   readonly day: Millis;
-  /** Combined risk: by how much something that was found, and said more than what was left of before, has raised the log odds at most; 0 where nothing did. */
+  /** By how much something that was found since the last score of the user, and said more than what was left of before, has raised the log odds at most; 0 where nothing did. */
   readonly risk: number;
-  /** Highest since seven days without an anomaly: a threshold between the two would have opened something on this day. */
+  /** What had been reached before it since seven days without an anomaly: a threshold between the two would have opened something. */
   readonly risk_before: number;
   /** Days at work before it that are known of the user, of the last sixteen weeks: of few nobody can tell what is usual, and they set no threshold; null in records of before. */
   readonly days_known: number | null;
-  /** Days since the last day at work before it, at most 28: for so many this one stands, where users and days are counted, at work or not. 0: the day comes again, with late events in it. Null in records of before. */
+  /** Days since the newest day scored before, at most 28: for so many this one stands, where users and days are counted, at work or not. 0: the day comes late, or again with late events in it. Null in records of before. */
   readonly days_passed: number | null;
-  /** Whether an incident of the user was open: such a day sets no threshold. */
+  /** Whether somebody was paged about the user on the day: it does not say what is usual, and sets a threshold only where it is the day that opened it. */
   readonly is_open: boolean;
   /** Highest score of the day by detector, of those that gave one. */
   readonly scores: Readonly<Record<string, number>>;

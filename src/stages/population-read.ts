@@ -78,9 +78,10 @@ export class WindowsReader {
       const placed = { user, kind: kindOf(kind), start, rank: ranks.UserWindow, revision };
       this.#rounds.take(partition, offset, placed, decoded);
     } else if (decoded.name === 'UserScore') {
-      const { user, day: start } = decoded.record;
-      const placed = { user, kind: 'day', start, rank: ranks.UserScore, revision: 0 } as const;
-      this.#rounds.take(partition, offset, placed, decoded);
+      // Of a day that is scored again both count: what each says is news.
+      const { user } = decoded.record;
+      const placed = { user, rank: ranks.UserScore, revision: 0 };
+      this.#rounds.take(partition, offset, { ...placed, kind: 'day', start: anyTime }, decoded);
     }
   }
 }

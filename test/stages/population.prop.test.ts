@@ -60,16 +60,16 @@ function stepsOf(hours: Life): readonly ReadonlyMap<number, readonly Step[]>[] {
         if (!isSilent || isMidnight) ofHour.push({ closed: { kind: 'hour', start } });
         if (!isMidnight) return [partition, ofHour];
         const day = start + hourMs - dayMs;
-        const scores = readers.map(({ user, subjects, isLate, team }): Step => {
+        const scores = readers.flatMap(({ user, subjects, isLate, team }): Step[] => {
           const who = { user: `${user}-${partition}`, team, class: 'agent', day };
-          const found = {
-            risk: subjects / 10,
-            risk_before: 0,
-            days_known: 60,
-            days_passed: 1,
-            is_open: isLate,
-          };
-          return { score: { ...who, ...found, scores: { 'unexplained-drip': subjects } } };
+          const known = { days_known: 60, is_open: false };
+          const risk = subjects / 10;
+          const first = { ...who, ...known, risk, risk_before: 0, days_passed: 1 };
+          // Late events: the day comes again, and both count.
+          const again = { ...first, risk: risk + 1, risk_before: risk, days_passed: 0 };
+          return (isLate ? [first, again] : [first]).map((one) => {
+            return { score: { ...one, scores: { 'unexplained-drip': subjects } } };
+          });
         });
         const closed = { closed: { kind: 'day', start: day } } as const;
         return [partition, [...ofHour, ...window('day'), ...scores, closed]];

@@ -6,6 +6,7 @@ import { openCodec } from '../../src/adapters/registry/avro-codec.ts';
 import { openLocalRegistry } from '../../src/adapters/registry/schema-registry.ts';
 import { OutputBuffer } from '../../src/core/batch.ts';
 import { Population } from '../../src/core/population.ts';
+import { anyTime } from '../../src/core/rounds.ts';
 import { type Millis, type WindowKind, windowMs } from '../../src/core/time.ts';
 import type {
   Closed,
@@ -135,7 +136,7 @@ export async function recounted({
     }
     if (name === 'UserScore') {
       const item = record as UserScore;
-      const place = { user: item.user, start: item.day, rank: 2, revision: 0 };
+      const place = { user: item.user, start: anyTime, rank: 2, revision: 0 };
       partitions[partition]?.push({ ...place, kind: 'day', item });
     }
     if (name !== 'Closed') continue;

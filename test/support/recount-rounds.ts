@@ -59,11 +59,12 @@ export function recountRounds<T>(
   return starts.map((start) => ({ kind, start, items: newestOf(rounds.get(start)!) }));
 }
 
-/** In the order of the names of users; of several revisions of a window the highest. */
+/** In the order of the names of users; of several revisions of a window the highest, else all. */
 function newestOf<T>(lines: readonly Exclude<Line<T>, { closes: unknown }>[]): readonly T[] {
   const newest = new Map<string, (typeof lines)[number]>();
-  for (const line of lines) {
-    const window = `${line.user}\n${line.rank}\n${line.start}`;
+  for (const [n, line] of lines.entries()) {
+    const place = line.start === anyTime ? `any ${n}` : line.start;
+    const window = `${line.user}\n${line.rank}\n${place}`;
     const before = newest.get(window);
     if (before === undefined || before.revision <= line.revision) newest.set(window, line);
   }

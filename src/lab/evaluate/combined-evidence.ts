@@ -13,6 +13,7 @@ import {
   familyEvidence,
   incidentLayout,
   join,
+  type Kept,
   logOddsOf,
   priorLogOdds,
 } from '../../core/incident.ts';
@@ -22,6 +23,7 @@ import { familyEValue, tailOf } from '../../core/surprise.ts';
 import type { Millis } from '../../core/time.ts';
 import type { User } from '../../core/user.ts';
 import type { Bound } from '../../core/verdict.ts';
+import { wouldOpenLayout } from '../../core/would-open.ts';
 
 /** A finding of a detector that always opens an incident is above every threshold. */
 export const beyondAll = 1e6;
@@ -37,9 +39,12 @@ export type HeardOf = {
 };
 
 export class CombinedEvidence {
-  readonly #slab = new Slab(incidentLayout.sizeBytes);
-  readonly #blocks = new Blocks();
-  readonly #row = viewOf(incidentLayout, this.#slab.cursor, 0);
+  readonly #slab = new Slab(incidentLayout.sizeBytes + wouldOpenLayout.sizeBytes);
+  readonly #kept: Kept = {
+    incident: viewOf(incidentLayout, this.#slab.cursor, 0),
+    wouldOpen: viewOf(wouldOpenLayout, this.#slab.cursor, incidentLayout.sizeBytes),
+    blocks: new Blocks(),
+  };
 
   /** So many accounts of evidence: one for each person and way to combine. */
   constructor(accounts: number) {
@@ -54,7 +59,7 @@ export class CombinedEvidence {
     const { detector, position } = bound;
     if (detector.always) return beyondAll;
     this.#slab.moveTo(account);
-    const row = this.#row;
+    const row = this.#kept.incident;
     decayTo(row, at);
     const known = familyEvidence(row, detector.family);
     const { contextFactor, hasTickets } = user;
@@ -64,7 +69,7 @@ export class CombinedEvidence {
       ...{ anomalyId: '', detector: position, family, eValue, contextFactor, hasTickets },
       ...{ always: false, at, since: at },
     };
-    join(row, this.#blocks, evident, never);
+    join(this.#kept, evident, never);
     if (familyEvidence(row, detector.family) <= known) return 0;
     return logOddsOf(row, contextFactor) - priorLogOdds;
   }
