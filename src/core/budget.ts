@@ -2,19 +2,20 @@
 // day, whatever the desk is like. From the log odds that were reached lately, and the threshold in
 // force, the next one: a pure function, for the stage that publishes norms once a night.
 //
-//   log odds, one for each user and day that reached any, in classes of an eighth
+//   openings by the log odds up to which thresholds would have made them, in classes of an eighth
 //   ┌───────────────────────────────────────────┐
 //   │ ▇▆▅▃▂▁▁   ▁                               │      wanted: where so many lie above
 //   └───────────▲───────────────────────────────┘      moved:  at most a fifth a week towards it
 //
-// What was learnt from thieves would protect thieves: days of users with an incident that is open
-// or confirmed are left out by the caller, and of the rest the highest few are trimmed, so that
-// one loud week does not raise the threshold. A floor never moves (calibration.ts).
+// What was learnt from thieves would protect thieves: what comes once somebody is paged, or was
+// confirmed as theft before its day was scored, the caller leaves out, and of the rest the highest
+// few are trimmed, so that one loud week does not raise the threshold. A floor never moves
+// (calibration.ts).
 
 import { type Tier, thresholdFloors } from './calibration.ts';
 import { priorLogOdds } from './incident.ts';
 
-/** Users and days by the highest log odds they reached: the class's lower end and how many. */
+/** Openings by the class of log odds up to which they would have come: its lower end, how many. */
 export type OddsHistogram = ReadonlyMap<number, number>;
 
 export type BudgetWindow = {

@@ -164,8 +164,8 @@ describe('the population', () => {
   });
 
   test.each([
-    ['of whom ten days are known', { days_known: 10 }, 0],
-    ['of whom four weeks are known', { days_known: 20 }, 1_000],
+    ['of whom 14 days are known', { days_known: 14 }, 0],
+    ['of whom 15 days are known', { days_known: 15 }, 1_000],
     ['with three days off before each', { days_passed: 4 }, 1_000],
     ['that come again with late events', { days_passed: 0 }, 0],
     ['in records of before', { days_known: null, days_passed: null }, 1_000],
