@@ -126,10 +126,12 @@ export function join(
   const isMore = row.logEvidence.get(place) > known;
   const odds = logOddsOf(row, evident.contextFactor);
   // What comes once somebody is paged says nothing of honest people, nor does a canary.
-  if (isMore && !always && row.tier !== incidentTier) noteNews(wouldOpen, odds - priorLogOdds);
-  const tier = evident.always ? incidentTier : tierAt(odds, thresholds);
+  const isHonest = row.tier !== incidentTier && row.logEvidence.get(alwaysPlace) === 0;
+  if (isMore && isHonest) noteNews(wouldOpen, odds - priorLogOdds);
+  // By what was known anyway nothing opens, and nothing rises.
+  const tier = always ? incidentTier : isMore ? tierAt(odds, thresholds) : row.tier;
   if (row.tier === 0) {
-    if (tier === 0 || (!isMore && !evident.always)) return undefined;
+    if (tier === 0) return undefined;
     open(row, blocks, evident);
     row.announcedOdds = odds;
     row.tier = tier;
@@ -153,7 +155,8 @@ export function join(
 function open(row: IncidentRow, blocks: Blocks, evident: Evident): void {
   row.openedAt = evident.at;
   row.startAt = evident.since;
-  row.lastAt = evident.at;
+  // Not its own time where it comes late: it would be over at once.
+  row.lastAt = Math.max(evident.at, row.evidenceAt);
   row.taken = evident.taken ?? 0;
   row.anomalies = 0;
   row.sequence = 0;

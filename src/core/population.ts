@@ -87,7 +87,7 @@ export class Population {
     const key = scoresKey(score.class);
     const scores = this.#scores.get(key);
     if (scores === undefined) return;
-    // Of a day that comes again, revised, only what it opens beyond is news.
+    // A day that comes again, or late, has been counted with those after it.
     if (score.days_passed !== 0) scores.take(score);
     // Also where nobody of the class is in the round.
     this.#changed.add(key);

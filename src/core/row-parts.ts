@@ -1,6 +1,6 @@
 // What a user's row consists of, part after part, and where in it handles of blocks stand:
 //
-//   profile │ weeks │ incident │ context │ recent risk │ samples │ state of each detector
+//   profile │ weeks │ incident │ context │ would open │ samples │ state of each detector
 //
 // The one slab, and the one pool of blocks, of a partition. Used by user.ts and saved-row.ts.
 

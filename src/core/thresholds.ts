@@ -49,7 +49,7 @@ export class ThresholdsInForce {
 
   take({ risk, risk_before, days_passed, is_open, class: peers }: UserScore): void {
     if (peers === 'service') return;
-    // Of those days only the one that opened it counts: as if nobody had been paged at all.
+    // Of those days only one on which something opened counts, as if nobody had been paged.
     if (is_open && risk <= risk_before) return;
     this.#userDays += days_passed ?? 1;
     if (risk <= risk_before) return;

@@ -190,7 +190,7 @@ export class User {
     return this.#rows.wouldOpen;
   }
 
-  /** Whether somebody is paged: such a day sets no threshold. */
+  /** Whether somebody is paged. */
   get isPaged(): boolean {
     return this.#case.isPaged;
   }

@@ -7,6 +7,9 @@
 //   highest    3    3       3        4           3      0 again after seven
 //   opens      to 3                  3 to 4      to 3
 //
+// Two openings between two scores may count as one, and what is found late is judged by its own
+// time, where incidents are closed by the clock.
+//
 // Used by incident.ts, which knows what was found, and user-windows.ts, which takes it.
 
 import { layout, type View } from './layout.ts';
@@ -25,7 +28,7 @@ export type WouldOpenRow = View<typeof wouldOpenLayout.fields>;
 /** Takes in that a finding has raised the log odds by `risk`, and says more than what was left. */
 export function noteNews(row: WouldOpenRow, risk: number): void {
   if (risk <= row.highest) return;
-  if (row.to === 0) row.from = row.highest;
+  row.from = row.to === 0 ? row.highest : Math.min(row.from, row.highest);
   row.to = Math.max(row.to, risk);
   row.highest = risk;
 }

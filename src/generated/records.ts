@@ -660,15 +660,15 @@ export type UserScore = {
   readonly class: string;
   /** Start of the day, UTC. */
   readonly day: Millis;
-  /** By how much something that was found since the last score of the user, and said more than what was left of before, has raised the log odds at most; 0 where nothing did. */
+  /** Highest combined risk that was news since the last score of the user, as log odds above those of somebody of whom nothing is known: thresholds between `risk_before` and it would have opened something. 0 where none would. */
   readonly risk: number;
-  /** What had been reached before it since seven days without an anomaly: a threshold between the two would have opened something. */
+  /** What was open already, at every threshold up to it; 0 where nothing was, or nothing is news. */
   readonly risk_before: number;
   /** Days at work before it that are known of the user, of the last sixteen weeks: of few nobody can tell what is usual, and they set no threshold; null in records of before. */
   readonly days_known: number | null;
   /** Days since the newest day scored before, at most 28: for so many this one stands, where users and days are counted, at work or not. 0: the day comes late, or again with late events in it. Null in records of before. */
   readonly days_passed: number | null;
-  /** Whether somebody was paged about the user on the day: it does not say what is usual, and sets a threshold only where it is the day that opened it. */
+  /** Whether somebody was paged about the user, or the day belongs to a theft that was found later: it does not say what is usual, and counts for thresholds only where something opened on it. */
   readonly is_open: boolean;
   /** Highest score of the day by detector, of those that gave one. */
   readonly scores: Readonly<Record<string, number>>;

@@ -45,9 +45,16 @@ function linesOf(steps: Life, name: string): readonly Line<string>[] {
     const days = Math.floor((hour + 1) / 24);
     const day = (days - 1) * dayMs;
     const ofDay = [...windows('day', day), { closes: 'day', start: day } as const];
+    // Several of one day may stand in one round: none replaces another.
+    const scores = users.map((one): Line<string> => {
+      const user = `${one}-${name}`;
+      const item = `${user} scored ${hour} ${revision}`;
+      return { kind: 'day', start: anyTime, user, rank: 1, revision: 0, item };
+    });
     if (days === wholeDays) lines.push(...ofHour);
     else if ((hour + 1) % 24 === 0) lines.push(...ofHour, ...ofDay);
     else lines.push(...ofDay, ...ofHour);
+    lines.push(...scores);
   }
   return lines;
 }

@@ -69,7 +69,7 @@ describe('thresholds', () => {
 
   test('of an incident is not lowered by the incidents that it opens', () => {
     const thresholds = new ThresholdsInForce(budgets, first);
-    // One of 2,000 people reaches 4 each day and is paged about, which is all that is allowed.
+    // One of 2,000 people reaches 4 on each tenth day and is paged about, which is all allowed.
     for (let day = 0; day < 400; day += 1) {
       for (let one = 0; one < 2_000; one += 1) {
         const isPaged = one === 0 && day % 10 === 0;

@@ -55,10 +55,10 @@ type Day = {
   readonly gap: number;
   /** Hour and rows of findings. */
   readonly findings: readonly (readonly [hour: number, rows: number])[];
-  /** What arrives once the day has been judged: an access of two days before. */
-  readonly isLate: boolean;
-  /** Somebody closes what is open then. */
-  readonly isClosed: boolean;
+  /** How somebody closes what is open once the day has been judged. */
+  readonly verdict: Disposition['verdict'] | undefined;
+  /** Rows of what arrives then: a search of two days before, or (0) nothing to be found. */
+  readonly late: number | undefined;
 };
 
 const aDay: fc.Arbitrary<Day> = fc.record({
@@ -66,8 +66,8 @@ const aDay: fc.Arbitrary<Day> = fc.record({
   findings: fc.array(fc.tuple(fc.integer({ min: 13, max: 23 }), fc.integer({ min: 8, max: 45 })), {
     maxLength: 3,
   }),
-  isLate: fc.boolean(),
-  isClosed: fc.boolean(),
+  verdict: fc.constantFrom(undefined, undefined, 'benign', 'confirmed', 'unclear'),
+  late: fc.option(fc.integer({ min: 1, max: 45 }), { nil: undefined }),
 });
 
 /** Of a threshold: above the floor of questions. */
@@ -76,7 +76,10 @@ const aRisk = fc.double({ min: 0.25, max: 6, noNaN: true });
 /** Day 0 of `read`. */
 const start = Date.UTC(2026, 0, 5);
 
-function live(lived: readonly Day[], questionRisk: number) {
+/** Risks at which somebody is asked, and paged. */
+type Thresholds = { readonly question: number; readonly incident?: number };
+
+function live(lived: readonly Day[], { question, incident }: Thresholds) {
   const incidents: Incident[] = [];
   const scores: UserScore[] = [];
   const none = () => undefined;
@@ -85,10 +88,13 @@ function live(lived: readonly Day[], questionRisk: number) {
       partition: 0,
       detectors: [{ detector: planted, params: { threshold: 1 } }],
       graceMs: hourMs,
-      budgets: { question: 1, incident: 0 },
+      budgets: { question: 1, incident: incident === undefined ? 0 : 0.1 },
       calibration: {
         ...{ producedBy: 'a test', tails, months },
-        openings: [[1, priorLogOdds + questionRisk]],
+        openings: [
+          [0.1, priorLogOdds + (incident ?? 99)],
+          [1, priorLogOdds + question],
+        ],
       } satisfies CalibrationTable,
     },
     {
@@ -105,19 +111,23 @@ function live(lived: readonly Day[], questionRisk: number) {
   };
   let day = 0;
   tick(start);
-  for (const { gap, findings, isLate, isClosed } of lived) {
+  for (const { gap, findings, verdict, late } of lived) {
     day += gap;
     access(day, 13, {});
     for (const [hour, rows] of [...findings].sort(([a], [b]) => a - b)) {
       access(day, hour, { operation: 'search', rows });
     }
     tick(start + (day + 1) * dayMs + 12 * hourMs);
-    if (isLate) access(day - 2, 14, {});
-    const open = incidents.at(-1);
-    if (isClosed && open !== undefined) pipeline.disposition(closing(open));
+    const last = incidents.at(-1);
+    if (verdict !== undefined && last !== undefined) pipeline.disposition(closing(last, verdict));
+    if (late === undefined) continue;
+    access(day - 2, 14, late === 0 ? {} : { operation: 'search', rows: late });
+    tick(start + (day + 1) * dayMs + 12.1 * hourMs);
   }
   tick(start + (day + 30) * dayMs);
-  return { scores, opened: incidents.filter(({ state }) => state === 'opened').length };
+  const opened = incidents.filter(({ state }) => state === 'opened').length;
+  const paged = new Set(incidents.filter(({ tier }) => tier === 'incident').map(({ id }) => id));
+  return { scores, opened, paged: paged.size };
 }
 
 function openedAt(scores: readonly UserScore[], risk: number): number {
@@ -125,32 +135,42 @@ function openedAt(scores: readonly UserScore[], risk: number): number {
 }
 
 /** It excuses nothing. */
-function closing({ id, user, at }: Incident): Disposition {
-  const said = { verdict: 'unclear', author: 'ann', reason: 'nobody knows', excused: {} } as const;
+function closing({ id, user, at }: Incident, verdict: Disposition['verdict']): Disposition {
+  const said = { verdict, author: 'ann', reason: 'nobody knows', excused: {} };
   return { ...said, id: 'd', incident: id, user, since: at, until: at + dayMs, at };
 }
 
 describe('what would open', () => {
-  test('is what opens, at the threshold in force', () => {
+  test('is what opens and rises, at the thresholds in force', () => {
     let openings = 0;
+    let pages = 0;
     fc.assert(
-      fc.property(fc.array(aDay, { maxLength: 20 }), aRisk, (lived, questionRisk) => {
-        const { scores, opened } = live(lived, questionRisk);
-        openings += opened;
-        expect(openedAt(scores, questionRisk)).toBe(opened);
-      }),
-      { numRuns: 200 },
+      fc.property(
+        fc.array(aDay, { maxLength: 20 }),
+        aRisk,
+        fc.double({ min: 1.6, max: 8, noNaN: true }),
+        (lived, question, beyond) => {
+          const incident = Math.max(question, beyond);
+          const { scores, opened, paged } = live(lived, { question, incident });
+          openings += opened;
+          pages += paged;
+          expect(openedAt(scores, question)).toBe(opened);
+          expect(openedAt(scores, incident)).toBe(paged);
+        },
+      ),
+      { numRuns: 300 },
     );
     expect(openings).toBeGreaterThan(100);
+    expect(pages).toBeGreaterThan(30);
   });
 
-  test('is what would have opened at another threshold', () => {
-    const never = 99;
-    const untouched = aDay.map((one) => ({ ...one, isClosed: false }));
+  test('is what would have opened at another threshold, where nobody closes anything', () => {
+    // What is found late has its own time, and incidents are closed by the clock.
+    const unclosed = aDay.map((one) => ({ ...one, verdict: undefined, late: one.late && 0 }));
     fc.assert(
-      fc.property(fc.array(untouched, { maxLength: 30 }), aRisk, (lived, questionRisk) => {
-        const { scores } = live(lived, never);
-        expect(openedAt(scores, questionRisk)).toBe(live(lived, questionRisk).opened);
+      fc.property(fc.array(unclosed, { maxLength: 30 }), aRisk, (lived, question) => {
+        const { scores } = live(lived, { question: 99 });
+        expect(openedAt(scores, question)).toBe(live(lived, { question }).opened);
       }),
       { numRuns: 300 },
     );
@@ -171,7 +191,7 @@ describe('what would open', () => {
   test('counts each day once, at work or not', () => {
     fc.assert(
       fc.property(fc.array(aDay, { minLength: 1, maxLength: 20 }), (lived) => {
-        const { scores } = live(lived, 2);
+        const { scores } = live(lived, { question: 2 });
         const passed = scores.reduce((sum, one) => sum + (one.days_passed ?? 0), 0);
         const days = scores.map((one) => one.day / dayMs);
         const most = Math.max(...days) - days[0]! + 1;
