@@ -3,13 +3,12 @@
 
 import { describe, expect, test } from 'vitest';
 import type { Budgets, CalibrationTable } from '../../src/core/calibration.ts';
-import { type Access, type Detector, detector, type Family } from '../../src/core/detector.ts';
-import { layout } from '../../src/core/layout.ts';
-import { score } from '../../src/core/param.ts';
+import type { Access, Detector } from '../../src/core/detector.ts';
 import { Pipeline } from '../../src/core/pipeline.ts';
 import { dayMs, hourMs, type Millis } from '../../src/core/time.ts';
 import { days, type ReadOptions, read, workday } from '../../src/core/vector.ts';
 import type { Disposition, Incident } from '../../src/generated/records.ts';
+import { planted } from '../support/planted-detector.ts';
 
 const scores = [1, 2, 3, 4];
 const table: CalibrationTable = {
@@ -27,44 +26,6 @@ const table: CalibrationTable = {
   ],
 };
 const budgets: Budgets = { question: 1, incident: 0.1 };
-
-/** Fires on its operation, with the rows of the access as score, and says what is asked for. */
-function planted(id: string, family: Family, more: Partial<Detector> = {}): Detector {
-  return detector({
-    id,
-    version: 1,
-    title: 'Fires on its operation',
-    family,
-    severity: 'high',
-    status: 'stable',
-    always: false,
-    attack: [],
-    why: 'So that what it says is known.',
-    blindSpots: 'All else.',
-    benign: [],
-    triage: [],
-    hunt: 'person-timeline',
-    memoryDays: 28,
-    params: { threshold: score(1, 'Score that makes an anomaly') },
-    state: layout({}),
-    vectors: () => [],
-    score({ access }) {
-      if (access.operation !== id) return undefined;
-      const day = Math.floor(access.at / dayMs) * dayMs;
-      return {
-        score: access.rows,
-        threshold: 1,
-        observed: access.rows,
-        expected: 0,
-        because: `${access.rows} by ${id}`,
-        windowStart: day,
-        windowEnd: day + dayMs,
-        evidence: [],
-      };
-    },
-    ...more,
-  }) as Detector;
-}
 
 const loud = planted('loud', 'need');
 const other = planted('other', 'volume');

@@ -5,46 +5,23 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { CalibrationTable } from '../../src/core/calibration.ts';
-import { type Access, type Detector, detector } from '../../src/core/detector.ts';
+import type { Access } from '../../src/core/detector.ts';
 import { priorLogOdds } from '../../src/core/incident.ts';
-import { layout, viewOf } from '../../src/core/layout.ts';
-import { score } from '../../src/core/param.ts';
+import { viewOf } from '../../src/core/layout.ts';
 import { Pipeline } from '../../src/core/pipeline.ts';
 import { Slab } from '../../src/core/slab.ts';
 import { dayMs, hourMs, type Millis } from '../../src/core/time.ts';
 import { read } from '../../src/core/vector.ts';
 import { noteNews, takeNews, wouldOpenLayout } from '../../src/core/would-open.ts';
 import type { Disposition, Incident, UserScore } from '../../src/generated/records.ts';
+import { planted } from '../support/planted-detector.ts';
 
-/** Fires on searches, with the rows of the access as score. */
-const planted = detector({
-  id: 'planted',
-  version: 1,
-  title: 'Fires on searches',
-  family: 'need',
-  severity: 'high',
-  status: 'stable',
-  always: false,
-  attack: [],
-  why: 'So that what it says is known.',
-  blindSpots: 'All else.',
-  benign: [],
-  triage: [],
-  hunt: 'person-timeline',
-  memoryDays: 28,
-  params: { threshold: score(1, 'Score that makes an anomaly') },
-  state: layout({}),
-  vectors: () => [],
-  score({ access: { operation, at, rows } }) {
-    if (operation !== 'search') return undefined;
-    const found = { score: rows / 8, threshold: 1, observed: rows, expected: 0 };
-    const window = { windowStart: at, windowEnd: at + 1 };
-    return { ...found, ...window, because: `${rows} rows`, evidence: [] };
-  },
-}) as Detector;
+/** An eighth of the rows of a search is the score. */
+const search = planted('search', 'need');
+const searchOf = (eighths: number) => ({ operation: 'search', rows: eighths / 8 }) as const;
 
 /** A score of n is reached on one of ten to the n days. */
-const tails = { planted: { agent: [1, 2, 3, 4], supervisor: [1, 2, 3, 4] } };
+const tails = { search: { agent: [1, 2, 3, 4], supervisor: [1, 2, 3, 4] } };
 const months = [
   [0.1, -7],
   [0.001, -5],
@@ -86,7 +63,7 @@ function live(lived: readonly Day[], { question, incident }: Thresholds) {
   const pipeline = new Pipeline(
     {
       partition: 0,
-      detectors: [{ detector: planted, params: { threshold: 1 } }],
+      detectors: [{ detector: search, params: { threshold: 1 } }],
       graceMs: hourMs,
       budgets: { question: 1, incident: incident === undefined ? 0 : 0.1 },
       calibration: {
@@ -115,13 +92,13 @@ function live(lived: readonly Day[], { question, incident }: Thresholds) {
     day += gap;
     access(day, 13, {});
     for (const [hour, rows] of [...findings].sort(([a], [b]) => a - b)) {
-      access(day, hour, { operation: 'search', rows });
+      access(day, hour, searchOf(rows));
     }
     tick(start + (day + 1) * dayMs + 12 * hourMs);
     const last = incidents.at(-1);
     if (verdict !== undefined && last !== undefined) pipeline.disposition(closing(last, verdict));
     if (late === undefined) continue;
-    access(day - 2, 14, late === 0 ? {} : { operation: 'search', rows: late });
+    access(day - 2, 14, late === 0 ? {} : searchOf(late));
     tick(start + (day + 1) * dayMs + 12.1 * hourMs);
   }
   tick(start + (day + 30) * dayMs);
