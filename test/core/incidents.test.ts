@@ -107,6 +107,16 @@ describe('an incident', () => {
       expected: ['question opened'],
     },
     {
+      name: 'does not rise by what was known anyway, of somebody who is to leave now',
+      steps: [...said(0, 'loud', 4), ...said(1, 'loud', 3, { employment: 'notice' })],
+      expected: ['question opened', 'question updated silently'],
+    },
+    {
+      name: 'that is found late is not over at once',
+      steps: [...said(20, 'loud', 1), ...said(12, 'loud', 4), { tick: said(21, 'loud', 1)[0]!.at }],
+      expected: ['question opened'],
+    },
+    {
       name: 'is not told again for the same once more',
       steps: [...said(0, 'loud', 3), ...said(1, 'loud', 3)],
       expected: ['question opened', 'question updated silently'],
