@@ -48,11 +48,11 @@ export class ThresholdsInForce {
   }
 
   take({ risk, risk_before, days_passed, is_open, class: peers }: UserScore): void {
-    if (peers === 'service') return;
-    // Of those days only one on which something opened counts, as if nobody had been paged.
-    if (is_open && risk <= risk_before) return;
+    const opens = risk > risk_before;
+    // Of days on which somebody is paged only those count on which something opened.
+    if (peers === 'service' || (is_open && !opens)) return;
     this.#userDays += days_passed ?? 1;
-    if (risk <= risk_before) return;
+    if (!opens) return;
     this.#count(risk, 1);
     if (risk_before > 0) this.#count(risk_before, -1);
   }
