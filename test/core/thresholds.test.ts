@@ -61,7 +61,9 @@ describe('thresholds', () => {
     }
     expect(thresholds.norms).toMatchObject(first);
     const paged = new ThresholdsInForce(budgets, first);
-    for (let one = 0; one < 50_000; one += 1) paged.take(score(0, { is_open: true }));
+    for (let one = 0; one < 50_000; one += 1) {
+      paged.take(score(9, { risk_before: 9, is_open: true }));
+    }
     paged.move();
     expect(paged.norms).toMatchObject(first);
     expect(paged.save()['user_days']).toBe(0);
