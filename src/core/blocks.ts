@@ -8,6 +8,7 @@
 // Freed blocks go to a list per class and are handed out again, zeroed.
 
 import { assert } from './assert.ts';
+import { type Arrays, arraysOf, type Cursor, pointTo } from './slab.ts';
 
 const unitBytes = 32;
 const unitWords = unitBytes / 4;
@@ -37,7 +38,7 @@ export function classFor(sizeBytes: number): number {
 }
 
 export class Blocks {
-  readonly #chunks: { u32: Uint32Array; f64: Float64Array; u8: Uint8Array }[] = [];
+  readonly #chunks: Arrays[] = [];
   readonly #free: number[][] = classBytes.map(() => []);
   #usedUnits = chunkUnits;
   /** Bytes in blocks that are handed out. */
@@ -59,12 +60,7 @@ export class Blocks {
     }
     const units = sizeBytes / unitBytes;
     if (this.#usedUnits + units > chunkUnits) {
-      const buffer = new ArrayBuffer(chunkUnits * unitBytes);
-      this.#chunks.push({
-        u32: new Uint32Array(buffer),
-        f64: new Float64Array(buffer),
-        u8: new Uint8Array(buffer),
-      });
+      this.#chunks.push(arraysOf(new ArrayBuffer(chunkUnits * unitBytes)));
       // Unit 0 of the first chunk stays empty, so that no handle is 0.
       this.#usedUnits = this.#chunks.length === 1 ? 1 : 0;
     }
@@ -80,6 +76,11 @@ export class Blocks {
     this.#free[classOf(handle)]!.push(handle);
   }
 
+  /** Points a cursor at a block. */
+  moveTo(handle: number, cursor: Cursor): void {
+    pointTo(cursor, this.#chunks[(handle >>> 4) >>> 15]!, this.start(handle) * 4);
+  }
+
   /** The array that a block lies in, as words; `start` says where. */
   words(handle: number): Uint32Array {
     return this.#chunks[(handle >>> 4) >>> 15]!.u32;
@@ -87,6 +88,10 @@ export class Blocks {
 
   doubles(handle: number): Float64Array {
     return this.#chunks[(handle >>> 4) >>> 15]!.f64;
+  }
+
+  floats(handle: number): Float32Array {
+    return this.#chunks[(handle >>> 4) >>> 15]!.f32;
   }
 
   bytes(handle: number): Uint8Array {

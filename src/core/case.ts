@@ -8,7 +8,7 @@ import type { Access, Finding } from './detector.ts';
 import { addException, isExcused, readExceptions } from './exceptions.ts';
 import { close, confirm, countOf, forgetFamily, incidentTier, join, quietMs } from './incident.ts';
 import { type Change, incidentId, incidentRecord, type Suspect } from './incident-record.ts';
-import type { Rows } from './row-parts.ts';
+import type { Rows } from './rows.ts';
 import { shippedTable } from './shipped-table.ts';
 import { familyEValue, tailOf } from './surprise.ts';
 import { dayMs, type Millis } from './time.ts';
@@ -30,7 +30,7 @@ export type CaseSettings = {
 
 export class Case {
   readonly calibration: Calibration;
-  readonly #rows: Pick<Rows, 'incident' | 'context' | 'blocks' | 'wouldOpen'>;
+  readonly #rows: Pick<Rows, 'incident' | 'context' | 'blocks'>;
   /** The user at hand, whoever that is. */
   readonly #suspect: Suspect;
 
@@ -115,7 +115,7 @@ export class Case {
     if (verdict === 'benign') this.#excuse(disposition);
     if (verdict === 'confirmed') {
       this.#taintFrom(since);
-      confirm(this.#rows);
+      confirm(incident);
     }
     const isThis =
       this.isOpen && incidentId(this.#suspect.name, this.#rows) === disposition.incident;

@@ -47,26 +47,30 @@ const sensitivities = [
   ['personal', 1],
   ['secret', 2],
 ] as const;
+const employmentPlaces = placesOf(employments);
+const sensitivityPlaces = placesOf(sensitivities);
+const unknownSensitivity = 3;
 const bounds = { min: 0.5, max: 10 } as const;
 /** Whether tickets are fed in, as far as the person's accesses tell. */
 export const feeds = { unknown: 0, tickets: 1, none: 2 } as const;
 
 /** Of roles whose days look other than those of who they lead. */
 const leading = new Set(['supervisor', 'manager', 'quality']);
+
 export function observe(row: ContextRow, access: Access): void {
   const day = Math.floor(access.at / dayMs);
   // What comes late is not how things are now.
   if (day < row.day) return;
-  const sensitivity = placeOf(sensitivities, access.sensitivity, 3);
+  const sensitivity = sensitivityPlaces.get(access.sensitivity) ?? unknownSensitivity;
   row.sensitivity = day > row.day ? sensitivity : Math.max(row.sensitivity, sensitivity);
-  row.employment = placeOf(employments, access.employment, 0);
+  row.employment = employmentPlaces.get(access.employment) ?? 0;
   row.peers = peerClasses.indexOf(peerClassOfAccess(access));
   // Reasons are `unknown` for all where no ticket feed was ever seen; who names no customer says
   // nothing of it.
   if (access.reasons.length > 0) {
     row.tickets = access.reasons[0] === 'unknown' ? feeds.none : feeds.tickets;
   }
-  const duty = hash32(`${access.role}/${access.team}/${access.queue}`);
+  const duty = hash32(access.queue ?? '', hash32(access.team ?? '', hash32(access.role ?? '')));
   if (row.duty !== 0 && row.duty !== duty) row.changedDay = day;
   row.duty = duty;
   row.day = day;
@@ -96,7 +100,6 @@ export function peerClassOfAccess({ user_kind, role }: Access): PeerClass {
   return role !== null && leading.has(role) ? 'supervisor' : 'agent';
 }
 
-function placeOf(known: readonly (readonly [string, number])[], word: string, other: number) {
-  const place = known.findIndex(([name]) => name === word);
-  return place < 0 ? other : place;
+function placesOf(known: readonly (readonly [string, number])[]): ReadonlyMap<string, number> {
+  return new Map(known.map(([name], place) => [name, place]));
 }

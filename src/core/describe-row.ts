@@ -2,10 +2,9 @@
 // what detect knows. Reads what was saved; nothing is computed that a detector would not see too.
 
 import { shippedBudgets } from './calibration.ts';
-import { type Fields, type View, viewOf } from './layout.ts';
-import { handlePlaces, rowPartsOf } from './row-parts.ts';
-import type { SavedRow } from './saved-row.ts';
-import { cursorOver } from './slab.ts';
+import { isHandle } from './row-parts.ts';
+import { openRows } from './rows.ts';
+import { loadRow, type SavedRow } from './saved-row.ts';
 import { type Millis, type WindowKind, windowMs } from './time.ts';
 import { User } from './user.ts';
 import type { ChosenDetector } from './verdict.ts';
@@ -47,24 +46,22 @@ export function describeRow(
       const start = index * windowMs(kind);
       return { kind, start, events, rows, touches, subjects, unexplained, isOpen };
     });
-  return { team: user.team, numbers: numbersOf(chosen, saved.row), windows };
+  return { team: user.team, numbers: numbersOf(chosen, saved), windows };
 }
 
-function numbersOf(chosen: readonly ChosenDetector[], row: Uint8Array): DescribedRow['numbers'] {
-  const cursor = cursorOver(row);
-  const parts = rowPartsOf(chosen).map(({ name, layout, at }) => {
-    const view: View<Fields> = viewOf(layout, cursor, at);
-    // Handles are places in one process's memory: what they lead to is shown, they are not.
-    const isHandle = (field: string) =>
-      handlePlaces.some((place) => place.at * 4 === at + layout.offsets[field]!);
-    const names = Object.entries(layout.fields).filter(([field]) => !isHandle(field));
-    const fields = names.map(([field, kind]) => {
+function numbersOf(chosen: readonly ChosenDetector[], saved: SavedRow): DescribedRow['numbers'] {
+  const rows = openRows(chosen);
+  rows.slab.moveTo(rows.slab.insert(''));
+  loadRow(rows, saved);
+  const parts = rows.parts.map(({ name, layout, view }) => {
+    // What handles lead to is shown, they are not.
+    const fields = Object.keys(layout.fields).filter((field) => !isHandle(name, field));
+    const shown = (field: string) => {
       const value = view[field]!;
-      if (typeof value === 'number') return [field, value];
-      const length = Number(kind[1]);
-      return [field, Array.from({ length }, (_, i) => value.get(i))];
-    });
-    return [name, Object.fromEntries(fields)];
+      if (typeof value === 'number') return value;
+      return Array.from({ length: value.length }, (_, i) => value.get(i));
+    };
+    return [name, Object.fromEntries(fields.map((field) => [field, shown(field)]))];
   });
   return Object.fromEntries(parts);
 }

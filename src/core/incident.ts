@@ -17,7 +17,7 @@
 import { type Blocks, classFor } from './blocks.ts';
 import type { Thresholds } from './calibration.ts';
 import type { Family } from './detector.ts';
-import { layout, type View } from './layout.ts';
+import { rareLayout, type View } from './layout.ts';
 import { detectorsMax, incidentAnomaliesMax } from './limits.ts';
 import {
   combinedLogOdds,
@@ -28,7 +28,7 @@ import {
 } from './stats/evidence.ts';
 import { ln10 } from './stats/special.ts';
 import { dayMs, type Millis } from './time.ts';
-import { dropNews, noteClosed, noteNews, type WouldOpenRow } from './would-open.ts';
+import { dropNews, noteClosed, noteNews, wouldOpenFields } from './would-open.ts';
 
 export const families: readonly Family[] = [
   'volume',
@@ -54,7 +54,7 @@ export const tiers = ['none', 'question', 'incident'] as const;
 export const questionTier = 1;
 export const incidentTier = 2;
 
-export const incidentLayout = layout({
+export const incidentLayout = rareLayout({
   openedAt: 'f64',
   lastAt: 'f64',
   startAt: 'f64',
@@ -67,6 +67,7 @@ export const incidentLayout = layout({
   sequence: 'u16',
   tier: 'u8',
   alwaysFamily: 'u8',
+  ...wouldOpenFields,
 });
 export type IncidentRow = View<typeof incidentLayout.fields>;
 
@@ -102,19 +103,15 @@ export type Joined = {
 };
 
 /** What is kept of the user's case. */
-export type Kept = {
-  readonly incident: IncidentRow;
-  readonly wouldOpen: WouldOpenRow;
-  readonly blocks: Blocks;
-};
+export type Kept = { readonly incident: IncidentRow; readonly blocks: Blocks };
 
 /** Joins an anomaly to the user's evidence; says what is to be written, if anything is open. */
 export function join(
-  { incident: row, wouldOpen, blocks }: Kept,
+  { incident: row, blocks }: Kept,
   evident: Evident,
   thresholds: Thresholds,
 ): Joined | undefined {
-  if (evident.at >= row.evidenceAt + quietMs) noteClosed(wouldOpen);
+  if (evident.at >= row.evidenceAt + quietMs) noteClosed(row);
   const place = evident.always ? alwaysPlace : families.indexOf(evident.family);
   decayTo(row, evident.at);
   const known = row.logEvidence.get(place);
@@ -127,7 +124,7 @@ export function join(
   const odds = logOddsOf(row, evident.contextFactor);
   // What comes once somebody is paged says nothing of honest people, nor does a canary.
   const isHonest = row.tier !== incidentTier && row.logEvidence.get(alwaysPlace) === 0;
-  if (isMore && isHonest) noteNews(wouldOpen, odds - priorLogOdds);
+  if (isMore && isHonest) noteNews(row, odds - priorLogOdds);
   // By what was known anyway nothing opens, and nothing rises.
   const tier = always ? incidentTier : isMore ? tierAt(odds, thresholds) : row.tier;
   if (row.tier === 0) {
@@ -169,16 +166,16 @@ function tierAt(logOdds: number, { question, incident }: Thresholds): number {
 }
 
 /** Closes it; the evidence stays and goes on fading. */
-export function close({ incident: row, wouldOpen, blocks }: Kept): void {
+export function close({ incident: row, blocks }: Kept): void {
   row.tier = 0;
   blocks.free(row.block);
   row.block = 0;
-  noteClosed(wouldOpen);
+  noteClosed(row);
 }
 
 /** Somebody has found that it was theft. */
-export function confirm({ wouldOpen }: Kept): void {
-  dropNews(wouldOpen);
+export function confirm(row: IncidentRow): void {
+  dropNews(row);
 }
 
 /** ln of the e-value of a family, as far as it has not faded. */

@@ -34,6 +34,8 @@ export type Layout<F extends Fields> = {
   readonly sizeBytes: number;
   /** Where each field starts, relative to the part. */
   readonly offsets: Readonly<Record<keyof F & string, number>>;
+  /** All zero for many users, who have no bytes of it: see rare-part.ts. */
+  readonly isRare: boolean;
 };
 
 const widths: Readonly<Record<ScalarKind, number>> = { u8: 1, u16: 2, u32: 4, f32: 4, f64: 8 };
@@ -49,7 +51,13 @@ export function layout<const F extends Fields>(fields: F): Layout<F> {
     offsets[name] = end;
     end += widthOf(kind) * lengthOf(kind);
   }
-  return { fields, sizeBytes: (end + 7) & ~7, offsets: offsets as Layout<F>['offsets'] };
+  const sizeBytes = (end + 7) & ~7;
+  return { fields, sizeBytes, offsets: offsets as Layout<F>['offsets'], isRare: false };
+}
+
+/** Of a part that many users have nothing of. */
+export function rareLayout<const F extends Fields>(fields: F): Layout<F> {
+  return { ...layout(fields), isRare: true };
 }
 
 function widthOf(kind: FieldKind): number {

@@ -3,7 +3,8 @@
 //   hour, 32 bytes   │ rows f64 │ events │ touches │ unexplained │ subjects → set │
 //                    │ unexplained subjects → set │ marks │
 //   day,  64 bytes   │ the same, with a number instead of the second set │ fired │
-//                    │ peak subjects, active hours │ peak rows of an hour f64, of 5 minutes f64 │
+//                    │ peak subjects, active hours │ peak rows of an hour, of 5 minutes │
+//                    │ how busy the team was f32, how much it read without a reason f32 │ fired │
 //
 //   marks: late events (16 bits) · emissions (8) · open, dirty, tainted, partial, awaited, unjudged
 //          (1 each)
@@ -24,6 +25,8 @@ export const unexplainedSetAt = 6;
 
 /** Words that hold the claims, ten detectors in each. */
 const claimWords = [8, 14, 15] as const;
+const busyAt = 12;
+const outageAt = 13;
 const bitsPerDetector = 3;
 const detectorsPerWord = 10;
 
@@ -55,8 +58,12 @@ export type DayView = PaneView & {
   /** Most distinct subjects in one hour of the day. */
   readonly peakSubjects: number;
   readonly activeHours: number;
+  /** Counted up to 2³² − 1, as those of five minutes. */
   readonly peakHourRows: number;
   readonly peakPaneRows: number;
+  /** How busy the team was, and how much more than likely it read without a reason; 1: unknown. */
+  readonly busy: number;
+  readonly outage: number;
 };
 
 /** A pane through which one reads and writes, wherever it was last pointed. */
@@ -65,7 +72,10 @@ export class Pane implements DayView {
   readonly #sets: SubjectSets;
   #words: Uint32Array = new Uint32Array(16);
   #doubles: Float64Array = new Float64Array(8);
+  #floats: Float32Array = new Float32Array(16);
   #at = 0;
+  /** As counted since it was pointed here; below 0: not yet. */
+  #subjects = -1;
   handle = 0;
   /** Hours or days since 1970. */
   index = 0;
@@ -79,10 +89,12 @@ export class Pane implements DayView {
 
   pointTo(handle: number, isHour: boolean, index: number): this {
     this.handle = handle;
+    this.#subjects = -1;
     this.isHour = isHour;
     this.index = index;
     this.#words = this.#blocks.words(handle);
     this.#doubles = this.#blocks.doubles(handle);
+    this.#floats = this.#blocks.floats(handle);
     this.#at = this.#blocks.start(handle);
     return this;
   }
@@ -110,7 +122,9 @@ export class Pane implements DayView {
     return (this.#words[this.#at + 7]! >>> 8) & 0xff;
   }
   get subjects(): number {
-    return this.#sets.count(this.setHandle);
+    // Asked for by many detectors in turn, and a sketch is a sum over all its registers.
+    if (this.#subjects < 0) this.#subjects = this.#sets.count(this.setHandle);
+    return this.#subjects;
   }
   get unexplainedSubjects(): number {
     const word = this.#words[this.#at + unexplainedSetAt]!;
@@ -129,10 +143,24 @@ export class Pane implements DayView {
     return this.#words[this.#at + 9]! & 0xffff;
   }
   get peakHourRows(): number {
-    return this.#doubles[(this.#at >> 1) + 5]!;
+    return this.#words[this.#at + 10]!;
   }
   get peakPaneRows(): number {
-    return this.#doubles[(this.#at >> 1) + 6]!;
+    return this.#words[this.#at + 11]!;
+  }
+  get busy(): number {
+    return this.#floats[this.#at + busyAt]! || 1;
+  }
+  get outage(): number {
+    return this.#floats[this.#at + outageAt]! || 1;
+  }
+  /** Of a day: whether anybody knows what colleagues did. */
+  get isCompared(): boolean {
+    return this.#words[this.#at + busyAt] !== 0;
+  }
+  compare({ busy, outage }: { readonly busy: number; readonly outage: number }): void {
+    this.#floats[this.#at + busyAt] = busy;
+    this.#floats[this.#at + outageAt] = outage;
   }
 
   /** Counted towards its closing. */
@@ -195,12 +223,13 @@ export class Pane implements DayView {
     const after = this.#sets.add(before, hash);
     // The set may have moved to a larger block; the pane itself never moves.
     if (after !== before) this.#words[this.#at + setAt] = after;
+    if (this.#sets.wasAdded || after !== before) this.#subjects = -1;
     return this.#sets.wasAdded;
   }
   raisePeaks(hour: PaneView, paneRows: number): void {
-    const half = this.#at >> 1;
-    this.#doubles[half + 5] = Math.max(this.peakHourRows, hour.rows);
-    this.#doubles[half + 6] = Math.max(this.peakPaneRows, paneRows);
+    const rowsMax = 0xffff_ffff;
+    this.#words[this.#at + 10] = Math.min(rowsMax, Math.max(this.peakHourRows, hour.rows));
+    this.#words[this.#at + 11] = Math.min(rowsMax, Math.max(this.peakPaneRows, paneRows));
     const peak = Math.min(0xffff, Math.max(this.peakSubjects, hour.subjects));
     const hours = this.activeHours + (hour.events === 1 ? 1 : 0);
     this.#words[this.#at + 9] = ((peak << 16) | hours) >>> 0;

@@ -29,8 +29,11 @@ export type Past = {
   paneRows: Moments;
 };
 
-/** Numbers in a Past as a column of a row. */
-export const pastFields = 13;
+const counts = ['known', 'days', 'unexplained', 'subjects', 'peakSubjects'] as const;
+
+/** A Past as fields of a row. */
+export const pastFields = { pastCounts: ['u32', counts.length], pastSums: ['f64', 8] } as const;
+type PastRow = { readonly pastCounts: Column; readonly pastSums: Column };
 
 export function emptyPast(): Past {
   return {
@@ -61,14 +64,10 @@ export function clearPast(past: Past): void {
   }
 }
 
-export function learnDay(
-  past: Past,
-  day: DayView,
-  others: { readonly busy: number; readonly outage: number },
-): void {
+export function learnDay(past: Past, day: DayView): void {
   past.days += 1;
-  past.load += others.busy;
-  past.exposure += day.subjects * others.outage;
+  past.load += day.busy;
+  past.exposure += day.subjects * day.outage;
   past.unexplained += day.unexplainedSubjects;
   past.subjects += day.subjects;
   past.peakSubjects += day.peakSubjects;
@@ -84,32 +83,30 @@ function learn(moments: Moments, rows: number): void {
   moments.squares += y * y;
 }
 
-export function writePast(past: Past, column: Column): void {
-  const { dayRows, hourRows, paneRows } = past;
-  column.set(10, past.known);
-  column.set(11, past.load);
-  column.set(12, past.exposure);
-  column.set(0, past.days);
-  column.set(1, past.unexplained);
-  column.set(2, past.subjects);
-  column.set(3, past.peakSubjects);
-  [dayRows, hourRows, paneRows].forEach(({ sum, squares }, i) => {
-    column.set(4 + 2 * i, sum);
-    column.set(5 + 2 * i, squares);
+export function writePast(past: Past, row: PastRow): void {
+  counts.forEach((name, i) => {
+    row.pastCounts.set(i, past[name]);
+  });
+  row.pastSums.set(0, past.load);
+  row.pastSums.set(1, past.exposure);
+  [past.dayRows, past.hourRows, past.paneRows].forEach(({ sum, squares }, i) => {
+    row.pastSums.set(2 + 2 * i, sum);
+    row.pastSums.set(3 + 2 * i, squares);
   });
 }
 
-export function readPast(column: Column, into: Past): Past {
-  into.known = column.get(10);
-  into.load = column.get(11);
-  into.exposure = column.get(12);
-  into.days = column.get(0);
-  into.unexplained = column.get(1);
-  into.subjects = column.get(2);
-  into.peakSubjects = column.get(3);
-  readMoments(column, 4, into.dayRows);
-  readMoments(column, 6, into.hourRows);
-  readMoments(column, 8, into.paneRows);
+export function readPast(row: PastRow, into: Past): Past {
+  const { pastCounts, pastSums } = row;
+  into.known = pastCounts.get(0);
+  into.days = pastCounts.get(1);
+  into.unexplained = pastCounts.get(2);
+  into.subjects = pastCounts.get(3);
+  into.peakSubjects = pastCounts.get(4);
+  into.load = pastSums.get(0);
+  into.exposure = pastSums.get(1);
+  readMoments(pastSums, 2, into.dayRows);
+  readMoments(pastSums, 4, into.hourRows);
+  readMoments(pastSums, 6, into.paneRows);
   return into;
 }
 

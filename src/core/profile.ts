@@ -18,7 +18,7 @@
 import type { Blocks } from './blocks.ts';
 import { hash32 } from './hash.ts';
 import { emptyHistory, type History } from './history.ts';
-import { layout, type View, viewOf } from './layout.ts';
+import { layout, type View } from './layout.ts';
 import { daysKept, hoursKept, panesKept } from './limits.ts';
 import { type DayView, dayPaneClass, hourPaneClass, Pane, type PaneView } from './pane.ts';
 import {
@@ -31,10 +31,9 @@ import {
   writePast,
 } from './past.ts';
 import { Ring } from './ring.ts';
-import type { Slab } from './slab.ts';
 import { SubjectSets } from './subject-set.ts';
 import { dayMs, hourMs, type Millis, paneMs, type WindowKind } from './time.ts';
-import { addToWeeks, sumWeeks, type WeeksRow, weeksLayout } from './weeks.ts';
+import { addToWeeks, sumWeeks, type WeeksRow } from './weeks.ts';
 
 export const profileLayout = layout({
   newestPane: 'u32',
@@ -42,14 +41,12 @@ export const profileLayout = layout({
   newestDay: 'u32',
   pastDay: 'u32',
   dueAt: 'f64',
-  past: ['f64', pastFields],
+  ...pastFields,
   paneRows: ['u32', panesKept],
   hours: ['u32', hoursKept],
   days: ['u32', daysKept],
-  /** Of each day in its slot: how busy the team was; 0 until it is known. */
-  busy: ['f32', daysKept],
-  /** How much more than likely the team read without a reason. */
-  outage: ['f32', daysKept],
+  /** The newest day of which a score was given. */
+  scoredDay: 'u32',
   team: 'u16',
   kind: 'u8',
 });
@@ -104,12 +101,11 @@ export class Profile implements ProfileView {
   readonly #history: History = emptyHistory();
   readonly #weeks: WeeksRow;
 
-  constructor(slab: Slab, blocks: Blocks) {
+  constructor(row: ProfileRow, weeks: WeeksRow, blocks: Blocks) {
     this.#blocks = blocks;
     this.#sets = new SubjectSets(blocks);
-    const row = viewOf(profileLayout, slab.cursor, 0);
     this.row = row;
-    this.#weeks = viewOf(weeksLayout, slab.cursor, profileLayout.sizeBytes);
+    this.#weeks = weeks;
     const newestHour = { get: () => row.newestHour, set: (index: number) => setHour(row, index) };
     const newestDay = { get: () => row.newestDay, set: (index: number) => setDay(row, index) };
     this.#hours = new Ring({ length: hoursKept, handles: row.hours, newest: newestHour });
@@ -179,16 +175,17 @@ export class Profile implements ProfileView {
 
   /** What colleagues did on a day is known now. */
   judgedBy(day: number, others: { readonly busy: number; readonly outage: number }): void {
-    if (!this.#days.has(day)) return;
-    this.row.busy.set(day % daysKept, others.busy);
-    this.row.outage.set(day % daysKept, others.outage);
+    const handle = this.#days.at(day);
+    if (handle === 0) return;
+    this.#scratch.pointTo(handle, false, day).compare(others);
     if (day < this.row.newestDay) this.row.pastDay = 0;
   }
 
   /** What was said of the team on a day of the ring; undefined where nobody knows. */
   colleaguesOn(day: number): { readonly busy: number; readonly outage: number } | undefined {
-    const busy = this.row.busy.get(day % daysKept);
-    return busy === 0 ? undefined : { busy, outage: this.#outageOn(day) };
+    const handle = this.#days.at(day);
+    const pane = this.#scratch.pointTo(handle === 0 ? this.#empty : handle, false, day);
+    return pane.isCompared ? { busy: pane.busy, outage: pane.outage } : undefined;
   }
 
   /** Takes back what a late reason explains: the touch, and its subject with it. */
@@ -218,19 +215,16 @@ export class Profile implements ProfileView {
   /** The past of the newest day is kept in the row; that of another one is computed anew. */
   pastBefore(day: number): Past {
     const { row } = this;
-    if (row.pastDay === day && day !== 0) return readPast(row.past, this.#past);
+    if (row.pastDay === day && day !== 0) return readPast(row, this.#past);
     clearPast(this.#past);
     this.eachDay(day - daysKept + 1, (pane) => {
       if (pane.index >= day) return;
       this.#past.known += 1;
       if (pane.isTainted || pane.isPartial) return;
-      learnDay(this.#past, pane, {
-        busy: this.#busyOn(pane.index),
-        outage: this.#outageOn(pane.index),
-      });
+      learnDay(this.#past, pane);
     });
     if (day === row.newestDay) {
-      writePast(this.#past, row.past);
+      writePast(this.#past, row);
       row.pastDay = day;
     }
     return this.#past;
@@ -247,8 +241,8 @@ export class Profile implements ProfileView {
       history.day[at] = pane.index;
       history.subjects[at] = pane.subjects;
       history.unexplained[at] = pane.unexplainedSubjects;
-      history.busy[at] = this.#busyOn(pane.index);
-      history.outage[at] = this.#outageOn(pane.index);
+      history.busy[at] = pane.busy;
+      history.outage[at] = pane.outage;
       history.teaches[at] = pane.isTainted || pane.isPartial ? 0 : 1;
       history.count += 1;
     });
@@ -278,27 +272,19 @@ export class Profile implements ProfileView {
     const chosen: WindowPlace[] = [];
     for (const kind of ['hour', 'day'] as const) {
       const ring = kind === 'hour' ? this.#hours : this.#days;
-      for (
-        let index = Math.max(1, ring.newest - ring.length + 1);
-        index <= ring.newest;
-        index += 1
-      ) {
-        const handle = ring.at(index);
-        if (handle === 0) continue;
-        if (isChosen(this.#scratch.pointTo(handle, kind === 'hour', index)))
-          chosen.push({ kind, index });
-      }
+      ring.each(1, (index, handle) => {
+        const pane = this.#scratch.pointTo(handle, kind === 'hour', index);
+        if (isChosen(pane)) chosen.push({ kind, index });
+      });
     }
     return chosen;
   }
 
   /** Visits the days of the ring from one on, oldest first. */
   eachDay(fromDay: number, visit: (day: Pane) => void): void {
-    const { newest } = this.#days;
-    for (let day = Math.max(fromDay, newest - daysKept + 1); day <= newest; day += 1) {
-      const handle = this.#days.at(day);
-      if (handle !== 0) visit(this.#scratch.pointTo(handle, false, day));
-    }
+    this.#days.each(fromDay, (day, handle) => {
+      visit(this.#scratch.pointTo(handle, false, day));
+    });
   }
 
   #lookAt(hour: number, day: number): void {
@@ -324,24 +310,13 @@ export class Profile implements ProfileView {
     return true;
   }
 
-  #busyOn(day: number): number {
-    return this.row.busy.get(day % daysKept) || 1;
-  }
-
-  #outageOn(day: number): number {
-    return this.row.outage.get(day % daysKept) || 1;
-  }
-
   /** A day that leaves the ring goes into the sum of its week. */
   #remember(day: number, handle: number): void {
     const pane = this.#scratch.pointTo(handle, false, day);
+    if (pane.isTainted || pane.isPartial) return;
     const { subjects, unexplainedSubjects: unexplained } = pane;
-    const sums = { load: this.#busyOn(day), exposure: subjects * this.#outageOn(day) };
-    if (!pane.isTainted && !pane.isPartial) {
-      addToWeeks(this.#weeks, day, { ...sums, subjects, unexplained });
-    }
-    this.row.busy.set(day % daysKept, 0);
-    this.row.outage.set(day % daysKept, 0);
+    const sums = { load: pane.busy, exposure: subjects * pane.outage };
+    addToWeeks(this.#weeks, day, { ...sums, subjects, unexplained });
   }
 
   #release(handle: number, isHour: boolean): void {
@@ -374,7 +349,7 @@ export class Profile implements ProfileView {
   }
 }
 
-type ProfileRow = View<typeof profileLayout.fields>;
+export type ProfileRow = View<typeof profileLayout.fields>;
 
 function setHour(row: ProfileRow, index: number): void {
   row.newestHour = index;

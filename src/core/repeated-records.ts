@@ -7,13 +7,13 @@
 // record takes the place of the one met on the fewest days, and of those the longest ago. What is
 // met once a week stays as long as fewer than sixteen others are met in between.
 
-import { layout, type View } from './layout.ts';
+import { rareLayout, type View } from './layout.ts';
 import { daysKept } from './limits.ts';
 import { ln10, log, tailScoreMax } from './stats/special.ts';
 
 export const recordsKept = 16;
 
-export const repeatedLayout = layout({
+export const repeatedLayout = rareLayout({
   newestDay: 'u32',
   hashes: ['u32', recordsKept],
   days: ['u32', recordsKept],

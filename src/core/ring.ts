@@ -39,6 +39,15 @@ export class Ring {
     return this.has(index) ? this.#handles.get(index % this.length) : 0;
   }
 
+  /** Visits the panes from an index on, oldest first. */
+  each(from: number, visit: (index: number, handle: number) => void): void {
+    const { newest, length } = this;
+    for (let index = Math.max(1, from, newest - length + 1); index <= newest; index += 1) {
+      const handle = this.#handles.get(index % length);
+      if (handle !== 0) visit(index, handle);
+    }
+  }
+
   put(index: number, handle: number): void {
     this.#handles.set(index % this.length, handle);
   }

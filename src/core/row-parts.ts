@@ -1,99 +1,98 @@
 // What a user's row consists of, part after part, and where in it handles of blocks stand:
 //
-//   profile │ weeks │ incident │ context │ would open │ samples │ state of each detector
+//   profile │ context │ samples │ state of each detector │ handles of rare parts: incident, weeks
 //
-// The one slab, and the one pool of blocks, of a partition. Used by user.ts and saved-row.ts.
+// Used by rows.ts, and for what tells one meaning of a row from another.
 
-import { Blocks } from './blocks.ts';
-import { type ContextRow, contextLayout } from './context.ts';
+import { assert } from './assert.ts';
+import { contextLayout } from './context.ts';
 import { hash128 } from './hash.ts';
-import { type IncidentRow, incidentLayout } from './incident.ts';
-import { type Fields, type Layout, layout, type View, viewOf } from './layout.ts';
+import { incidentLayout } from './incident.ts';
+import { type Fields, type Layout, layout, type View } from './layout.ts';
 import {
-  daysKept,
+  detectorStateBytesMax,
   detectorsMax,
   exceptionsMax,
-  hoursKept,
   incidentAnomaliesMax,
 } from './limits.ts';
 import { setAt, unexplainedSetAt } from './pane.ts';
-import { Profile, profileLayout } from './profile.ts';
-import { Slab } from './slab.ts';
-import { type ChosenDetector, stateBytesOf } from './verdict.ts';
+import { profileLayout } from './profile.ts';
+import type { ChosenDetector } from './verdict.ts';
 import { weeksLayout } from './weeks.ts';
-import { type WouldOpenRow, wouldOpenLayout } from './would-open.ts';
 
-const samplesLayout = layout({ day: 'u32', handle: 'u32' });
-const weeksAt = profileLayout.sizeBytes;
-const incidentAt = weeksAt + weeksLayout.sizeBytes;
-const contextAt = incidentAt + incidentLayout.sizeBytes;
-const wouldOpenAt = contextAt + contextLayout.sizeBytes;
-const samplesAt = wouldOpenAt + wouldOpenLayout.sizeBytes;
-/** Bytes of a row before the state of the first detector. */
-export const stateAt = samplesAt + samplesLayout.sizeBytes;
-
-export type Rows = {
-  readonly slab: Slab;
-  readonly blocks: Blocks;
-  readonly profile: Profile;
-  readonly incident: IncidentRow;
-  readonly context: ContextRow;
-  readonly wouldOpen: WouldOpenRow;
-  readonly samples: View<typeof samplesLayout.fields>;
+/** What is kept of everybody, whatever the detectors. */
+export const ownParts = {
+  profile: profileLayout,
+  context: contextLayout,
+  samples: layout({ day: 'u32', handle: 'u32' }),
+  incident: incidentLayout,
+  weeks: weeksLayout,
+} as const;
+export type OwnParts = {
+  readonly [N in keyof typeof ownParts]: View<(typeof ownParts)[N]['fields']>;
 };
 
-export function openRows(chosen: readonly ChosenDetector[]): Rows {
-  const slab = new Slab(stateAt + stateBytesOf(chosen));
-  const blocks = new Blocks();
-  return {
-    slab,
-    blocks,
-    profile: new Profile(slab, blocks),
-    incident: viewOf(incidentLayout, slab.cursor, incidentAt),
-    context: viewOf(contextLayout, slab.cursor, contextAt),
-    wouldOpen: viewOf(wouldOpenLayout, slab.cursor, wouldOpenAt),
-    samples: viewOf(samplesLayout, slab.cursor, samplesAt),
-  };
-}
+/** Fields that hold handles of blocks, and the words of those blocks that do. */
+const handleFields: Readonly<Record<string, Readonly<Record<string, readonly number[]>>>> = {
+  profile: { hours: [setAt, unexplainedSetAt], days: [setAt] },
+  context: { exceptions: [] },
+  samples: { handle: [] },
+  incident: { block: [] },
+};
 
 export type RowPart = {
   readonly name: string;
   readonly layout: Layout<Fields>;
+  /** Bytes into the row; of a rare part where its handle stands. */
   readonly at: number;
 };
 
-/** The parts of a row, in their order: for whoever wants to show one. */
+/** In their order; the states of the detectors come last. */
 export function rowPartsOf(chosen: readonly ChosenDetector[]): readonly RowPart[] {
-  const parts: RowPart[] = [
-    { name: 'profile', layout: profileLayout, at: 0 },
-    { name: 'weeks', layout: weeksLayout, at: weeksAt },
-    { name: 'incident', layout: incidentLayout, at: incidentAt },
-    { name: 'context', layout: contextLayout, at: contextAt },
-    { name: 'wouldOpen', layout: wouldOpenLayout, at: wouldOpenAt },
-    { name: 'samples', layout: samplesLayout, at: samplesAt },
-  ];
-  let at = stateAt;
-  for (const { detector } of chosen) {
-    parts.push({ name: detector.id, layout: detector.state as Layout<Fields>, at });
-    at += detector.state.sizeBytes;
-  }
-  return parts;
+  const states = chosen.map(({ detector }) => [detector.id, detector.state] as const);
+  const sizeBytes = states.reduce((sum, [, state]) => sum + state.sizeBytes, 0);
+  assert(sizeBytes <= detectorStateBytesMax, 'detectors keep too much per user: see limits.ts');
+  assert(chosen.length <= detectorsMax, `at most ${detectorsMax} detectors`);
+  const parts = [...Object.entries(ownParts), ...states] as [string, Layout<Fields>][];
+  let rareAt = parts.reduce((sum, [, { isRare, sizeBytes }]) => sum + (isRare ? 0 : sizeBytes), 0);
+  let at = 0;
+  return parts.map(([name, layout]) => {
+    if (!layout.isRare) {
+      at += layout.sizeBytes;
+      return { name, layout, at: at - layout.sizeBytes };
+    }
+    rareAt += handleBytes;
+    return { name, layout, at: rareAt - handleBytes };
+  });
+}
+
+const handleBytes = 4;
+
+export function rowBytesOf(parts: readonly RowPart[]): number {
+  const ends = parts.map(({ layout, at }) => at + (layout.isRare ? handleBytes : layout.sizeBytes));
+  return (Math.max(...ends) + 7) & ~7;
 }
 
 /** A word of the row that holds a handle; `inner`: words of its block that do. */
 export type HandlePlace = { readonly at: number; readonly inner: readonly number[] };
 
 /** In the order of saved bytes. */
-export const handlePlaces: readonly HandlePlace[] = [
-  ...columnOf('hours', hoursKept, [setAt, unexplainedSetAt]),
-  ...columnOf('days', daysKept, [setAt]),
-  { at: (samplesAt + samplesLayout.offsets.handle) / 4, inner: [] },
-  { at: (incidentAt + incidentLayout.offsets.block) / 4, inner: [] },
-  { at: (contextAt + contextLayout.offsets.exceptions) / 4, inner: [] },
-];
+export function handlePlacesOf(parts: readonly RowPart[]): HandlePlace[] {
+  return parts.flatMap(({ name, layout, at }) => {
+    const fields = Object.entries(handleFields[name] ?? {});
+    const offset = (field: string) => layout.offsets[field]! / 4;
+    if (layout.isRare) return [{ at: at / 4, inner: fields.map(([field]) => offset(field)) }];
+    return fields.flatMap(([field, inner]) => {
+      const kind = layout.fields[field]!;
+      const length = typeof kind === 'string' ? 1 : kind[1];
+      return Array.from({ length }, (_, i) => ({ at: at / 4 + offset(field) + i, inner }));
+    });
+  });
+}
 
-function columnOf(name: 'hours' | 'days', length: number, inner: readonly number[]): HandlePlace[] {
-  return Array.from({ length }, (_, i) => ({ at: profileLayout.offsets[name] / 4 + i, inner }));
+/** Whether a field holds handles: places in one process's memory, which say nothing elsewhere. */
+export function isHandle(part: string, field: string): boolean {
+  return handleFields[part]?.[field] !== undefined;
 }
 
 /** Where the number of the team stands, in words of 16 bits. */
@@ -103,20 +102,12 @@ export const teamAt = profileLayout.offsets.team / 2;
  * To be raised whenever the same records leave other bytes in a row, or the same bytes mean
  * something else: test/core/takeover.prop.test.ts tells. Then all of the log is gone through again.
  */
-export const formatVersion = 3;
+export const formatVersion = 4;
 
 /** Same hash, same meaning of every byte: rows of another one cannot be taken up. */
 export function rowLayoutOf(chosen: readonly ChosenDetector[]): string {
-  const states = chosen.map(({ detector: { id, version, state } }) => [id, version, state.fields]);
-  const layouts = [
-    profileLayout,
-    weeksLayout,
-    incidentLayout,
-    contextLayout,
-    wouldOpenLayout,
-    samplesLayout,
-  ];
-  const parts = layouts.map(({ fields }) => fields);
+  const parts = rowPartsOf(chosen).map(({ name, layout, at }) => [name, at, layout.fields]);
+  const versions = chosen.map(({ detector: { id, version } }) => [id, version]);
   const limits = [detectorsMax, incidentAnomaliesMax, exceptionsMax];
-  return hash128(JSON.stringify([formatVersion, parts, limits, states])).slice(0, 16);
+  return hash128(JSON.stringify([formatVersion, parts, limits, versions])).slice(0, 16);
 }

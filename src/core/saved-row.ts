@@ -2,7 +2,7 @@
 // it points to. A copy: nothing is computed, so what is restored goes on as what was saved.
 //
 //   row      the bytes of the row; handles and the number of the team are 0
-//   blocks   ┌ for each hour and day, samples, incident, exceptions ──────────┐ ┌ team ─────────┐
+//   blocks   ┌ for each hour and day, exceptions, samples, rare parts ────────┐ ┌ team ─────────┐
 //            │ class │ bytes of the block │ class │ bytes of its set │ …      │ │ length + 1    │
 //            └ 0: there is none ──────────────────────────────────────────────┘ │ UTF-8; 0: none│
 //
@@ -10,13 +10,14 @@
 // follows the block. Used by user.ts.
 
 import { type Blocks, classOf, wordsOf } from './blocks.ts';
-import { type HandlePlace, handlePlaces, type Rows, teamAt } from './row-parts.ts';
+import { type HandlePlace, teamAt } from './row-parts.ts';
+import type { Rows } from './rows.ts';
 import { utf8Length, utf8Read, utf8Write } from './utf8.ts';
 
 export type SavedRow = { readonly row: Uint8Array; readonly blocks: Uint8Array };
 
 /** The row at which the slab stands. */
-export function saveRow({ slab, blocks }: Stores, team: string | null): SavedRow {
+export function saveRow({ slab, blocks, handlePlaces }: Stores, team: string | null): SavedRow {
   const row = slab.bytes().slice();
   const words = new Uint32Array(row.buffer);
   const teamBytes = team === null ? 0 : utf8Length(team);
@@ -35,7 +36,7 @@ export function saveRow({ slab, blocks }: Stores, team: string | null): SavedRow
 }
 
 /** The row at which the slab stands is as if its user had never been seen. */
-export function clearRow({ slab, blocks }: Stores): void {
+export function clearRow({ slab, blocks, handlePlaces }: Stores): void {
   const { cursor } = slab;
   for (const { at, inner } of handlePlaces) {
     freeBlock(blocks, cursor.u32[cursor.base / 4 + at]!, inner);
@@ -47,8 +48,9 @@ export function clearRow({ slab, blocks }: Stores): void {
  * Into the row at which the slab stands; what it held before is let go. Returns the team, whose
  * number in this process the caller knows.
  */
-export function loadRow({ slab, blocks }: Stores, saved: SavedRow): string | null {
-  clearRow({ slab, blocks });
+export function loadRow(rows: Stores, saved: SavedRow): string | null {
+  const { slab, blocks, handlePlaces } = rows;
+  clearRow(rows);
   slab.bytes().set(saved.row);
   const { cursor } = slab;
   const base = cursor.base / 4;
@@ -60,7 +62,7 @@ export function loadRow({ slab, blocks }: Stores, saved: SavedRow): string | nul
   return length === 0 ? null : utf8Read(saved.blocks, reading.at + 4, reading.at + 3 + length);
 }
 
-type Stores = Pick<Rows, 'slab' | 'blocks'>;
+type Stores = Pick<Rows, 'slab' | 'blocks' | 'handlePlaces'>;
 
 function sizeOf(blocks: Blocks, handle: number, inner: readonly number[]): number {
   if (handle === 0) return 1;

@@ -20,10 +20,13 @@ export type Cursor = {
   base: number;
 };
 
+/** One buffer, as numbers of each width. */
+export type Arrays = Omit<Cursor, 'base'>;
+
 export class Slab {
   readonly rowBytes: number;
   readonly cursor: Cursor;
-  readonly #chunks: Omit<Cursor, 'base'>[] = [];
+  readonly #chunks: Arrays[] = [];
   readonly #index = new Map<string, number>();
   readonly #users: string[] = [];
 
@@ -65,13 +68,7 @@ export class Slab {
   /** Moves the cursor, and with it every view, to a row. */
   moveTo(row: number): void {
     const chunk = this.#chunks[Math.floor(row / rowsPerChunk)]!;
-    const cursor = this.cursor;
-    cursor.u8 = chunk.u8;
-    cursor.u16 = chunk.u16;
-    cursor.u32 = chunk.u32;
-    cursor.f32 = chunk.f32;
-    cursor.f64 = chunk.f64;
-    cursor.base = (row % rowsPerChunk) * this.rowBytes;
+    pointTo(this.cursor, chunk, (row % rowsPerChunk) * this.rowBytes);
   }
 
   /** The bytes of the row where the cursor is: for snapshots and hashes. */
@@ -85,7 +82,16 @@ export function cursorOver(row: Uint8Array): Cursor {
   return { ...arraysOf(row.slice().buffer), base: 0 };
 }
 
-function arraysOf(buffer: ArrayBuffer): Omit<Cursor, 'base'> {
+export function pointTo(cursor: Cursor, arrays: Arrays, base: number): void {
+  cursor.u8 = arrays.u8;
+  cursor.u16 = arrays.u16;
+  cursor.u32 = arrays.u32;
+  cursor.f32 = arrays.f32;
+  cursor.f64 = arrays.f64;
+  cursor.base = base;
+}
+
+export function arraysOf(buffer: ArrayBuffer): Arrays {
   return {
     u8: new Uint8Array(buffer),
     u16: new Uint16Array(buffer),

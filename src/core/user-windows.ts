@@ -102,7 +102,7 @@ export function scoreOf(user: User, day: number): UserScore {
     risk: roundScore(to),
     risk_before: roundScore(from),
     days_known: daysKnown(user.profile.history()),
-    days_passed: takeDays(user.wouldOpen, day),
+    days_passed: takeDays(user.profile.row, day),
     is_open: user.isPaged || user.profile.day.isTainted,
     scores,
   };

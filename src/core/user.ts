@@ -7,11 +7,12 @@ import type { Access } from './detector.ts';
 import { Labels } from './labels.ts';
 import type { Pane } from './pane.ts';
 import type { Profile } from './profile.ts';
-import { openRows, type Rows, stateAt } from './row-parts.ts';
+import { openRows, type Rows } from './rows.ts';
 import { addSample, readSamples, removeSample } from './samples.ts';
 import { clearRow, loadRow, type SavedRow, saveRow } from './saved-row.ts';
 import { dayMs, type Millis, type WindowKind } from './time.ts';
 import { type Bound, bind, type ChosenDetector } from './verdict.ts';
+import type { WouldOpenRow } from './would-open.ts';
 
 const kinds = ['unknown', 'human', 'service'] as const;
 
@@ -36,7 +37,7 @@ export class User {
     this.#rows = rows;
     this.profile = rows.profile;
     const samples = () => this.#readSamples();
-    this.detectors = bind(chosen, rows.slab.cursor, stateAt, { profile: rows.profile, samples });
+    this.detectors = bind(chosen, rows.states, { profile: rows.profile, samples });
     this.#case = new Case(rows, this, settings);
   }
 
@@ -186,8 +187,9 @@ export class User {
     return record;
   }
 
-  get wouldOpen(): Rows['wouldOpen'] {
-    return this.#rows.wouldOpen;
+  /** What a lower threshold would have opened. */
+  get wouldOpen(): WouldOpenRow {
+    return this.#rows.incident;
   }
 
   /** Whether somebody is paged. */

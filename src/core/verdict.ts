@@ -2,14 +2,12 @@
 // here once to their place in the row and to their parameters, so that judging allocates nothing.
 
 import type { Anomaly, Explained } from '../generated/records.ts';
-import { assert } from './assert.ts';
 import type { Access, Arrival, Closing, Detector, Explaining, Finding } from './detector.ts';
 import { hash128 } from './hash.ts';
-import { type Fields, type Layout, viewOf } from './layout.ts';
-import { detectorStateBytesMax, detectorsMax, samplesMax } from './limits.ts';
+import type { Fields, View } from './layout.ts';
+import { samplesMax } from './limits.ts';
 import { nobodyElse } from './others.ts';
 import { type Params, type ParamValues, withoutThreshold } from './param.ts';
-import type { Cursor } from './slab.ts';
 import { roundScore } from './stats/special.ts';
 import type { Millis } from './time.ts';
 
@@ -52,27 +50,14 @@ export type Occasion = {
   readonly level: number;
 };
 
-/** Bytes that the state of these detectors takes in a row. */
-export function stateBytesOf(chosen: readonly ChosenDetector[]): number {
-  const sizeBytes = chosen.reduce((sum, { detector }) => sum + detector.state.sizeBytes, 0);
-  assert(sizeBytes <= detectorStateBytesMax, 'detectors keep too much per user: see limits.ts');
-  assert(chosen.length <= detectorsMax, `at most ${detectorsMax} detectors`);
-  return sizeBytes;
-}
-
-/** Places each detector's state in the row, `startBytes` into it. */
+/** Hands each detector its state in the row of the user at hand. */
 export function bind(
   chosen: readonly ChosenDetector[],
-  cursor: Cursor,
-  startBytes: number,
+  states: readonly View<Fields>[],
   common: Pick<Arrival<Params, Fields>, 'profile'> & Pick<Closing<Params, Fields>, 'samples'>,
 ): Bound[] {
-  // The order of the chosen detectors is their place in the row; rowLayoutOf knows it.
-  let at = startBytes;
   return chosen.map(({ detector, params }, position) => {
-    const own = viewOf(detector.state as Layout<Fields>, cursor, at);
-    at += detector.state.sizeBytes;
-    const shared = { profile: common.profile, own, params };
+    const shared = { profile: common.profile, own: states[position]!, params };
     return {
       position,
       detector,

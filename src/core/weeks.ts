@@ -6,7 +6,7 @@
 //
 // A day that leaves the ring is added to its week, if it teaches. Used by profile.ts.
 
-import { layout, type View } from './layout.ts';
+import { rareLayout, type View } from './layout.ts';
 import { weeksKept } from './limits.ts';
 
 /** Sums over days that teach. */
@@ -22,7 +22,7 @@ export type Older = {
 
 const names = ['days', 'load', 'subjects', 'unexplained', 'exposure'] as const;
 
-export const weeksLayout = layout({
+export const weeksLayout = rareLayout({
   newestWeek: 'u32',
   days: ['f32', weeksKept],
   load: ['f32', weeksKept],

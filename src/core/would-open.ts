@@ -12,18 +12,17 @@
 //
 // Used by incident.ts, which knows what was found, and user-windows.ts, which takes it.
 
-import { layout, type View } from './layout.ts';
 import { daysKept } from './limits.ts';
 
-export const wouldOpenLayout = layout({
+/** Fields of an incident's row. */
+export const wouldOpenFields = {
   /** Since seven days without an anomaly, or since somebody has closed what was open. */
   highest: 'f32',
   /** What would have opened since it was taken last: thresholds between the two. */
   from: 'f32',
   to: 'f32',
-  scoredDay: 'u32',
-});
-export type WouldOpenRow = View<typeof wouldOpenLayout.fields>;
+} as const;
+export type WouldOpenRow = Record<keyof typeof wouldOpenFields, number>;
 
 /** Takes in that a finding has raised the log odds by `risk`, and says more than what was left. */
 export function noteNews(row: WouldOpenRow, risk: number): void {
@@ -52,7 +51,7 @@ export function takeNews(row: WouldOpenRow): { readonly from: number; readonly t
 }
 
 /** Days that the score of a day stands for: since the newest one scored, at most four weeks. */
-export function takeDays(row: WouldOpenRow, day: number): number {
+export function takeDays(row: { scoredDay: number }, day: number): number {
   const passed = row.scoredDay === 0 ? 1 : Math.max(0, day - row.scoredDay);
   row.scoredDay = Math.max(row.scoredDay, day);
   return Math.min(daysKept, passed);

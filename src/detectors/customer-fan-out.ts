@@ -39,9 +39,10 @@ export const customerFanOut = detector({
   },
   state: layout({}),
   score({ access, profile, params }) {
-    const { past, day, hour } = profile;
-    if (profile.isService || access.subjects.length === 0) return undefined;
-    if (day.subjects < params.floor || past.known < params.warmup) return undefined;
+    const { day, hour } = profile;
+    if (profile.isService || access.subjects.length === 0 || day.subjects < params.floor) return;
+    const { past } = profile;
+    if (past.known < params.warmup) return undefined;
     const windows = [
       { name: 'an hour', ms: hourMs, pane: hour, sum: past.peakSubjects, prior: params.hourMean },
       { name: 'a day', ms: dayMs, pane: day, sum: past.subjects, prior: params.dayMean },

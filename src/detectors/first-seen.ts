@@ -51,10 +51,10 @@ export const firstSeen = detector({
   },
   state: layout(recentThingFields(20)),
   score({ access, profile, own, params }) {
-    const { known } = profile.past;
-    if (known < params.warmup) return undefined;
     const kinds = newKinds(own, access);
     if (kinds.length === 0) return undefined;
+    const { known } = profile.past;
+    if (known < params.warmup) return undefined;
     // The team's norm takes the place of these, and how common the thing is there stands beside it.
     const priors = {
       ...{ application: params.toolShare, program: params.toolShare },

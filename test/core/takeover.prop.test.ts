@@ -174,8 +174,8 @@ test('a takeover > rows have the bytes that their format says', () => {
   });
   // Another digest: raise formatVersion, or states of before are taken for states of now.
   expect([formatVersion, ...digests]).toEqual([
-    3,
-    'user-0-0 3cb80a3869a7fbbddec402a64178722c dfcd0c69b4a08351cdc55d052d1929a1',
-    'user-1-0 51f0f8407bb2b08abeee7eee46998e18 f7db2b598bcba010a64968fe8c29cf02',
+    4,
+    'user-0-0 57709b3c15acf7eabc61d1db405b2908 05480933260d2bd6ed2cbed5767154dc',
+    'user-1-0 4b379a869c881dab839565078acd233f b648a798d17bd5d0fe07bb2c31a23d41',
   ]);
 });

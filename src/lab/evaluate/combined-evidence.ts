@@ -23,7 +23,6 @@ import { familyEValue, tailOf } from '../../core/surprise.ts';
 import type { Millis } from '../../core/time.ts';
 import type { User } from '../../core/user.ts';
 import type { Bound } from '../../core/verdict.ts';
-import { wouldOpenLayout } from '../../core/would-open.ts';
 
 /** A finding of a detector that always opens an incident is above every threshold. */
 export const beyondAll = 1e6;
@@ -39,10 +38,9 @@ export type HeardOf = {
 };
 
 export class CombinedEvidence {
-  readonly #slab = new Slab(incidentLayout.sizeBytes + wouldOpenLayout.sizeBytes);
+  readonly #slab = new Slab(incidentLayout.sizeBytes);
   readonly #kept: Kept = {
     incident: viewOf(incidentLayout, this.#slab.cursor, 0),
-    wouldOpen: viewOf(wouldOpenLayout, this.#slab.cursor, incidentLayout.sizeBytes),
     blocks: new Blocks(),
   };
 
