@@ -14,11 +14,11 @@ import {
 import { warmupDays } from '../lab/live-through.ts';
 import { type Command, type Context, jsonFlag } from './command.ts';
 import { grouped, openProgress } from './progress.ts';
+import { seedsFrom } from './seeds-flag.ts';
 import { worldFlags, worldFrom } from './world-flags.ts';
 
 /** False anomalies per 1,000 users and day. */
 const budgets = [1, 0.5, 0.2, 0.1, 0.05] as const;
-const seedsMax = 1_000;
 /** A world of its own is made for each seed, and nobody steals in any. */
 const ownFlags = ['seed', 'thief', 'attack'];
 
@@ -33,7 +33,7 @@ export const calibrate: Command = {
   ],
   flags: [
     ...worldFlags.filter(({ name }) => !ownFlags.includes(name)),
-    { name: 'seeds', value: 'N,N,…', doc: 'Seeds of the worlds to live through [1].' },
+    { name: 'seeds', value: 'N,N-N,…', doc: 'Seeds of the worlds to live through [1].' },
     { name: 'table', doc: 'Print the file that molecatcher ships with.' },
     jsonFlag,
   ],
@@ -43,7 +43,7 @@ export const calibrate: Command = {
     if (flags.has('table') && flags.has('json')) {
       throw new OutsideError('bad-usage', 'Choose one of --json and --table.');
     }
-    const seeds = seedsFrom(flags.text('seeds') ?? '1');
+    const seeds = seedsFrom(flags.text('seeds') ?? '1', 'seeds');
     const world = worldFrom(flags);
     if (world.days <= warmupDays) {
       throw new OutsideError('bad-usage', `--days must be more than ${warmupDays}: they warm up.`);
@@ -121,11 +121,4 @@ function commandOf({ flags }: Context): string {
     return text === undefined ? [] : [`--${name} ${text}`];
   });
   return ['calibrate', ...said, '--table'].join(' ');
-}
-
-function seedsFrom(text: string): number[] {
-  const seeds = text.split(',').map(Number);
-  const isWhole = (seed: number) => Number.isSafeInteger(seed) && seed >= 0;
-  if (seeds.length <= seedsMax && seeds.every(isWhole)) return seeds;
-  throw new OutsideError('bad-usage', '--seeds are whole numbers with commas between them.');
 }

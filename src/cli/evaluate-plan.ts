@@ -16,6 +16,7 @@ import { budgetsUsual } from '../lab/evaluate/protocol.ts';
 import type { RunNote } from '../lab/evaluate/report.ts';
 import type { SimulateSettings } from '../lab/simulate-settings.ts';
 import type { Flag, Flags } from './command.ts';
+import { seedsFrom } from './seeds-flag.ts';
 import { worldFlags, worldFrom } from './world-flags.ts';
 
 const defaults = { agents: '400', days: '120', customers: '120000', world: 'lively' } as const;
@@ -41,7 +42,7 @@ export const evaluateFlags: readonly Flag[] = [
     doc: 'A small run to see what comes out: one world of 100 people, ten thieves a cell.',
   },
   { name: 'worlds', value: 'N', doc: `How many worlds [${worldsUsual}]: seeds 1 to N.` },
-  { name: 'seeds', value: 'N,N,…', doc: 'Or which.' },
+  { name: 'seeds', value: 'N,N-N,…', doc: 'Or which.' },
   {
     name: 'nonce',
     value: 'TEXT',
@@ -112,7 +113,7 @@ export function planFrom(given: Flags, version: string): Plan {
     world: { ...world, thief: 'none', attack: undefined },
     run: {
       command: `evaluate ${wordsOf(given)}`.trim(),
-      ...{ version, ...seedsFrom(flags), thresholds: thresholdsFrom(flags) },
+      ...{ version, ...seedsOf(flags), thresholds: thresholdsFrom(flags) },
       cellTitles: Object.fromEntries(cells.map(({ id, title }) => [id, title])),
     },
     hasTickets: !flags.has('without-tickets'),
@@ -146,7 +147,7 @@ function wordsOf(flags: Flags): string {
 }
 
 /** Each seed is another part of one hash, so that nobody can look for lucky ones. */
-function seedsFrom(flags: Flags): Pick<RunNote, 'seeds' | 'sealed'> {
+function seedsOf(flags: Flags): Pick<RunNote, 'seeds' | 'sealed'> {
   const count = whole(flags, 'worlds', worldsUsual);
   const nonce = flags.text('nonce');
   const commit = flags.text('commit');
@@ -162,11 +163,7 @@ function seedsFrom(flags: Flags): Pick<RunNote, 'seeds' | 'sealed'> {
   const named = flags.text('seeds');
   if (named === undefined)
     return { seeds: Array.from({ length: count }, (_, i) => i + 1), sealed: null };
-  const seeds = numbers(named, 'seeds');
-  if (!seeds.every(Number.isSafeInteger)) {
-    throw new OutsideError('bad-usage', '--seeds are whole numbers with commas between them.');
-  }
-  return { seeds, sealed: null };
+  return { seeds: seedsFrom(named, 'seeds'), sealed: null };
 }
 
 const groups: Readonly<Record<string, () => Cell[]>> = {

@@ -11,6 +11,7 @@ import { type Choice, shippedChoice } from '../lab/tune/weigh.ts';
 import { type Command, type Context, jsonFlag } from './command.ts';
 import { evaluateFlags, planFrom } from './evaluate-plan.ts';
 import { openProgress, type Progress } from './progress.ts';
+import { seedsFrom } from './seeds-flag.ts';
 import { worldsOf } from './tune-worlds.ts';
 
 const ownFlags = ['seeds', 'attacks', 'thieves', 'budgets', 'out', 'agents', 'customers', 'days'];
@@ -19,7 +20,7 @@ const worldFlags = ['world', 'shape'];
 export const tune: Command = {
   name: 'tune',
   summary: 'Look for weights and hurdles of the detectors that find more at the same price.',
-  usage: 'tune [--seeds N,N,…] [--check N,N,…] [--attacks NAME,…] [--out DIR] [--json] …',
+  usage: 'tune [--seeds N,N-N,…] [--check N,N-N,…] [--attacks NAME,…] [--out DIR] [--json] …',
   examples: [
     'tune --seeds 1,2,3,4 --check 8,9 --agents 300 --customers 90000',
     'tune --seeds 1,2 --attacks no-ticket+10,burst+100 --budgets 1',
@@ -28,7 +29,7 @@ export const tune: Command = {
     ...evaluateFlags.filter(({ name }) => [...ownFlags, ...worldFlags].includes(name)),
     {
       name: 'check',
-      value: 'N,N,…',
+      value: 'N,N-N,…',
       doc: 'Seeds of worlds in which nothing is chosen: what the choice comes to elsewhere.',
     },
     jsonFlag,
@@ -38,7 +39,8 @@ export const tune: Command = {
     const { flags, words, outside, print, say } = context;
     if (words.length > 0) throw new OutsideError('bad-usage', `What is '${words[0]}' for?`);
     const plan = planFrom(flags, outside.version);
-    const check = seedsFrom(flags.text('check'));
+    const named = flags.text('check');
+    const check = named === undefined ? [] : seedsFrom(named, 'check');
     const twice = check.find((seed) => plan.run.seeds.includes(seed));
     if (twice !== undefined) {
       const message = `Seed ${twice} is in --seeds: with --check nothing may be chosen in it.`;
@@ -126,11 +128,4 @@ function* lines(
 
 function percent(share: number): string {
   return `${(100 * share).toFixed(1)} %`;
-}
-
-function seedsFrom(text: string | undefined): number[] {
-  const words = text === undefined ? [] : text.split(',');
-  const seeds = words.map((word) => (word.trim() === '' ? Number.NaN : Number(word)));
-  if (seeds.every((seed) => Number.isSafeInteger(seed) && seed >= 0)) return seeds;
-  throw new OutsideError('bad-usage', '--check are whole numbers with commas between them.');
 }

@@ -30,6 +30,11 @@ describe('plan', () => {
     expect(planOf({ quick: '', agents: '30' }).world).toMatchObject({ agents: 30, days: 90 });
   });
 
+  test('seeds one by one and as ranges, each once', () => {
+    expect(planOf({ seeds: '7,31-33,32, 2' }).run.seeds).toEqual([7, 31, 32, 33, 2]);
+    expect(planOf({ seeds: '1-1000' }).run.seeds).toHaveLength(1_000);
+  });
+
   test('the seeds of a report follow from commit and nonce, and change with either', () => {
     const sealed = { commit: 'abc123', nonce: '4711', worlds: '3' };
     const { seeds, sealed: told } = planOf(sealed).run;
@@ -53,6 +58,8 @@ describe('plan', () => {
     { given: { nonce: '1' }, because: /--nonce and --commit go together/ },
     { given: { seeds: '1,x' }, because: /--seeds/ },
     { given: { seeds: '1.5' }, because: /--seeds/ },
+    { given: { seeds: '9-8' }, because: /--seeds/ },
+    { given: { seeds: '1-1000,2000' }, because: /--seeds are up to 1,000/ },
     { given: { budgets: '0' }, because: /--budgets/ },
     { given: { days: '30' }, because: /--days must be 60 or more/ },
     { given: { thresholds: 'mached' }, because: /--thresholds is frozen or matched/ },
