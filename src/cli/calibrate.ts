@@ -25,7 +25,7 @@ const ownFlags = ['seed', 'thief', 'attack'];
 export const calibrate: Command = {
   name: 'calibrate',
   summary: 'Live through honest worlds and count how rare scores are, and what they add up to.',
-  usage: 'calibrate [--seeds 1,2,3] [--agents N] [--days N] [--world lively] [--json | --table]',
+  usage: 'calibrate [--seeds 1,2,5-9] [--agents N] [--days N] [--world lively] [--json | --table]',
   examples: [
     'calibrate --seeds 1,2,3,4,5,6 --days 120',
     'calibrate --seeds 1,2,3 --world lively',

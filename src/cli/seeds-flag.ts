@@ -10,12 +10,15 @@ export function seedsFrom(text: string, flag: string): number[] {
   for (const word of text.split(',')) {
     const [, first, last = first] = /^\s*(\d+)(?:-(\d+))?\s*$/.exec(word) ?? [];
     const [from, to] = [Number(first), Number(last)];
-    const isWhole = Number.isSafeInteger(from) && Number.isSafeInteger(to);
-    if (!isWhole || to < from || seeds.size + to - from >= seedsMax) {
-      const message = `--${flag} are up to 1,000 whole numbers, such as 5,6,7 or 31-50.`;
-      throw new OutsideError('bad-usage', message);
-    }
+    const isRange = Number.isSafeInteger(from) && Number.isSafeInteger(to) && from <= to;
+    if (!isRange || to - from >= seedsMax) throw badSeeds(flag);
     for (let seed = from; seed <= to; seed += 1) seeds.add(seed);
   }
+  if (seeds.size > seedsMax) throw badSeeds(flag);
   return [...seeds];
+}
+
+function badSeeds(flag: string): OutsideError {
+  const message = `--${flag} are at most ${seedsMax} whole numbers, such as 5,6,7 or 31-50.`;
+  return new OutsideError('bad-usage', message);
 }

@@ -39,27 +39,24 @@ export function benignExplanations(defence: Defence): Incident['benign'] {
 
 /** What the team did on the day on which most of it was opened, without a reason if any was. */
 function busy({ profile, since }: Defence): string {
-  let worst = { day: 0, subjects: 0, without: 0 };
-  let isAnyKnown = false;
-  profile.eachDay(Math.floor(since / dayMs), ({ index: day, subjects, unexplainedSubjects }) => {
-    if (profile.colleaguesOn(day) === undefined) return;
-    isAnyKnown = true;
-    const without = unexplainedSubjects;
+  let worst = { day: 0, subjects: 0, without: 0, busy: 1, outage: 1 };
+  profile.eachDay(Math.floor(since / dayMs), (pane) => {
+    const { index: day, subjects, unexplainedSubjects: without, busy, outage } = pane;
+    if (!pane.isCompared) return;
     const isWorse = without - worst.without || subjects - worst.subjects;
-    if (isWorse > 0) worst = { day, subjects, without };
+    if (isWorse > 0) worst = { day, subjects, without, busy, outage };
   });
-  const team = isAnyKnown ? profile.colleaguesOn(worst.day) : undefined;
-  if (team === undefined) return 'Not known: what the team did at that time was not at hand.';
-  const of =
-    worst.without > 0 ? `${worst.without} without a reason` : `${worst.subjects} customers`;
+  if (worst.day === 0) return 'Not known: what the team did at that time was not at hand.';
+  const { without, outage, busy: times } = worst;
+  const of = without > 0 ? `${without} without a reason` : `${worst.subjects} customers`;
   const on = `on ${isoOf(worst.day * dayMs).slice(0, 10)}, the day with most of it (${of})`;
   const told = (what: string, times: number) =>
     `Perhaps: ${on}, the team ${what} ${times.toFixed(1)} times its usual; that is allowed for.`;
-  if (team.outage >= darkFrom) return told('read without a reason', team.outage);
-  if (team.busy >= busyFrom) return told('had customers', team.busy);
+  if (outage >= darkFrom) return told('read without a reason', outage);
+  if (times >= busyFrom) return told('had customers', times);
   return (
-    `No: ${on}, the team had customers ${team.busy.toFixed(1)} times its usual, and read without ` +
-    `a reason ${team.outage.toFixed(1)} times.`
+    `No: ${on}, the team had customers ${times.toFixed(1)} times its usual, and read without a ` +
+    `reason ${outage.toFixed(1)} times.`
   );
 }
 

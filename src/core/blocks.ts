@@ -1,5 +1,6 @@
 // Overflow blocks: what a user needs beyond the fixed row, in pieces that belong to that user
-// alone, so that nothing of one user ever evicts another's. Panes, sets of subjects, samples.
+// alone, so that nothing of one user ever evicts another's. Panes, sets of subjects, samples, and
+// parts of the row that few people have.
 //
 //   handle  = unit << 4 | class        unit: address in 32 bytes; 0 is no block
 //   class      1    2    3    4    5    6    7    8    9    10     11

@@ -70,7 +70,9 @@ export function observe(row: ContextRow, access: Access): void {
   if (access.reasons.length > 0) {
     row.tickets = access.reasons[0] === 'unknown' ? feeds.none : feeds.tickets;
   }
-  const duty = hash32(access.queue ?? '', hash32(access.team ?? '', hash32(access.role ?? '')));
+  // The seed: of somebody without all three it would be 0, which stands for nothing known yet.
+  const role = hash32(access.role ?? '', 1);
+  const duty = hash32(access.queue ?? '', hash32(access.team ?? '', role));
   if (row.duty !== 0 && row.duty !== duty) row.changedDay = day;
   row.duty = duty;
   row.day = day;

@@ -30,7 +30,7 @@ export type View<F extends Fields> = {
 
 export type Layout<F extends Fields> = {
   readonly fields: F;
-  /** Bytes in a row, a multiple of 8. */
+  /** Bytes in a row, of a rare part in its block; a multiple of 8. */
   readonly sizeBytes: number;
   /** Where each field starts, relative to the part. */
   readonly offsets: Readonly<Record<keyof F & string, number>>;
@@ -135,19 +135,20 @@ function access(get: () => number, set: (value: number) => void) {
 function column(cursor: Cursor, [kind, length]: readonly [ScalarKind, number], at: number): Column {
   const width = widths[kind];
   const shift = Math.log2(width);
-  const check = (index: number) => {
-    // The message is made only where it is said: detectors look into columns for every access.
-    if (index < 0 || index >= length) assert(false, `index ${index} of a column of ${length}`);
-  };
   return {
     length,
     get: (index) => {
-      check(index);
+      checkIndex(length, index);
       return cursor[kind][(cursor.base + at + index * width) >> shift]!;
     },
     set: (index, value) => {
-      check(index);
+      checkIndex(length, index);
       cursor[kind][(cursor.base + at + index * width) >> shift] = value;
     },
   };
+}
+
+export function checkIndex(length: number, index: number): void {
+  // The message is made only where it is said: detectors look into columns for every access.
+  if (index < 0 || index >= length) assert(false, `index ${index} of a column of ${length}`);
 }

@@ -25,7 +25,7 @@ export const exceptionsMax = 4;
 /** Detectors in one build: each has three bits in a day's pane for what it has said already. */
 export const detectorsMax = 30;
 
-/** Bytes that detectors together may keep in the row of one user. */
+/** Bytes that detectors together may keep of one user, in the row and in rare parts. */
 export const detectorStateBytesMax = 1_536;
 
 /** Sources (partitions of db-access) that a stream clock follows. */

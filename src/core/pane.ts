@@ -58,7 +58,7 @@ export type DayView = PaneView & {
   /** Most distinct subjects in one hour of the day. */
   readonly peakSubjects: number;
   readonly activeHours: number;
-  /** Counted up to 2³² − 1, as those of five minutes. */
+  /** Counted up to 2³² − 1, as those of five minutes: beyond it every job is as large. */
   readonly peakHourRows: number;
   readonly peakPaneRows: number;
   /** How busy the team was, and how much more than likely it read without a reason; 1: unknown. */

@@ -97,11 +97,7 @@ export function writePast(past: Past, row: PastRow): void {
 
 export function readPast(row: PastRow, into: Past): Past {
   const { pastCounts, pastSums } = row;
-  into.known = pastCounts.get(0);
-  into.days = pastCounts.get(1);
-  into.unexplained = pastCounts.get(2);
-  into.subjects = pastCounts.get(3);
-  into.peakSubjects = pastCounts.get(4);
+  for (let i = 0; i < counts.length; i += 1) into[counts[i]!] = pastCounts.get(i);
   into.load = pastSums.get(0);
   into.exposure = pastSums.get(1);
   readMoments(pastSums, 2, into.dayRows);

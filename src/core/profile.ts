@@ -181,13 +181,6 @@ export class Profile implements ProfileView {
     if (day < this.row.newestDay) this.row.pastDay = 0;
   }
 
-  /** What was said of the team on a day of the ring; undefined where nobody knows. */
-  colleaguesOn(day: number): { readonly busy: number; readonly outage: number } | undefined {
-    const handle = this.#days.at(day);
-    const pane = this.#scratch.pointTo(handle === 0 ? this.#empty : handle, false, day);
-    return pane.isCompared ? { busy: pane.busy, outage: pane.outage } : undefined;
-  }
-
   /** Takes back what a late reason explains: the touch, and its subject with it. */
   explain(subject: string, tenths: number): void {
     if (this.hasHour) {
@@ -215,7 +208,8 @@ export class Profile implements ProfileView {
   /** The past of the newest day is kept in the row; that of another one is computed anew. */
   pastBefore(day: number): Past {
     const { row } = this;
-    if (row.pastDay === day && day !== 0) return readPast(row, this.#past);
+    const isNewest = day !== 0 && day === row.newestDay;
+    if (isNewest && row.pastDay === day) return readPast(row, this.#past);
     clearPast(this.#past);
     this.eachDay(day - daysKept + 1, (pane) => {
       if (pane.index >= day) return;
@@ -223,7 +217,7 @@ export class Profile implements ProfileView {
       if (pane.isTainted || pane.isPartial) return;
       learnDay(this.#past, pane);
     });
-    if (day === row.newestDay) {
+    if (isNewest) {
       writePast(this.#past, row);
       row.pastDay = day;
     }
@@ -280,7 +274,7 @@ export class Profile implements ProfileView {
     return chosen;
   }
 
-  /** Visits the days of the ring from one on, oldest first. */
+  /** Visits the days of the ring from one on, oldest first; the pane is valid until the next. */
   eachDay(fromDay: number, visit: (day: Pane) => void): void {
     this.#days.each(fromDay, (day, handle) => {
       visit(this.#scratch.pointTo(handle, false, day));

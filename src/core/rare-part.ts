@@ -4,10 +4,11 @@
 //   row   │ … │ handle │ … │          0: all of the part is 0
 //                 └──► block │ openedAt │ tier │ … │
 //
-// Reading it costs some steps more than reading the row: for parts that an access rarely asks for.
+// Where there is nothing, reading it costs a look at the handle; where there is, some steps more
+// than reading the row.
 
 import { type Blocks, classFor } from './blocks.ts';
-import { type Column, type Fields, type Layout, type View, viewOf } from './layout.ts';
+import { type Column, checkIndex, type Fields, type Layout, type View, viewOf } from './layout.ts';
 import { cursorOver } from './slab.ts';
 
 /** Reads and writes the handle of the user at hand. */
@@ -18,19 +19,18 @@ export function rareViewOf<F extends Fields>(
   handle: RareHandle,
   blocks: Blocks,
 ): View<F> {
-  const nothing = cursorOver(new Uint8Array(part.sizeBytes));
-  const cursor = { ...nothing };
+  const cursor = cursorOver(new Uint8Array(part.sizeBytes));
   const block = viewOf(part, cursor, 0);
   const blockClass = classFor(part.sizeBytes);
   const look = () => {
     const at = handle.get();
-    if (at === 0) Object.assign(cursor, nothing);
-    else blocks.moveTo(at, cursor);
+    if (at !== 0) blocks.moveTo(at, cursor);
     return at !== 0;
   };
+  /** Whether there is anything to be written to: a zero needs no block. */
   const lookFor = (value: number) => {
-    const isThere = look();
-    if (isThere || value === 0) return isThere;
+    if (look()) return true;
+    if (value === 0) return false;
     handle.set(blocks.allocate(blockClass));
     return look();
   };
@@ -46,10 +46,11 @@ export function rareViewOf<F extends Fields>(
     return {
       length: inner.length,
       get: (index) => {
-        look();
-        return inner.get(index);
+        checkIndex(inner.length, index);
+        return look() ? inner.get(index) : 0;
       },
       set: (index, value) => {
+        checkIndex(inner.length, index);
         if (lookFor(value)) inner.set(index, value);
       },
     };

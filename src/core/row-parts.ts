@@ -1,6 +1,6 @@
 // What a user's row consists of, part after part, and where in it handles of blocks stand:
 //
-//   profile │ context │ samples │ state of each detector │ handles of rare parts: incident, weeks
+//   profile │ context │ samples │ states of detectors │ handles of rare parts, theirs too
 //
 // Used by rows.ts, and for what tells one meaning of a row from another.
 
@@ -52,6 +52,8 @@ export function rowPartsOf(chosen: readonly ChosenDetector[]): readonly RowPart[
   const states = chosen.map(({ detector }) => [detector.id, detector.state] as const);
   const sizeBytes = states.reduce((sum, [, state]) => sum + state.sizeBytes, 0);
   assert(sizeBytes <= detectorStateBytesMax, 'detectors keep too much per user: see limits.ts');
+  const isOwn = states.some(([id]) => id in ownParts);
+  assert(!isOwn, 'a detector is called like a part of the row');
   assert(chosen.length <= detectorsMax, `at most ${detectorsMax} detectors`);
   const parts = [...Object.entries(ownParts), ...states] as [string, Layout<Fields>][];
   let rareAt = parts.reduce((sum, [, { isRare, sizeBytes }]) => sum + (isRare ? 0 : sizeBytes), 0);

@@ -4,14 +4,15 @@
 import type { UserScore, UserWindow } from '../generated/records.ts';
 import { shareWithout, subjectsOfDay } from './expectation.ts';
 import { daysKnown } from './history.ts';
+import { daysKept } from './limits.ts';
 import type { NormsInForce } from './norms.ts';
 import { type Others, othersOf, usualDayOf } from './others.ts';
-import type { WindowPlace } from './profile.ts';
+import type { Profile, WindowPlace } from './profile.ts';
 import { roundScore } from './stats/special.ts';
 import { dayMs, type WindowKind, windowMs } from './time.ts';
 import type { User } from './user.ts';
 import type { Bound } from './verdict.ts';
-import { takeDays, takeNews } from './would-open.ts';
+import { takeNews } from './would-open.ts';
 
 export function windowOf(
   user: User,
@@ -102,7 +103,7 @@ export function scoreOf(user: User, day: number): UserScore {
     risk: roundScore(to),
     risk_before: roundScore(from),
     days_known: daysKnown(user.profile.history()),
-    days_passed: takeDays(user.profile.row, day),
+    days_passed: takeDays(user.profile, day),
     is_open: user.isPaged || user.profile.day.isTainted,
     scores,
   };
@@ -121,4 +122,11 @@ function expectedIn(
     expected_subjects: kind === 'day' ? roundScore(subjectsOfDay(past, usual)) : 0,
     expected_unexplained: roundScore(shareWithout(past) * subjects),
   };
+}
+
+/** Days that the score of a day stands for: since the newest one scored, at most four weeks. */
+function takeDays({ row }: Profile, day: number): number {
+  const passed = row.scoredDay === 0 ? 1 : Math.max(0, day - row.scoredDay);
+  row.scoredDay = Math.max(row.scoredDay, day);
+  return Math.min(daysKept, passed);
 }

@@ -12,8 +12,6 @@
 //
 // Used by incident.ts, which knows what was found, and user-windows.ts, which takes it.
 
-import { daysKept } from './limits.ts';
-
 /** Fields of an incident's row. */
 export const wouldOpenFields = {
   /** Since seven days without an anomaly, or since somebody has closed what was open. */
@@ -48,11 +46,4 @@ export function takeNews(row: WouldOpenRow): { readonly from: number; readonly t
   const { from, to } = row;
   dropNews(row);
   return { from, to };
-}
-
-/** Days that the score of a day stands for: since the newest one scored, at most four weeks. */
-export function takeDays(row: { scoredDay: number }, day: number): number {
-  const passed = row.scoredDay === 0 ? 1 : Math.max(0, day - row.scoredDay);
-  row.scoredDay = Math.max(row.scoredDay, day);
-  return Math.min(daysKept, passed);
 }

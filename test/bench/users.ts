@@ -25,12 +25,17 @@ const pipeline = live(count, newcomers);
 const bytes = Math.round((resident() - before) / count).toLocaleString('en');
 if (pipeline.user.count !== count) throw new Error('not every user has a row');
 console.log(`${bytes} bytes a user: ${count.toLocaleString('en')} users, 50 events each on 3 days`);
-const { user } = live(2_000, veterans);
-const known = Math.round(user.sizeBytes / user.count).toLocaleString('en');
-console.log(`${known} bytes in rows and blocks: 30 customers a day on 45 days in a row`);
+for (const [perDay, what] of [
+  [newcomers, 'the same, with no reason for one customer in 25'],
+  [veterans, '30 customers a day on 45 days in a row, with no reason for one in 25'],
+] as const) {
+  const { user } = live(5_000, perDay, 25);
+  const known = Math.round(user.sizeBytes / user.count).toLocaleString('en');
+  console.log(`${known} bytes in rows and blocks: ${what}`);
+}
 
-/** One customer an event. */
-function live(users: number, perDay: readonly number[]): Pipeline {
+/** One customer an event, of whom each so many comes without a reason. */
+function live(users: number, perDay: readonly number[], without = 0): Pipeline {
   const none = () => undefined;
   const pipeline = new Pipeline(
     {
@@ -47,7 +52,7 @@ function live(users: number, perDay: readonly number[]): Pipeline {
       const at =
         template.at + day * dayMs + Math.floor((event / perDay[day]!) * workHours) * hourMs;
       for (let user = 0; user < users; user += 1) {
-        pipeline.access(accessOf(template, { at: at + event, user, event, day }));
+        pipeline.access(accessOf(template, { at: at + event, user, event, day, without }));
       }
       if (event % 6 === 5) close(pipeline, at);
     }
@@ -56,11 +61,13 @@ function live(users: number, perDay: readonly number[]): Pipeline {
   return pipeline;
 }
 
-type Place = { at: number; user: number; event: number; day: number };
+type Place = { at: number; user: number; event: number; day: number; without: number };
 
-function accessOf(template: Access, { at, user, event, day }: Place): Access {
+function accessOf(template: Access, { at, user, event, day, without }: Place): Access {
+  const isWithout = without > 0 && (user + day * 30 + event) % without === 0;
+  const reasons = isWithout ? ['none'] : template.reasons;
   const subjects = [`customer-${(user * 50 + day) * 50 + event}`];
-  return { ...template, at, user: `agent-${String(user).padStart(8, '0')}`, subjects };
+  return { ...template, at, user: `agent-${String(user).padStart(8, '0')}`, subjects, reasons };
 }
 
 function close(pipeline: Pipeline, clock: number): void {

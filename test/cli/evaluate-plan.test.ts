@@ -32,7 +32,7 @@ describe('plan', () => {
 
   test('seeds one by one and as ranges, each once', () => {
     expect(planOf({ seeds: '7,31-33,32, 2' }).run.seeds).toEqual([7, 31, 32, 33, 2]);
-    expect(planOf({ seeds: '1-1000' }).run.seeds).toHaveLength(1_000);
+    expect(planOf({ seeds: '1-1000,1,7' }).run.seeds).toHaveLength(1_000);
   });
 
   test('the seeds of a report follow from commit and nonce, and change with either', () => {
@@ -59,7 +59,11 @@ describe('plan', () => {
     { given: { seeds: '1,x' }, because: /--seeds/ },
     { given: { seeds: '1.5' }, because: /--seeds/ },
     { given: { seeds: '9-8' }, because: /--seeds/ },
-    { given: { seeds: '1-1000,2000' }, because: /--seeds are up to 1,000/ },
+    { given: { seeds: '1-' }, because: /--seeds/ },
+    { given: { seeds: '-5' }, because: /--seeds/ },
+    { given: { seeds: '1-2-3' }, because: /--seeds/ },
+    { given: { seeds: '' }, because: /--seeds/ },
+    { given: { seeds: '1-1000,2000' }, because: /--seeds are at most 1000/ },
     { given: { budgets: '0' }, because: /--budgets/ },
     { given: { days: '30' }, because: /--days must be 60 or more/ },
     { given: { thresholds: 'mached' }, because: /--thresholds is frozen or matched/ },

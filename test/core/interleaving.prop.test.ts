@@ -32,7 +32,7 @@ test('interleaving > changes no anomaly, no incident and no window', () => {
   let anomalies = 0;
   fc.assert(
     fc.property(world, fc.infiniteStream(fc.nat({ max: 1_000 })), (people, chances) => {
-      const feeds = people.map(feedOf);
+      const feeds = people.map((some, source) => feedOf(some, source));
       const inOrder = findingsOf(logOf(feeds, () => 0));
       anomalies += inOrder.filter((one) => one.includes('"detector":')).length;
       const choose = (count: number) => (chances.next().value as number) % count;

@@ -92,10 +92,20 @@ test('costs whoever has nothing of it a handle of 0, and zeros make no block', (
   expect(handle.get()).toBe(0);
 });
 
-test('an index outside of a column is refused, with a block and without', () => {
-  const { slab, rare } = open();
+test('an index outside of a column is refused, with a block and without, and makes none', () => {
+  const { slab, handle, rare } = open();
   slab.moveTo(0);
-  expect(() => rare.days.get(5)).toThrow('index 5 of a column of 5');
+  const refused = () => {
+    for (const ask of [
+      () => rare.days.get(5),
+      () => rare.days.set(5, 0),
+      () => rare.days.set(5, 1),
+    ]) {
+      expect(ask).toThrow('index 5 of a column of 5');
+    }
+  };
+  refused();
+  expect(handle.get()).toBe(0);
   rare.tier = 1;
-  expect(() => rare.days.set(5, 1)).toThrow('index 5 of a column of 5');
+  refused();
 });

@@ -87,7 +87,7 @@ test('a takeover > says what would have been said', () => {
   fc.assert(
     fc.property(world, cuts, chances, (people, shares, chance) => {
       const next = () => chance.next().value as number;
-      const feeds = people.map(feedOf);
+      const feeds = people.map((some, source) => feedOf(some, source));
       const inOrder = logOf(feeds, (count) => next() % count);
       const log = withReasons(
         withDisorder(inOrder, (of) => next() % of === 0),
@@ -111,7 +111,10 @@ test('a takeover > whoever is changed by a record is noted as changed', () => {
   fc.assert(
     fc.property(world, chances, (people, chance) => {
       const next = () => chance.next().value as number;
-      const inOrder = logOf(people.map(feedOf), (count) => next() % count);
+      const inOrder = logOf(
+        people.map((some, source) => feedOf(some, source)),
+        (count) => next() % count,
+      );
       const log = withReasons(
         withDisorder(inOrder, (of) => next() % of === 0),
         2,
@@ -162,7 +165,7 @@ test('a takeover > rows have the bytes that their format says', () => {
   const people = [{ reads: 20, stolen: 20, from: 8, startHour: 0 }];
   const pipeline = openPipeline(new Notebook());
   const log = withReasons(
-    logOf([feedOf(people, 0), feedOf(people, 1), []], () => 0),
+    logOf([feedOf(people, 0, 45), feedOf(people, 1), []], () => 0),
     3,
   );
   log.forEach((one, offset) => {
@@ -175,7 +178,7 @@ test('a takeover > rows have the bytes that their format says', () => {
   // Another digest: raise formatVersion, or states of before are taken for states of now.
   expect([formatVersion, ...digests]).toEqual([
     4,
-    'user-0-0 57709b3c15acf7eabc61d1db405b2908 05480933260d2bd6ed2cbed5767154dc',
-    'user-1-0 4b379a869c881dab839565078acd233f b648a798d17bd5d0fe07bb2c31a23d41',
+    'user-0-0 1660be6e6f02e8f1ffc5cc6a8a0d5afe 056deae0e61824d307e71f00ccc7f4d1',
+    'user-1-0 69fbc25dfa94c0d58f2b449913001e6a fe940680beca4fab4761c3535be83489',
   ]);
 });

@@ -34,10 +34,10 @@ export const world: fc.Arbitrary<Person[][]> = fc.array(
   { minLength: sources, maxLength: sources },
 );
 
-export function feedOf(people: readonly Person[], source: number): Access[] {
+export function feedOf(people: readonly Person[], source: number, length = 21): Access[] {
   const feed = people.flatMap(({ reads, stolen, from, startHour }, index) => {
     const user = `user-${source}-${index}`;
-    return days(21, (day) => [
+    return days(length, (day) => [
       ...workday(day, { user, reads }),
       // Three days: then the incident goes quiet.
       ...(day < from || day > from + 2 ? [] : theft({ user, day, stolen })),
