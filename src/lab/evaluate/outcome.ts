@@ -54,6 +54,13 @@ export type OddSpan = {
   readonly until: Millis;
 };
 
+/** Of a question, or of an incident for which somebody was paged. */
+export type Opening = {
+  readonly at: Millis;
+  /** That with the most evidence then. */
+  readonly family: string;
+};
+
 export type Outcome = {
   readonly seed: number;
   readonly agents: number;
@@ -66,5 +73,5 @@ export type Outcome = {
   /** With which the pipeline ran. */
   readonly budgets: Budgets;
   /** When the pipeline as it ships asked about, and paged for, honest people in the test. */
-  readonly shipped: Readonly<Record<Tier, readonly Millis[]>>;
+  readonly shipped: Readonly<Record<Tier, readonly Opening[]>>;
 };

@@ -36,6 +36,11 @@ function* shippedLines({ shipped, cells, horizons }: Report): Generator<string, 
     const found = one.cells.map((cell) => cellText(cell));
     yield row([tier, ...found, perThousandDays.toFixed(2), String(budget)]);
   }
+  yield '';
+  for (const { tier, byFamily } of shipped) {
+    const told = byFamily.map(([family, rate]) => `${family} ${rate.toFixed(3)}`);
+    yield `False, test, by the family with the most evidence: ${tier} ${told.join(', ') || 'none'}.`;
+  }
 }
 
 function* budgetLines(report: Report, budget: number): Generator<string, void, void> {

@@ -9,7 +9,7 @@ import { protocolOf } from '../../../src/lab/evaluate/protocol.ts';
 import { Openings, shippedVerdicts } from '../../../src/lab/evaluate/shipped.ts';
 import { defaultStart } from '../../../src/lab/simulate-settings.ts';
 
-type Said = Pick<Incident, 'id' | 'state' | 'tier' | 'at' | 'announced'>;
+type Said = Pick<Incident, 'id' | 'state' | 'tier' | 'at' | 'announced' | 'risk_by_family'>;
 const said = (given: Partial<Said>, user = 'ann'): Incident =>
   ({
     id: 'a',
@@ -17,6 +17,7 @@ const said = (given: Partial<Said>, user = 'ann'): Incident =>
     tier: 'question',
     at: 5,
     announced: true,
+    risk_by_family: { need: 2, volume: 1 },
     ...given,
     user,
   }) as Incident;
@@ -26,19 +27,22 @@ describe('openings', () => {
     const openings = new Openings(['ann']);
     openings.hear(said({ state: 'opened', at: 1 }));
     openings.hear(said({ at: 2, announced: false }));
-    openings.hear(said({ at: 3, tier: 'incident' }));
+    openings.hear(said({ at: 3, tier: 'incident', risk_by_family: { need: 2, volume: 3 } }));
     openings.hear(said({ at: 4, tier: 'incident' }));
     openings.hear(said({ at: 9, tier: 'incident', state: 'closed' }));
-    expect(openings.opened(0)).toEqual({ question: [1], incident: [3] });
-    expect(openings.opened(2)).toEqual({ question: [], incident: [3] });
+    const incident = [{ at: 3, family: 'volume' }];
+    expect(openings.opened(0)).toEqual({ question: [{ at: 1, family: 'need' }], incident });
+    expect(openings.opened(2)).toEqual({ question: [], incident });
     expect(openings.announced(2)).toEqual({ question: [3, 4], incident: [3, 4] });
   });
 
   test('one that opens as an incident is a question too, and services are nobody', () => {
     const openings = new Openings(['ann']);
-    openings.hear(said({ state: 'opened', tier: 'incident', at: 7 }));
+    const alike = { volume: 1, need: 1 };
+    openings.hear(said({ state: 'opened', tier: 'incident', at: 7, risk_by_family: alike }));
     openings.hear(said({ state: 'opened', at: 8 }, 'svc-backup'));
-    expect(openings.opened(0)).toEqual({ question: [7], incident: [7] });
+    const opening = { at: 7, family: 'need' };
+    expect(openings.opened(0)).toEqual({ question: [opening], incident: [opening] });
   });
 });
 
@@ -54,7 +58,10 @@ describe('as it ships', () => {
   };
   const outcome: Outcome = {
     ...{ seed: 1, agents: 200, events: 0, protocol, budgets: shippedBudgets },
-    shipped: { question: [startedAt, startedAt, startedAt], incident: [startedAt] },
+    shipped: {
+      question: ['volume', 'need', 'need'].map((family) => ({ at: startedAt, family })),
+      incident: [{ at: startedAt, family: 'need' }],
+    },
     ...{ contenders: [], honest: [], oddities: [] },
     trials: [trial(onDay(2, 10), onDay(9, 40)), trial(onDay(4, 20), null), trial(null, null)],
   };
@@ -64,6 +71,10 @@ describe('as it ships', () => {
     // 50 days of 200 people.
     expect(question).toMatchObject({ tier: 'question', budget: 1, perThousandDays: 0.3 });
     expect(incident).toMatchObject({ tier: 'incident', budget: 0.05, perThousandDays: 0.1 });
+    expect(question!.byFamily).toEqual([
+      ['need', 0.2],
+      ['volume', 0.1],
+    ]);
     const [slow] = question!.cells;
     expect(slow!.found.map(({ share }) => share)).toEqual([2 / 3, 2 / 3, 2 / 3]);
     expect(slow).toMatchObject({ thieves: 3, medianDays: 4, medianTaken: 20 });

@@ -68,9 +68,16 @@ export function shippedTable(report: Report): string {
     const range = `${figure(Math.min(...byWorld))} to ${figure(Math.max(...byWorld))}`;
     return `<td>${perThousandDays.toFixed(2)}<small>${range}</small></td>`;
   });
-  const last = `<tr class="rule"><th>false, test</th>${honest.join('')}</tr>`;
+  const families = shipped.map(({ byFamily }) => {
+    const told = byFamily.map(([family, rate]) => `${escaped(family)} ${rate.toFixed(3)}`);
+    return `<td><small>${told.join('<br>')}</small></td>`;
+  });
+  const last = [
+    `<tr class="rule"><th>false, test</th>${honest.join('')}</tr>`,
+    `<tr><th>by the family with the most evidence</th>${families.join('')}</tr>`,
+  ];
   const heads = shipped.map(({ tier, budget }) => `<th>${tier}, budget ${budget}</th>`);
-  return table(`<tr><th></th>${heads.join('')}</tr>`, [...rows, last]);
+  return table(`<tr><th></th>${heads.join('')}</tr>`, [...rows, ...last]);
 }
 
 /** Ours against the best baseline, on the same thieves. */
