@@ -69,6 +69,7 @@ export function openLocalLog(options: LocalLogOptions): LocalLog {
       for (const group of groups.values()) await group.leaveAll();
       state.close();
       await cleaning.stop();
+      await store.synced();
       store.close();
     },
   };
@@ -95,6 +96,7 @@ function topicsOf(
     async createTopic(spec) {
       const created = { ...spec, id: newId(), isAppendTime: true };
       state.addTopic(created);
+      await state.store.synced();
       return created;
     },
     async deleteTopic(topic) {
@@ -103,8 +105,13 @@ function topicsOf(
       await cleaning.stop();
       requireThere(state, topic);
       state.removeTopic(topic.name);
+      await state.store.synced();
     },
-    growTopic: async (name, partitions) => state.growTopic(name, partitions),
+    async growTopic(name, partitions) {
+      const grown = state.growTopic(name, partitions);
+      await state.store.synced();
+      return grown;
+    },
     async range(topic, partition) {
       const { start, end } = state.partitionOf(topic, partition);
       return { start, end };
@@ -137,7 +144,10 @@ function openWriter(state: LogState, cleaning: Cleaning, transactionalId: string
       try {
         cleaning.assertWell();
         cleaning.noticed(state.commit(transactionalId, epoch, outputs), outputs);
-        // The disk held everybody up; now the other tasks have their turn.
+        // Others may read it already. What they make of it is written after it, so that no commit
+        // that has resolved rests on one that a power cut could still take back.
+        await state.store.synced();
+        // Where nothing had to be waited for the other tasks have their turn all the same.
         await state.clock.sleep(0);
       } finally {
         isCommitting = false;

@@ -2,6 +2,7 @@
 // owns the store, so these never differ; batches themselves stay in the store.
 //
 // A commit is synchronous from the check of the epoch to the last byte: nothing can come between.
+// That it is on the disk is waited for after it, so that others can read and go on meanwhile.
 // Used by the other files of local-log only.
 
 import { assert } from '../../core/assert.ts';

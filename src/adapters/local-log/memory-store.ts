@@ -40,6 +40,7 @@ export function openMemoryStore(): BatchStore {
         .slice(indexOf(list, offset))
         .reduce((total, batch) => total + batch.bytes.length, 0);
     },
+    synced: async () => undefined,
     close: () => batches.clear(),
   };
 }

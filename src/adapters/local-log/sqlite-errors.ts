@@ -1,4 +1,5 @@
-// SQLite's result codes (https://www.sqlite.org/rescode.html) as failures of the outside world.
+// SQLite's result codes (https://www.sqlite.org/rescode.html), and the system's where we sync
+// ourselves, as failures of the outside world.
 // Used by the SQLite store only.
 
 import { type OutsideCode, OutsideError } from '../../errors.ts';
@@ -17,15 +18,18 @@ const codes: Readonly<Record<number, OutsideCode>> = {
 const failedWrites = [778, 1546];
 
 export function outsideError(error: unknown, folder: string, owner?: string): unknown {
-  const result = (error as { errcode?: unknown }).errcode;
-  if (typeof result !== 'number') return error;
-  const code = failedWrites.includes(result) ? 'disk-full' : codes[result & 0xff];
+  const { errcode: result, syscall, code: name } = error as FailedCall;
+  if (typeof result !== 'number' && syscall === undefined) return error;
+  const isFull = name === 'ENOSPC' || failedWrites.includes(result ?? 0);
+  const code = isFull ? 'disk-full' : codes[(result ?? 0) & 0xff];
   return new OutsideError(
     code ?? 'data-folder-unusable',
     `${sentences[code ?? 'data-folder-unusable']?.(folder, owner)}: ${String(error)}`,
     { cause: error },
   );
 }
+
+type FailedCall = { readonly errcode?: number; readonly syscall?: string; readonly code?: string };
 
 const sentences: Partial<Record<OutsideCode, (folder: string, owner?: string) => string>> = {
   'data-folder-in-use': (folder, owner) =>
