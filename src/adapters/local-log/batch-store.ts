@@ -1,9 +1,9 @@
 // What the local log keeps its batches in: a small ordered store. Two of them exist, a Map for
 // tests and simulation and SQLite for the disk; the log cannot tell which it has.
 //
-// All writing goes through one method, `apply`, which is one transaction: that is the whole basis of
-// "all records of a commit, or none". Reading and writing are synchronous, so no other task can get
-// in between. `synced` waits until a power cut cannot take it back. Used by local-log only.
+// All writing goes through one method, `apply`, which is one transaction: that is the whole basis
+// of "all records of a commit, or none". Reading and writing are synchronous, so no other task can
+// get in between. `synced` waits until a power cut cannot take it back. Used by local-log only.
 
 import type { Millis } from '../../core/time.ts';
 import type { TopicState } from '../../ports.ts';

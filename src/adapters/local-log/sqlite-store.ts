@@ -1,9 +1,9 @@
 // The batch store on disk: one SQLite file, one row per batch of records.
 //
 // Why so: node:sqlite is built in, and one value per batch instead of per record is what makes
-// 300,000 records a second possible. It writes ahead: a transaction is written when `apply` returns,
-// and on the disk when `synced` resolves. SQLite itself (synchronous=FULL) would hold up the whole
-// process for each of them.
+// 300,000 records a second possible. It writes ahead: a transaction is written when `apply`
+// returns, and on the disk when `synced` resolves. SQLite itself (synchronous=FULL) would hold up
+// the whole process for each of them.
 // `position` is partition id · 2⁴⁰ + first offset: within one integer key, batches of a partition
 // lie side by side in offset order. The exclusive lock on the file dies with its process, however
 // it dies; a second process cannot even read. Used by local-log only.

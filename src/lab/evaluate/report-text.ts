@@ -39,7 +39,8 @@ function* shippedLines({ shipped, cells, horizons }: Report): Generator<string, 
   yield '';
   for (const { tier, byFamily } of shipped) {
     const told = byFamily.map(([family, rate]) => `${family} ${rate.toFixed(3)}`);
-    yield `False, test, by the family with the most evidence: ${tier} ${told.join(', ') || 'none'}.`;
+    const by = told.join(', ') || 'none';
+    yield `False, test, by the family with the most evidence: ${tier} ${by}.`;
   }
 }
 
