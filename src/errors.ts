@@ -27,6 +27,10 @@ export const outsideErrors = {
   },
   stopped: { retriable: false, next: 'Start it anew: it has left nothing behind.' },
   'disk-full': { retriable: false, next: 'Free disk space, then start again: nothing was lost.' },
+  'disk-failed': {
+    retriable: false,
+    next: 'Check the disk, then start again: it goes on after what was last said to be written.',
+  },
   'file-size-limit': {
     retriable: false,
     next: 'Lift it with `ulimit -f unlimited`, or name a server with --clickhouse URL.',
@@ -143,4 +147,11 @@ export class OutsideError extends Error {
     this.retriable = outsideErrors[code].retriable;
     this.next = outsideErrors[code].next;
   }
+}
+
+/** What a failed write comes to: a file-size limit or a quota is as good as a full disk. */
+export function failedWrite(cause: unknown): OutsideCode {
+  const { code = '' } = cause as NodeJS.ErrnoException;
+  if (code === 'EIO') return 'disk-failed';
+  return ['ENOSPC', 'EDQUOT', 'EFBIG'].includes(code) ? 'disk-full' : 'data-folder-unusable';
 }

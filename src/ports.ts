@@ -100,7 +100,8 @@ export type Log = {
 
 export type LogWriter = {
   /**
-   * One transaction: all records of all buffers, or none. The buffers stay the caller's, and may
+   * One transaction: all records of all buffers, or none. Once it resolves, the local log has it on
+   * the disk; others may read it a little before. The buffers stay the caller's, and may
    * be cleared as soon as the promise resolves. After any error but `fenced` the outcome may be
    * unknown: drop the writer and take the partition over again. One commit at a time.
    */

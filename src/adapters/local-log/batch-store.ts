@@ -57,9 +57,12 @@ export type StoreContents = {
 
 export type BatchStore = {
   load(): StoreContents;
-  /** All of it or nothing. Fails with `disk-full`, `log-damaged` or `data-folder-unusable`. */
+  /** All of it or nothing. Fails with `disk-full`, `disk-failed` and the like. */
   apply(change: StoreChange): void;
-  /** Resolves when all that was applied until now survives the loss of power. */
+  /**
+   * Resolves when all that was applied until now survives the loss of power. Once it has failed it
+   * rejects for good, with the codes of `apply`, and nothing more can be applied.
+   */
   synced(): Promise<void>;
   /** The batch that holds `offset`, or else the first one after it. */
   find(partitionId: number, offset: number): BatchPlace | undefined;

@@ -21,11 +21,12 @@ import { Cleaning } from './cleaning.ts';
 import { Group } from './group.ts';
 import { LogState } from './log-state.ts';
 import { openMemoryStore } from './memory-store.ts';
-import { openSqliteStore } from './sqlite-store.ts';
+import { openSqliteStore, type SyncFile } from './sqlite-store.ts';
 
 export type LocalLogOptions = {
   /** Where `log.sqlite` lies or is made; without it the log lives in memory. */
   readonly folder?: string | undefined;
+  /** With a folder its `sleep` has to let the system have its turn: commits wait for the disk. */
   readonly clock: Clock;
   readonly valueBytesMax?: number;
   readonly storedBatchBytesMax?: number;
@@ -35,6 +36,8 @@ export type LocalLogOptions = {
   readonly compactBytesMin?: number;
   /** How long a tombstone stays readable before compaction drops it. */
   readonly tombstoneMs?: number;
+  /** Another way to bring what was written onto the disk, for tests. */
+  readonly syncFile?: SyncFile;
 };
 
 export type LocalLog = Log & {
@@ -45,7 +48,8 @@ export type LocalLog = Log & {
 export function openLocalLog(options: LocalLogOptions): LocalLog {
   const { folder, clock } = options;
   if (folder !== undefined) makeFolder(folder);
-  const store = folder === undefined ? openMemoryStore() : openSqliteStore(folder);
+  const store =
+    folder === undefined ? openMemoryStore() : openSqliteStore(folder, options.syncFile);
   const state = new LogState(store, clock, {
     valueBytesMax: options.valueBytesMax ?? 1_000_000,
     storedBatchBytesMax: options.storedBatchBytesMax ?? 1_000_000,
@@ -55,22 +59,34 @@ export function openLocalLog(options: LocalLogOptions): LocalLog {
     tombstoneMs: options.tombstoneMs ?? dayMs,
   });
   const groups = new Map<string, Group>();
+  let closing: Promise<void> | undefined;
+  const close = async () => {
+    for (const group of groups.values()) await group.leaveAll();
+    state.close();
+    try {
+      await cleaning.stop();
+      await store.synced();
+    } finally {
+      store.close();
+    }
+  };
   return {
     kind: 'local',
     ...topicsOf(state, cleaning, options.newId ?? randomUUID),
-    writer: async (transactionalId) => openWriter(state, cleaning, transactionalId),
+    async writer(transactionalId) {
+      const writer = openWriter(state, cleaning, transactionalId);
+      // Whoever takes something over acts upon what was written before it, without another commit.
+      await store.synced();
+      return writer;
+    },
     join: async (membership) => join(state, groups, membership),
     countMembers: async (group) => groups.get(group)?.size ?? 0,
     // Its clock is ours, and it is where this process is.
     probe: async () => ({ brokers: [], clockAheadMs: 0 }),
     clean: () => cleaning.clean(),
-    async close() {
-      if (state.isClosed) return;
-      for (const group of groups.values()) await group.leaveAll();
-      state.close();
-      await cleaning.stop();
-      await store.synced();
-      store.close();
+    close() {
+      closing ??= close();
+      return closing;
     },
   };
 }

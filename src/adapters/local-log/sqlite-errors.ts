@@ -2,11 +2,12 @@
 // ourselves, as failures of the outside world.
 // Used by the SQLite store only.
 
-import { type OutsideCode, OutsideError } from '../../errors.ts';
+import { failedWrite, type OutsideCode, OutsideError } from '../../errors.ts';
 
 const codes: Readonly<Record<number, OutsideCode>> = {
   5: 'data-folder-in-use', // SQLITE_BUSY: the exclusive lock of another process
   8: 'data-folder-unusable', // SQLITE_READONLY
+  10: 'disk-failed', // SQLITE_IOERR
   11: 'log-damaged', // SQLITE_CORRUPT
   13: 'disk-full', // SQLITE_FULL
   14: 'data-folder-unusable', // SQLITE_CANTOPEN
@@ -18,23 +19,25 @@ const codes: Readonly<Record<number, OutsideCode>> = {
 const failedWrites = [778, 1546];
 
 export function outsideError(error: unknown, folder: string, owner?: string): unknown {
-  const { errcode: result, syscall, code: name } = error as FailedCall;
-  if (typeof result !== 'number' && syscall === undefined) return error;
-  const isFull = name === 'ENOSPC' || failedWrites.includes(result ?? 0);
-  const code = isFull ? 'disk-full' : codes[(result ?? 0) & 0xff];
-  return new OutsideError(
-    code ?? 'data-folder-unusable',
-    `${sentences[code ?? 'data-folder-unusable']?.(folder, owner)}: ${String(error)}`,
-    { cause: error },
-  );
+  const code = codeOf(error);
+  if (code === undefined) return error;
+  const message = `${sentences[code]?.(folder, owner)}: ${String(error)}`;
+  return new OutsideError(code, message, { cause: error });
 }
 
-type FailedCall = { readonly errcode?: number; readonly syscall?: string; readonly code?: string };
+/** Undefined: it is no failure of the outside world. */
+function codeOf(error: unknown): OutsideCode | undefined {
+  const { errcode, syscall } = error as { errcode?: number; syscall?: string };
+  if (errcode === undefined) return syscall === undefined ? undefined : failedWrite(error);
+  if (failedWrites.includes(errcode)) return 'disk-full';
+  return codes[errcode & 0xff] ?? 'data-folder-unusable';
+}
 
 const sentences: Partial<Record<OutsideCode, (folder: string, owner?: string) => string>> = {
   'data-folder-in-use': (folder, owner) =>
     `the data folder ${folder} is in use by ${owner ? `process ${owner}` : 'another process'}`,
   'disk-full': (folder) => `no room left to write in ${folder}`,
+  'disk-failed': (folder) => `the disk failed under ${folder}`,
   'log-damaged': (folder) => `the log in ${folder} is damaged`,
   'data-folder-unusable': (folder) => `the log in ${folder} cannot be used`,
 };

@@ -8,9 +8,11 @@
 // lie side by side in offset order. The exclusive lock on the file dies with its process, however
 // it dies; a second process cannot even read. Used by local-log only.
 
-import { closeSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, fdatasync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { promisify } from 'node:util';
+import { assert } from '../../core/assert.ts';
 import { OutsideError } from '../../errors.ts';
 import type { TopicState } from '../../ports.ts';
 import type { BatchPlace, BatchStore, PartitionState, StoreChange } from './batch-store.ts';
@@ -35,16 +37,19 @@ const layout = `
     size INTEGER NOT NULL, bytes BLOB NOT NULL);
 `;
 
-export function openSqliteStore(folder: string): BatchStore {
+/** Brings what was written to an open file onto the disk. */
+export type SyncFile = (handle: number) => Promise<void>;
+
+export function openSqliteStore(
+  folder: string,
+  syncFile: SyncFile = promisify(fdatasync),
+): BatchStore {
   const ownerFile = join(folder, 'log.pid');
-  const db = openFile(folder, ownerFile);
+  const { db, ahead } = openFiles(folder, ownerFile);
   writeFileSync(ownerFile, `${process.pid}\n`);
   const statements = prepareAll(db);
   const cache = new BlobCache(cacheBytes);
-  const ahead = openSync(join(folder, 'log.sqlite-wal'), 'r+');
-  const sync = SharedSync.ofFile(ahead);
-  // What a process before us has written may be in memory only.
-  sync.noteWrite();
+  const sync = new SharedSync(() => syncFile(ahead));
   const guarded = <T>(work: () => T): T => {
     try {
       return work();
@@ -55,6 +60,8 @@ export function openSqliteStore(folder: string): BatchStore {
   return {
     load: () => guarded(() => loadAll(db)),
     apply(change) {
+      // What would follow could be lost with what the failed sync has lost.
+      if (sync.failure !== undefined) throw outsideError(sync.failure.cause, folder);
       guarded(() => applyChange({ db, statements, cache }, change));
       sync.noteWrite();
     },
@@ -83,30 +90,48 @@ export function openSqliteStore(folder: string): BatchStore {
     },
     close() {
       rmSync(ownerFile, { force: true });
-      closeSync(ahead);
       db.close();
+      closeSync(ahead);
     },
   };
 }
 
-function openFile(folder: string, ownerFile: string): DatabaseSync {
+type OpenFiles = {
+  readonly db: DatabaseSync;
+  /** Of the file that SQLite writes ahead. No lock lies on it, which closing it could drop. */
+  readonly ahead: number;
+};
+
+function openFiles(folder: string, ownerFile: string): OpenFiles {
   let db: DatabaseSync | undefined;
   try {
     db = new DatabaseSync(join(folder, 'log.sqlite'));
     // Exclusive before the first access: the wal index then lives in memory, without a third file.
     db.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA page_size = 32768;');
-    db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
+    db.exec(
+      'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA checkpoint_fullfsync = ON;',
+    );
     db.exec('PRAGMA wal_autocheckpoint = 2000; PRAGMA journal_size_limit = 67108864;');
     const version = Number(db.prepare('PRAGMA user_version').get()?.['user_version']);
     if (version > formatVersion) throw newerFormat(folder, version);
     db.exec(`BEGIN IMMEDIATE; ${layout} PRAGMA user_version = ${formatVersion}; COMMIT;`);
-    // From here on SQLite syncs where a checkpoint needs it, and we wherever somebody waits for it.
-    db.exec('PRAGMA synchronous = NORMAL;');
-    return db;
+    makeSure(db);
+    return { db, ahead: openSync(join(folder, 'log.sqlite-wal'), 'r+') };
   } catch (error) {
     db?.close();
     throw outsideError(error, folder, ownerOf(ownerFile));
   }
+}
+
+/**
+ * What a process before us has left is on the disk after this: it may have been in memory only,
+ * also where a sync of it failed. From then on SQLite syncs where a checkpoint needs it, and we
+ * wherever somebody waits.
+ */
+function makeSure(db: DatabaseSync): void {
+  const found = db.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get();
+  assert(found?.['busy'] === 0, 'nobody else holds the log');
+  db.exec('PRAGMA synchronous = NORMAL;');
 }
 
 function newerFormat(folder: string, version: number): OutsideError {

@@ -14,7 +14,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { OutsideError } from '../../errors.ts';
+import { failedWrite, OutsideError } from '../../errors.ts';
 import type { SchemaRegistry } from '../../ports.ts';
 
 /** What a codec needs of a registry. */
@@ -103,9 +103,8 @@ function syncFolder(folder: string): void {
 }
 
 function unusable(folder: string, cause: unknown): OutsideError {
-  const isFull = ['ENOSPC', 'EDQUOT', 'EFBIG'].includes(codeOf(cause) ?? '');
-  const code = isFull ? 'disk-full' : 'data-folder-unusable';
-  return new OutsideError(code, `cannot keep schemas in ${folder}: ${String(cause)}`, { cause });
+  const message = `cannot keep schemas in ${folder}: ${String(cause)}`;
+  return new OutsideError(failedWrite(cause), message, { cause });
 }
 
 function codeOf(error: unknown): string | undefined {

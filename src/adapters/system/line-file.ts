@@ -5,7 +5,7 @@ import { createWriteStream, statSync, truncateSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { finished } from 'node:stream/promises';
-import { OutsideError } from '../../errors.ts';
+import { failedWrite, OutsideError } from '../../errors.ts';
 import { makeFolder } from './make-folder.ts';
 
 export type LineFile = {
@@ -69,9 +69,6 @@ export function openLineFile(path: string, keptBytes: number): LineFile {
 }
 
 function unwritable(path: string, cause: unknown): OutsideError {
-  // A file-size limit or a quota is no other thing to the user than a full disk.
-  const failed = String((cause as NodeJS.ErrnoException).code);
-  const isFull = ['ENOSPC', 'EDQUOT', 'EFBIG'].includes(failed);
-  const code = isFull ? 'disk-full' : 'data-folder-unusable';
-  return new OutsideError(code, `${path} cannot be written: ${String(cause)}`, { cause });
+  const message = `${path} cannot be written: ${String(cause)}`;
+  return new OutsideError(failedWrite(cause), message, { cause });
 }
