@@ -11,7 +11,13 @@
 // all that outlives a round: one line of numbers each. Used by the population stage.
 
 import type { Anomaly, Norms, UserScore, UserWindow } from '../generated/records.ts';
-import { type Budgets, Calibration, peerClasses, shippedBudgets } from './calibration.ts';
+import {
+  type Budgets,
+  Calibration,
+  type CalibrationTable,
+  peerClasses,
+  shippedBudgets,
+} from './calibration.ts';
 import { ClassScores } from './class-scores.ts';
 import {
   countWindow,
@@ -60,12 +66,12 @@ export class Population {
   readonly #thresholds: ThresholdsInForce;
   readonly #drift = new TeamDrift();
   readonly #anomalies: Anomaly[] = [];
-  readonly #scores = new Map(
-    people.map((one) => [scoresKey(one), new ClassScores(one, shippedTable)]),
-  );
+  readonly #scores: ReadonlyMap<string, ClassScores>;
 
-  constructor(budgets: Budgets = shippedBudgets) {
-    const { thresholds } = new Calibration(shippedTable, budgets);
+  /** `table`: what scores are worth by the pipeline that hears of them. */
+  constructor(budgets: Budgets = shippedBudgets, table: CalibrationTable = shippedTable) {
+    const { thresholds } = new Calibration(table, budgets);
+    this.#scores = new Map(people.map((one) => [scoresKey(one), new ClassScores(one, table)]));
     this.#thresholds = new ThresholdsInForce(budgets, thresholds);
   }
 

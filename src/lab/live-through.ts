@@ -56,14 +56,16 @@ export function* liveThrough(settings: LifeSettings, life: Life): Generator<void
   const usual = detectors.map((detector): ChosenDetector => {
     return { detector, params: defaultsOf(detector.params as Params) };
   });
-  const neighbours = new Neighbours();
+  const table = known && { ...known, producedBy: '' };
+  // Of what is below a threshold that moved nothing would be heard, where all is to be kept.
+  const neighbours = new Neighbours({ table, isMoving: known === undefined });
   const pipeline = new Pipeline(
     {
       partition: 0,
       detectors: life.chosen ?? usual,
       graceMs: hourMs,
       budgets: known === undefined ? shippedBudgets : everything,
-      ...(known && { calibration: { ...known, producedBy: '' } }),
+      ...(table && { calibration: table }),
     },
     neighbours.over({
       anomaly: none,

@@ -2,10 +2,18 @@
 // population, and its norms come back as records of the log. One partition, no topics: what the
 // stage does over all partitions, without the waiting. For worlds that are lived in memory.
 
-import { type Budgets, shippedBudgets } from '../core/calibration.ts';
+import { type Budgets, type CalibrationTable, shippedBudgets } from '../core/calibration.ts';
 import type { Pipeline, Sink } from '../core/pipeline.ts';
 import { Population } from '../core/population.ts';
 import type { Anomaly, Closed, Norms } from '../generated/records.ts';
+
+export type NeighbourSettings = {
+  readonly budgets?: Budgets;
+  /** What scores are worth in the pipeline; without it as shipped. */
+  readonly table?: CalibrationTable | undefined;
+  /** Whether thresholds move each night, as they do in life. */
+  readonly isMoving?: boolean;
+};
 
 export class Neighbours {
   readonly #population: Population;
@@ -13,9 +21,12 @@ export class Neighbours {
   /** Verdicts on teams so far. */
   readonly teamAnomalies: Anomaly[] = [];
   #version = 0;
+  readonly #isMoving: boolean;
 
-  constructor(budgets: Budgets = shippedBudgets) {
-    this.#population = new Population(budgets);
+  constructor(settings: NeighbourSettings = {}) {
+    const { budgets = shippedBudgets, table, isMoving = true } = settings;
+    this.#population = new Population(budgets, table);
+    this.#isMoving = isMoving;
   }
 
   /** The same sink, listened to. */
@@ -39,7 +50,8 @@ export class Neighbours {
 
   /** Norms of the rounds that have ended since the last call of this, round after round. */
   take(): Norms[] {
-    return this.#rounds.splice(0).flat();
+    const norms = this.#rounds.splice(0).flat();
+    return this.#isMoving ? norms : norms.filter(({ kind }) => kind !== 'thresholds');
   }
 
   /** The same, told to the pipeline: after each Tick. */

@@ -163,6 +163,20 @@ describe('the population', () => {
     );
   });
 
+  test('holds days against the table that the pipeline judges by', () => {
+    const rates = { agent: [1, 2, 4, 8], supervisor: [1, 2, 4, 8], service: [1, 2, 4, 8] };
+    const table = { ...shippedTable, tails: { 'unexplained-drip': rates } };
+    const scores = normsOf(new Population(shippedBudgets, table))
+      .filter(({ kind }) => kind === 'class')
+      .flatMap(({ norms }) => Object.entries(norms))
+      .filter(([name]) => name.startsWith('score.'));
+    // Of detectors that it does not know nothing is said.
+    expect(scores.map(([name]) => name)).toEqual(
+      [1, 2, 3, 4].map((rate) => `score.unexplained-drip.${rate}`),
+    );
+    for (const [, score] of scores) expect(score).toBeLessThan(8);
+  });
+
   test.each([
     ['of whom 14 days are known', { days_known: 14 }, 0],
     ['of whom 15 days are known', { days_known: 15 }, 1_000],

@@ -16,7 +16,7 @@ export class Together {
 
   /** `chosen`: those who will be judged again alone. */
   constructor(own: Omit<OwnPipeline, 'over'>, chosen: readonly string[]) {
-    const neighbours = new Neighbours(own.budgets);
+    const neighbours = new Neighbours({ budgets: own.budgets });
     const counted = new CountedWindows(chosen);
     this.#neighbours = neighbours;
     this.#counted = counted;

@@ -19,7 +19,7 @@ test('the value after an anomaly is the risk that its incident states', () => {
   // Everything is asked about, and nobody is paged, so that each anomaly has a record.
   const budgets = { question: Number.POSITIVE_INFINITY, incident: 0 };
   const people = Array.from({ length: 40 }, (_, i) => `agent-${String(i).padStart(4, '0')}`);
-  const neighbours = new Neighbours(budgets);
+  const neighbours = new Neighbours({ budgets });
   const alwaysIds = new Set(detectors.filter(({ always }) => always).map(({ id }) => id));
   let anomaly: Anomaly | undefined;
   let value = 0;

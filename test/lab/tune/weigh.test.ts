@@ -20,7 +20,7 @@ const world = {
 test('under the shipped choice every value is that of the evaluation', () => {
   const budgets = { question: 1, incident: 0.05 };
   const people = Array.from({ length: 40 }, (_, i) => `agent-${String(i).padStart(4, '0')}`);
-  const neighbours = new Neighbours(budgets);
+  const neighbours = new Neighbours({ budgets });
   const said = new Map<string, Said[]>();
   const told = new Map<string, Weighed[]>();
   const keep = <T>(map: Map<string, T[]>, user: string, one: T) =>
