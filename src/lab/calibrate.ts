@@ -47,6 +47,11 @@ export type CountedScores = {
 
 /** Below so many crossings that are to be expected a score at a rate is noise. */
 const crossingsMin = 10;
+/**
+ * Down to one user-day in a thousand. What is rarer in worlds may be common in a company, whose own
+ * days alone tell: docs/decisions/rare-scores.md.
+ */
+const ratesTrusted = 3;
 
 /** Yields at the beginning of each day of each world, of which each is lived through twice. */
 export function* calibrate(settings: CalibrateSettings): Generator<void, Calibrated, void> {
@@ -87,12 +92,13 @@ export function thresholdFor(
   return quantileSorted([...scores], 1 - allowed / scores.length);
 }
 
-/** At 10⁻¹, 10⁻², …, as far as enough user-days are expected to reach it; then 0. */
+/** At 10⁻¹, 10⁻² and 10⁻³, as far as enough user-days are expected to reach it; then 0. */
 function tailScores(scores: readonly number[], userDays: number): TailScores {
   return Array.from({ length: scoreRates }, (_, i) => {
     const perThousand = 1_000 / 10 ** (i + 1);
     const expected = (perThousand * userDays) / 1_000;
-    return expected < crossingsMin ? 0 : rounded(thresholdFor({ scores, userDays }, perThousand));
+    if (i >= ratesTrusted || expected < crossingsMin) return 0;
+    return rounded(thresholdFor({ scores, userDays }, perThousand));
   });
 }
 
