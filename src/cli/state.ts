@@ -78,9 +78,7 @@ async function tellUser({ flags, print }: Context, found: InspectedUser): Promis
   const { user, team, partition, validAt, rowBytes, blockBytes, windows, numbers } = found;
   const place = `as of offset ${grouped(validAt)} of access/${partition}`;
   await print(`${user}, team ${team ?? 'unknown'}, ${place}`);
-  await print(
-    `${grouped(rowBytes)} bytes of row, ${grouped(blockBytes)} of windows and whatever else\n`,
-  );
+  await print(`${grouped(rowBytes)} bytes of row, ${grouped(blockBytes)} of what it points to\n`);
   for (const kind of ['hour', 'day'] as const) {
     for (const line of drawing(kind, windows)) await print(line);
   }

@@ -115,7 +115,7 @@ function openFiles(folder: string, ownerFile: string): OpenFiles {
     const version = Number(db.prepare('PRAGMA user_version').get()?.['user_version']);
     if (version > formatVersion) throw newerFormat(folder, version);
     db.exec(`BEGIN IMMEDIATE; ${layout} PRAGMA user_version = ${formatVersion}; COMMIT;`);
-    makeSure(db);
+    makeDurable(db);
     return { db, ahead: openSync(join(folder, 'log.sqlite-wal'), 'r+') };
   } catch (error) {
     db?.close();
@@ -128,7 +128,7 @@ function openFiles(folder: string, ownerFile: string): OpenFiles {
  * also where a sync of it failed. From then on SQLite syncs where a checkpoint needs it, and we
  * wherever somebody waits.
  */
-function makeSure(db: DatabaseSync): void {
+function makeDurable(db: DatabaseSync): void {
   const found = db.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get();
   assert(found?.['busy'] === 0, 'nobody else holds the log');
   db.exec('PRAGMA synchronous = NORMAL;');
