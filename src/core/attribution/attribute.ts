@@ -1,0 +1,117 @@
+// From a list of victims to whoever was the source of it, or to nobody.
+//
+//   named   of all who were tested, innocents included, one is named with a chance of 1 % at most
+//           (Holm): by reads that had no routed reason, against what they read in the same time
+//   lead    of those listed 5 % are innocent in the mean (Benjamini and Hochberg): by all reads,
+//           against what would have been usual
+//   route   a machine that has read too many of them: where to look, and nobody to accuse
+//   none
+//
+// Why names need stray reads: whoever copies what they read for work, and whoever was framed by a
+// list that a colleague chose among their customers, look the same. Both are leads; only reads that
+// nobody had asked for tell them apart. A reason that the reader wrote is none.
+//
+// The probability is that of Bayes, with nobody as likely as all others together beforehand, and
+// each of those as likely as the other. It rests on `recent`, which errs towards nobody.
+
+import { exp } from '../stats/special.ts';
+import { type Chance, logBayesFactor } from './bayes-factor.ts';
+import type { Candidate, Entity, Evidence } from './evidence.ts';
+import { benjaminiHochberg, holm } from './multiple-tests.ts';
+import { nullRates } from './null-rates.ts';
+import { poissonBinomialTail } from './poisson-binomial.ts';
+
+export const levels = { named: 0.01, lead: 0.05 } as const;
+
+/** That nobody who could be read off the log is the source, before anything is seen. */
+export const priorOfNobody = 0.5;
+
+export type Decision = 'named' | 'lead' | 'route' | 'none';
+
+export type Suspect = {
+  readonly entity: Entity;
+  readonly isPerson: boolean;
+  readonly decision: Decision;
+  /** Victims read, and of those the ones read without a routed reason. */
+  readonly hits: number;
+  readonly strays: number;
+  /** Victims that they would have read without any theft. */
+  readonly expected: number;
+  /** P(so many strays or more) by what they read lately. */
+  readonly pStrays: number;
+  /** P(so many hits or more) by what is usual. */
+  readonly pHits: number;
+  /** ln of the Bayes factor against nobody. */
+  readonly logBayesFactor: number;
+  /** Of being a source of the list, from 0 to 1. */
+  readonly probability: number;
+};
+
+export type Attribution = {
+  /** The most probable first. */
+  readonly suspects: readonly Suspect[];
+  readonly nobody: number;
+};
+
+export function attribute(evidence: Evidence): Attribution {
+  const weighed = evidence.candidates.map((candidate) => weigh(evidence, candidate));
+  const people = weighed.filter(({ isPerson }) => isPerson);
+  const isNamed = holm(
+    people.map(({ pStrays }) => pStrays),
+    levels.named,
+    evidence.tested,
+  );
+  const isLead = benjaminiHochberg(
+    people.map(({ pHits }) => pHits),
+    levels.lead,
+    evidence.tested,
+  );
+  const decisions = new Map<Entity, Decision>();
+  people.forEach(({ entity }, i) => {
+    if (isNamed[i]!) decisions.set(entity, 'named');
+    else if (isLead[i]!) decisions.set(entity, 'lead');
+  });
+  for (const { entity, isPerson, pHits } of weighed) {
+    if (!isPerson && pHits <= levels.named / evidence.tested) decisions.set(entity, 'route');
+  }
+  const { probabilities, nobody } = posterior(people, evidence.tested);
+  const suspects = weighed.map((one): Suspect => {
+    const probability = probabilities.get(one.entity) ?? 0;
+    return { ...one, probability, decision: decisions.get(one.entity) ?? 'none' };
+  });
+  return { suspects: suspects.sort(byProbability), nobody };
+}
+
+type Weighed = Omit<Suspect, 'decision' | 'probability'>;
+
+function weigh(evidence: Evidence, candidate: Candidate): Weighed {
+  const { entity, isPerson, hits, coverage } = candidate;
+  const recent = nullRates(evidence, candidate, 'recent');
+  const usual = isPerson ? nullRates(evidence, candidate, 'usual') : recent;
+  const strays = hits.filter((hit) => hit === 'stray').length;
+  const count = hits.filter((hit) => hit !== 'none').length;
+  const chances = hits.map((hit, i): Chance => ({ isHit: hit !== 'none', q: recent[i]! }));
+  return {
+    ...{ entity, isPerson, hits: count, strays },
+    expected: recent.reduce((sum, rate) => sum + rate, 0),
+    pStrays: poissonBinomialTail(recent, strays),
+    pHits: poissonBinomialTail(usual, count),
+    logBayesFactor: logBayesFactor(chances, coverage),
+  };
+}
+
+/** Over the people among the candidates, and nobody: whoever has read no victim is no source. */
+function posterior(people: readonly Weighed[], tested: number) {
+  const prior = (1 - priorOfNobody) / Math.max(1, tested);
+  // Against the largest, so that nothing overflows.
+  const largest = Math.max(0, ...people.map(({ logBayesFactor }) => logBayesFactor));
+  const nobody = priorOfNobody * exp(-largest);
+  const odds = people.map(({ logBayesFactor }) => prior * exp(logBayesFactor - largest));
+  const sum = odds.reduce((total, one) => total + one, nobody);
+  const probabilities = new Map(people.map(({ entity }, i) => [entity, odds[i]! / sum] as const));
+  return { probabilities, nobody: nobody / sum };
+}
+
+function byProbability(a: Suspect, b: Suspect): number {
+  return b.probability - a.probability || b.hits - a.hits || (a.entity < b.entity ? -1 : 1);
+}

@@ -1,0 +1,72 @@
+// What is counted about a list of victims before anything is concluded: who read them in time, and
+// how likely each of those was to read them anyway. Counted by ClickHouse for an analyst, and in
+// memory for simulated worlds; the conclusions (attribute.ts) are the same code for both.
+//
+//   ── look-back, 26 weeks ──────────────────────────┤ cut-off ├── first complaint ── reads by
+//    reads that count                                             those who handle the complaint
+//
+// A read after the customer has complained never counts: whoever handles complaints has opened
+// exactly the files of the victims.
+
+import type { Millis } from '../time.ts';
+
+/** Somebody, or something, by which records were read; by name. */
+export type Entity = string;
+
+export type Evidence = {
+  readonly victims: readonly Victim[];
+  /** All who read any victim in time. Whoever read none is no candidate, but was tested. */
+  readonly candidates: readonly Candidate[];
+  /** Entities that read anything in the look-back: so many were tested. */
+  readonly tested: number;
+  /** Summed over people. */
+  readonly reachOfAll: Reach;
+  /** By stratum: customers drawn at random, by how often they are in contact. */
+  readonly controls: ReadonlyMap<string, number>;
+};
+
+export type Victim = {
+  readonly id: string;
+  /** Customers of one stratum are served by the same people, as far as is known: a segment. */
+  readonly stratum: string;
+  readonly cutoff: Millis;
+  /** People who read the record in the look-back. */
+  readonly readers: number;
+  /**
+   * Routed reads of the record in the look-back, by anybody: each by the desk that did it. A read
+   * is routed where it has a reason that its reader did not write.
+   */
+  readonly routedBy: readonly Desk[];
+};
+
+/** Queue, day and shift of a read. */
+export type Desk = string;
+
+export type Candidate = {
+  readonly entity: Entity;
+  /** Machines are not accused: what they read is a route. */
+  readonly isPerson: boolean;
+  /** By victim, in the order of `victims`. */
+  readonly hits: readonly Hit[];
+  readonly reach: Reach;
+  /** By desk of any victim: the candidate's share of the routed reads there. */
+  readonly shares: ReadonlyMap<Desk, number>;
+  /** By stratum: how many of its controls the candidate read in the look-back. */
+  readonly controls: ReadonlyMap<string, number>;
+  /** Share of the candidate's reads that are in the log with their customers, from 0 to 1. */
+  readonly coverage: number;
+};
+
+/** Distinct customers read, by stratum. */
+export type Reach = {
+  /** In the look-back. */
+  readonly recent: ReadonlyMap<string, number>;
+  /**
+   * As many as would have been usual in so long a time: those of routed reads, and others at the
+   * rate of a time before any theft.
+   */
+  readonly usual: ReadonlyMap<string, number>;
+};
+
+/** Not read, read for routed work too, or only without such a reason. */
+export type Hit = 'none' | 'routed' | 'stray';

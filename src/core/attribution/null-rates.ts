@@ -1,0 +1,68 @@
+// How likely somebody reads a customer without any theft: the number on which innocence rests.
+//
+//   reach     1 − exp(−d · (n + 1) / D)    d: customers of the stratum that they read; D: the same,
+//                                          summed over people; n: others who read this one
+//   controls  c / R                        of R customers drawn at random they read c: takes the
+//                                          place of reach where it is surely larger
+//   duty      1 − Π (1 − share)            over the routed reads of this one: their share of the
+//                                          desk (queue × day × shift) that did each
+//   together  1 − (1 − reach) · (1 − duty)
+//
+// Strata alone accuse the innocent where routing is finer than they are: of customers who all were
+// served by one desk of ten, everybody there has read more than chance allows. Whoever was on duty
+// may have been given each of these reads.
+//
+// `recent` takes the reach as it was, a theft included: who reads very much reads anybody, so that
+// an unusual but honest task accuses nobody. A thief who takes a tenth of all customers hides
+// behind it, and has long been found by volume. `usual` takes what would have been usual: the
+// stronger test, which lists whoever has had an unusual task since.
+
+import { exp } from '../stats/special.ts';
+import type { Candidate, Evidence, Reach, Victim } from './evidence.ts';
+
+export type Basis = keyof Reach;
+
+/** No single hit is worth more than 1,000 to 1, and none is certain. */
+const bounds = { min: 0.001, max: 0.999 } as const;
+
+/** The chance, by victim in their order, that a candidate read each without any theft. */
+export function nullRates(evidence: Evidence, candidate: Candidate, basis: Basis): number[] {
+  return evidence.victims.map((victim, i) => {
+    const isReader = candidate.isPerson && candidate.hits[i] !== 'none';
+    const others = victim.readers - (isReader ? 1 : 0);
+    const reach = reachRate(evidence, candidate, { victim, others, basis });
+    // Controls are about what was read lately: of no use where that is what is in question.
+    const controls = basis === 'recent' ? controlRate(evidence, candidate, victim.stratum) : none;
+    const read = controls.atLeast > reach ? controls.rate : reach;
+    const rate = 1 - (1 - read) * (1 - dutyRate(candidate, victim));
+    return Math.min(bounds.max, Math.max(bounds.min, rate));
+  });
+}
+
+type Look = { readonly victim: Victim; readonly others: number; readonly basis: Basis };
+
+function reachRate(
+  { reachOfAll }: Evidence,
+  { reach }: Candidate,
+  { victim: { stratum }, others, basis }: Look,
+): number {
+  const own = reach[basis].get(stratum) ?? 0;
+  const all = Math.max(1, reachOfAll[basis].get(stratum) ?? 0);
+  return 1 - exp((-own * (others + 1)) / all);
+}
+
+const none = { rate: 0, atLeast: 0 } as const;
+
+/** The share of controls that was read, and two standard deviations below it. */
+function controlRate(evidence: Evidence, { controls }: Candidate, stratum: string) {
+  const drawn = evidence.controls.get(stratum) ?? 0;
+  const read = controls.get(stratum) ?? 0;
+  if (drawn === 0) return none;
+  return { rate: read / drawn, atLeast: (read - 2 * Math.sqrt(read)) / drawn };
+}
+
+function dutyRate({ shares }: Candidate, { routedBy }: Victim): number {
+  let missed = 1;
+  for (const desk of routedBy) missed *= 1 - (shares.get(desk) ?? 0);
+  return 1 - missed;
+}

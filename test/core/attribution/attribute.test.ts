@@ -1,0 +1,137 @@
+// Who is named, and who is not, on a small desk whose every read is known.
+
+import { describe, expect, test } from 'vitest';
+import { attribute, type Suspect } from '../../../src/core/attribution/attribute.ts';
+import { dayMs } from '../../../src/core/time.ts';
+import { Random } from '../../../src/lab/random.ts';
+import { type Listed, type Read, recountEvidence } from '../../support/recount-evidence.ts';
+
+const [agents, desks, customers, days, perDay] = [40, 4, 12_000, 180, 12];
+const theftFrom = 120;
+const times = { lookBackMs: 182 * dayMs, cleanUntil: 100 * dayMs };
+const nameOf = (agent: number) => `agent-${String(agent).padStart(2, '0')}`;
+const customerOf = (n: number) => `c${n}`;
+const drawn = (random: Random) => Math.floor(random.next() ** 2 * customers);
+
+/** Each desk has a quarter of the agents, and of the customers, which strata know nothing of. */
+function work(random: Random): Read[] {
+  const reads: Read[] = [];
+  for (let day = 0; day < days; day += 1) {
+    for (let agent = 0; agent < agents; agent += 1) {
+      for (let i = 0; i < perDay; i += 1) {
+        const customer = drawn(random);
+        const own = customer - (customer % desks) + (agent % desks);
+        const isStray = random.isChance(0.05);
+        reads.push({
+          ...{ entity: nameOf(agent), isPerson: true, stratum: 'en', subject: customerOf(own) },
+          at: (day + random.next()) * dayMs,
+          desk: isStray ? null : `queue-${agent % desks} ${day}`,
+        });
+      }
+    }
+  }
+  // A job of the night that reads each customer some time.
+  for (let n = 0; n < customers; n += 1) {
+    const at = random.next() * days * dayMs;
+    const backup = { entity: 'svc-backup', isPerson: false, stratum: 'en', desk: null };
+    reads.push({ ...backup, subject: customerOf(n), at });
+  }
+  return reads;
+}
+
+const honest = work(new Random('desk'));
+const cutoff = (days - 1) * dayMs;
+const listOf = (ids: Iterable<string>): Listed[] =>
+  [...new Set(ids)].map((id) => ({ id, stratum: 'en', cutoff }));
+
+function theft(random: Random, count: number, kind: 'stray' | 'routed'): Read[] {
+  return Array.from({ length: count }, (): Read => {
+    const day = theftFrom + random.below(days - theftFrom - 10);
+    const subject = customerOf(random.below(customers));
+    const desk = kind === 'stray' ? null : `queue-3 ${day}`;
+    const thief = { entity: nameOf(7), isPerson: true, stratum: 'en', subject, desk };
+    return { ...thief, at: (day + random.next()) * dayMs };
+  });
+}
+
+function judge(reads: readonly Read[], list: readonly Listed[]) {
+  const { suspects, nobody } = attribute(recountEvidence(reads, list, times));
+  const those = (decision: Suspect['decision']) =>
+    suspects.filter((one) => one.decision === decision).map(({ entity }) => entity);
+  return { suspects, nobody, named: those('named'), leads: those('lead'), those };
+}
+
+const pickSome = <T>(random: Random, all: readonly T[], count: number) =>
+  Array.from({ length: count }, () => random.pick(all));
+
+describe('a list of which', () => {
+  const random = new Random('lists');
+  const stolen = theft(random, 300, 'stray');
+  const withThief = [...honest, ...stolen];
+  const some = (count: number) => pickSome(random, stolen, count).map(({ subject }) => subject);
+  const anybody = (count: number) => Array.from({ length: count }, () => customerOf(drawn(random)));
+
+  test('twelve were taken by one person names that person alone', () => {
+    const { named, suspects, nobody } = judge(withThief, listOf(some(12)));
+    expect(named).toEqual([nameOf(7)]);
+    expect(suspects[0]).toMatchObject({ entity: nameOf(7), decision: 'named' });
+    expect(suspects[0]!.probability).toBeGreaterThan(0.99);
+    expect(nobody).toBeLessThan(0.01);
+  });
+
+  test('a third has nothing to do with it names the same', () => {
+    const { named } = judge(withThief, listOf([...some(16), ...anybody(8)]));
+    expect(named).toEqual([nameOf(7)]);
+  });
+
+  test('three were taken is too short to name anybody', () => {
+    const { named, suspects } = judge(withThief, listOf(some(3)));
+    expect(named).toEqual([]);
+    expect(suspects[0]!.entity).toBe(nameOf(7));
+  });
+
+  test('nothing was taken has no source: nobody', () => {
+    for (let list = 0; list < 8; list += 1) {
+      const { named, nobody, suspects } = judge(honest, listOf(anybody(20)));
+      expect(named).toEqual([]);
+      expect(nobody).toBeGreaterThan(0.5);
+      expect(suspects.length).toBeGreaterThan(20);
+    }
+  });
+
+  test('all are customers of one desk accuses none of its people', () => {
+    const own = (n: number) => customerOf(n - (n % desks) + 2);
+    for (let list = 0; list < 8; list += 1) {
+      const ids = Array.from({ length: 20 }, () => own(drawn(random)));
+      const { named, leads } = judge(honest, listOf(ids));
+      expect([...named, ...leads]).toEqual([]);
+    }
+  });
+
+  test('all were served by one person, as a colleague could choose them, is a lead', () => {
+    const served = honest.filter(({ entity, desk }) => entity === nameOf(7) && desk !== null);
+    const planted = pickSome(random, served, 20).map(({ subject }) => subject);
+    const { named, leads, suspects } = judge(honest, listOf(planted));
+    expect(named).toEqual([]);
+    expect(leads).toContain(nameOf(7));
+    // It may read one of them again without a reason.
+    expect(suspects[0]!.strays).toBeLessThan(5);
+  });
+
+  test('a machine that reads everybody is neither named nor a route', () => {
+    const { suspects } = judge(withThief, listOf(some(12)));
+    const backup = suspects.find(({ entity }) => entity === 'svc-backup')!;
+    expect(backup.hits).toBeGreaterThan(5);
+    expect(backup).toMatchObject({ decision: 'none', probability: 0, isPerson: false });
+  });
+});
+
+test('under tickets of their own, which are no reason, a thief is named as without', () => {
+  const random = new Random('laundered');
+  // Counted as routed, each read has a desk of which the thief is a part.
+  const routed = theft(random, 300, 'routed');
+  const stray = routed.map((read) => ({ ...read, desk: null }));
+  const ids = pickSome(random, stray, 16).map(({ subject }) => subject);
+  expect(judge([...honest, ...stray], listOf(ids)).named).toEqual([nameOf(7)]);
+  expect(judge([...honest, ...routed], listOf(ids)).named).toEqual([]);
+});

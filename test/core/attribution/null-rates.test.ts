@@ -1,0 +1,73 @@
+// How likely an innocent reads a victim, by hand.
+
+import { describe, expect, test } from 'vitest';
+import type { Candidate, Evidence, Hit, Victim } from '../../../src/core/attribution/evidence.ts';
+import { nullRates } from '../../../src/core/attribution/null-rates.ts';
+
+const none = new Map<string, number>();
+const en = (count: number) => new Map([['en', count]]);
+
+function rateOf(own: {
+  readonly hit?: Hit;
+  readonly reach?: number;
+  readonly usual?: number;
+  readonly readers?: number;
+  readonly routedBy?: readonly string[];
+  readonly shares?: ReadonlyMap<string, number>;
+  readonly controls?: number;
+  readonly isPerson?: boolean;
+  readonly basis?: 'recent' | 'usual';
+}): number {
+  const { hit = 'none', reach = 0, readers = 0, routedBy = [], shares = none } = own;
+  const victim: Victim = { id: 'c1', stratum: 'en', cutoff: 0, readers, routedBy };
+  const candidate: Candidate = {
+    ...{ entity: 'anna', isPerson: own.isPerson ?? true, hits: [hit], shares, coverage: 1 },
+    reach: { recent: en(reach), usual: en(own.usual ?? reach) },
+    controls: own.controls === undefined ? none : en(own.controls),
+  };
+  const evidence: Evidence = {
+    ...{ victims: [victim], candidates: [candidate], tested: 10 },
+    reachOfAll: { recent: en(100_000), usual: en(100_000) },
+    controls: own.controls === undefined ? none : en(1_000),
+  };
+  return nullRates(evidence, candidate, own.basis ?? 'recent')[0]!;
+}
+
+describe('nullRates', () => {
+  test('a hundredth of all that is read, and two others have read this one', () => {
+    expect(rateOf({ reach: 1_000, readers: 2 })).toBeCloseTo(1 - Math.exp(-0.03), 12);
+  });
+
+  test('who has read it is no other reader; a machine never was one of them', () => {
+    const read = { reach: 1_000, readers: 3, hit: 'stray' } as const;
+    expect(rateOf(read)).toBeCloseTo(1 - Math.exp(-0.03), 12);
+    expect(rateOf({ ...read, isPerson: false })).toBeCloseTo(1 - Math.exp(-0.04), 12);
+  });
+
+  test('on duty where it was read twice', () => {
+    const shares = new Map([['early', 0.25]]);
+    const routedBy = ['early', 'early', 'late'];
+    expect(rateOf({ shares, routedBy })).toBeCloseTo(1 - 0.75 ** 2, 12);
+    const both = rateOf({ shares, routedBy, reach: 1_000 });
+    expect(both).toBeCloseTo(1 - 0.75 ** 2 * Math.exp(-0.01), 12);
+  });
+
+  test('controls that were surely read more often than by reach take its place', () => {
+    expect(rateOf({ reach: 1_000, controls: 470 })).toBeCloseTo(0.47, 12);
+    // Eight of 1,000 may be chance where three are expected.
+    expect(rateOf({ reach: 300, controls: 8 })).toBeCloseTo(1 - Math.exp(-0.003), 12);
+    expect(rateOf({ reach: 1_000, controls: 470, basis: 'usual' })).toBeLessThan(0.01);
+  });
+
+  test('what would be usual takes the place of what was read lately', () => {
+    const campaign = { reach: 20_000, usual: 500 } as const;
+    expect(rateOf({ ...campaign, basis: 'usual' })).toBeCloseTo(1 - Math.exp(-0.005), 12);
+    expect(rateOf(campaign)).toBeCloseTo(1 - Math.exp(-0.2), 12);
+  });
+
+  test('nothing is impossible, and nothing certain', () => {
+    expect(rateOf({})).toBe(0.001);
+    expect(rateOf({ reach: 1e9 })).toBe(0.999);
+    expect(rateOf({ controls: 1_000 })).toBe(0.999);
+  });
+});

@@ -1,0 +1,115 @@
+// Counts about a list of victims, from all reads, without any shortcut: what evidence means, and
+// what every quicker way must equal.
+
+import type {
+  Candidate,
+  Evidence,
+  Hit,
+  Reach,
+  Victim,
+} from '../../src/core/attribution/evidence.ts';
+import type { Millis } from '../../src/core/time.ts';
+
+export type Read = {
+  readonly entity: string;
+  readonly isPerson: boolean;
+  readonly subject: string;
+  readonly stratum: string;
+  readonly at: Millis;
+  /** Queue, day and shift; of a read that is routed. */
+  readonly desk: string | null;
+};
+
+export type Listed = { readonly id: string; readonly stratum: string; readonly cutoff: Millis };
+
+export type Times = {
+  readonly lookBackMs: Millis;
+  /** Before it nobody can have stolen what the list is about. */
+  readonly cleanUntil: Millis;
+};
+
+export function recountEvidence(
+  reads: readonly Read[],
+  listed: readonly Listed[],
+  { lookBackMs, cleanUntil }: Times,
+): Evidence {
+  const cutoffs = listed.map(({ cutoff }) => cutoff);
+  const [from, until] = [Math.min(...cutoffs) - lookBackMs, Math.max(...cutoffs)];
+  const recent = reads.filter(({ at }) => at > from && at <= until);
+  const bySubject = Map.groupBy(recent, ({ subject }) => subject);
+  const byEntity = Map.groupBy(recent, ({ entity }) => entity);
+  const byDesk = Map.groupBy(reads.filter(isRouted), ({ desk }) => desk!);
+  const inTime = ({ id, cutoff }: Listed) =>
+    (bySubject.get(id) ?? []).filter(({ at }) => at <= cutoff && at > cutoff - lookBackMs);
+  const victims = listed.map((one): Victim => {
+    const people = inTime(one).filter(({ isPerson }) => isPerson);
+    const routedBy = people.filter(isRouted).map(({ desk }) => desk!);
+    return { ...one, readers: countOf(people, 'entity'), routedBy };
+  });
+  const reaches = new Map(
+    [...byEntity].map(([entity, own]) => [entity, reachOf(own, { from, until, cleanUntil })]),
+  );
+  const shareOf = (entity: string, desk: string) => {
+    const there = byDesk.get(desk) ?? [];
+    return there.filter((read) => read.entity === entity).length / there.length;
+  };
+  const candidates = [...byEntity].map(([entity, [first]]): Candidate => {
+    const desks = new Set(victims.flatMap(({ routedBy }) => routedBy));
+    return {
+      ...{ entity, isPerson: first!.isPerson, reach: reaches.get(entity)!, coverage: 1 },
+      hits: listed.map((one) => hitOf(inTime(one).filter((read) => read.entity === entity))),
+      shares: new Map([...desks].map((desk) => [desk, shareOf(entity, desk)])),
+      controls: new Map(),
+    };
+  });
+  const people = [...byEntity].flatMap(([entity, [first]]) => (first!.isPerson ? [entity] : []));
+  return {
+    ...{ victims, tested: byEntity.size, controls: new Map() },
+    candidates: candidates.filter(({ hits }) => hits.some((hit) => hit !== 'none')),
+    reachOfAll: sumOf(people.map((entity) => reaches.get(entity)!)),
+  };
+}
+
+function isRouted({ desk, isPerson }: Read): boolean {
+  return isPerson && desk !== null;
+}
+
+function hitOf(own: readonly Read[]): Hit {
+  if (own.length === 0) return 'none';
+  return own.some(isRouted) ? 'routed' : 'stray';
+}
+
+type Span = { readonly from: Millis; readonly until: Millis; readonly cleanUntil: Millis };
+
+function reachOf(own: readonly Read[], { from, until, cleanUntil }: Span): Reach {
+  const scale = (until - from) / Math.max(1, cleanUntil - from);
+  const [recent, usual] = [new Map<string, number>(), new Map<string, number>()];
+  for (const [stratum, here] of Map.groupBy(own, (read) => read.stratum)) {
+    const before = here.filter(({ at }) => at <= cleanUntil);
+    const routed = countOf(here.filter(isRouted), 'subject');
+    const strays = countOf(
+      before.filter((read) => !isRouted(read)),
+      'subject',
+    );
+    recent.set(stratum, countOf(here, 'subject'));
+    usual.set(stratum, Math.max(countOf(before, 'subject') * scale, routed + strays * scale));
+  }
+  return { recent, usual };
+}
+
+function sumOf(reaches: readonly Reach[]): Reach {
+  const total = (basis: keyof Reach) => {
+    const sums = new Map<string, number>();
+    for (const reach of reaches) {
+      for (const [stratum, count] of reach[basis]) {
+        sums.set(stratum, (sums.get(stratum) ?? 0) + count);
+      }
+    }
+    return sums;
+  };
+  return { recent: total('recent'), usual: total('usual') };
+}
+
+function countOf(reads: readonly Read[], field: 'subject' | 'entity'): number {
+  return new Set(reads.map((read) => read[field])).size;
+}
