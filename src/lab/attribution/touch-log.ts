@@ -1,0 +1,158 @@
+// Every touch of a world's customers, side by side in typed arrays: some millions of them, ordered
+// once by customer and once by reader, so that a list of victims is counted in milliseconds. For
+// count-evidence and for whoever draws lists.
+//
+//   by customer   ─ c0: t t t ─ c1: t ─ c2 ─ c3: t t …      each in the order of time
+//   by reader     ─ e0: c0 c0 c7 c9 … ─ e1: c2 c3 c3 …      each in the order of customers
+
+import { deskOf, isRouted } from '../../core/attribution/desk.ts';
+import type { Access } from '../../core/detector.ts';
+import { Labels } from '../../core/labels.ts';
+import type { Customers } from '../customers.ts';
+
+/** Of a touch that is not routed. */
+export const noDesk = 0;
+
+/** Touches so far; `indexed` makes a log of them, and more can be written to a copy. */
+export class TouchWriter {
+  readonly customers: Customers;
+  readonly names: Labels;
+  readonly deskNames: Labels;
+  /** By number of the reader. */
+  readonly isPerson: boolean[];
+  /** By customer: their segment. */
+  readonly strata: readonly string[];
+  readonly reader: Growing;
+  readonly customer: Growing;
+  readonly desk: Growing;
+  readonly at: Growing;
+
+  constructor(customers: Customers, copied?: TouchWriter) {
+    this.customers = customers;
+    // A name that is there already keeps its number.
+    this.names = copied?.names ?? new Labels();
+    this.deskNames = copied?.deskNames ?? new Labels();
+    this.isPerson = copied === undefined ? [false] : [...copied.isPerson];
+    this.strata = copied?.strata ?? segmentsOf(customers);
+    this.reader = new Growing(copied?.reader);
+    this.customer = new Growing(copied?.customer);
+    this.desk = new Growing(copied?.desk);
+    this.at = new Growing(copied?.at);
+  }
+
+  add({ user, user_kind, at, subjects, reasons, ticket_marks, queue }: Access): void {
+    const reader = this.names.numberOf(user);
+    const isPerson = user_kind !== 'service';
+    this.isPerson[reader] = isPerson;
+    subjects.forEach((subject, i) => {
+      const read = { reason: reasons[i] ?? 'unknown', marks: ticket_marks[i] ?? 0 };
+      const hasDesk = isPerson && isRouted(read);
+      this.reader.push(reader);
+      this.customer.push(this.customers.numberOf(subject));
+      this.desk.push(hasDesk ? this.deskNames.numberOf(deskOf(queue, at)) : noDesk);
+      this.at.push(at);
+    });
+  }
+}
+
+/** One string for each segment, not one for each customer. */
+function segmentsOf(customers: Customers): string[] {
+  const known = new Map<string, string>();
+  return Array.from({ length: customers.count }, (_, customer) => {
+    const segment = customers.segmentOf(customer);
+    if (!known.has(segment)) known.set(segment, segment);
+    return known.get(segment)!;
+  });
+}
+
+/** Numbers of any kind, as many as come. */
+class Growing {
+  #values: Float64Array;
+  #length: number;
+
+  constructor(copied?: Growing) {
+    this.#values = copied === undefined ? new Float64Array(1 << 16) : copied.#values.slice();
+    this.#length = copied === undefined ? 0 : copied.#length;
+  }
+
+  push(value: number): void {
+    if (this.#length === this.#values.length) {
+      const larger = new Float64Array(2 * this.#length);
+      larger.set(this.#values);
+      this.#values = larger;
+    }
+    this.#values[this.#length] = value;
+    this.#length += 1;
+  }
+
+  get values(): Float64Array {
+    return this.#values.subarray(0, this.#length);
+  }
+}
+
+/** Positions of touches, group after group: group g from starts[g] up to starts[g + 1]. */
+export type Order = { readonly starts: Int32Array; readonly positions: Int32Array };
+
+export class TouchLog {
+  readonly written: TouchWriter;
+  readonly reader: Float64Array;
+  readonly customer: Float64Array;
+  readonly desk: Float64Array;
+  readonly at: Float64Array;
+  readonly byCustomer: Order;
+  readonly byReader: Order;
+  /** By desk: how many touches each reader has there. */
+  readonly atDesk: ReadonlyMap<number, ReadonlyMap<number, number>>;
+
+  constructor(written: TouchWriter) {
+    this.written = written;
+    this.reader = written.reader.values;
+    this.customer = written.customer.values;
+    this.desk = written.desk.values;
+    this.at = written.at.values;
+    const { customers, isPerson } = written;
+    const inTime = Int32Array.from(this.at.keys()).sort((a, b) => this.at[a]! - this.at[b]!);
+    this.byCustomer = grouped(this.customer, customers.count, inTime);
+    this.byReader = grouped(this.reader, isPerson.length, this.byCustomer.positions);
+    this.atDesk = countDesks(this.desk, this.reader);
+  }
+
+  get count(): number {
+    return this.at.length;
+  }
+
+  get readers(): number {
+    return this.written.isPerson.length;
+  }
+}
+
+/** Touches of a group, in their order. */
+export function positionsOf({ starts, positions }: Order, group: number): Int32Array {
+  return positions.subarray(starts[group]!, starts[group + 1]!);
+}
+
+/** A counting sort, which keeps the order in which positions are given. */
+function grouped(groupOf: Float64Array, groups: number, positions: Int32Array): Order {
+  const starts = new Int32Array(groups + 1);
+  for (const group of groupOf) starts[group + 1]! += 1;
+  for (let group = 0; group < groups; group += 1) starts[group + 1]! += starts[group]!;
+  const next = starts.slice();
+  const sorted = new Int32Array(positions.length);
+  for (const position of positions) {
+    const group = groupOf[position]!;
+    sorted[next[group]!] = position;
+    next[group]! += 1;
+  }
+  return { starts, positions: sorted };
+}
+
+function countDesks(desk: Float64Array, reader: Float64Array) {
+  const atDesk = new Map<number, Map<number, number>>();
+  for (let i = 0; i < desk.length; i += 1) {
+    if (desk[i] === noDesk) continue;
+    const there = atDesk.get(desk[i]!) ?? new Map<number, number>();
+    there.set(reader[i]!, (there.get(reader[i]!) ?? 0) + 1);
+    atDesk.set(desk[i]!, there);
+  }
+  return atDesk;
+}
