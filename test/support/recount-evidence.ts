@@ -1,6 +1,7 @@
 // Counts about a list of victims, from all reads, without any shortcut: what evidence means, and
 // what every quicker way must equal.
 
+import { type ReachSpan, reachSpan, type Spans } from '../../src/core/attribution/cutoff.ts';
 import type {
   Candidate,
   Evidence,
@@ -22,19 +23,15 @@ export type Read = {
 
 export type Listed = { readonly id: string; readonly stratum: string; readonly cutoff: Millis };
 
-export type Times = {
-  readonly lookBackMs: Millis;
-  /** Before it nobody can have stolen what the list is about. */
-  readonly cleanUntil: Millis;
-};
-
 export function recountEvidence(
   reads: readonly Read[],
   listed: readonly Listed[],
-  { lookBackMs, cleanUntil }: Times,
+  spans: Spans,
 ): Evidence {
+  const { lookBackMs } = spans;
   const cutoffs = listed.map(({ cutoff }) => cutoff);
-  const [from, until] = [Math.min(...cutoffs) - lookBackMs, Math.max(...cutoffs)];
+  const span = reachSpan(cutoffs, spans);
+  const { from, until } = span;
   const recent = reads.filter(({ at }) => at > from && at <= until);
   const bySubject = Map.groupBy(recent, ({ subject }) => subject);
   const byEntity = Map.groupBy(recent, ({ entity }) => entity);
@@ -46,9 +43,7 @@ export function recountEvidence(
     const routedBy = people.filter(isRouted).map(({ desk }) => desk!);
     return { ...one, readers: countOf(people, 'entity'), routedBy };
   });
-  const reaches = new Map(
-    [...byEntity].map(([entity, own]) => [entity, reachOf(own, { from, until, cleanUntil })]),
-  );
+  const reaches = new Map([...byEntity].map(([entity, own]) => [entity, reachOf(own, span)]));
   const shareOf = (entity: string, desk: string) => {
     const there = byDesk.get(desk) ?? [];
     return there.filter((read) => read.entity === entity).length / there.length;
@@ -79,9 +74,7 @@ function hitOf(own: readonly Read[]): Hit {
   return own.some(isRouted) ? 'routed' : 'stray';
 }
 
-type Span = { readonly from: Millis; readonly until: Millis; readonly cleanUntil: Millis };
-
-function reachOf(own: readonly Read[], { from, until, cleanUntil }: Span): Reach {
+function reachOf(own: readonly Read[], { from, until, cleanUntil }: ReachSpan): Reach {
   const scale = (until - from) / Math.max(1, cleanUntil - from);
   const [recent, usual] = [new Map<string, number>(), new Map<string, number>()];
   for (const [stratum, here] of Map.groupBy(own, (read) => read.stratum)) {

@@ -1,17 +1,23 @@
 // What the touches of a world say about a list of victims: the evidence of core/attribution, as
 // ClickHouse counts it for an analyst. A test holds it to a recount of all reads.
 
+import { type ReachSpan, reachSpan, type Spans } from '../../core/attribution/cutoff.ts';
 import type { Candidate, Evidence, Hit, Reach, Victim } from '../../core/attribution/evidence.ts';
 import type { Millis } from '../../core/time.ts';
 import type { Random } from '../random.ts';
 import { noDesk, positionsOf, type TouchLog } from './touch-log.ts';
 
-export type Listed = { readonly customer: number; readonly cutoff: Millis };
+export type Listed = {
+  readonly customer: number;
+  readonly cutoff: Millis;
+  /** Reads that are not in the log: of those who handle the complaint. */
+  readonly handled?: readonly Touch[];
+};
+
+export type Touch = { readonly reader: number; readonly at: Millis; readonly desk: number };
 
 export type Counting = {
-  readonly lookBackMs: Millis;
-  /** Before it nobody can have stolen what the list is about. */
-  readonly cleanUntil: Millis;
+  readonly spans: Spans;
   /** Customers drawn for comparison; 0: none. */
   readonly controls: number;
   readonly random: Random;
@@ -22,22 +28,24 @@ export function countEvidence(
   listed: readonly Listed[],
   counting: Counting,
 ): Evidence {
-  const { lookBackMs } = counting;
+  const { lookBackMs } = counting.spans;
   const cutoffs = listed.map(({ cutoff }) => cutoff);
-  const span = { from: Math.min(...cutoffs) - lookBackMs, until: Math.max(...cutoffs) };
-  const reaches = countReaches(log, { ...span, cleanUntil: counting.cleanUntil });
-  const reads = listed.map(({ customer, cutoff }) =>
-    readsOf(log, customer, { from: cutoff - lookBackMs, until: cutoff }),
-  );
+  const span = reachSpan(cutoffs, counting.spans);
+  const reaches = reachesOf(log, span);
+  const reads = listed.map(({ customer, cutoff, handled = [] }) => {
+    const inTime = { from: cutoff - lookBackMs, until: cutoff };
+    const own = handled.filter(({ at }) => at > inTime.from && at <= inTime.until);
+    return [...readsOf(log, customer, inTime), ...own];
+  });
   const victims = listed.map((one, i) => victimOf(log, one, reads[i]!));
   const controls = drawControls(log, listed, { ...counting, ...span });
-  const readers = new Set(reads.flatMap((own) => own.map((position) => log.reader[position]!)));
+  const readers = new Set(reads.flatMap((own) => own.map(({ reader }) => reader)));
   const candidates = [...readers].map((reader): Candidate => {
-    const hits = reads.map((own) => hitOf(log, own, reader));
+    const hits = reads.map((own) => hitOf(own.filter((read) => read.reader === reader)));
     const shares = new Map<string, number>();
-    for (const position of reads.flat()) {
-      const share = shareOf(log, position, reader);
-      if (share > 0) shares.set(nameOfDesk(log, position), share);
+    for (const { desk } of reads.flat()) {
+      const share = shareOf(log, desk, reader);
+      if (share > 0) shares.set(nameOfDesk(log, desk), share);
     }
     return {
       ...{ entity: nameOf(log, reader), isPerson: log.written.isPerson[reader]! },
@@ -55,104 +63,113 @@ export function countEvidence(
 
 type Span = { readonly from: Millis; readonly until: Millis };
 
-/** Positions of the touches of a customer within a time. */
-function readsOf(log: TouchLog, customer: number, { from, until }: Span): number[] {
-  return [...positionsOf(log.byCustomer, customer)].filter(
-    (position) => log.at[position]! > from && log.at[position]! <= until,
-  );
+/** Touches of a customer within a time. */
+function readsOf(log: TouchLog, customer: number, { from, until }: Span): Touch[] {
+  const reads: Touch[] = [];
+  for (const position of positionsOf(log.byCustomer, customer)) {
+    const at = log.at[position]!;
+    if (at <= from || at > until) continue;
+    reads.push({ reader: log.reader[position]!, at, desk: log.desk[position]! });
+  }
+  return reads;
 }
 
-function victimOf(log: TouchLog, { customer, cutoff }: Listed, reads: readonly number[]): Victim {
-  const { customers, isPerson, strata } = log.written;
-  const people = reads.filter((position) => isPerson[log.reader[position]!]);
+function victimOf(log: TouchLog, listed: Listed, reads: readonly Touch[]): Victim {
+  const { customers, isPerson } = log.written;
+  const { customer, cutoff } = listed;
+  const people = reads.filter(({ reader }) => isPerson[reader]);
   return {
-    ...{ id: customers.id(customer), stratum: strata[customer]!, cutoff },
-    readers: new Set(people.map((position) => log.reader[position])).size,
-    routedBy: people
-      .filter((position) => log.desk[position] !== noDesk)
-      .map((position) => nameOfDesk(log, position)),
+    ...{ id: customers.id(customer), stratum: stratumOf(log, customer), cutoff },
+    readers: new Set(people.map(({ reader }) => reader)).size,
+    routedBy: people.flatMap(({ desk }) => (desk === noDesk ? [] : [nameOfDesk(log, desk)])),
   };
 }
 
-function hitOf(log: TouchLog, reads: readonly number[], reader: number): Hit {
-  const own = reads.filter((position) => log.reader[position] === reader);
+function hitOf(own: readonly Touch[]): Hit {
   if (own.length === 0) return 'none';
-  return own.some((position) => log.desk[position] !== noDesk) ? 'routed' : 'stray';
+  return own.some(({ desk }) => desk !== noDesk) ? 'routed' : 'stray';
 }
 
-/** Of the desk that did this read; 0: of none, or not theirs. */
-function shareOf(log: TouchLog, position: number, reader: number): number {
-  const there = log.atDesk.get(log.desk[position]!);
+/** Of the touches of a desk; 0: of none, or not theirs. */
+function shareOf({ atDesk }: TouchLog, desk: number, reader: number): number {
+  const there = atDesk.get(desk);
   const own = there?.get(reader) ?? 0;
   if (there === undefined || own === 0) return 0;
   return own / [...there.values()].reduce((sum, count) => sum + count, 0);
 }
 
-function nameOfDesk({ desk, written }: TouchLog, position: number): string {
-  return written.deskNames.nameOf(desk[position]!) ?? '';
+function nameOfDesk({ written }: TouchLog, desk: number): string {
+  return written.deskNames.nameOf(desk) ?? '';
 }
 
 function nameOf({ written }: TouchLog, reader: number): string {
   return written.names.nameOf(reader) ?? '';
 }
 
+function reachesOf(log: TouchLog, span: ReachSpan): readonly Reach[] {
+  const weeks = `${span.from} ${span.until} ${span.cleanUntil}`;
+  const reaches = log.reaches.get(weeks) ?? countReaches(log, span);
+  log.reaches.set(weeks, reaches);
+  return reaches;
+}
+
 /** Of every reader, by number. */
-function countReaches(log: TouchLog, span: Span & { readonly cleanUntil: Millis }): Reach[] {
+function countReaches(log: TouchLog, span: ReachSpan): Reach[] {
+  const { names } = log.written.strata;
   const scale = (span.until - span.from) / Math.max(1, span.cleanUntil - span.from);
+  const counts = new Float64Array(names.length * countedKinds);
   return Array.from({ length: log.readers }, (_, reader) => {
-    const [recent, before] = [new Map<string, number>(), new Map<string, number>()];
-    const [routed, strays] = [new Map<string, number>(), new Map<string, number>()];
-    for (const customer of customersOf(log, reader, span)) {
-      const stratum = log.written.strata[customer.customer]!;
-      countUp(recent, stratum, true);
-      countUp(before, stratum, customer.isBefore);
-      countUp(routed, stratum, customer.isRouted);
-      countUp(strays, stratum, customer.isStrayBefore);
-    }
-    const usual = new Map(
-      [...recent.keys()].map((stratum) => {
-        const habit = (before.get(stratum) ?? 0) * scale;
-        const work = (routed.get(stratum) ?? 0) + (strays.get(stratum) ?? 0) * scale;
-        return [stratum, Math.max(habit, work)] as const;
-      }),
-    );
+    counts.fill(0);
+    countCustomers(log, reader, { span, counts });
+    const [recent, usual] = [new Map<string, number>(), new Map<string, number>()];
+    names.forEach((name, stratum) => {
+      const [all = 0, before = 0, routed = 0, strays = 0] = counts.subarray(
+        stratum * countedKinds,
+        (stratum + 1) * countedKinds,
+      );
+      if (all === 0) return;
+      recent.set(name, all);
+      usual.set(name, Math.max(before * scale, routed + strays * scale));
+    });
     return { recent, usual };
   });
 }
 
-function countUp(counts: Map<string, number>, stratum: string, isOne: boolean): void {
-  if (isOne) counts.set(stratum, (counts.get(stratum) ?? 0) + 1);
-}
+/** Customers read: at all, in the clean time, routed, and in the clean time without being so. */
+const countedKinds = 4;
+const [isBefore, isRouted, isStrayBefore] = [1, 2, 4];
 
-type Known = {
-  customer: number;
-  /** Read in the clean time, at all and without being routed. */
-  isBefore: boolean;
-  isStrayBefore: boolean;
-  isRouted: boolean;
-};
-
-/** Each customer that somebody read in the span, once. */
-function* customersOf(
-  log: TouchLog,
+/** Adds up each customer that somebody read in the span once. */
+function countCustomers(
+  { byReader, written }: TouchLog,
   reader: number,
-  { from, until, cleanUntil }: Span & { readonly cleanUntil: Millis },
-): Generator<Known, void, void> {
-  let known: Known | undefined;
-  for (const position of positionsOf(log.byReader, reader)) {
-    const at = log.at[position]!;
-    if (at <= from || at > until) continue;
-    const customer = log.customer[position]!;
-    if (known?.customer !== customer) {
-      if (known !== undefined) yield known;
-      known = { customer, isBefore: false, isStrayBefore: false, isRouted: false };
+  { span, counts }: { readonly span: ReachSpan; readonly counts: Float64Array },
+): void {
+  const { starts, customer: customers, at, desk } = byReader;
+  const { numberOf } = written.strata;
+  let customer = -1;
+  let seen = 0;
+  const addUp = () => {
+    if (customer < 0) return;
+    const place = numberOf[customer]! * countedKinds;
+    counts[place]! += 1;
+    if ((seen & isBefore) !== 0) counts[place + 1]! += 1;
+    if ((seen & isRouted) !== 0) counts[place + 2]! += 1;
+    if ((seen & isStrayBefore) !== 0) counts[place + 3]! += 1;
+  };
+  for (let i = starts[reader]!; i < starts[reader + 1]!; i += 1) {
+    if (at[i]! <= span.from || at[i]! > span.until) continue;
+    if (customers[i] !== customer) {
+      addUp();
+      customer = customers[i]!;
+      seen = 0;
     }
-    const isRouted = log.desk[position] !== noDesk;
-    known.isBefore ||= at <= cleanUntil;
-    known.isStrayBefore ||= at <= cleanUntil && !isRouted;
-    known.isRouted ||= isRouted;
+    const isClean = at[i]! <= span.cleanUntil;
+    if (isClean) seen |= isBefore;
+    if (desk[i] !== noDesk) seen |= isRouted;
+    else if (isClean) seen |= isStrayBefore;
   }
-  if (known !== undefined) yield known;
+  addUp();
 }
 
 function sumOf(reaches: readonly Reach[]): Reach {
@@ -168,28 +185,36 @@ function sumOf(reaches: readonly Reach[]): Reach {
   return { recent: total('recent'), usual: total('usual') };
 }
 
+function countUp(counts: Map<string, number>, stratum: string): void {
+  counts.set(stratum, (counts.get(stratum) ?? 0) + 1);
+}
+
+function stratumOf({ written: { strata } }: TouchLog, customer: number): string {
+  return strata.names[strata.numberOf[customer]!]!;
+}
+
 type Drawing = Span & Pick<Counting, 'controls' | 'random'>;
 
 /** Customers of the strata of the list, by how often people read them, and by whom. */
 function drawControls(log: TouchLog, listed: readonly Listed[], drawing: Drawing) {
   const { controls, random, from, until } = drawing;
-  const { isPerson, strata } = log.written;
-  const wanted = new Set(listed.map(({ customer }) => strata[customer]!));
+  const { isPerson } = log.written;
+  const wanted = new Set(listed.map(({ customer }) => stratumOf(log, customer)));
   const drawn = new Map<string, number>();
   const read = new Map<number, Map<string, number>>();
   const triesMax = 20 * controls;
   for (let count = 0, tries = 0; count < controls && tries < triesMax; tries += 1) {
     const position = random.below(log.count);
     const at = log.at[position]!;
-    const stratum = strata[log.customer[position]!]!;
+    const stratum = stratumOf(log, log.customer[position]!);
     if (!isPerson[log.reader[position]!] || at <= from || at > until) continue;
     if (!wanted.has(stratum)) continue;
     count += 1;
-    countUp(drawn, stratum, true);
+    countUp(drawn, stratum);
     const reads = readsOf(log, log.customer[position]!, { from, until });
-    for (const reader of new Set(reads.map((one) => log.reader[one]!))) {
+    for (const reader of new Set(reads.map((one) => one.reader))) {
       const own = read.get(reader) ?? new Map<string, number>();
-      countUp(own, stratum, true);
+      countUp(own, stratum);
       read.set(reader, own);
     }
   }

@@ -6,12 +6,16 @@
 //   by reader     ─ e0: c0 c0 c7 c9 … ─ e1: c2 c3 c3 …      each in the order of customers
 
 import { deskOf, isRouted } from '../../core/attribution/desk.ts';
+import type { Reach } from '../../core/attribution/evidence.ts';
 import type { Access } from '../../core/detector.ts';
 import { Labels } from '../../core/labels.ts';
 import type { Customers } from '../customers.ts';
 
 /** Of a touch that is not routed. */
 export const noDesk = 0;
+
+/** Reasons that come of a customer who called or wrote. */
+const served = new Set(['ticket-named', 'contact-routed', 'open-in-queue', 'assignee']);
 
 /** Touches so far; `indexed` makes a log of them, and more can be written to a copy. */
 export class TouchWriter {
@@ -20,12 +24,13 @@ export class TouchWriter {
   readonly deskNames: Labels;
   /** By number of the reader. */
   readonly isPerson: boolean[];
-  /** By customer: their segment. */
-  readonly strata: readonly string[];
+  readonly strata: Strata;
   readonly reader: Growing;
   readonly customer: Growing;
   readonly desk: Growing;
   readonly at: Growing;
+  /** 1: the customer had called or written. */
+  readonly served: Growing;
 
   constructor(customers: Customers, copied?: TouchWriter) {
     this.customers = customers;
@@ -33,11 +38,12 @@ export class TouchWriter {
     this.names = copied?.names ?? new Labels();
     this.deskNames = copied?.deskNames ?? new Labels();
     this.isPerson = copied === undefined ? [false] : [...copied.isPerson];
-    this.strata = copied?.strata ?? segmentsOf(customers);
+    this.strata = copied?.strata ?? strataOf(customers);
     this.reader = new Growing(copied?.reader);
     this.customer = new Growing(copied?.customer);
     this.desk = new Growing(copied?.desk);
     this.at = new Growing(copied?.at);
+    this.served = new Growing(copied?.served);
   }
 
   add({ user, user_kind, at, subjects, reasons, ticket_marks, queue }: Access): void {
@@ -51,18 +57,22 @@ export class TouchWriter {
       this.customer.push(this.customers.numberOf(subject));
       this.desk.push(hasDesk ? this.deskNames.numberOf(deskOf(queue, at)) : noDesk);
       this.at.push(at);
+      this.served.push(hasDesk && served.has(read.reason) ? 1 : 0);
     });
   }
 }
 
-/** One string for each segment, not one for each customer. */
-function segmentsOf(customers: Customers): string[] {
-  const known = new Map<string, string>();
-  return Array.from({ length: customers.count }, (_, customer) => {
+/** Segments: their names, and by customer the number of theirs. */
+export type Strata = { readonly names: readonly string[]; readonly numberOf: Uint8Array };
+
+function strataOf(customers: Customers): Strata {
+  const names: string[] = [];
+  const numberOf = Uint8Array.from({ length: customers.count }, (_, customer) => {
     const segment = customers.segmentOf(customer);
-    if (!known.has(segment)) known.set(segment, segment);
-    return known.get(segment)!;
+    const known = names.indexOf(segment);
+    return known < 0 ? names.push(segment) - 1 : known;
   });
+  return { names, numberOf };
 }
 
 /** Numbers of any kind, as many as come. */
@@ -93,14 +103,24 @@ class Growing {
 /** Positions of touches, group after group: group g from starts[g] up to starts[g + 1]. */
 export type Order = { readonly starts: Int32Array; readonly positions: Int32Array };
 
+/** The same with the touches themselves, so that a walk over a group stays in one place. */
+export type Walked = Order & {
+  readonly customer: Int32Array;
+  readonly at: Float64Array;
+  readonly desk: Int32Array;
+};
+
 export class TouchLog {
   readonly written: TouchWriter;
   readonly reader: Float64Array;
   readonly customer: Float64Array;
   readonly desk: Float64Array;
   readonly at: Float64Array;
+  readonly #served: Float64Array;
   readonly byCustomer: Order;
-  readonly byReader: Order;
+  readonly byReader: Walked;
+  /** How much each reader reads, by weeks: counted once for all lists about the same ones. */
+  readonly reaches = new Map<string, readonly Reach[]>();
   /** By desk: how many touches each reader has there. */
   readonly atDesk: ReadonlyMap<number, ReadonlyMap<number, number>>;
 
@@ -110,15 +130,27 @@ export class TouchLog {
     this.customer = written.customer.values;
     this.desk = written.desk.values;
     this.at = written.at.values;
+    this.#served = written.served.values;
     const { customers, isPerson } = written;
     const inTime = Int32Array.from(this.at.keys()).sort((a, b) => this.at[a]! - this.at[b]!);
     this.byCustomer = grouped(this.customer, customers.count, inTime);
-    this.byReader = grouped(this.reader, isPerson.length, this.byCustomer.positions);
+    const byReader = grouped(this.reader, isPerson.length, this.byCustomer.positions);
+    this.byReader = {
+      ...byReader,
+      customer: Int32Array.from(byReader.positions, (position) => this.customer[position]!),
+      at: Float64Array.from(byReader.positions, (position) => this.at[position]!),
+      desk: Int32Array.from(byReader.positions, (position) => this.desk[position]!),
+    };
     this.atDesk = countDesks(this.desk, this.reader);
   }
 
   get count(): number {
     return this.at.length;
+  }
+
+  /** Whether the customer of a touch had called or written. */
+  isServed(position: number): boolean {
+    return this.#served[position] === 1;
   }
 
   get readers(): number {

@@ -2,13 +2,13 @@
 
 import { describe, expect, test } from 'vitest';
 import { attribute, type Suspect } from '../../../src/core/attribution/attribute.ts';
+import { usualSpans } from '../../../src/core/attribution/cutoff.ts';
 import { dayMs } from '../../../src/core/time.ts';
 import { Random } from '../../../src/lab/random.ts';
 import { type Listed, type Read, recountEvidence } from '../../support/recount-evidence.ts';
 
 const [agents, desks, customers, days, perDay] = [40, 4, 12_000, 180, 12];
 const theftFrom = 120;
-const times = { lookBackMs: 182 * dayMs, cleanUntil: 100 * dayMs };
 const nameOf = (agent: number) => `agent-${String(agent).padStart(2, '0')}`;
 const customerOf = (n: number) => `c${n}`;
 const drawn = (random: Random) => Math.floor(random.next() ** 2 * customers);
@@ -55,7 +55,7 @@ function theft(random: Random, count: number, kind: 'stray' | 'routed'): Read[] 
 }
 
 function judge(reads: readonly Read[], list: readonly Listed[]) {
-  const { suspects, nobody } = attribute(recountEvidence(reads, list, times));
+  const { suspects, nobody } = attribute(recountEvidence(reads, list, usualSpans));
   const those = (decision: Suspect['decision']) =>
     suspects.filter((one) => one.decision === decision).map(({ entity }) => entity);
   return { suspects, nobody, named: those('named'), leads: those('lead'), those };

@@ -19,7 +19,7 @@ const settings = {
   thief: 'none' as const,
 };
 const customers = new Customers(settings);
-const times = { lookBackMs: 40 * dayMs, cleanUntil: defaultStart + 25 * dayMs };
+const spans = { lookBackMs: 40 * dayMs, theftMs: 12 * dayMs };
 
 const touched = fc.record({
   user: fc.constantFrom('anna', 'ben', 'chloe', 'dan', 'svc-backup'),
@@ -92,7 +92,7 @@ test('countEvidence > equals a recount of all reads', () => {
       const dated = listed.map(({ customer, cutoff }) => {
         return { customer, cutoff: defaultStart + cutoff * hourMs };
       });
-      const counting = { ...times, controls: 0, random: new Random('none') };
+      const counting = { spans, controls: 0, random: new Random('none') };
       const counted = countEvidence(new TouchLog(writer), dated, counting);
       const expected = recountEvidence(
         readsOf(accesses),
@@ -100,7 +100,7 @@ test('countEvidence > equals a recount of all reads', () => {
           const stratum = customers.segmentOf(customer);
           return { id: customers.id(customer), stratum, cutoff };
         }),
-        times,
+        spans,
       );
       expect(plain(counted)).toEqual(plain(expected));
     }),
@@ -117,7 +117,7 @@ test('countEvidence > of customers drawn for comparison, who reads everybody has
   }
   const log = new TouchLog(writer);
   const listed = everybody.map((customer) => ({ customer, cutoff: defaultStart + 50 * dayMs }));
-  const counting = { ...times, controls: 30, random: new Random('controls') };
+  const counting = { spans, controls: 30, random: new Random('controls') };
   const { candidates, controls } = countEvidence(log, listed, counting);
   expect([...controls.values()].reduce((sum, count) => sum + count, 0)).toBe(30);
   const backup = candidates.find(({ entity }) => entity === 'svc-backup')!;

@@ -1,0 +1,57 @@
+// Which reads count.
+//
+// Of a victim's record those up to the cut-off. Whoever handles complaints opens exactly the files
+// of the victims: counted with them, the complaint desk comes out first.
+//
+//   date of the call as the customer says ─┐ the earlier of both, less a day
+//   the customer's first complaint         ┘
+//   no complaint on record                   the call, less what people misremember by
+//
+// Of all that anybody reads, for comparison: the weeks that hold the look-back of every victim.
+
+import { dayMs, type Millis } from '../time.ts';
+
+export type Dates = {
+  /** The day of the call, as the customer remembers it. */
+  readonly reportedAt: Millis;
+  /** When the customer first complained of it here; null: nobody wrote it down. */
+  readonly complainedAt: Millis | null;
+};
+
+/** Standard deviation of the day of a call as it is remembered. */
+const recallErrorMs = 4 * dayMs;
+/** Two weeks, and at least three standard deviations. */
+const guardMs = Math.max(14 * dayMs, 3 * recallErrorMs);
+
+export function cutoffOf({ reportedAt, complainedAt }: Dates): Millis {
+  if (complainedAt === null) return reportedAt - guardMs;
+  return Math.min(reportedAt, complainedAt) - dayMs;
+}
+
+export type Spans = {
+  /** How long before the cut-off a read may have been the theft. */
+  readonly lookBackMs: Millis;
+  /** From the first theft to the first call: as long as thieves take, and until it is used. */
+  readonly theftMs: Millis;
+};
+
+export const usualSpans: Spans = { lookBackMs: 26 * 7 * dayMs, theftMs: 10 * 7 * dayMs };
+
+const weekMs = 7 * dayMs;
+
+export type ReachSpan = {
+  readonly from: Millis;
+  readonly until: Millis;
+  /** Before it nobody can have stolen what the list is about. */
+  readonly cleanUntil: Millis;
+};
+
+/** Whole weeks: neither a weekend nor one victim more makes a difference. */
+export function reachSpan(cutoffs: readonly Millis[], spans: Spans): ReachSpan {
+  const first = Math.min(...cutoffs);
+  return {
+    from: Math.floor((first - spans.lookBackMs) / weekMs) * weekMs,
+    until: Math.ceil(Math.max(...cutoffs) / weekMs) * weekMs,
+    cleanUntil: Math.floor((first - spans.theftMs) / weekMs) * weekMs,
+  };
+}

@@ -1,0 +1,170 @@
+// How good attribution is: lists of all kinds, of several lengths and purities, in world after
+// world, and what becomes of each. For the command that prints the table.
+//
+// Beside ours stand whoever counts: who has read the most victims before the call, people only. And
+// the oracle, which is told which of the victims were taken.
+
+import { attribute } from '../../core/attribution/attribute.ts';
+import { cutoffOf, usualSpans } from '../../core/attribution/cutoff.ts';
+import { deskOf } from '../../core/attribution/desk.ts';
+import type { Evidence } from '../../core/attribution/evidence.ts';
+import { Random } from '../random.ts';
+import { Complaints, drawVictims, type Victim } from '../victims.ts';
+import type { DayPlan } from '../visit.ts';
+import { countEvidence, type Listed, type Touch } from './count-evidence.ts';
+import type { ListKind, Source } from './list-kinds.ts';
+import type { ListWorld } from './list-world.ts';
+import { noDesk } from './touch-log.ts';
+
+export type ListCell = {
+  readonly kind: string;
+  readonly length: number;
+  readonly unrelatedShare: number;
+};
+
+/** What becomes of one list. */
+export type ListOutcome = ListCell & {
+  readonly seed: number;
+  /** Whether the most probable person is guilty; of several that are alike, the share that is. */
+  readonly first: number;
+  readonly countFirst: number;
+  readonly oracleFirst: number;
+  readonly isNamed: boolean;
+  readonly isLead: boolean;
+  readonly falseNames: number;
+  readonly falseLeads: number;
+  /** Of the most probable person, and whether that one is guilty. */
+  readonly probability: number;
+  readonly isRight: boolean;
+};
+
+export type JudgeLists = {
+  readonly world: ListWorld;
+  readonly kinds: readonly ListKind[];
+  readonly lengths: readonly number[];
+  /** Of lists that have a source. */
+  readonly unrelatedShares: readonly number[];
+  readonly lists: number;
+};
+
+const controls = 2_000;
+const [errorDays, knownShare] = [4, 0.8];
+/** Of a list without a source: what it has in common, less what anybody reports. */
+const innocentUnrelated: Readonly<Record<string, number>> = {
+  contact: 1,
+  campaign: 1,
+  planted: 0.7,
+};
+
+/** Yields what is being judged, for each kind. */
+export function* judgeLists(judging: JudgeLists): Generator<string, ListOutcome[], void> {
+  const { world, kinds, lengths, lists } = judging;
+  const outcomes: ListOutcome[] = [];
+  for (const kind of kinds) {
+    yield kind.id;
+    const random = new Random(`${world.settings.seed}/lists/${kind.id}`);
+    const next = kind.prepare(world, random);
+    const shares = kind.isInnocent ? [innocentUnrelated[kind.id] ?? 0] : judging.unrelatedShares;
+    for (const length of lengths) {
+      for (const unrelatedShare of shares) {
+        for (let list = 1; list <= lists; list += 1) {
+          const cell = { kind: kind.id, length, unrelatedShare };
+          outcomes.push(judgeList(world, cell, { source: next(), list, random }));
+        }
+      }
+    }
+  }
+  return outcomes;
+}
+
+type Drawing = { readonly source: Source; readonly list: number; readonly random: Random };
+
+function judgeList(world: ListWorld, cell: ListCell, drawing: Drawing): ListOutcome {
+  const { source, list, random } = drawing;
+  const { parts, settings } = world;
+  const { length: count, unrelatedShare } = cell;
+  const drawn = { count, unrelatedShare, errorDays, knownShare, list };
+  const victims = drawVictims(parts, drawn, source.takings);
+  const evidence = evidenceFor(world, source, victims, random);
+  const { suspects } = attribute(evidence);
+  const isGuilty = (name: string) => source.guilty.includes(name);
+  const people = suspects.filter(({ isPerson }) => isPerson);
+  const decided = (decision: 'named' | 'lead') =>
+    people.filter((one) => one.decision === decision).map(({ entity }) => entity);
+  const [named, leads] = [decided('named'), decided('lead')];
+  const top = people[0];
+  return {
+    ...cell,
+    seed: settings.seed,
+    first: shareOfFirst(people, ({ probability }) => probability, isGuilty),
+    countFirst: shareOfFirst(people, ({ hits }) => hits, isGuilty),
+    oracleFirst: firstOf(onlyTaken(evidence, victims), isGuilty),
+    isNamed: named.some(isGuilty),
+    isLead: [...named, ...leads].some(isGuilty),
+    falseNames: named.filter((name) => !isGuilty(name)).length,
+    falseLeads: leads.filter((name) => !isGuilty(name)).length,
+    probability: top?.probability ?? 0,
+    isRight: top !== undefined && isGuilty(top.entity),
+  };
+}
+
+function firstOf(evidence: Evidence, isGuilty: (name: string) => boolean): number {
+  const people = attribute(evidence).suspects.filter(({ isPerson }) => isPerson);
+  return shareOfFirst(people, ({ probability }) => probability, isGuilty);
+}
+
+/** As far as it is about victims whose records were taken. */
+function onlyTaken(evidence: Evidence, victims: readonly Victim[]): Evidence {
+  const isTaken = (_: unknown, i: number) => victims[i]!.isTaken;
+  const candidates = evidence.candidates
+    .map((one) => ({ ...one, hits: one.hits.filter(isTaken) }))
+    .filter(({ hits }) => hits.some((hit) => hit !== 'none'));
+  return { ...evidence, candidates, victims: evidence.victims.filter(isTaken) };
+}
+
+/** Of those who are equally far in front, the share that is guilty. */
+function shareOfFirst<T extends { readonly entity: string }>(
+  people: readonly T[],
+  scoreOf: (one: T) => number,
+  isGuilty: (name: string) => boolean,
+): number {
+  const highest = Math.max(0, ...people.map(scoreOf));
+  const front = people.filter((one) => scoreOf(one) === highest);
+  return front.filter(({ entity }) => isGuilty(entity)).length / Math.max(1, front.length);
+}
+
+function evidenceFor(
+  world: ListWorld,
+  { log }: Source,
+  victims: readonly Victim[],
+  random: Random,
+): Evidence {
+  const handled = handledOf(world, log.written, victims);
+  const listed = victims.map((victim): Listed => {
+    const { subject, reportedAt, complainedAt, isDateKnown } = victim;
+    const cutoff = cutoffOf({ reportedAt, complainedAt: isDateKnown ? complainedAt : null });
+    const customer = world.parts.customers.numberOf(subject);
+    return { customer, cutoff, handled: handled.get(customer) ?? [] };
+  });
+  return countEvidence(log, listed, { spans: usualSpans, controls, random });
+}
+
+/** By customer: who opened the file because of the complaint. */
+function handledOf(
+  { parts, settings }: ListWorld,
+  { names, deskNames }: Source['log']['written'],
+  victims: readonly Victim[],
+): ReadonlyMap<number, Touch[]> {
+  const complaints = new Complaints(parts, victims);
+  const touches = new Map<number, Touch[]>();
+  for (let day = 0; day < settings.days; day += 1) {
+    const plan: DayPlan = { visits: [], tickets: [] };
+    complaints.add(plan, day);
+    for (const { member, at, customer, ticket } of plan.visits) {
+      const desk = ticket === null ? noDesk : deskNames.numberOf(deskOf(member.queues[0], at));
+      const touch = { reader: names.numberOf(member.id), at, desk };
+      touches.set(customer, [...(touches.get(customer) ?? []), touch]);
+    }
+  }
+  return touches;
+}

@@ -1,0 +1,196 @@
+// The kinds of lists that attribution is judged by: some with a source, some without. For
+// judge-lists.
+//
+// Of a list without a source the victims have something else in common, as far as it goes:
+//
+//   contact    nothing: whoever calls often also meets scammers
+//   campaign   nothing, while three people work off registered tasks of thousands of customers
+//   desk       all served by one team, which strata know nothing of
+//   shift      all served in one shift of one queue
+//   dealer     a few hundred customers of one segment, leaked elsewhere
+//   dialler    all called by the machine that calls, whose list was leaked
+//   planted    chosen among those whom one person served, by somebody who wants them accused
+
+import { dayMs } from '../../core/time.ts';
+import type { Random } from '../random.ts';
+import type { ListWorld, Takings, Theft } from './list-world.ts';
+import { positionsOf, type TouchLog } from './touch-log.ts';
+
+/** What a list is drawn from. */
+export type Source = {
+  readonly log: TouchLog;
+  /** Whose records got about, and when. */
+  readonly takings: Takings;
+  /** Who did it; nobody. */
+  readonly guilty: readonly string[];
+};
+
+export type ListKind = {
+  readonly id: string;
+  readonly title: string;
+  readonly isInnocent: boolean;
+  /** Called once for a world, and the result for each list. */
+  readonly prepare: (world: ListWorld, random: Random) => () => Source;
+};
+
+/** Days of a theft, before which there is a clean time and after which people complain. */
+export const theftDays = { from: 165, until: 195 } as const;
+/** As in the founding case: of a segment of some millions 68,000 in six weeks. */
+const segmentShare = 0.013;
+const workingShare = 5 / 7;
+/** What is leaked elsewhere got about in this time. */
+const leakDays = { from: 150, until: 205 } as const;
+const dealerCustomers = 800;
+const busyMin = 250;
+const deskMin = 6;
+
+export const listKinds: readonly ListKind[] = [
+  guilty('one', 'one person takes 1.3 % of a segment in 30 days', { mode: 'no-ticket', people: 1 }),
+  guilty('five', 'five people share that', { mode: 'no-ticket', people: 5 }),
+  guilty('slow', 'one person takes 40 a day', { mode: 'no-ticket', people: 1, pace: 40 }),
+  guilty('laundered', '40 a day, each under a ticket', { mode: 'laundered', people: 1, pace: 40 }),
+  guilty('copier', 'what is read for work is copied', { mode: 'copied', people: 1 }),
+  innocent(
+    'contact',
+    'unrelated, by contact',
+    ({ honest }) =>
+      () =>
+        source(honest, new Map()),
+  ),
+  {
+    ...{ id: 'campaign', title: 'unrelated, beside registered tasks', isInnocent: true },
+    prepare(world, random) {
+      const people = agentsOf(world, random, 3);
+      const { log } = world.steal({ ...theftOf(world, 'registered', 1), people });
+      return () => source(log, new Map());
+    },
+  },
+  innocent('desk', 'all served by one team', (world, random) => () => {
+    const { members } = world.parts.staff;
+    const those = (team: string) => members.filter((one) => one.team.name === team);
+    // Of a team of three each has served so many that all look chosen among their customers.
+    const teams = [...new Set(members.map(({ team }) => team.name))].filter(
+      (team) => those(team).filter(({ role }) => role === 'agent').length >= deskMin,
+    );
+    const ids = new Set(those(random.pick(teams)).map(({ id }) => id));
+    return source(world.honest, servedBy(world, [...ids]));
+  }),
+  innocent(
+    'shift',
+    'all served in one shift of one queue',
+    (world, random) => () => source(world.honest, servedAt(world, random)),
+  ),
+  innocent('dealer', 'a few hundred of one segment', (world, random) => {
+    const { customers } = world.parts;
+    const segment = random.pick(world.parts.staff.teams).segment;
+    const some = new Map<number, number>();
+    while (some.size < Math.min(dealerCustomers, customers.count / 20)) {
+      some.set(customers.drawActive(segment, random), drawnAt(world, random));
+    }
+    return () => source(world.honest, some);
+  }),
+  innocent('dialler', 'all on the list of the dialler', (world) => {
+    const takings = readBy(world, ['svc-dialler'], () => true);
+    return () => source(world.honest, takings);
+  }),
+  innocent(
+    'planted',
+    'chosen among those whom one person served',
+    (world, random) => () => source(world.honest, servedBy(world, busyAgent(world, random))),
+  ),
+];
+
+type Thieves = {
+  readonly mode: Theft['mode'];
+  readonly people: number;
+  readonly pace?: number;
+};
+
+function guilty(id: string, title: string, thieves: Thieves): ListKind {
+  return {
+    ...{ id, title, isInnocent: false },
+    prepare(world, random) {
+      const people = agentsOf(world, random, thieves.people);
+      const theft = theftOf(world, thieves.mode, thieves.people);
+      const stolen = world.steal({ ...theft, people, ...(thieves.pace && { pace: thieves.pace }) });
+      return () => ({ ...stolen, guilty: people });
+    },
+  };
+}
+
+function innocent(id: string, title: string, prepare: ListKind['prepare']): ListKind {
+  return { id, title, isInnocent: true, prepare };
+}
+
+function source(log: TouchLog, takings: Takings): Source {
+  return { log, takings, guilty: [] };
+}
+
+function theftOf({ parts }: ListWorld, mode: Theft['mode'], people: number) {
+  const { customers, staff } = parts;
+  const share = customers.count / new Set(staff.teams.map(({ segment }) => segment)).size;
+  const days = (theftDays.until - theftDays.from) * workingShare;
+  const pace = Math.max(1, Math.round((segmentShare * share) / days / people));
+  return { mode, pace, ...theftDays };
+}
+
+/** Agents who are there long before the theft, and until it is over. */
+function agentsOf({ parts }: ListWorld, random: Random, count: number): string[] {
+  const { staff } = parts;
+  const ids = [...new Set(staff.members.map(({ id }) => id))].filter((id) =>
+    [theftDays.from - 100, theftDays.from, theftDays.until].every(
+      (day) => staff.memberOn(id, day)?.role === 'agent',
+    ),
+  );
+  return Array.from({ length: count }, () => ids.splice(random.below(ids.length), 1)[0]!);
+}
+
+/** Customers whom some have touched while it got about, and when first. */
+function readBy(
+  { honest, settings }: ListWorld,
+  names: readonly string[],
+  isWanted: (position: number) => boolean,
+): Map<number, number> {
+  const takings = new Map<number, number>();
+  for (const name of names) {
+    for (const position of positionsOf(honest.byReader, honest.written.names.numberOf(name))) {
+      const at = honest.at[position]!;
+      const day = (at - settings.start) / dayMs;
+      if (day < leakDays.from || day >= leakDays.until || !isWanted(position)) continue;
+      const customer = honest.customer[position]!;
+      takings.set(customer, Math.min(at, takings.get(customer) ?? at));
+    }
+  }
+  return takings;
+}
+
+function servedBy(world: ListWorld, names: readonly string[]): Map<number, number> {
+  return readBy(world, names, (position) => world.honest.isServed(position));
+}
+
+/** A desk with enough customers for any list, drawn by how much it does. */
+function servedAt(world: ListWorld, random: Random): Map<number, number> {
+  const { honest, settings } = world;
+  for (;;) {
+    const drawn = random.below(honest.count);
+    const day = (honest.at[drawn]! - settings.start) / dayMs;
+    if (!honest.isServed(drawn) || day < leakDays.from || day >= leakDays.until) continue;
+    const there = honest.atDesk.get(honest.desk[drawn]!)!;
+    const names = [...there.keys()].map((reader) => honest.written.names.nameOf(reader)!);
+    const isThere = (position: number) =>
+      honest.desk[position] === honest.desk[drawn] && honest.isServed(position);
+    return readBy(world, names, isThere);
+  }
+}
+
+function busyAgent(world: ListWorld, random: Random): string[] {
+  for (;;) {
+    const people = agentsOf(world, random, 1);
+    if (servedBy(world, people).size >= busyMin) return people;
+  }
+}
+
+function drawnAt({ settings }: ListWorld, random: Random): number {
+  const { from, until } = leakDays;
+  return settings.start + (from + random.next() * (until - from)) * dayMs;
+}
