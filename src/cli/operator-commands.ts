@@ -5,6 +5,7 @@ import { calibrate } from './calibrate.ts';
 import type { Command } from './command.ts';
 import { doctor } from './doctor.ts';
 import { evaluate } from './evaluate.ts';
+import { evaluateLists } from './evaluate-lists.ts';
 import { evaluateLog } from './evaluate-log.ts';
 import { migrate } from './migrate.ts';
 import { resemble } from './resemble.ts';
@@ -22,5 +23,6 @@ export const operatorCommands: readonly Command[] = [
   evaluate,
   tune,
   evaluateLog,
+  evaluateLists,
   resemble,
 ];

@@ -35,6 +35,8 @@ export type ListKind = {
 
 /** Days of a theft, before which there is a clean time and after which people complain. */
 export const theftDays = { from: 165, until: 195 } as const;
+/** A clean time, a theft, and two weeks in which some have complained. */
+export const worldDaysMin = theftDays.until + 15;
 /** As in the founding case: of a segment of some millions 68,000 in six weeks. */
 const segmentShare = 0.013;
 const workingShare = 5 / 7;

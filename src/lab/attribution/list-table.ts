@@ -1,0 +1,110 @@
+// What became of many lists, by kind, length and purity, as lines of text. For evaluate-lists.
+
+import { type Counted, type Interval, intervalOf, wilson } from '../evaluate/intervals.ts';
+import type { ListOutcome } from './judge-lists.ts';
+import { listKinds } from './list-kinds.ts';
+
+export type ListRow = {
+  readonly kind: string;
+  readonly length: number;
+  readonly unrelatedShare: number;
+  readonly lists: number;
+  /** Shares from 0 to 1, of lists with a source. */
+  readonly first: number;
+  readonly countFirst: number;
+  readonly oracleFirst: number;
+  readonly named: number;
+  readonly namedWithin: Interval;
+  readonly listed: number;
+  /** Lists that name, or list as a lead, anybody innocent. */
+  readonly falseNames: number;
+  readonly falseNamesWithin: Interval;
+  readonly falseLeads: number;
+};
+
+/** How often the most probable person was a source, where so much was said. */
+export type Reliability = {
+  readonly from: number;
+  readonly until: number;
+  readonly lists: number;
+  readonly right: number;
+};
+
+const stated = [0.5, 0.8, 0.9, 0.99, 1] as const;
+
+export function listRows(outcomes: readonly ListOutcome[]): ListRow[] {
+  const cells = Map.groupBy(outcomes, (one) => `${one.kind} ${one.length} ${one.unrelatedShare}`);
+  return [...cells].map(([cell, lists]) => {
+    const [{ kind, length, unrelatedShare }] = lists as [ListOutcome, ...ListOutcome[]];
+    const mean = (of: (one: ListOutcome) => number | boolean) =>
+      lists.reduce((sum, one) => sum + Number(of(one)), 0) / lists.length;
+    const within = (of: (one: ListOutcome) => boolean) => intervalOf(byWorld(lists, of), cell);
+    return {
+      ...{ kind, length, unrelatedShare, lists: lists.length },
+      first: mean(({ first }) => first),
+      countFirst: mean(({ countFirst }) => countFirst),
+      oracleFirst: mean(({ oracleFirst }) => oracleFirst),
+      named: mean(({ isNamed }) => isNamed),
+      namedWithin: within(({ isNamed }) => isNamed),
+      listed: mean(({ isLead }) => isLead),
+      falseNames: mean(({ falseNames }) => falseNames > 0),
+      falseNamesWithin: within(({ falseNames }) => falseNames > 0),
+      falseLeads: mean(({ falseLeads }) => falseLeads > 0),
+    };
+  });
+}
+
+export function reliabilityOf(outcomes: readonly ListOutcome[]): Reliability[] {
+  return stated.slice(0, -1).map((from, i) => {
+    const until = stated[i + 1]!;
+    const isLast = until === 1;
+    const lists = outcomes.filter(
+      ({ probability }) => probability >= from && (isLast || probability < until),
+    );
+    return { from, until, lists: lists.length, right: lists.filter((one) => one.isRight).length };
+  });
+}
+
+export function listLines(outcomes: readonly ListOutcome[]): string[] {
+  const rows = listRows(outcomes);
+  const lines = [
+    '| list | victims | unrelated | lists | first | by count | oracle | named | lead | false |',
+    '|---|---|---|---|---|---|---|---|---|---|',
+  ];
+  for (const row of rows) {
+    const isInnocent = listKinds.find(({ id }) => id === row.kind)?.isInnocent === true;
+    const cells = isInnocent
+      ? ['', '', '', '', `${percent(row.falseLeads)} false`]
+      : [
+          ...[row.first, row.countFirst, row.oracleFirst].map(percent),
+          `${percent(row.named)} (${range(row.namedWithin)})`,
+          percent(row.listed),
+        ];
+    const name = [row.kind, row.length, percent(row.unrelatedShare), row.lists];
+    const wrong = `${percent(row.falseNames)} (${range(row.falseNamesWithin)})`;
+    lines.push(`| ${[...name, ...cells, wrong].join(' | ')} |`);
+  }
+  lines.push('');
+  for (const { from, until, lists, right } of reliabilityOf(outcomes)) {
+    const { low, high } = wilson({ hits: right, trials: lists });
+    const share = lists === 0 ? '–' : percent(right / lists);
+    const said = `${percent(from)} to ${percent(until)} sure`;
+    lines.push(`${said}: ${lists} lists, right in ${share} % (${range({ low, high })})`);
+  }
+  return lines;
+}
+
+function byWorld(lists: readonly ListOutcome[], of: (one: ListOutcome) => boolean): Counted[] {
+  return [...Map.groupBy(lists, ({ seed }) => seed).values()].map((some) => {
+    return { hits: some.filter(of).length, trials: some.length };
+  });
+}
+
+function percent(share: number): string {
+  const value = 100 * share;
+  return value > 0 && value < 1 ? value.toFixed(1) : value.toFixed(0);
+}
+
+function range({ low, high }: Interval): string {
+  return `${percent(low)}–${percent(high)}`;
+}
