@@ -118,7 +118,7 @@ function planFrom(flags: Flags): Plan {
     world,
     seeds: seedsFrom(flags.text('seeds') ?? '51', 'seeds'),
     kinds: kindsFrom(flags.text('kinds')),
-    lists: numbersFrom(flags, 'lists', { usual: [usualLists], max: 1_000, isWhole: true })[0]!,
+    lists: listsFrom(flags),
     lengths: numbersFrom(flags, 'lengths', { usual: usualLengths, max: 1_000, isWhole: true }),
     unrelatedShares: numbersFrom(flags, 'unrelated', { usual: usualUnrelated, max: 1 }),
   };
@@ -146,6 +146,12 @@ function kindsFrom(text: string | undefined): readonly ListKind[] {
     const meant = suggestion(word.trim(), ids) || ` There are: ${ids.join(', ')}.`;
     throw new OutsideError('bad-usage', `--kinds: there is no '${word.trim()}'.${meant}`);
   });
+}
+
+function listsFrom(flags: Flags): number {
+  const numbers = numbersFrom(flags, 'lists', { usual: [usualLists], max: 1_000, isWhole: true });
+  if (numbers.length > 1) throw new OutsideError('bad-usage', '--lists is one number.');
+  return numbers[0]!;
 }
 
 type Numbers = { readonly usual: readonly number[]; readonly max: number; readonly isWhole?: true };

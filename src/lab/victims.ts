@@ -74,7 +74,9 @@ export function drawVictims(
 ): Victim[] {
   const random = new Random(`${settings.seed}/victims/${victims.list}`);
   const end = settings.start + settings.days * dayMs;
-  const wanted = takings.size === 0 ? 0 : Math.round(victims.count * (1 - victims.unrelatedShare));
+  // A half that is a hair less in binary is a half.
+  const related = Math.round(victims.count * (1 - victims.unrelatedShare) + 1e-9);
+  const wanted = takings.size === 0 ? 0 : related;
   const called: Called[] = [];
   const candidates = [...takings];
   for (let tries = 0; called.length < wanted && tries < wanted * 200; tries += 1) {

@@ -30,7 +30,9 @@ export function recountEvidence(
 ): Evidence {
   const { lookBackMs } = spans;
   const cutoffs = listed.map(({ cutoff }) => cutoff);
-  const span = reachSpan(cutoffs, spans);
+  // A millisecond before the first read: it counts.
+  const since = reads.reduce((first, { at }) => Math.min(first, at - 1), Number.POSITIVE_INFINITY);
+  const span = reachSpan(cutoffs, spans, since);
   const { from, until } = span;
   const recent = reads.filter(({ at }) => at > from && at <= until);
   const bySubject = Map.groupBy(recent, ({ subject }) => subject);

@@ -1,18 +1,21 @@
 // From a list of victims to whoever was the source of it, or to nobody.
 //
-//   named   of all who were tested, innocents included, one is named with a chance of 1 % at most
-//           (Holm): by reads that had no routed reason, against what they read in the same time
-//   lead    of those listed 5 % are innocent in the mean (Benjamini and Hochberg): by all reads,
-//           against what would have been usual
+//   named   anybody innocent is, with a chance of 1 % at most (Holm): by reads that nobody had
+//           asked for, against what they read in the same time
+//   lead    by all reads, against what would have been usual: of all listed, the named among them,
+//           5 % read the victims by chance (Benjamini and Hochberg). Who was chosen, or served them
+//           for another reason, did not
 //   route   a machine that has read too many of them: where to look, and nobody to accuse
 //   none
 //
 // Why names need stray reads: whoever copies what they read for work, and whoever was framed by a
 // list that a colleague chose among their customers, look the same. Both are leads; only reads that
-// nobody had asked for tell them apart. A reason that the reader wrote is none.
+// nobody had asked for tell them apart. A ticket that the reader wrote, of a customer who had not
+// called, is no reason; one that looks as if somebody had called is, and who writes such is a lead.
 //
-// The probability is that of Bayes, with nobody as likely as all others together beforehand, and
-// each of those as likely as the other. It rests on `recent`, which errs towards nobody.
+// The probability is that of Bayes, of being the one source, with nobody as likely beforehand as
+// all who were tested together, and each of those as likely as the other. Of five who share a list
+// each gets a fifth at most. It rests on `recent`, which errs towards nobody.
 
 import { exp } from '../stats/special.ts';
 import { type Chance, logBayesFactor } from './bayes-factor.ts';
@@ -43,7 +46,7 @@ export type Suspect = {
   readonly pHits: number;
   /** ln of the Bayes factor against nobody. */
   readonly logBayesFactor: number;
-  /** Of being a source of the list, from 0 to 1. */
+  /** Of being the one source of the list, from 0 to 1. */
   readonly probability: number;
 };
 

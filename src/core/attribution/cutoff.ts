@@ -46,11 +46,14 @@ export type ReachSpan = {
   readonly cleanUntil: Millis;
 };
 
-/** Whole weeks: neither a weekend nor one victim more makes a difference. */
-export function reachSpan(cutoffs: readonly Millis[], spans: Spans): ReachSpan {
+/**
+ * Whole weeks, so that neither a weekend nor one victim more makes a difference; not before
+ * `since`, from when on reads are known.
+ */
+export function reachSpan(cutoffs: readonly Millis[], spans: Spans, since: Millis): ReachSpan {
   const first = Math.min(...cutoffs);
   return {
-    from: Math.floor((first - spans.lookBackMs) / weekMs) * weekMs,
+    from: Math.max(since, Math.floor((first - spans.lookBackMs) / weekMs) * weekMs),
     until: Math.ceil(Math.max(...cutoffs) / weekMs) * weekMs,
     cleanUntil: Math.floor((first - spans.theftMs) / weekMs) * weekMs,
   };

@@ -1,5 +1,5 @@
 // Which reads were handed to whoever did them, and to which desk: queue, day, and shift of the day.
-// For evidence, wherever it is counted; ClickHouse has the same in infra/clickhouse.
+// For evidence, wherever it is counted.
 
 import { ticketMarks } from '../explain.ts';
 import { hourMs, type Millis } from '../time.ts';
@@ -14,12 +14,16 @@ export type RoutedRead = {
   readonly marks: number;
 };
 
+/** Of a ticket that its reader wrote, and for which no customer had called or written. */
+const unasked = ticketMarks.ownTicket | ticketMarks.noContact;
+
 /**
- * Whether somebody else had asked for it: it has a reason, and not from a ticket that its reader
- * wrote. Where no tickets are fed in nothing is known of reasons, and any read may have been.
+ * Whether somebody else had asked for it. Whoever takes a call writes its ticket: half of all
+ * honest tickets are the reader's own, so that alone says nothing. Where no tickets are fed in
+ * nothing is known of reasons, and any read may have been asked for.
  */
 export function isRouted({ reason, marks }: RoutedRead): boolean {
-  return reason !== 'none' && reason !== '' && (marks & ticketMarks.ownTicket) === 0;
+  return reason !== 'none' && reason !== '' && (marks & unasked) !== unasked;
 }
 
 /** Whoever has no queue shares one with all others who have none. */

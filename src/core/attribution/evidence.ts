@@ -1,6 +1,6 @@
 // What is counted about a list of victims before anything is concluded: who read them in time, and
-// how likely each of those was to read them anyway. Counted by ClickHouse for an analyst, and in
-// memory for simulated worlds; the conclusions (attribute.ts) are the same code for both.
+// how likely each of those was to read them anyway. Counted in memory for simulated worlds, by
+// ClickHouse one day; the conclusions (attribute.ts) are the same code for both.
 //
 //   ── look-back, 26 weeks ──────────────────────────┤ cut-off ├── first complaint ── reads by
 //    reads that count                                             those who handle the complaint
@@ -17,7 +17,7 @@ export type Evidence = {
   readonly victims: readonly Victim[];
   /** All who read any victim in time. Whoever read none is no candidate, but was tested. */
   readonly candidates: readonly Candidate[];
-  /** Entities that read anything in the look-back: so many were tested. */
+  /** Entities that read anything in those weeks: so many were tested. */
   readonly tested: number;
   /** Summed over people. */
   readonly reachOfAll: Reach;
@@ -33,8 +33,8 @@ export type Victim = {
   /** People who read the record in the look-back. */
   readonly readers: number;
   /**
-   * Routed reads of the record in the look-back, by anybody: each by the desk that did it. A read
-   * is routed where it has a reason that its reader did not write.
+   * Routed reads of the record in the look-back, by people: each by the desk that did it. A read
+   * is routed where somebody else had asked for it: desk.ts.
    */
   readonly routedBy: readonly Desk[];
 };
@@ -59,7 +59,7 @@ export type Candidate = {
 
 /** Distinct customers read, by stratum. */
 export type Reach = {
-  /** In the look-back. */
+  /** In the weeks that hold the look-back of every victim. */
   readonly recent: ReadonlyMap<string, number>;
   /**
    * As many as would have been usual in so long a time: those of routed reads, and others at the

@@ -7,14 +7,9 @@ import type { Millis } from '../../core/time.ts';
 import type { Random } from '../random.ts';
 import { noDesk, positionsOf, type TouchLog } from './touch-log.ts';
 
-export type Listed = {
-  readonly customer: number;
-  readonly cutoff: Millis;
-  /** Reads that are not in the log: of those who handle the complaint. */
-  readonly handled?: readonly Touch[];
-};
+export type Listed = { readonly customer: number; readonly cutoff: Millis };
 
-export type Touch = { readonly reader: number; readonly at: Millis; readonly desk: number };
+type Touch = { readonly reader: number; readonly at: Millis; readonly desk: number };
 
 export type Counting = {
   readonly spans: Spans;
@@ -30,13 +25,11 @@ export function countEvidence(
 ): Evidence {
   const { lookBackMs } = counting.spans;
   const cutoffs = listed.map(({ cutoff }) => cutoff);
-  const span = reachSpan(cutoffs, counting.spans);
+  const span = reachSpan(cutoffs, counting.spans, log.since);
   const reaches = reachesOf(log, span);
-  const reads = listed.map(({ customer, cutoff, handled = [] }) => {
-    const inTime = { from: cutoff - lookBackMs, until: cutoff };
-    const own = handled.filter(({ at }) => at > inTime.from && at <= inTime.until);
-    return [...readsOf(log, customer, inTime), ...own];
-  });
+  const reads = listed.map(({ customer, cutoff }) =>
+    readsOf(log, customer, { from: cutoff - lookBackMs, until: cutoff }),
+  );
   const victims = listed.map((one, i) => victimOf(log, one, reads[i]!));
   const controls = drawControls(log, listed, { ...counting, ...span });
   const readers = new Set(reads.flatMap((own) => own.map(({ reader }) => reader)));

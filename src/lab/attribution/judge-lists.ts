@@ -6,15 +6,12 @@
 
 import { attribute } from '../../core/attribution/attribute.ts';
 import { cutoffOf, usualSpans } from '../../core/attribution/cutoff.ts';
-import { deskOf } from '../../core/attribution/desk.ts';
 import type { Evidence } from '../../core/attribution/evidence.ts';
 import { Random } from '../random.ts';
-import { Complaints, drawVictims, type Victim } from '../victims.ts';
-import type { DayPlan } from '../visit.ts';
-import { countEvidence, type Listed, type Touch } from './count-evidence.ts';
+import { drawVictims, type Victim } from '../victims.ts';
+import { countEvidence, type Listed } from './count-evidence.ts';
 import type { ListKind, Source } from './list-kinds.ts';
 import type { ListWorld } from './list-world.ts';
-import { noDesk } from './touch-log.ts';
 
 export type ListCell = {
   readonly kind: string;
@@ -139,32 +136,11 @@ function evidenceFor(
   victims: readonly Victim[],
   random: Random,
 ): Evidence {
-  const handled = handledOf(world, log.written, victims);
   const listed = victims.map((victim): Listed => {
     const { subject, reportedAt, complainedAt, isDateKnown } = victim;
     const cutoff = cutoffOf({ reportedAt, complainedAt: isDateKnown ? complainedAt : null });
     const customer = world.parts.customers.numberOf(subject);
-    return { customer, cutoff, handled: handled.get(customer) ?? [] };
+    return { customer, cutoff };
   });
   return countEvidence(log, listed, { spans: usualSpans, controls, random });
-}
-
-/** By customer: who opened the file because of the complaint. */
-function handledOf(
-  { parts, settings }: ListWorld,
-  { names, deskNames }: Source['log']['written'],
-  victims: readonly Victim[],
-): ReadonlyMap<number, Touch[]> {
-  const complaints = new Complaints(parts, victims);
-  const touches = new Map<number, Touch[]>();
-  for (let day = 0; day < settings.days; day += 1) {
-    const plan: DayPlan = { visits: [], tickets: [] };
-    complaints.add(plan, day);
-    for (const { member, at, customer, ticket } of plan.visits) {
-      const desk = ticket === null ? noDesk : deskNames.numberOf(deskOf(member.queues[0], at));
-      const touch = { reader: names.numberOf(member.id), at, desk };
-      touches.set(customer, [...(touches.get(customer) ?? []), touch]);
-    }
-  }
-  return touches;
 }

@@ -11,6 +11,7 @@
 //   dialler    all called by the machine that calls, whose list was leaked
 //   planted    chosen among those whom one person served, by somebody who wants them accused
 
+import { assert } from '../../core/assert.ts';
 import { dayMs } from '../../core/time.ts';
 import type { Random } from '../random.ts';
 import type { ListWorld, Takings, Theft } from './list-world.ts';
@@ -43,14 +44,20 @@ const workingShare = 5 / 7;
 /** What is leaked elsewhere got about in this time. */
 const leakDays = { from: 150, until: 205 } as const;
 const dealerCustomers = 800;
-const busyMin = 250;
+/** Fewer than this make no list of fifty; the largest of so many draws where none has as many. */
+const poolMin = 250;
+const drawsMax = 50;
 const deskMin = 6;
 
 export const listKinds: readonly ListKind[] = [
   guilty('one', 'one person takes 1.3 % of a segment in 30 days', { mode: 'no-ticket', people: 1 }),
   guilty('five', 'five people share that', { mode: 'no-ticket', people: 5 }),
   guilty('slow', 'one person takes 40 a day', { mode: 'no-ticket', people: 1, pace: 40 }),
-  guilty('laundered', '40 a day, each under a ticket', { mode: 'laundered', people: 1, pace: 40 }),
+  guilty('laundered', '40 a day, each under a ticket as if somebody had called', {
+    mode: 'laundered',
+    people: 1,
+    pace: 40,
+  }),
   guilty('copier', 'what is read for work is copied', { mode: 'copied', people: 1 }),
   innocent(
     'contact',
@@ -74,6 +81,7 @@ export const listKinds: readonly ListKind[] = [
     const teams = [...new Set(members.map(({ team }) => team.name))].filter(
       (team) => those(team).filter(({ role }) => role === 'agent').length >= deskMin,
     );
+    assert(teams.length > 0, 'a world has a team of six');
     const ids = new Set(those(random.pick(teams)).map(({ id }) => id));
     return source(world.honest, servedBy(world, [...ids]));
   }),
@@ -98,7 +106,11 @@ export const listKinds: readonly ListKind[] = [
   innocent(
     'planted',
     'chosen among those whom one person served',
-    (world, random) => () => source(world.honest, servedBy(world, busyAgent(world, random))),
+    (world, random) => () =>
+      source(
+        world.honest,
+        largePool(() => servedBy(world, agentsOf(world, random, 1))),
+      ),
   ),
 ];
 
@@ -144,6 +156,7 @@ function agentsOf({ parts }: ListWorld, random: Random, count: number): string[]
       (day) => staff.memberOn(id, day)?.role === 'agent',
     ),
   );
+  assert(ids.length >= count, 'a world has agents who stay');
   return Array.from({ length: count }, () => ids.splice(random.below(ids.length), 1)[0]!);
 }
 
@@ -155,7 +168,10 @@ function readBy(
 ): Map<number, number> {
   const takings = new Map<number, number>();
   for (const name of names) {
-    for (const position of positionsOf(honest.byReader, honest.written.names.numberOf(name))) {
+    const reader = honest.written.names.numberOf(name);
+    // Who has never read anything is in no log.
+    if (reader >= honest.readers) continue;
+    for (const position of positionsOf(honest.byReader, reader)) {
       const at = honest.at[position]!;
       const day = (at - settings.start) / dayMs;
       if (day < leakDays.from || day >= leakDays.until || !isWanted(position)) continue;
@@ -170,26 +186,31 @@ function servedBy(world: ListWorld, names: readonly string[]): Map<number, numbe
   return readBy(world, names, (position) => world.honest.isServed(position));
 }
 
-/** A desk with enough customers for any list, drawn by how much it does. */
+/** The first pool that is large enough, else the largest of many. */
+function largePool(draw: () => Map<number, number>): Map<number, number> {
+  let largest = new Map<number, number>();
+  for (let draws = 0; draws < drawsMax && largest.size < poolMin; draws += 1) {
+    const pool = draw();
+    if (pool.size > largest.size) largest = pool;
+  }
+  assert(largest.size > 0, 'somebody was served while it got about');
+  return largest;
+}
+
+/** All whom one desk served in a shift; drawn by how much it does. */
 function servedAt(world: ListWorld, random: Random): Map<number, number> {
   const { honest, settings } = world;
-  for (;;) {
+  return largePool(() => {
     const drawn = random.below(honest.count);
     const day = (honest.at[drawn]! - settings.start) / dayMs;
-    if (!honest.isServed(drawn) || day < leakDays.from || day >= leakDays.until) continue;
+    const isThen = day >= leakDays.from && day < leakDays.until;
+    if (!honest.isServed(drawn) || !isThen) return new Map();
     const there = honest.atDesk.get(honest.desk[drawn]!)!;
     const names = [...there.keys()].map((reader) => honest.written.names.nameOf(reader)!);
     const isThere = (position: number) =>
       honest.desk[position] === honest.desk[drawn] && honest.isServed(position);
     return readBy(world, names, isThere);
-  }
-}
-
-function busyAgent(world: ListWorld, random: Random): string[] {
-  for (;;) {
-    const people = agentsOf(world, random, 1);
-    if (servedBy(world, people).size >= busyMin) return people;
-  }
+  });
 }
 
 function drawnAt({ settings }: ListWorld, random: Random): number {

@@ -16,7 +16,7 @@ export type ListRow = {
   readonly named: number;
   readonly namedWithin: Interval;
   readonly listed: number;
-  /** Lists that name, or list as a lead, anybody innocent. */
+  /** Lists that name anybody innocent, and that have anybody innocent among the leads. */
   readonly falseNames: number;
   readonly falseNamesWithin: Interval;
   readonly falseLeads: number;
@@ -68,13 +68,14 @@ export function reliabilityOf(outcomes: readonly ListOutcome[]): Reliability[] {
 export function listLines(outcomes: readonly ListOutcome[]): string[] {
   const rows = listRows(outcomes);
   const lines = [
-    '| list | victims | unrelated | lists | first | by count | oracle | named | lead | false |',
-    '|---|---|---|---|---|---|---|---|---|---|',
+    '| list | victims | unrelated | lists | first | by count | oracle | named | or a lead ' +
+      '| false leads | false names |',
+    '|---|---|---|---|---|---|---|---|---|---|---|',
   ];
   for (const row of rows) {
     const isInnocent = listKinds.find(({ id }) => id === row.kind)?.isInnocent === true;
     const cells = isInnocent
-      ? ['', '', '', '', `${percent(row.falseLeads)} false`]
+      ? ['', '', '', '', '']
       : [
           ...[row.first, row.countFirst, row.oracleFirst].map(percent),
           `${percent(row.named)} (${range(row.namedWithin)})`,
@@ -82,7 +83,7 @@ export function listLines(outcomes: readonly ListOutcome[]): string[] {
         ];
     const name = [row.kind, row.length, percent(row.unrelatedShare), row.lists];
     const wrong = `${percent(row.falseNames)} (${range(row.falseNamesWithin)})`;
-    lines.push(`| ${[...name, ...cells, wrong].join(' | ')} |`);
+    lines.push(`| ${[...name, ...cells, percent(row.falseLeads), wrong].join(' | ')} |`);
   }
   lines.push('');
   for (const { from, until, lists, right } of reliabilityOf(outcomes)) {

@@ -5,10 +5,12 @@
 //   by customer   ─ c0: t t t ─ c1: t ─ c2 ─ c3: t t …      each in the order of time
 //   by reader     ─ e0: c0 c0 c7 c9 … ─ e1: c2 c3 c3 …      each in the order of customers
 
+import { assert } from '../../core/assert.ts';
 import { deskOf, isRouted } from '../../core/attribution/desk.ts';
 import type { Reach } from '../../core/attribution/evidence.ts';
 import type { Access } from '../../core/detector.ts';
 import { Labels } from '../../core/labels.ts';
+import type { Millis } from '../../core/time.ts';
 import type { Customers } from '../customers.ts';
 
 /** Of a touch that is not routed. */
@@ -17,7 +19,7 @@ export const noDesk = 0;
 /** Reasons that come of a customer who called or wrote. */
 const served = new Set(['ticket-named', 'contact-routed', 'open-in-queue', 'assignee']);
 
-/** Touches so far; `indexed` makes a log of them, and more can be written to a copy. */
+/** Touches so far, of which a TouchLog is made; more can be written to a copy. */
 export class TouchWriter {
   readonly customers: Customers;
   readonly names: Labels;
@@ -117,6 +119,7 @@ export class TouchLog {
   readonly desk: Float64Array;
   readonly at: Float64Array;
   readonly #served: Float64Array;
+  readonly #since: Millis;
   readonly byCustomer: Order;
   readonly byReader: Walked;
   /** How much each reader reads, by weeks: counted once for all lists about the same ones. */
@@ -131,6 +134,7 @@ export class TouchLog {
     this.desk = written.desk.values;
     this.at = written.at.values;
     this.#served = written.served.values;
+    this.#since = this.at.reduce((first, at) => Math.min(first, at - 1), Number.POSITIVE_INFINITY);
     const { customers, isPerson } = written;
     const inTime = Int32Array.from(this.at.keys()).sort((a, b) => this.at[a]! - this.at[b]!);
     this.byCustomer = grouped(this.customer, customers.count, inTime);
@@ -148,6 +152,11 @@ export class TouchLog {
     return this.at.length;
   }
 
+  /** Just before the first touch. */
+  get since(): Millis {
+    return this.#since;
+  }
+
   /** Whether the customer of a touch had called or written. */
   isServed(position: number): boolean {
     return this.#served[position] === 1;
@@ -160,6 +169,7 @@ export class TouchLog {
 
 /** Touches of a group, in their order. */
 export function positionsOf({ starts, positions }: Order, group: number): Int32Array {
+  assert(group >= 0 && group + 1 < starts.length, 'a group of this order');
   return positions.subarray(starts[group]!, starts[group + 1]!);
 }
 

