@@ -3,8 +3,8 @@
 //   npm run check-trials [-- SEED … --agents N --days N]
 //
 // A world is lived without a thief, and for each attack once more with one, who is one of all its
-// people: the dearest way, with which evaluate's trials are compared. Some ten minutes a seed for
-// 1,000 people and 120 days. Prints a line for each thief, and ends with 1 where one was asked
+// people: the dearest way, with which evaluate's trials are compared. Some fifteen minutes a seed
+// for 1,000 people and 120 days. Prints a line for each thief, and ends with 1 where one was asked
 // about or paged for in one way and not in the other.
 
 import { parseArgs } from 'node:util';
