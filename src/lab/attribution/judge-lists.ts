@@ -46,12 +46,6 @@ export type JudgeLists = {
 
 const controls = 2_000;
 const [errorDays, knownShare] = [4, 0.8];
-/** Of a list without a source: what it has in common, less what anybody reports. */
-const innocentUnrelated: Readonly<Record<string, number>> = {
-  contact: 1,
-  campaign: 1,
-  planted: 0.7,
-};
 
 /** Yields what is being judged, for each kind. */
 export function* judgeLists(judging: JudgeLists): Generator<string, ListOutcome[], void> {
@@ -61,7 +55,8 @@ export function* judgeLists(judging: JudgeLists): Generator<string, ListOutcome[
     yield kind.id;
     const random = new Random(`${world.settings.seed}/lists/${kind.id}`);
     const next = kind.prepare(world, random);
-    const shares = kind.isInnocent ? [innocentUnrelated[kind.id] ?? 0] : judging.unrelatedShares;
+    const { unrelatedShare: own } = kind;
+    const shares = own === null ? judging.unrelatedShares : [own];
     for (const length of lengths) {
       for (const unrelatedShare of shares) {
         for (let list = 1; list <= lists; list += 1) {

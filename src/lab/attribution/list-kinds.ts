@@ -22,14 +22,15 @@ export type Source = {
   readonly log: TouchLog;
   /** Whose records got about, and when. */
   readonly takings: Takings;
-  /** Who did it; nobody. */
+  /** Who did it: of a list without a source nobody. */
   readonly guilty: readonly string[];
 };
 
 export type ListKind = {
   readonly id: string;
   readonly title: string;
-  readonly isInnocent: boolean;
+  /** Of a list without a source: victims who have not even in common what the others have. */
+  readonly unrelatedShare: number | null;
   /** Called once for a world, and the result for each list. */
   readonly prepare: (world: ListWorld, random: Random) => () => Source;
 };
@@ -59,15 +60,14 @@ export const listKinds: readonly ListKind[] = [
     pace: 40,
   }),
   guilty('copier', 'what is read for work is copied', { mode: 'copied', people: 1 }),
-  innocent(
-    'contact',
-    'unrelated, by contact',
-    ({ honest }) =>
-      () =>
-        source(honest, new Map()),
-  ),
   {
-    ...{ id: 'campaign', title: 'unrelated, beside registered tasks', isInnocent: true },
+    ...{ id: 'contact', title: 'unrelated, by contact', unrelatedShare: 1 },
+    prepare({ honest }) {
+      return () => source(honest, new Map());
+    },
+  },
+  {
+    ...{ id: 'campaign', title: 'unrelated, beside registered tasks', unrelatedShare: 1 },
     prepare(world, random) {
       const people = agentsOf(world, random, 3);
       const { log } = world.steal({ ...theftOf(world, 'registered', 1), people });
@@ -103,15 +103,14 @@ export const listKinds: readonly ListKind[] = [
     const takings = readBy(world, ['svc-dialler'], () => true);
     return () => source(world.honest, takings);
   }),
-  innocent(
-    'planted',
-    'chosen among those whom one person served',
-    (world, random) => () =>
-      source(
-        world.honest,
-        largePool(() => servedBy(world, agentsOf(world, random, 1))),
-      ),
-  ),
+  {
+    ...{ id: 'planted', title: 'three in ten chosen among those whom one person served' },
+    unrelatedShare: 0.7,
+    prepare(world, random) {
+      const draw = () => servedBy(world, agentsOf(world, random, 1));
+      return () => source(world.honest, largePool(draw));
+    },
+  },
 ];
 
 type Thieves = {
@@ -122,7 +121,7 @@ type Thieves = {
 
 function guilty(id: string, title: string, thieves: Thieves): ListKind {
   return {
-    ...{ id, title, isInnocent: false },
+    ...{ id, title, unrelatedShare: null },
     prepare(world, random) {
       const people = agentsOf(world, random, thieves.people);
       const theft = theftOf(world, thieves.mode, thieves.people);
@@ -133,7 +132,7 @@ function guilty(id: string, title: string, thieves: Thieves): ListKind {
 }
 
 function innocent(id: string, title: string, prepare: ListKind['prepare']): ListKind {
-  return { id, title, isInnocent: true, prepare };
+  return { id, title, unrelatedShare: 0, prepare };
 }
 
 function source(log: TouchLog, takings: Takings): Source {

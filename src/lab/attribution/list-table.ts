@@ -2,7 +2,7 @@
 
 import { type Counted, type Interval, intervalOf, wilson } from '../evaluate/intervals.ts';
 import type { ListOutcome } from './judge-lists.ts';
-import { listKinds } from './list-kinds.ts';
+import { type ListKind, listKinds } from './list-kinds.ts';
 
 export type ListRow = {
   readonly kind: string;
@@ -73,8 +73,8 @@ export function listLines(outcomes: readonly ListOutcome[]): string[] {
     '|---|---|---|---|---|---|---|---|---|---|---|',
   ];
   for (const row of rows) {
-    const isInnocent = listKinds.find(({ id }) => id === row.kind)?.isInnocent === true;
-    const cells = isInnocent
+    const hasSource = kindOf(row)?.unrelatedShare === null;
+    const cells = !hasSource
       ? ['', '', '', '', '']
       : [
           ...[row.first, row.countFirst, row.oracleFirst].map(percent),
@@ -86,6 +86,8 @@ export function listLines(outcomes: readonly ListOutcome[]): string[] {
     lines.push(`| ${[...name, ...cells, percent(row.falseLeads), wrong].join(' | ')} |`);
   }
   lines.push('');
+  for (const kind of new Set(rows.map(kindOf))) lines.push(`${kind?.id}: ${kind?.title}`);
+  lines.push('');
   for (const { from, until, lists, right } of reliabilityOf(outcomes)) {
     const { low, high } = wilson({ hits: right, trials: lists });
     const share = lists === 0 ? '–' : percent(right / lists);
@@ -93,6 +95,10 @@ export function listLines(outcomes: readonly ListOutcome[]): string[] {
     lines.push(`${said}: ${lists} lists, right in ${share} % (${range({ low, high })})`);
   }
   return lines;
+}
+
+function kindOf({ kind }: ListRow): ListKind | undefined {
+  return listKinds.find(({ id }) => id === kind);
 }
 
 function byWorld(lists: readonly ListOutcome[], of: (one: ListOutcome) => boolean): Counted[] {

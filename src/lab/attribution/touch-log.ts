@@ -119,7 +119,8 @@ export class TouchLog {
   readonly desk: Float64Array;
   readonly at: Float64Array;
   readonly #served: Float64Array;
-  readonly #since: Millis;
+  /** Just before the first touch. */
+  readonly since: Millis;
   readonly byCustomer: Order;
   readonly byReader: Walked;
   /** How much each reader reads, by weeks: counted once for all lists about the same ones. */
@@ -134,7 +135,7 @@ export class TouchLog {
     this.desk = written.desk.values;
     this.at = written.at.values;
     this.#served = written.served.values;
-    this.#since = this.at.reduce((first, at) => Math.min(first, at - 1), Number.POSITIVE_INFINITY);
+    this.since = this.at.reduce((first, at) => Math.min(first, at - 1), Number.POSITIVE_INFINITY);
     const { customers, isPerson } = written;
     const inTime = Int32Array.from(this.at.keys()).sort((a, b) => this.at[a]! - this.at[b]!);
     this.byCustomer = grouped(this.customer, customers.count, inTime);
@@ -150,11 +151,6 @@ export class TouchLog {
 
   get count(): number {
     return this.at.length;
-  }
-
-  /** Just before the first touch. */
-  get since(): Millis {
-    return this.#since;
   }
 
   /** Whether the customer of a touch had called or written. */
