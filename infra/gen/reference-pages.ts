@@ -2,7 +2,7 @@
 // cannot say what the program does not do.
 
 import type { Detector } from '../../src/core/detector.ts';
-import type { Hunt } from '../../src/investigate/hunt.ts';
+import { type Hunt, huntCosts, huntThemes } from '../../src/investigate/hunt.ts';
 import type { TopicPlan } from '../../src/ports.ts';
 import type { AvroRecord, AvroType } from './avro.ts';
 import type { FactText } from './telemetry-facts.ts';
@@ -134,18 +134,32 @@ function paramRows(one: Detector): readonly (readonly string[])[] {
 }
 
 export function huntsPage(hunts: readonly Hunt[]): string {
-  const sections = hunts.flatMap((hunt) => [
-    `## ${hunt.id}`,
-    `**${hunt.title}.** ${hunt.why}`,
+  const themes = Object.entries(huntThemes).map(([theme, title]) => {
+    const own = hunts.filter((hunt) => hunt.theme === theme);
+    return own.length === 0 ? [] : [`## ${title}`, ...own.flatMap(huntSection)];
+  });
+  const costs = Object.entries(huntCosts).map(([cost, reads]) => [`\`${cost}\``, reads]);
+  const intro =
+    'A hunt is one question to ClickHouse: `molecatcher hunt run ID`. What it costs is said by ' +
+    'what it reads:';
+  return page({ title: 'Hunts', source: 'src/hunts/*.sql', intro }, [
+    table(['cost', 'reads'], costs),
+    ...themes.flat(),
+  ]);
+}
+
+function huntSection(hunt: Hunt): readonly string[] {
+  return [
+    `### ${hunt.id}`,
+    `**${hunt.title}** ${hunt.why}`,
     list([
       `Reading it: ${hunt.reading}`,
+      `Harmless: ${hunt.benign}`,
       ...(hunt.attack.length === 0 ? [] : [`ATT&CK: ${hunt.attack.join(', ')}.`]),
-      `Columns: ${hunt.columns.join(', ')}.`,
+      `Cost: \`${hunt.cost}\`. Columns: ${hunt.columns.join(', ')}.`,
     ]),
     table(['parameter', 'type', 'default', 'meaning'], hunt.params.map(huntParam)),
-  ]);
-  const intro = 'A hunt is one question to ClickHouse: `molecatcher hunt run ID`.';
-  return page({ title: 'Hunts', source: 'src/hunts/*.sql', intro }, sections);
+  ];
 }
 
 function huntParam(param: Hunt['params'][number]): readonly string[] {

@@ -3,7 +3,14 @@
 
 import { nearest, suggestion } from '../core/nearest.ts';
 import { OutsideError } from '../errors.ts';
-import { findHunt, type Hunt, listHunts, streamHunt } from '../investigate/hunt.ts';
+import {
+  findHunt,
+  type Hunt,
+  huntCosts,
+  huntThemes,
+  listHunts,
+  streamHunt,
+} from '../investigate/hunt.ts';
 import { printRows, rowFormat, withHunter } from './asking.ts';
 import type { Command, Context, Flag } from './command.ts';
 
@@ -12,9 +19,9 @@ const verbs = ['list', 'show', 'run'];
 export const hunt: Command = {
   name: 'hunt',
   summary: 'List, explain and run the questions that come with molecatcher.',
-  usage: 'hunt list | hunt show ID | hunt run ID [--parameter value …]',
+  usage: 'hunt list [WORD …] | hunt show ID | hunt run ID [--parameter value …]',
   examples: [
-    'hunt list',
+    'hunt list tickets',
     'hunt show who-read-these-customers',
     'hunt run who-read-these-customers --subjects C1,C2,C3 --csv',
   ],
@@ -30,7 +37,7 @@ export const hunt: Command = {
       const meant = verb === undefined ? '' : suggestion(verb, verbs);
       throw new OutsideError('bad-usage', `hunt what? ${verbs.join(', ')}.${meant}`);
     }
-    if (verb === 'list') await list(context);
+    if (verb === 'list') await list(context, context.words.slice(1));
     else if (id === undefined) throw new OutsideError('bad-usage', `hunt ${verb} needs an ID.`);
     else if (more.length > 0) throw new OutsideError('bad-usage', `What is '${more[0]}' for?`);
     else if (verb === 'show') await show(context, known(id));
@@ -61,13 +68,24 @@ function flagOf(parameter: string): string {
   return parameter.replaceAll('_', '-');
 }
 
-async function list({ flags, print }: Context): Promise<void> {
-  const hunts = listHunts();
+/** All, or those about the words given: in their id, title, theme or technique. */
+async function list({ flags, print, say }: Context, words: readonly string[]): Promise<void> {
+  const hunts = listHunts().filter((one) => words.every((word) => isAbout(one, word)));
+  if (hunts.length === 0) say(`No hunt is about ${words.join(' ')}.`);
   const width = Math.max(...hunts.map(({ id }) => id.length));
-  for (const { id, title, attack } of hunts) {
-    if (flags.has('json')) await print(JSON.stringify({ id, title, attack }));
-    else await print(`${id.padEnd(width)}  ${title}`);
+  for (const [theme, name] of Object.entries(huntThemes)) {
+    const own = hunts.filter((one) => one.theme === theme);
+    if (own.length > 0 && !flags.has('json')) await print(name);
+    for (const { id, title, attack, cost } of own) {
+      if (flags.has('json')) await print(JSON.stringify({ id, title, theme, attack, cost }));
+      else await print(`  ${id.padEnd(width)}  ${title}`);
+    }
   }
+}
+
+function isAbout({ id, title, theme, why, attack }: Hunt, word: string): boolean {
+  const text = [id, title, huntThemes[theme], why, ...attack].join(' ');
+  return text.toLowerCase().includes(word.toLowerCase());
 }
 
 async function show({ flags, print }: Context, found: Hunt): Promise<void> {
@@ -75,10 +93,11 @@ async function show({ flags, print }: Context, found: Hunt): Promise<void> {
     await print(JSON.stringify(found));
     return;
   }
-  const { title, why, reading, attack, params, columns, sql } = found;
-  await print(`${title}\n\nWhy: ${why}`);
-  if (reading !== '') await print(`How to read it: ${reading}`);
+  const { title, theme, why, reading, benign, cost, attack, params, columns, sql } = found;
+  await print(`${title}\n\nTheme: ${huntThemes[theme]}\nWhy: ${why}`);
+  await print(`How to read it: ${reading}\nHarmless: ${benign}`);
   if (attack.length > 0) await print(`ATT&CK: ${attack.join(', ')}`);
+  await print(`Reads: ${huntCosts[cost]}`);
   await print(`Columns: ${columns.join(', ')}\n\nParameters:`);
   for (const { name, type, default: text, doc } of params) {
     await print(`  --${flagOf(name)}  ${type}  ${doc}${text === undefined ? '' : ` [${text}]`}`);

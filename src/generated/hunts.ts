@@ -3,11 +3,15 @@
 export const huntFiles: readonly { readonly id: string; readonly text: string }[] = [
   {
     id: 'dispositions',
-    text: `-- title: What incidents were found to be
+    text: `-- title: What were incidents found to be?
+-- theme: triage
 -- why: Whoever excuses somebody takes a detector off them for a while. All such exceptions are
 --   here, with who said so and why: a lead who excuses an accomplice is to be seen.
 -- reading: Look for one author who closes most of one person's or one team's incidents, for reasons
 --   that repeat word for word, and for exceptions that are renewed again and again.
+-- benign: A desk with one lead has one author; whoever works through a backlog closes many on one
+--   day.
+-- cost: sums
 -- param: user String = '' | The person whom it is about; empty: all
 -- param: author String = '' | Who said so; empty: all
 -- param: verdict String = '' | benign, confirmed or unclear; empty: all
@@ -41,13 +45,16 @@ LIMIT {limit:UInt32}
   },
   {
     id: 'fan-out-ranking',
-    text: `-- title: Most customers in a day
+    text: `-- title: Who has seen the most customers in a day?
+-- theme: theft
 -- attack: T1213, T1530
 -- why: Selling records needs many of them. A day with several times the customers of a person's own
 --   usual day, or of everybody's, stands out whatever the reason was.
 -- reading: Mass work (migrations, campaigns, service accounts) is on top of this list every week:
 --   learn its names, then look at who is new. \`usual\` is the person's own median day in the time
 --   asked for; with fewer than five days of work it says little.
+-- benign: Migrations, campaigns, back-office runs and the first day after an outage.
+-- cost: sums
 -- param: user String = '' | Only this person; empty: everybody
 -- param: since DateTime64(3, 'UTC') = (SELECT max(at) FROM access) - INTERVAL 30 DAY | From (UTC)
 -- param: until DateTime64(3, 'UTC') = (SELECT max(at) FROM access) + INTERVAL 1 SECOND | To (UTC)
@@ -82,12 +89,16 @@ LIMIT {limit:UInt32}
   },
   {
     id: 'incidents-by-risk',
-    text: `-- title: Incidents by risk
+    text: `-- title: Which incidents are to be looked at first?
+-- theme: triage
 -- why: What to look at first.
 -- reading: A question asks what it was for, and nobody is suspected; an incident is to be looked
 --   into. \`risk\` says by how much the evidence has raised the log odds: an order, no probability.
 --   \`families\` is how many kinds of evidence agree: one family alone is more often harmless.
 --   \`records_taken\` and \`estimated_start\` are estimates.
+-- benign: One family of evidence alone is often a new task, a campaign, or a feed of tickets that
+--   was down.
+-- cost: sums
 -- param: state String = '' | opened, updated or closed; empty: all
 -- param: tier String = '' | question or incident; empty: both
 -- param: since DateTime64(3, 'UTC') = toDateTime64(0, 3, 'UTC') | Last verdict from (UTC)
@@ -118,12 +129,15 @@ LIMIT {limit:UInt32}
   },
   {
     id: 'person-timeline',
-    text: `-- title: A person's timeline
+    text: `-- title: What has this person done, in order?
+-- theme: person
 -- attack: T1213
 -- why: What somebody did, in order, with what the detectors said about it beside it.
 -- reading: Read what came just before a verdict: a ticket, a call, a colleague's request. \`reasons\`
 --   counts touches by reason; \`none\` may have been explained later, see reads-without-reason.
 --   \`reported at\`: the source named another time, which its clock did not bear out.
+-- benign: A customer who called, a colleague's request, an outage: look a few lines up.
+-- cost: key
 -- param: user String | The person, as on events
 -- param: since DateTime64(3, 'UTC') = (SELECT max(at) FROM access) - INTERVAL 7 DAY | From (UTC)
 -- param: until DateTime64(3, 'UTC') = (SELECT max(at) FROM access) + INTERVAL 1 SECOND | To (UTC)
@@ -169,12 +183,16 @@ LIMIT {limit:UInt32}
   },
   {
     id: 'reads-without-reason',
-    text: `-- title: Reads without reason
+    text: `-- title: Who opens records without a reason?
+-- theme: theft
 -- attack: T1213
 -- why: Honest work leaves a ticket, a call or a campaign behind it. A customer who was opened with
 --   nothing of that, and got none within the hour after, is what a seller of records looks like.
 -- reading: Compare \`share\` within a team: some teams work from systems that send no tickets.
 --   Touches whose reason is unknown (no ticket feed then) are left out on both sides.
+-- benign: A call that dropped before there was a ticket, the wrong customer chosen, a ticket feed
+--   that was down for everybody.
+-- cost: span
 -- param: user String = '' | Only this person; empty: everybody
 -- param: since DateTime64(3, 'UTC') = (SELECT max(at) FROM access) - INTERVAL 7 DAY | From (UTC)
 -- param: until DateTime64(3, 'UTC') = (SELECT max(at) FROM access) + INTERVAL 1 SECOND | To (UTC)
@@ -219,12 +237,16 @@ LIMIT {limit:UInt32}
   },
   {
     id: 'silent-sources',
-    text: `-- title: Silent sources
+    text: `-- title: Which sources have gone silent?
+-- theme: sensor
 -- attack: T1562
 -- why: A system that stops reporting makes everybody who works in it invisible, and holds back the
 --   closing of hours for all. Switching off a log is also what a careful thief does first.
 -- reading: Silence counts from the newest event of any source. \`times_usual\` compares it with the
 --   longest silence that the source had before: nights and weekends are in that already.
+-- benign: A system that was switched off for good, a holiday, a source that speaks only at the
+--   end of the month.
+-- cost: span
 -- param: since DateTime64(3, 'UTC') = (SELECT max(at) FROM access) - INTERVAL 30 DAY | From (UTC)
 -- param: hours Float64 = 1 | Fewest hours of silence to show
 -- columns: source, database, events, last_at, silent_hours, usual_hours, times_usual
@@ -269,13 +291,16 @@ ORDER BY times_usual DESC, silent_hours DESC, source, database
   },
   {
     id: 'team-drifts',
-    text: `-- title: Drifts of teams and of the company
+    text: `-- title: Which teams, or the whole company, read more without a reason?
+-- theme: theft
 -- attack: T1213.004, T1078
 -- why: Many people who take a little each are quiet one by one. Here is which team, or the company
 --   as a whole, opened more customers without a reason for days than its own past and all other
 --   teams make likely.
 -- reading: A new task without tickets, or a ticket system of one team that lags, looks the same: ask
 --   for it first. Then run team-members over the time of the drift.
+-- benign: A ticket feed that was down, a new task of the whole team, people who joined.
+-- cost: sums
 -- param: team String = '' | Only this team; empty: all, and the company
 -- param: since DateTime64(3, 'UTC') = toDateTime64(0, 3, 'UTC') | Said from (UTC)
 -- param: limit UInt32 = 50 | Most lines to show
@@ -298,7 +323,8 @@ LIMIT {limit:UInt32}
   },
   {
     id: 'team-members',
-    text: `-- title: Who of a team opens more without a reason
+    text: `-- title: Who of a team opens more without a reason than before?
+-- theme: theft
 -- attack: T1213.004, T1078
 -- why: Many people who take a little each are quiet one by one. Beside the days before a day, it
 --   shows who of a team opens more without a reason since then, and by how much.
@@ -306,6 +332,8 @@ LIMIT {limit:UInt32}
 --   lags, or people who work together. One member with all of it is a case of that person. Ask what
 --   has changed for the team before asking anybody about themselves. Agents only: supervisors
 --   sample as their work. Of who has no day before, nothing is \`beyond\`.
+-- benign: Whoever was handed a new task, trains newcomers, or covers for somebody.
+-- cost: sums
 -- param: team String = '' | The team; empty: the whole company
 -- param: since DateTime64(3, 'UTC') = (SELECT max(start) FROM windows) - INTERVAL 7 DAY | First day (UTC)
 -- param: until DateTime64(3, 'UTC') = (SELECT max(start) FROM windows) + INTERVAL 1 DAY | Up to, and without (UTC)
@@ -335,13 +363,17 @@ LIMIT {limit:UInt32}
   },
   {
     id: 'tickets-by-reader',
-    text: `-- title: Tickets by reader
+    text: `-- title: Who reads under tickets of their own?
+-- theme: tickets
 -- attack: T1213, T1036
 -- why: A thief who writes a ticket for each record stolen has a reason for every read. Nobody called
 --   about these tickets, and they were made by the reader: that can be counted.
 -- reading: Compare with the person's own earlier days and with the team: who answers the telephone
 --   writes tickets all day. Then call some of the customers of \`examples\`: did they ask?
 --   Tickets that turned up after the read are in it as far as the archive has them.
+-- benign: Who answers the telephone writes tickets all day; after a call is over some are closed
+--   at once.
+-- cost: span
 -- param: user String = '' | Only this person; empty: everybody
 -- param: since DateTime64(3, 'UTC') = (SELECT max(at) FROM access) - INTERVAL 28 DAY | From (UTC)
 -- param: until DateTime64(3, 'UTC') = (SELECT max(at) FROM access) + INTERVAL 1 SECOND | To (UTC)
@@ -385,13 +417,17 @@ LIMIT {limit:UInt32}
   },
   {
     id: 'who-read-these-customers',
-    text: `-- title: Who read these customers
+    text: `-- title: Who has read these customers?
+-- theme: readers
 -- attack: T1213, T1530
 -- why: Ten complaints name ten customers. Whoever read most of them, and few others, is where to
 --   start: chance hits everybody in proportion to what they read anyway.
 -- reading: \`lift\` compares the share of the list that a person read with the share of all customers
 --   that they read: 1 is chance. High lift with one or two hits means little; look for many hits.
 --   A list made from one team's own tickets points at that team, whoever is guilty.
+-- benign: Whoever served them: a list made from one team's own tickets points at that team,
+--   whoever is guilty. Whoever handles the complaints reads all of them after the call.
+-- cost: key
 -- param: subjects Array(String) | Customer ids, separated by commas
 -- param: since DateTime64(3, 'UTC') = (SELECT max(at) FROM access) - INTERVAL 90 DAY | From (UTC)
 -- param: until DateTime64(3, 'UTC') = (SELECT max(at) FROM access) + INTERVAL 1 SECOND | To (UTC)

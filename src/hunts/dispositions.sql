@@ -1,8 +1,12 @@
--- title: What incidents were found to be
+-- title: What were incidents found to be?
+-- theme: triage
 -- why: Whoever excuses somebody takes a detector off them for a while. All such exceptions are
 --   here, with who said so and why: a lead who excuses an accomplice is to be seen.
 -- reading: Look for one author who closes most of one person's or one team's incidents, for reasons
 --   that repeat word for word, and for exceptions that are renewed again and again.
+-- benign: A desk with one lead has one author; whoever works through a backlog closes many on one
+--   day.
+-- cost: sums
 -- param: user String = '' | The person whom it is about; empty: all
 -- param: author String = '' | Who said so; empty: all
 -- param: verdict String = '' | benign, confirmed or unclear; empty: all

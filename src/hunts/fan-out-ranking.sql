@@ -1,10 +1,13 @@
--- title: Most customers in a day
+-- title: Who has seen the most customers in a day?
+-- theme: theft
 -- attack: T1213, T1530
 -- why: Selling records needs many of them. A day with several times the customers of a person's own
 --   usual day, or of everybody's, stands out whatever the reason was.
 -- reading: Mass work (migrations, campaigns, service accounts) is on top of this list every week:
 --   learn its names, then look at who is new. `usual` is the person's own median day in the time
 --   asked for; with fewer than five days of work it says little.
+-- benign: Migrations, campaigns, back-office runs and the first day after an outage.
+-- cost: sums
 -- param: user String = '' | Only this person; empty: everybody
 -- param: since DateTime64(3, 'UTC') = (SELECT max(at) FROM access) - INTERVAL 30 DAY | From (UTC)
 -- param: until DateTime64(3, 'UTC') = (SELECT max(at) FROM access) + INTERVAL 1 SECOND | To (UTC)

@@ -1,9 +1,13 @@
--- title: Incidents by risk
+-- title: Which incidents are to be looked at first?
+-- theme: triage
 -- why: What to look at first.
 -- reading: A question asks what it was for, and nobody is suspected; an incident is to be looked
 --   into. `risk` says by how much the evidence has raised the log odds: an order, no probability.
 --   `families` is how many kinds of evidence agree: one family alone is more often harmless.
 --   `records_taken` and `estimated_start` are estimates.
+-- benign: One family of evidence alone is often a new task, a campaign, or a feed of tickets that
+--   was down.
+-- cost: sums
 -- param: state String = '' | opened, updated or closed; empty: all
 -- param: tier String = '' | question or incident; empty: both
 -- param: since DateTime64(3, 'UTC') = toDateTime64(0, 3, 'UTC') | Last verdict from (UTC)

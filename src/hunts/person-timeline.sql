@@ -1,9 +1,12 @@
--- title: A person's timeline
+-- title: What has this person done, in order?
+-- theme: person
 -- attack: T1213
 -- why: What somebody did, in order, with what the detectors said about it beside it.
 -- reading: Read what came just before a verdict: a ticket, a call, a colleague's request. `reasons`
 --   counts touches by reason; `none` may have been explained later, see reads-without-reason.
 --   `reported at`: the source named another time, which its clock did not bear out.
+-- benign: A customer who called, a colleague's request, an outage: look a few lines up.
+-- cost: key
 -- param: user String | The person, as on events
 -- param: since DateTime64(3, 'UTC') = (SELECT max(at) FROM access) - INTERVAL 7 DAY | From (UTC)
 -- param: until DateTime64(3, 'UTC') = (SELECT max(at) FROM access) + INTERVAL 1 SECOND | To (UTC)

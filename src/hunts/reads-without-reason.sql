@@ -1,9 +1,13 @@
--- title: Reads without reason
+-- title: Who opens records without a reason?
+-- theme: theft
 -- attack: T1213
 -- why: Honest work leaves a ticket, a call or a campaign behind it. A customer who was opened with
 --   nothing of that, and got none within the hour after, is what a seller of records looks like.
 -- reading: Compare `share` within a team: some teams work from systems that send no tickets.
 --   Touches whose reason is unknown (no ticket feed then) are left out on both sides.
+-- benign: A call that dropped before there was a ticket, the wrong customer chosen, a ticket feed
+--   that was down for everybody.
+-- cost: span
 -- param: user String = '' | Only this person; empty: everybody
 -- param: since DateTime64(3, 'UTC') = (SELECT max(at) FROM access) - INTERVAL 7 DAY | From (UTC)
 -- param: until DateTime64(3, 'UTC') = (SELECT max(at) FROM access) + INTERVAL 1 SECOND | To (UTC)

@@ -1,9 +1,13 @@
--- title: Silent sources
+-- title: Which sources have gone silent?
+-- theme: sensor
 -- attack: T1562
 -- why: A system that stops reporting makes everybody who works in it invisible, and holds back the
 --   closing of hours for all. Switching off a log is also what a careful thief does first.
 -- reading: Silence counts from the newest event of any source. `times_usual` compares it with the
 --   longest silence that the source had before: nights and weekends are in that already.
+-- benign: A system that was switched off for good, a holiday, a source that speaks only at the
+--   end of the month.
+-- cost: span
 -- param: since DateTime64(3, 'UTC') = (SELECT max(at) FROM access) - INTERVAL 30 DAY | From (UTC)
 -- param: hours Float64 = 1 | Fewest hours of silence to show
 -- columns: source, database, events, last_at, silent_hours, usual_hours, times_usual

@@ -1,10 +1,13 @@
--- title: Drifts of teams and of the company
+-- title: Which teams, or the whole company, read more without a reason?
+-- theme: theft
 -- attack: T1213.004, T1078
 -- why: Many people who take a little each are quiet one by one. Here is which team, or the company
 --   as a whole, opened more customers without a reason for days than its own past and all other
 --   teams make likely.
 -- reading: A new task without tickets, or a ticket system of one team that lags, looks the same: ask
 --   for it first. Then run team-members over the time of the drift.
+-- benign: A ticket feed that was down, a new task of the whole team, people who joined.
+-- cost: sums
 -- param: team String = '' | Only this team; empty: all, and the company
 -- param: since DateTime64(3, 'UTC') = toDateTime64(0, 3, 'UTC') | Said from (UTC)
 -- param: limit UInt32 = 50 | Most lines to show

@@ -1,4 +1,5 @@
--- title: Who of a team opens more without a reason
+-- title: Who of a team opens more without a reason than before?
+-- theme: theft
 -- attack: T1213.004, T1078
 -- why: Many people who take a little each are quiet one by one. Beside the days before a day, it
 --   shows who of a team opens more without a reason since then, and by how much.
@@ -6,6 +7,8 @@
 --   lags, or people who work together. One member with all of it is a case of that person. Ask what
 --   has changed for the team before asking anybody about themselves. Agents only: supervisors
 --   sample as their work. Of who has no day before, nothing is `beyond`.
+-- benign: Whoever was handed a new task, trains newcomers, or covers for somebody.
+-- cost: sums
 -- param: team String = '' | The team; empty: the whole company
 -- param: since DateTime64(3, 'UTC') = (SELECT max(start) FROM windows) - INTERVAL 7 DAY | First day (UTC)
 -- param: until DateTime64(3, 'UTC') = (SELECT max(start) FROM windows) + INTERVAL 1 DAY | Up to, and without (UTC)

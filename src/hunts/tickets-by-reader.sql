@@ -1,10 +1,14 @@
--- title: Tickets by reader
+-- title: Who reads under tickets of their own?
+-- theme: tickets
 -- attack: T1213, T1036
 -- why: A thief who writes a ticket for each record stolen has a reason for every read. Nobody called
 --   about these tickets, and they were made by the reader: that can be counted.
 -- reading: Compare with the person's own earlier days and with the team: who answers the telephone
 --   writes tickets all day. Then call some of the customers of `examples`: did they ask?
 --   Tickets that turned up after the read are in it as far as the archive has them.
+-- benign: Who answers the telephone writes tickets all day; after a call is over some are closed
+--   at once.
+-- cost: span
 -- param: user String = '' | Only this person; empty: everybody
 -- param: since DateTime64(3, 'UTC') = (SELECT max(at) FROM access) - INTERVAL 28 DAY | From (UTC)
 -- param: until DateTime64(3, 'UTC') = (SELECT max(at) FROM access) + INTERVAL 1 SECOND | To (UTC)

@@ -1,10 +1,14 @@
--- title: Who read these customers
+-- title: Who has read these customers?
+-- theme: readers
 -- attack: T1213, T1530
 -- why: Ten complaints name ten customers. Whoever read most of them, and few others, is where to
 --   start: chance hits everybody in proportion to what they read anyway.
 -- reading: `lift` compares the share of the list that a person read with the share of all customers
 --   that they read: 1 is chance. High lift with one or two hits means little; look for many hits.
 --   A list made from one team's own tickets points at that team, whoever is guilty.
+-- benign: Whoever served them: a list made from one team's own tickets points at that team,
+--   whoever is guilty. Whoever handles the complaints reads all of them after the call.
+-- cost: key
 -- param: subjects Array(String) | Customer ids, separated by commas
 -- param: since DateTime64(3, 'UTC') = (SELECT max(at) FROM access) - INTERVAL 90 DAY | From (UTC)
 -- param: until DateTime64(3, 'UTC') = (SELECT max(at) FROM access) + INTERVAL 1 SECOND | To (UTC)

@@ -16,12 +16,42 @@ export type HuntParameter = {
   readonly doc: string;
 };
 
+/** What a hunt is about, in the order of the documentation. */
+export const huntThemes = {
+  readers: 'Who saw this',
+  person: 'This person',
+  theft: 'Shapes of theft',
+  tickets: 'Tickets',
+  machines: 'Machines',
+  sensor: 'The sensor itself',
+  unlisted: 'Before there is a list',
+  triage: 'Triage',
+} as const;
+
+export type HuntTheme = keyof typeof huntThemes;
+
+/** What a hunt has ClickHouse read, the cheapest first. */
+export const huntCosts = {
+  key: 'rows that a key leads to: quick however much there is',
+  sums: 'sums of days, findings and reference data: no accesses',
+  span: 'all accesses of the months asked for',
+  all: 'everything there is',
+} as const;
+
+export type HuntCost = keyof typeof huntCosts;
+
 export type Hunt = {
   readonly id: string;
+  /** A question. */
   readonly title: string;
+  readonly theme: HuntTheme;
+  /** Techniques of MITRE ATT&CK. */
   readonly attack: readonly string[];
   readonly why: string;
   readonly reading: string;
+  /** Honest work that looks the same. */
+  readonly benign: string;
+  readonly cost: HuntCost;
   readonly columns: readonly string[];
   readonly params: readonly HuntParameter[];
   readonly sql: string;
@@ -69,18 +99,28 @@ export function parseHunt(id: string, text: string): Hunt {
   }
   const words = (key: string) => (header.get(key)?.[0] ?? '').split(', ').filter(Boolean);
   const one = (key: string) => header.get(key)?.[0] ?? '';
+  const [theme, cost] = [one('theme'), one('cost')];
+  assert(isKeyOf(huntThemes, theme), `${id}: unknown theme ${theme}`);
+  assert(isKeyOf(huntCosts, cost), `${id}: unknown cost ${cost}`);
   const hunt: Hunt = {
-    id,
-    title: one('title'),
+    ...{ id, title: one('title'), theme, cost },
     attack: words('attack'),
     why: one('why'),
     reading: one('reading'),
+    benign: one('benign'),
     columns: words('columns'),
     params: (header.get('param') ?? []).map((param) => parseParameter(id, param)),
     sql: lines.slice(start).join('\n').trim().replace(/;$/, ''),
   };
-  for (const key of ['title', 'why', 'columns']) assert(one(key) !== '', `${id}: no ${key}`);
+  for (const key of needed) assert(one(key) !== '', `${id}: no ${key}`);
+  assert(hunt.title.endsWith('?'), `${id}: the title is no question`);
   return hunt;
+}
+
+const needed = ['title', 'why', 'reading', 'benign', 'columns'];
+
+function isKeyOf<T extends object>(known: T, key: string): key is Extract<keyof T, string> {
+  return Object.hasOwn(known, key);
 }
 
 /** `name Type = default | doc`, the default being optional. */

@@ -37,7 +37,9 @@ describe('shipped hunts', () => {
 });
 
 describe('a header', () => {
-  const header = '-- title: T\n-- why: because\n--   of that\n-- columns: a, b\n';
+  const header =
+    '-- title: T?\n-- theme: person\n-- why: because\n--   of that\n-- reading: r\n' +
+    '-- benign: b\n-- cost: key\n-- columns: a, b\n';
 
   test('goes on over lines, and types its parameters', () => {
     const param = `-- param: since ${millis} = now() - INTERVAL 7 DAY | From\n`;
@@ -46,7 +48,10 @@ describe('a header', () => {
       `${header}${param}-- param: ids Array(String) | Ids\nSELECT 1;\n`,
     );
     expect(hunt).toMatchObject({
-      title: 'T',
+      title: 'T?',
+      theme: 'person',
+      cost: 'key',
+      benign: 'b',
       why: 'because of that',
       columns: ['a', 'b'],
       sql: 'SELECT 1',
@@ -58,7 +63,11 @@ describe('a header', () => {
   });
 
   for (const { name, text } of [
-    { name: 'without a title', text: '-- why: w\n-- columns: a\nSELECT 1' },
+    { name: 'without a title', text: header.replace('-- title: T?\n', '') },
+    { name: 'whose title is no question', text: header.replace('T?', 'T') },
+    { name: 'without harmless explanations', text: header.replace('-- benign: b\n', '') },
+    { name: 'of an unknown theme', text: header.replace('person', 'anything') },
+    { name: 'of an unknown cost', text: header.replace('key', 'little') },
     { name: 'with an unknown type', text: `${header}-- param: x Int7 = 1 | X\nSELECT 1` },
     { name: 'with a parameter without doc', text: `${header}-- param: x String = ''\nSELECT 1` },
     { name: 'with a line of no key', text: `${header}--nothing\nSELECT 1` },
