@@ -49,11 +49,12 @@ SETTINGS mutations_sync = 2`;
 /** All of it, to be followed by a WHERE. */
 export const fillTouches = `
 INSERT INTO access_by_subject
-  (_log, _partition, _offset, _index, subject, at, user, team, event_id, part, touch,
-   segment, flag, subject_source, reason, ticket)
+  (_log, _partition, _offset, _index, subject, at, user, team, queue, user_kind, event_id, part,
+   touch, segment, flag, subject_source, reason, ticket, ticket_marks)
 SELECT
-  _log, _partition, _offset, _index, subject, at, user, team, event_id, part, touch,
-  segments[_index], flags[_index], subject_sources[_index], reasons[_index], tickets[_index]
+  _log, _partition, _offset, _index, subject, at, user, team, ifNull(queue, ''), user_kind,
+  event_id, part, touch, segments[_index], flags[_index], subject_sources[_index],
+  reasons[_index], tickets[_index], ticket_marks[_index]
 FROM access
 ARRAY JOIN subjects AS subject, arrayEnumerate(subjects) AS _index`;
 

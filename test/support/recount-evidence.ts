@@ -4,6 +4,7 @@
 import { type ReachSpan, reachSpan, type Spans } from '../../src/core/attribution/cutoff.ts';
 import type {
   Candidate,
+  Controls,
   Evidence,
   Hit,
   Reach,
@@ -43,28 +44,57 @@ export function recountEvidence(
   const victims = listed.map((one): Victim => {
     const people = inTime(one).filter(({ isPerson }) => isPerson);
     const routedBy = people.filter(isRouted).map(({ desk }) => desk!);
-    return { ...one, readers: countOf(people, 'entity'), routedBy };
+    return { ...one, certainty: 1, readers: countOf(people, 'entity'), routedBy };
   });
   const reaches = new Map([...byEntity].map(([entity, own]) => [entity, reachOf(own, span)]));
   const shareOf = (entity: string, desk: string) => {
     const there = byDesk.get(desk) ?? [];
     return there.filter((read) => read.entity === entity).length / there.length;
   };
+  const controls = [...Map.groupBy(recent, ({ subject }) => subject)].flatMap(([subject, own]) => {
+    const weight = own.filter(({ isPerson }) => isPerson).length;
+    const isListed = listed.some(({ id }) => id === subject);
+    return isListed ? [] : [{ subject, stratum: own[0]!.stratum, weight }];
+  });
+  const subjectsOf = (entity: string) =>
+    new Set((byEntity.get(entity) ?? []).map(({ subject }) => subject));
   const candidates = [...byEntity].map(([entity, [first]]): Candidate => {
     const desks = new Set(victims.flatMap(({ routedBy }) => routedBy));
     return {
       ...{ entity, isPerson: first!.isPerson, reach: reaches.get(entity)!, coverage: 1 },
       hits: listed.map((one) => hitOf(inTime(one).filter((read) => read.entity === entity))),
       shares: new Map([...desks].map((desk) => [desk, shareOf(entity, desk)])),
-      controls: new Map(),
+      controls: weightsRead(controls, subjectsOf(entity)),
     };
   });
   const people = [...byEntity].flatMap(([entity, [first]]) => (first!.isPerson ? [entity] : []));
   return {
-    ...{ victims, tested: byEntity.size, controls: new Map() },
+    ...{ victims, tested: byEntity.size, controls: controlsFrom(controls) },
     candidates: candidates.filter(({ hits }) => hits.some((hit) => hit !== 'none')),
     reachOfAll: sumOf(people.map((entity) => reaches.get(entity)!)),
   };
+}
+
+type Control = { readonly subject: string; readonly stratum: string; readonly weight: number };
+
+function controlsFrom(controls: readonly Control[]): Map<string, Controls> {
+  const read = controls.filter(({ weight }) => weight > 0);
+  return new Map(
+    [...Map.groupBy(read, ({ stratum }) => stratum)].map(([stratum, own]) => {
+      const weight = own.reduce((sum, one) => sum + one.weight, 0);
+      const squares = own.reduce((sum, one) => sum + one.weight ** 2, 0);
+      return [stratum, { weight, effective: weight ** 2 / squares }];
+    }),
+  );
+}
+
+function weightsRead(controls: readonly Control[], read: ReadonlySet<string>) {
+  const weights = new Map<string, number>();
+  for (const { subject, stratum, weight } of controls) {
+    if (!read.has(subject) || weight === 0) continue;
+    weights.set(stratum, (weights.get(stratum) ?? 0) + weight);
+  }
+  return weights;
 }
 
 function isRouted({ desk, isPerson }: Read): boolean {

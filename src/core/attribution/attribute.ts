@@ -93,7 +93,10 @@ function weigh(evidence: Evidence, candidate: Candidate): Weighed {
   const usual = isPerson ? nullRates(evidence, candidate, 'usual') : recent;
   const strays = hits.filter((hit) => hit === 'stray').length;
   const count = hits.filter((hit) => hit !== 'none').length;
-  const chances = hits.map((hit, i): Chance => ({ isHit: hit !== 'none', q: recent[i]! }));
+  const chances = hits.map((hit, i): Chance => {
+    const { certainty } = evidence.victims[i]!;
+    return { isHit: hit !== 'none', q: recent[i]!, certainty };
+  });
   return {
     ...{ entity, isPerson, hits: count, strays },
     expected: recent.reduce((sum, rate) => sum + rate, 0),

@@ -24,14 +24,16 @@ export type Chance = {
   readonly isHit: boolean;
   /** Probability of that without any theft, between 0 and 1, neither included. */
   readonly q: number;
+  /** How sure it is that this customer is a victim at all: of so many π is the share. */
+  readonly certainty: number;
 };
 
 /** ln of the mean over π of P(seen | source) / P(seen | none). `coverage`: ρ, from 0 to 1. */
 export function logBayesFactor(chances: readonly Chance[], coverage: number): number {
   const logs = shareGrid.map((share) => {
     let sum = 0;
-    const taken = share * coverage;
-    for (const { isHit, q } of chances) {
+    for (const { isHit, q, certainty } of chances) {
+      const taken = share * coverage * certainty;
       sum += isHit ? log1p((taken * (1 - q)) / q) : log1p(-taken);
     }
     return sum;

@@ -6,14 +6,17 @@
 //   date of the call as the customer says ─┐ the earlier of both, less a day
 //   the customer's first complaint         ┘
 //   no complaint on record                   the call, less what people misremember by
+//   the day of the call is not known         the complaint, less a day
 //
 // Of all that anybody reads, for comparison: the weeks that hold the look-back of every victim.
 
+import { assert } from '../assert.ts';
 import { dayMs, type Millis } from '../time.ts';
 
+/** One of them at least. */
 export type Dates = {
-  /** The day of the call, as the customer remembers it. */
-  readonly reportedAt: Millis;
+  /** The day of the call, as the customer remembers it; null: they do not. */
+  readonly reportedAt: Millis | null;
   /** When the customer first complained of it here; null: nobody wrote it down. */
   readonly complainedAt: Millis | null;
 };
@@ -21,11 +24,12 @@ export type Dates = {
 /** Standard deviation of the day of a call as it is remembered. */
 const recallErrorMs = 4 * dayMs;
 /** Two weeks, and at least three standard deviations. */
-const guardMs = Math.max(14 * dayMs, 3 * recallErrorMs);
+export const guardMs = Math.max(14 * dayMs, 3 * recallErrorMs);
 
 export function cutoffOf({ reportedAt, complainedAt }: Dates): Millis {
-  if (complainedAt === null) return reportedAt - guardMs;
-  return Math.min(reportedAt, complainedAt) - dayMs;
+  if (complainedAt !== null) return Math.min(reportedAt ?? complainedAt, complainedAt) - dayMs;
+  assert(reportedAt !== null, 'a victim has a date');
+  return reportedAt - guardMs;
 }
 
 export type Spans = {

@@ -1,6 +1,6 @@
 // What is counted about a list of victims before anything is concluded: who read them in time, and
 // how likely each of those was to read them anyway. Counted in memory for simulated worlds, by
-// ClickHouse one day; the conclusions (attribute.ts) are the same code for both.
+// ClickHouse for an analyst; the conclusions (attribute.ts) are the same code for both.
 //
 //   ── look-back, 26 weeks ──────────────────────────┤ cut-off ├── first complaint ── reads by
 //    reads that count                                             those who handle the complaint
@@ -21,8 +21,18 @@ export type Evidence = {
   readonly tested: number;
   /** Summed over people. */
   readonly reachOfAll: Reach;
-  /** By stratum: customers drawn at random, by how often they are in contact. */
-  readonly controls: ReadonlyMap<string, number>;
+  /** By stratum. */
+  readonly controls: ReadonlyMap<string, Controls>;
+};
+
+/**
+ * All customers of a stratum that are not on the list, each weighed by how often people read them:
+ * what a very large draw by contact would give.
+ */
+export type Controls = {
+  readonly weight: number;
+  /** So many equal ones would tell as much: L. Kish, Survey Sampling, 1965: (Σ w)² / Σ w². */
+  readonly effective: number;
 };
 
 export type Victim = {
@@ -30,6 +40,8 @@ export type Victim = {
   /** Customers of one stratum are served by the same people, as far as is known: a segment. */
   readonly stratum: string;
   readonly cutoff: Millis;
+  /** How sure it is that somebody who knew the record has called, from 0 to 1. */
+  readonly certainty: number;
   /** People who read the record in the look-back. */
   readonly readers: number;
   /**
@@ -51,7 +63,7 @@ export type Candidate = {
   readonly reach: Reach;
   /** By desk of any victim: the candidate's share of the routed reads there. */
   readonly shares: ReadonlyMap<Desk, number>;
-  /** By stratum: how many of its controls the candidate read in the look-back. */
+  /** By stratum: weight of its controls that the candidate read in those weeks. */
   readonly controls: ReadonlyMap<string, number>;
   /** Share of the candidate's reads that are in the log with their customers, from 0 to 1. */
   readonly coverage: number;

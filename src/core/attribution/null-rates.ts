@@ -2,8 +2,8 @@
 //
 //   reach     1 − exp(−d · (n + 1) / D)    d: customers of the stratum that they read; D: the same,
 //                                          summed over people; n: others who read this one
-//   controls  c / R                        of R customers drawn at random they read c: takes the
-//                                          place of reach where it is surely larger
+//   controls  c / R                        of R other customers, by how often each is read, they
+//                                          read c: takes the place of reach where it is surely larger
 //   duty      1 − Π (1 − share)            over the routed reads of this one: their share of the
 //                                          desk (queue × day × shift) that did each
 //   together  1 − (1 − reach) · (1 − duty)
@@ -55,10 +55,11 @@ const none = { rate: 0, atLeast: 0 } as const;
 
 /** The share of controls that was read, and two standard deviations below it. */
 function controlRate(evidence: Evidence, { controls }: Candidate, stratum: string) {
-  const drawn = evidence.controls.get(stratum) ?? 0;
-  const read = controls.get(stratum) ?? 0;
-  if (drawn === 0) return none;
-  return { rate: read / drawn, atLeast: (read - 2 * Math.sqrt(read)) / drawn };
+  const { weight = 0, effective = 0 } = evidence.controls.get(stratum) ?? {};
+  if (weight === 0) return none;
+  const rate = (controls.get(stratum) ?? 0) / weight;
+  const read = rate * effective;
+  return { rate, atLeast: (read - 2 * Math.sqrt(read)) / effective };
 }
 
 function dutyRate({ shares }: Candidate, { routedBy }: Victim): number {

@@ -4,34 +4,24 @@
 import { type ReachSpan, reachSpan, type Spans } from '../../core/attribution/cutoff.ts';
 import type { Candidate, Evidence, Hit, Reach, Victim } from '../../core/attribution/evidence.ts';
 import type { Millis } from '../../core/time.ts';
-import type { Random } from '../random.ts';
-import { noDesk, positionsOf, type TouchLog } from './touch-log.ts';
+import { controlsWithout, countWeights, type Span } from './control-weights.ts';
+import { noDesk, positionsOf, type TouchLog, type Weeks } from './touch-log.ts';
 
 export type Listed = { readonly customer: number; readonly cutoff: Millis };
 
 type Touch = { readonly reader: number; readonly at: Millis; readonly desk: number };
 
-export type Counting = {
-  readonly spans: Spans;
-  /** Customers drawn for comparison; 0: none. */
-  readonly controls: number;
-  readonly random: Random;
-};
-
-export function countEvidence(
-  log: TouchLog,
-  listed: readonly Listed[],
-  counting: Counting,
-): Evidence {
-  const { lookBackMs } = counting.spans;
+export function countEvidence(log: TouchLog, listed: readonly Listed[], spans: Spans): Evidence {
+  const { lookBackMs } = spans;
   const cutoffs = listed.map(({ cutoff }) => cutoff);
-  const span = reachSpan(cutoffs, counting.spans, log.since);
-  const reaches = reachesOf(log, span);
+  const span = reachSpan(cutoffs, spans, log.since);
+  const { reaches, weights } = weeksOf(log, span);
   const reads = listed.map(({ customer, cutoff }) =>
     readsOf(log, customer, { from: cutoff - lookBackMs, until: cutoff }),
   );
   const victims = listed.map((one, i) => victimOf(log, one, reads[i]!));
-  const controls = drawControls(log, listed, { ...counting, ...span });
+  const customers = listed.map(({ customer }) => customer);
+  const controls = controlsWithout(log, weights, customers);
   const readers = new Set(reads.flatMap((own) => own.map(({ reader }) => reader)));
   const candidates = [...readers].map((reader): Candidate => {
     const hits = reads.map((own) => hitOf(own.filter((read) => read.reader === reader)));
@@ -49,12 +39,10 @@ export function countEvidence(
   const seen = reaches.filter(({ recent }) => recent.size > 0);
   const people = reaches.filter((_, reader) => log.written.isPerson[reader]);
   return {
-    ...{ victims, candidates, tested: seen.length, controls: controls.drawn },
+    ...{ victims, candidates, tested: seen.length, controls: controls.all },
     reachOfAll: sumOf(people),
   };
 }
-
-type Span = { readonly from: Millis; readonly until: Millis };
 
 /** Touches of a customer within a time. */
 function readsOf(log: TouchLog, customer: number, { from, until }: Span): Touch[] {
@@ -72,7 +60,7 @@ function victimOf(log: TouchLog, listed: Listed, reads: readonly Touch[]): Victi
   const { customer, cutoff } = listed;
   const people = reads.filter(({ reader }) => isPerson[reader]);
   return {
-    ...{ id: customers.id(customer), stratum: stratumOf(log, customer), cutoff },
+    ...{ id: customers.id(customer), stratum: stratumOf(log, customer), cutoff, certainty: 1 },
     readers: new Set(people.map(({ reader }) => reader)).size,
     routedBy: people.flatMap(({ desk }) => (desk === noDesk ? [] : [nameOfDesk(log, desk)])),
   };
@@ -99,11 +87,13 @@ function nameOf({ written }: TouchLog, reader: number): string {
   return written.names.nameOf(reader) ?? '';
 }
 
-function reachesOf(log: TouchLog, span: ReachSpan): readonly Reach[] {
-  const weeks = `${span.from} ${span.until} ${span.cleanUntil}`;
-  const reaches = log.reaches.get(weeks) ?? countReaches(log, span);
-  log.reaches.set(weeks, reaches);
-  return reaches;
+function weeksOf(log: TouchLog, span: ReachSpan): Weeks {
+  const key = `${span.from} ${span.until} ${span.cleanUntil}`;
+  const known = log.weeks.get(key);
+  if (known !== undefined) return known;
+  const weeks = { reaches: countReaches(log, span), weights: countWeights(log, span) };
+  log.weeks.set(key, weeks);
+  return weeks;
 }
 
 /** Of every reader, by number. */
@@ -178,38 +168,6 @@ function sumOf(reaches: readonly Reach[]): Reach {
   return { recent: total('recent'), usual: total('usual') };
 }
 
-function countUp(counts: Map<string, number>, stratum: string): void {
-  counts.set(stratum, (counts.get(stratum) ?? 0) + 1);
-}
-
 function stratumOf({ written: { strata } }: TouchLog, customer: number): string {
   return strata.names[strata.numberOf[customer]!]!;
-}
-
-type Drawing = Span & Pick<Counting, 'controls' | 'random'>;
-
-/** Customers of the strata of the list, by how often people read them, and by whom. */
-function drawControls(log: TouchLog, listed: readonly Listed[], drawing: Drawing) {
-  const { controls, random, from, until } = drawing;
-  const { isPerson } = log.written;
-  const wanted = new Set(listed.map(({ customer }) => stratumOf(log, customer)));
-  const drawn = new Map<string, number>();
-  const read = new Map<number, Map<string, number>>();
-  const triesMax = 20 * controls;
-  for (let count = 0, tries = 0; count < controls && tries < triesMax; tries += 1) {
-    const position = random.below(log.count);
-    const at = log.at[position]!;
-    const stratum = stratumOf(log, log.customer[position]!);
-    if (!isPerson[log.reader[position]!] || at <= from || at > until) continue;
-    if (!wanted.has(stratum)) continue;
-    count += 1;
-    countUp(drawn, stratum);
-    const reads = readsOf(log, log.customer[position]!, { from, until });
-    for (const reader of new Set(reads.map((one) => one.reader))) {
-      const own = read.get(reader) ?? new Map<string, number>();
-      countUp(own, stratum);
-      read.set(reader, own);
-    }
-  }
-  return { drawn, readBy: (reader: number) => read.get(reader) ?? new Map<string, number>() };
 }

@@ -44,7 +44,6 @@ export type JudgeLists = {
   readonly lists: number;
 };
 
-const controls = 2_000;
 const [errorDays, knownShare] = [4, 0.8];
 
 /** Yields what is being judged, for each kind. */
@@ -61,7 +60,7 @@ export function* judgeLists(judging: JudgeLists): Generator<string, ListOutcome[
       for (const unrelatedShare of shares) {
         for (let list = 1; list <= lists; list += 1) {
           const cell = { kind: kind.id, length, unrelatedShare };
-          outcomes.push(judgeList(world, cell, { source: next(), list, random }));
+          outcomes.push(judgeList(world, cell, { source: next(), list }));
         }
       }
     }
@@ -69,15 +68,15 @@ export function* judgeLists(judging: JudgeLists): Generator<string, ListOutcome[
   return outcomes;
 }
 
-type Drawing = { readonly source: Source; readonly list: number; readonly random: Random };
+type Drawing = { readonly source: Source; readonly list: number };
 
 function judgeList(world: ListWorld, cell: ListCell, drawing: Drawing): ListOutcome {
-  const { source, list, random } = drawing;
+  const { source, list } = drawing;
   const { parts, settings } = world;
   const { length: count, unrelatedShare } = cell;
   const drawn = { count, unrelatedShare, errorDays, knownShare, list };
   const victims = drawVictims(parts, drawn, source.takings);
-  const evidence = evidenceFor(world, source, victims, random);
+  const evidence = evidenceFor(world, source, victims);
   const { suspects } = attribute(evidence);
   const isGuilty = (name: string) => source.guilty.includes(name);
   const people = suspects.filter(({ isPerson }) => isPerson);
@@ -125,17 +124,12 @@ function shareOfFirst<T extends { readonly entity: string }>(
   return front.filter(({ entity }) => isGuilty(entity)).length / Math.max(1, front.length);
 }
 
-function evidenceFor(
-  world: ListWorld,
-  { log }: Source,
-  victims: readonly Victim[],
-  random: Random,
-): Evidence {
+function evidenceFor(world: ListWorld, { log }: Source, victims: readonly Victim[]): Evidence {
   const listed = victims.map((victim): Listed => {
     const { subject, reportedAt, complainedAt, isDateKnown } = victim;
     const cutoff = cutoffOf({ reportedAt, complainedAt: isDateKnown ? complainedAt : null });
     const customer = world.parts.customers.numberOf(subject);
     return { customer, cutoff };
   });
-  return countEvidence(log, listed, { spans: usualSpans, controls, random });
+  return countEvidence(log, listed, usualSpans);
 }

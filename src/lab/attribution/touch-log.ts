@@ -12,6 +12,7 @@ import type { Access } from '../../core/detector.ts';
 import { Labels } from '../../core/labels.ts';
 import type { Millis } from '../../core/time.ts';
 import type { Customers } from '../customers.ts';
+import type { ControlWeights } from './control-weights.ts';
 
 /** Of a touch that is not routed. */
 export const noDesk = 0;
@@ -112,6 +113,13 @@ export type Walked = Order & {
   readonly desk: Int32Array;
 };
 
+/** What is read in some weeks. */
+export type Weeks = {
+  /** By reader. */
+  readonly reaches: readonly Reach[];
+  readonly weights: ControlWeights;
+};
+
 export class TouchLog {
   readonly written: TouchWriter;
   readonly reader: Float64Array;
@@ -123,8 +131,8 @@ export class TouchLog {
   readonly since: Millis;
   readonly byCustomer: Order;
   readonly byReader: Walked;
-  /** How much each reader reads, by weeks: counted once for all lists about the same ones. */
-  readonly reaches = new Map<string, readonly Reach[]>();
+  /** Counted once for all lists about the same weeks. */
+  readonly weeks = new Map<string, Weeks>();
   /** By desk: how many touches each reader has there. */
   readonly atDesk: ReadonlyMap<number, ReadonlyMap<number, number>>;
 

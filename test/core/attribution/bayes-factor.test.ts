@@ -8,10 +8,14 @@ import {
   shareGrid,
 } from '../../../src/core/attribution/bayes-factor.ts';
 
-const hit = (q: number): Chance => ({ isHit: true, q });
-const miss = (q: number): Chance => ({ isHit: false, q });
+const hit = (q: number): Chance => ({ isHit: true, q, certainty: 1 });
+const miss = (q: number): Chance => ({ isHit: false, q, certainty: 1 });
 const chances = fc.array(
-  fc.record({ isHit: fc.boolean(), q: fc.double({ min: 0.001, max: 0.999, noNaN: true }) }),
+  fc.record({
+    isHit: fc.boolean(),
+    q: fc.double({ min: 0.001, max: 0.999, noNaN: true }),
+    certainty: fc.double({ min: 0, max: 1, noNaN: true }),
+  }),
   { maxLength: 30 },
 );
 const coverages = fc.double({ min: 0, max: 1, noNaN: true });
@@ -23,6 +27,11 @@ describe('logBayesFactor', () => {
         .map((share) => (1 + (share * 0.95 * 0.99) / 0.01) * (1 - share * 0.95))
         .reduce((sum, one) => sum + one, 0) / shareGrid.length;
     expect(logBayesFactor([hit(0.01), miss(0.3)], 0.95)).toBeCloseTo(Math.log(mean), 12);
+  });
+
+  test('a victim who may be none is worth as much as reads of which as many are logged', () => {
+    const unsure = [0.01, 0.3].map((q): Chance => ({ ...hit(q), certainty: 0.4 }));
+    expect(logBayesFactor(unsure, 1)).toBeCloseTo(logBayesFactor([hit(0.01), hit(0.3)], 0.4), 12);
   });
 
   test('nothing seen, and nothing logged, say nothing', () => {
@@ -60,7 +69,7 @@ describe('logBayesFactor', () => {
   test('the rarer the chance, the more a hit is worth', () => {
     fc.assert(
       fc.property(chances, coverages, (seen, coverage) => {
-        const rarer = seen.map(({ isHit, q }) => ({ isHit, q: q / 2 }));
+        const rarer = seen.map((one) => ({ ...one, q: one.q / 2 }));
         const [now, then] = [logBayesFactor(rarer, coverage), logBayesFactor(seen, coverage)];
         expect(now).toBeGreaterThanOrEqual(then - 1e-9);
       }),
@@ -72,7 +81,7 @@ describe('logBayesFactor', () => {
     const q = [0.02, 0.3, 0.7];
     let mean = 0;
     for (let outcome = 0; outcome < 8; outcome += 1) {
-      const seen = q.map((chance, i) => ({ isHit: ((outcome >>> i) & 1) === 1, q: chance }));
+      const seen = q.map((chance, i) => (((outcome >>> i) & 1) === 1 ? hit : miss)(chance));
       const chance = seen.reduce((all, one) => all * (one.isHit ? one.q : 1 - one.q), 1);
       mean += chance * Math.exp(logBayesFactor(seen, 0.9));
     }

@@ -3,7 +3,12 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { attribute } from '../../../src/core/attribution/attribute.ts';
-import type { Candidate, Evidence, Reach } from '../../../src/core/attribution/evidence.ts';
+import type {
+  Candidate,
+  Controls,
+  Evidence,
+  Reach,
+} from '../../../src/core/attribution/evidence.ts';
 
 type Written = Readonly<Record<string, number>>;
 type WrittenReach = { readonly recent: Written; readonly usual: Written };
@@ -16,7 +21,7 @@ type Case = {
   readonly evidence: Pick<Evidence, 'victims' | 'tested'> & {
     readonly candidates: readonly WrittenCandidate[];
     readonly reachOfAll: WrittenReach;
-    readonly controls: Written;
+    readonly controls: Readonly<Record<string, Controls>>;
   };
   readonly expected: {
     readonly suspects: Readonly<Record<string, Readonly<Record<Found, number>>>>;
@@ -28,7 +33,7 @@ type Found = 'expected' | 'pStrays' | 'pHits' | 'bayesFactor' | 'probability';
 const file = new URL('golden/cases.json', import.meta.url);
 const cases = JSON.parse(readFileSync(file, 'utf8')) as readonly Case[];
 
-const mapOf = (written: Written) => new Map(Object.entries(written));
+const mapOf = <T>(written: Readonly<Record<string, T>>) => new Map(Object.entries(written));
 const reachOf = ({ recent, usual }: WrittenReach): Reach => {
   return { recent: mapOf(recent), usual: mapOf(usual) };
 };

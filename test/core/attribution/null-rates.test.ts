@@ -19,16 +19,22 @@ function rateOf(own: {
   readonly basis?: 'recent' | 'usual';
 }): number {
   const { hit = 'none', reach = 0, readers = 0, routedBy = [], shares = none } = own;
-  const victim: Victim = { id: 'c1', stratum: 'en', cutoff: 0, readers, routedBy };
+  const victim: Victim = {
+    ...{ id: 'c1', stratum: 'en', cutoff: 0, certainty: 1 },
+    readers,
+    routedBy,
+  };
   const candidate: Candidate = {
     ...{ entity: 'anna', isPerson: own.isPerson ?? true, hits: [hit], shares, coverage: 1 },
     reach: { recent: en(reach), usual: en(own.usual ?? reach) },
-    controls: own.controls === undefined ? none : en(own.controls),
+    controls: own.controls === undefined ? none : en(2 * own.controls),
   };
+  // Two thousand customers in contact, as unlike each other as 1,000 that are alike.
+  const controls = { weight: 2_000, effective: 1_000 };
   const evidence: Evidence = {
     ...{ victims: [victim], candidates: [candidate], tested: 10 },
     reachOfAll: { recent: en(100_000), usual: en(100_000) },
-    controls: own.controls === undefined ? none : en(1_000),
+    controls: own.controls === undefined ? new Map() : new Map([['en', controls]]),
   };
   return nullRates(evidence, candidate, own.basis ?? 'recent')[0]!;
 }

@@ -9,7 +9,6 @@ import { dayMs, hourMs } from '../../../src/core/time.ts';
 import { countEvidence } from '../../../src/lab/attribution/count-evidence.ts';
 import { TouchLog, TouchWriter } from '../../../src/lab/attribution/touch-log.ts';
 import { Customers } from '../../../src/lab/customers.ts';
-import { Random } from '../../../src/lab/random.ts';
 import { defaultStart, plainShape } from '../../../src/lab/simulate-settings.ts';
 import { enrichedAccess } from '../../support/enriched-access.ts';
 import { type Read, recountEvidence } from '../../support/recount-evidence.ts';
@@ -92,8 +91,7 @@ test('countEvidence > equals a recount of all reads', () => {
       const dated = listed.map(({ customer, cutoff }) => {
         return { customer, cutoff: defaultStart + cutoff * hourMs };
       });
-      const counting = { spans, controls: 0, random: new Random('none') };
-      const counted = countEvidence(new TouchLog(writer), dated, counting);
+      const counted = countEvidence(new TouchLog(writer), dated, spans);
       const expected = recountEvidence(
         readsOf(accesses),
         dated.map(({ customer, cutoff }) => {
@@ -107,7 +105,7 @@ test('countEvidence > equals a recount of all reads', () => {
   );
 });
 
-test('countEvidence > of customers drawn for comparison, who reads everybody has read all', () => {
+test('countEvidence > whoever reads everybody has read all customers to compare with', () => {
   const writer = new TouchWriter(customers);
   const everybody = Array.from({ length: 12 }, (_, customer) => customer);
   for (const user of ['svc-backup', 'anna'] as const) {
@@ -116,11 +114,12 @@ test('countEvidence > of customers drawn for comparison, who reads everybody has
     for (const access of accessesOf([{ ...one, subjects: [...subjects] }])) writer.add(access);
   }
   const log = new TouchLog(writer);
-  const listed = everybody.map((customer) => ({ customer, cutoff: defaultStart + 50 * dayMs }));
-  const counting = { spans, controls: 30, random: new Random('controls') };
-  const { candidates, controls } = countEvidence(log, listed, counting);
-  expect([...controls.values()].reduce((sum, count) => sum + count, 0)).toBe(30);
-  const backup = candidates.find(({ entity }) => entity === 'svc-backup')!;
-  // Drawn are those whom people read.
-  expect(backup.controls).toEqual(controls);
+  const listed = [{ customer: 2, cutoff: defaultStart + 50 * dayMs }];
+  const { candidates, controls } = countEvidence(log, listed, spans);
+  const weight = [...controls.values()].reduce((sum, one) => sum + one.weight, 0);
+  // Those whom people read, but for whom the list is about.
+  expect(weight).toBe(2);
+  for (const one of candidates) {
+    expect([...one.controls.values()].reduce((sum, read) => sum + read, 0)).toBe(2);
+  }
 });

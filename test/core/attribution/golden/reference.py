@@ -25,11 +25,12 @@ def null_rate(evidence, candidate, i, basis):
     own = candidate["reach"][basis].get(stratum, 0)
     total = max(1, evidence["reachOfAll"][basis].get(stratum, 0))
     rate = 1 - math.exp(-own * (others + 1) / total)
-    drawn = evidence["controls"].get(stratum, 0)
-    if basis == "recent" and drawn > 0:
-        read = candidate["controls"].get(stratum, 0)
-        if (read - 2 * math.sqrt(read)) / drawn > rate:
-            rate = read / drawn
+    controls = evidence["controls"].get(stratum)
+    if basis == "recent" and controls is not None:
+        share = candidate["controls"].get(stratum, 0) / controls["weight"]
+        drawn = controls["effective"]
+        if share - 2 * math.sqrt(share / drawn) > rate:
+            rate = share
     stays_away = Fraction(1)
     for desk in victim["routedBy"]:
         stays_away *= 1 - Fraction(candidate["shares"].get(desk, 0))
@@ -55,15 +56,15 @@ def tail(rates, hits):
     return float(sum(counts(rates)[hits:], Fraction(0)))
 
 
-def bayes_factor(rates, hits, coverage):
+def bayes_factor(rates, hits, known):
     products = []
     for share in GRID:
         product = 1.0
-        for q, hit in zip(rates, hits):
+        for q, hit, sure in zip(rates, hits, known):
             if hit == "none":
-                product *= 1 - share * coverage
+                product *= 1 - share * sure
             else:
-                product *= 1 + share * coverage * (1 - q) / q
+                product *= 1 + share * sure * (1 - q) / q
         products.append(product)
     return sum(products) / len(products)
 
@@ -75,6 +76,7 @@ def draw(rng):
             "id": f"c{n}",
             "stratum": rng.choice(STRATA),
             "cutoff": 1_000_000 + n,
+            "certainty": rng.choice([1, 1, 1, 0.5]),
             "readers": rng.randrange(1, 7),
             "routedBy": [rng.choice(desks) for _ in range(rng.randrange(0, 5))],
         }
@@ -108,7 +110,9 @@ def draw(rng):
             "recent": {stratum: 90_000 for stratum in STRATA},
             "usual": {stratum: 80_000 for stratum in STRATA},
         },
-        "controls": {stratum: 600 for stratum in STRATA[:2]},
+        "controls": {
+            stratum: {"weight": 600, "effective": rng.choice([600, 240])} for stratum in STRATA[:2]
+        },
     }
 
 
@@ -121,12 +125,13 @@ def judge(evidence):
         if candidate["isPerson"]:
             usual = [null_rate(evidence, candidate, i, "usual") for i in spots]
         hits = candidate["hits"]
+        known = [candidate["coverage"] * victim["certainty"] for victim in evidence["victims"]]
         found[candidate["entity"]] = {
             "isPerson": candidate["isPerson"],
             "expected": sum(recent),
             "pStrays": tail(recent, hits.count("stray")),
             "pHits": tail(usual, len(hits) - hits.count("none")),
-            "bayesFactor": bayes_factor(recent, hits, candidate["coverage"]),
+            "bayesFactor": bayes_factor(recent, hits, known),
         }
     people = [one for one in found.values() if one["isPerson"]]
     prior = 0.5 / evidence["tested"]
@@ -139,7 +144,7 @@ def judge(evidence):
 def main():
     rng = random.Random(2019)
     cases = []
-    for _ in range(20):
+    for _ in range(30):
         evidence = draw(rng)
         cases.append({"evidence": evidence, "expected": judge(evidence)})
     path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "cases.json")

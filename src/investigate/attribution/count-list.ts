@@ -1,0 +1,125 @@
+// What ClickHouse knows about a list of victims: the evidence of core/attribution, and the reads
+// behind it. For attribute-list.
+
+import { cutoffOf, type ReachSpan, reachSpan, type Spans } from '../../core/attribution/cutoff.ts';
+import { deskOf } from '../../core/attribution/desk.ts';
+import type { Candidate, Evidence, Hit, Victim } from '../../core/attribution/evidence.ts';
+import type { Millis } from '../../core/time.ts';
+import { OutsideError } from '../../errors.ts';
+import type { Warehouse } from '../../ports.ts';
+import {
+  type Ask,
+  asker,
+  type Coverage,
+  countDesks,
+  countEverybody,
+  countReaders,
+  daysKnown,
+  segmentsOf,
+} from './count-reach.ts';
+import { readsOfVictims, type VictimRead } from './reads-of-victims.ts';
+import type { ListedVictim } from './victim-list.ts';
+
+export type CountedList = {
+  readonly evidence: Evidence;
+  /** All that is known of, also those that do not count. */
+  readonly reads: readonly VictimRead[];
+  readonly span: ReachSpan;
+  readonly coverage: ReadonlyMap<string, Coverage>;
+};
+
+export type Counting = { readonly spans: Spans; readonly signal?: AbortSignal | undefined };
+
+export async function countList(
+  warehouse: Warehouse,
+  listed: readonly ListedVictim[],
+  { spans, signal }: Counting,
+): Promise<CountedList> {
+  const ask = asker(warehouse, signal);
+  const subjects = listed.map(({ id }) => id);
+  const cutoffs = listed.map(({ dates }) => cutoffOf(dates));
+  const { since } = await daysKnown(ask, { from: 0, until: 0 });
+  if (since === null) throw new OutsideError('no-data', 'Nothing is archived yet.');
+  const span = reachSpan(cutoffs, spans, since);
+  const [known, reads, segments] = await Promise.all([
+    daysKnown(ask, span),
+    readsOfVictims(warehouse, subjects, signal),
+    segmentsOf(ask, subjects),
+  ]);
+  const bySubject = Map.groupBy(reads, ({ subject }) => subject);
+  const inTime = listed.map(({ id }, i) => {
+    const [from, until] = [cutoffs[i]! - spans.lookBackMs, cutoffs[i]!];
+    return (bySubject.get(id) ?? []).filter(({ at }) => at > from && at <= until);
+  });
+  const victims = listed.map((one, i) => {
+    const segment = segments.get(one.id) ?? bySubject.get(one.id)?.at(-1)?.segment ?? '';
+    return victimOf(one, { cutoff: cutoffs[i]!, segment, reads: inTime[i]! });
+  });
+  const counted = await countCandidates(ask, inTime, { span, subjects, touches: known.touches });
+  const { candidates, everybody, coverage } = counted;
+  const { reachOfAll, controls } = everybody;
+  const evidence = { victims, candidates, tested: known.tested, reachOfAll, controls };
+  return { evidence, reads, span, coverage };
+}
+
+type Looked = {
+  readonly cutoff: Millis;
+  readonly segment: string;
+  readonly reads: readonly VictimRead[];
+};
+
+function victimOf(listed: ListedVictim, { cutoff, segment, reads }: Looked): Victim {
+  const people = reads.filter(({ isPerson }) => isPerson);
+  const routed = people.filter(({ isRouted }) => isRouted);
+  return {
+    ...{ id: listed.id, stratum: segment, cutoff, certainty: listed.certainty },
+    readers: new Set(people.map(({ user }) => user)).size,
+    routedBy: routed.map(({ queue, at }) => deskOf(queue, at)),
+  };
+}
+
+type House = {
+  readonly span: ReachSpan;
+  readonly subjects: readonly string[];
+  readonly touches: number;
+};
+
+async function countCandidates(
+  ask: Ask,
+  inTime: readonly (readonly VictimRead[])[],
+  { span, subjects, touches }: House,
+) {
+  const all = inTime.flat();
+  const isPerson = new Map(all.map((read) => [read.user, read.isPerson]));
+  const users = [...isPerson.keys()];
+  const people = users.filter((user) => isPerson.get(user));
+  const routed = all.filter((read) => read.isPerson && read.isRouted);
+  const [readers, everybody, desks] = await Promise.all([
+    countReaders(ask, people, span),
+    countEverybody(ask, { users, subjects }, { span, touches }),
+    countDesks(
+      ask,
+      routed.map(({ queue, at }) => ({ desk: deskOf(queue, at), queue, at })),
+    ),
+  ]);
+  const none = new Map<string, number>();
+  const byUser = inTime.map((reads) => Map.groupBy(reads, ({ user }) => user));
+  const candidates = users.map((user): Candidate => {
+    const recent = everybody.recent.get(user) ?? none;
+    const shares = [...desks].map(([desk, there]) => [desk, there.get(user) ?? 0] as const);
+    return {
+      ...{ entity: user, isPerson: isPerson.get(user)! },
+      hits: byUser.map((reads) => hitOf(reads.get(user) ?? [])),
+      reach: readers.reach.get(user) ?? { recent, usual: recent },
+      shares: new Map(shares.filter(([, share]) => share > 0)),
+      controls: everybody.controlsRead.get(user) ?? none,
+      coverage: readers.coverage.get(user)?.share ?? 1,
+    };
+  });
+  return { candidates, everybody, coverage: readers.coverage };
+}
+
+function hitOf(own: readonly VictimRead[]): Hit {
+  if (own.length === 0) return 'none';
+  return own.some(({ isPerson, isRouted }) => isPerson && isRouted) ? 'routed' : 'stray';
+}
