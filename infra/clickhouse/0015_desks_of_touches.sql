@@ -6,6 +6,8 @@
 --   src/core/attribution/desk.ts has them.
 -- Why a projection: how the reads of one queue in one shift are shared out costs milliseconds by
 --   it, else a scan. It is a part of each part, so that nothing can be missing in it alone.
+-- Arrays are joined side by side and not asked for their n-th: an access of 5,000 subjects would
+--   carry its arrays along 5,000 times. One that is shorter than subjects gives its type's default.
 -- Not while somebody archives: rows that come in between would be in access alone, until
 --   `access check --mend`.
 DROP VIEW IF EXISTS access_by_subject_feed;
@@ -30,10 +32,17 @@ INSERT INTO access_by_subject
    touch, segment, flag, subject_source, reason, ticket, ticket_marks)
 SELECT
   _log, _partition, _offset, _index, subject, at, `user`, team, ifNull(queue, ''), user_kind,
-  event_id, part, touch, segments[_index], flags[_index], subject_sources[_index],
-  reasons[_index], tickets[_index], ticket_marks[_index]
+  event_id, part, touch, one_segment, one_flag, one_source, one_reason, one_ticket, one_mark
 FROM access
-ARRAY JOIN subjects AS subject, arrayEnumerate(subjects) AS _index
+ARRAY JOIN
+  subjects AS subject,
+  arrayEnumerate(subjects) AS _index,
+  arrayResize(segments, length(subjects)) AS one_segment,
+  arrayResize(flags, length(subjects)) AS one_flag,
+  arrayResize(subject_sources, length(subjects)) AS one_source,
+  arrayResize(reasons, length(subjects)) AS one_reason,
+  arrayResize(tickets, length(subjects)) AS one_ticket,
+  arrayResize(access.ticket_marks, length(subjects)) AS one_mark
 SETTINGS insert_deduplicate = 0, max_partitions_per_insert_block = 0;
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS access_by_subject_feed TO access_by_subject AS
@@ -41,11 +50,19 @@ SELECT
   _log, _partition, _offset, _index, subject, at, `user`, team,
   ifNull(access.queue, '') AS queue,
   user_kind, event_id, part, touch,
-  segments[_index] AS segment,
-  flags[_index] AS flag,
-  subject_sources[_index] AS subject_source,
-  reasons[_index] AS reason,
-  tickets[_index] AS ticket,
-  access.ticket_marks[_index] AS ticket_marks
+  one_segment AS segment,
+  one_flag AS flag,
+  one_source AS subject_source,
+  one_reason AS reason,
+  one_ticket AS ticket,
+  one_mark AS ticket_marks
 FROM access
-ARRAY JOIN subjects AS subject, arrayEnumerate(subjects) AS _index;
+ARRAY JOIN
+  subjects AS subject,
+  arrayEnumerate(subjects) AS _index,
+  arrayResize(segments, length(subjects)) AS one_segment,
+  arrayResize(flags, length(subjects)) AS one_flag,
+  arrayResize(subject_sources, length(subjects)) AS one_source,
+  arrayResize(reasons, length(subjects)) AS one_reason,
+  arrayResize(tickets, length(subjects)) AS one_ticket,
+  arrayResize(access.ticket_marks, length(subjects)) AS one_mark;

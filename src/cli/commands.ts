@@ -1,5 +1,6 @@
 // All commands, in the order in which help shows them.
 
+import { attribute } from './attribute.ts';
 import type { Command } from './command.ts';
 import { demo } from './demo.ts';
 import { hunt } from './hunt.ts';
@@ -18,6 +19,7 @@ export const commands: readonly Command[] = [
   ingest,
   simulate,
   incident,
+  attribute,
   hunt,
   sql,
   replay,

@@ -1,8 +1,6 @@
 // `simulate`: a support desk with known truth, as files or straight into the log.
 
-import { join } from 'node:path';
 import { OutsideError } from '../errors.ts';
-import type { Ticket } from '../generated/records.ts';
 import type { World } from '../lab/simulate.ts';
 import type { Log } from '../ports.ts';
 import { existingTopic } from '../stages/existing-topic.ts';
@@ -11,6 +9,7 @@ import type { Command, Context } from './command.ts';
 import { feedWorld } from './feed-world.ts';
 import { withReadyLog } from './own-log.ts';
 import { grouped, openProgress, type Progress } from './progress.ts';
+import { intoFiles } from './simulate-files.ts';
 import { openWorld, sizeRemark, worldFlags } from './world-flags.ts';
 
 export const simulate: Command = {
@@ -47,7 +46,7 @@ export const simulate: Command = {
     const progress = openProgress(outside.terminal, outside.clock);
     try {
       if (isLog(target)) await intoLog(context, world, progress);
-      else await intoFiles(context, world, { folder: target, progress });
+      else await intoFiles(outside, world, { folder: target, progress });
     } finally {
       progress.end();
     }
@@ -84,59 +83,6 @@ async function presentRemark(log: Log): Promise<string | undefined> {
   const about = log.kind === 'kafka' ? 'about ' : '';
   const holds = `${topic} already holds ${about}${grouped(count)} records`;
   return `${holds}: this world is added to them. For one alone start with an empty log.`;
-}
-
-type Target = { readonly folder: string; readonly progress: Progress };
-
-/** Written at once: a write for each line took a quarter of the time. */
-const chunkLines = 500;
-
-/**
- * Tickets and accesses in one go, so that the world is planned once. The truth last: it is complete
- * once the events were walked.
- */
-async function intoFiles({ outside }: Context, world: World, target: Target): Promise<void> {
-  const { folder, progress } = target;
-  const open = (name: string) => outside.openLines(join(folder, name), 0);
-  const files: Readonly<Record<string, () => Iterable<unknown>>> = {
-    people: () => world.people,
-    assets: () => world.assets,
-    subjects: () => world.subjects(),
-  };
-  for (const [name, records] of Object.entries(files)) {
-    const lines = open(`${name}.jsonl`);
-    let chunk: string[] = [];
-    for (const record of records()) {
-      chunk.push(JSON.stringify(record));
-      if (chunk.length < chunkLines) continue;
-      await lines.write(chunk.join('\n'));
-      chunk = [];
-      if (outside.stop.aborted) break;
-    }
-    if (chunk.length > 0) await lines.write(chunk.join('\n'));
-    await lines.close();
-  }
-  const [tickets, access] = [open('tickets.jsonl'), open('access.jsonl')];
-  let written: string[] = [];
-  const flush = async () => {
-    if (written.length > 0) await tickets.write(written.join('\n'));
-    written = [];
-  };
-  const onTickets = (day: readonly Ticket[]) => {
-    for (const ticket of day) written.push(JSON.stringify(ticket));
-  };
-  for (const lines of world.lines(onTickets)) {
-    await flush();
-    await access.writeLines(lines);
-    progress.show({ text: `simulating: ${grouped(Math.floor(access.sizeBytes / 1e6))} MB` });
-    if (outside.stop.aborted) break;
-  }
-  await flush();
-  await tickets.close();
-  await access.close();
-  const truth = open('truth.json');
-  await truth.write(JSON.stringify(world.truth(), null, 2));
-  await truth.close();
 }
 
 async function tell(context: Context, world: World, target: string): Promise<void> {

@@ -53,10 +53,17 @@ INSERT INTO access_by_subject
    touch, segment, flag, subject_source, reason, ticket, ticket_marks)
 SELECT
   _log, _partition, _offset, _index, subject, at, user, team, ifNull(queue, ''), user_kind,
-  event_id, part, touch, segments[_index], flags[_index], subject_sources[_index],
-  reasons[_index], tickets[_index], ticket_marks[_index]
+  event_id, part, touch, one_segment, one_flag, one_source, one_reason, one_ticket, one_mark
 FROM access
-ARRAY JOIN subjects AS subject, arrayEnumerate(subjects) AS _index`;
+ARRAY JOIN
+  subjects AS subject,
+  arrayEnumerate(subjects) AS _index,
+  arrayResize(segments, length(subjects)) AS one_segment,
+  arrayResize(flags, length(subjects)) AS one_flag,
+  arrayResize(subject_sources, length(subjects)) AS one_source,
+  arrayResize(reasons, length(subjects)) AS one_reason,
+  arrayResize(tickets, length(subjects)) AS one_ticket,
+  arrayResize(access.ticket_marks, length(subjects)) AS one_mark`;
 
 const addTouches = `${fillTouches}
 WHERE ${inRange} AND ${isOurs}

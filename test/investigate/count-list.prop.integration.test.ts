@@ -23,7 +23,7 @@ const touched = fc.record({
   reason: fc.constantFrom('none', 'ticket-named', 'open-in-queue', 'unknown'),
   mark: fc.constantFrom(0, 1, 2, 3),
   queue: fc.constantFrom('en', 'ja', null),
-  /** Of the first subject: what it was later found to be. */
+  /** Of the first subject: what it was later found to be, where there was no reason at first. */
   late: fc.option(fc.constantFrom('assignee', 'campaign'), { freq: 3 }),
 });
 type Touched = typeof touched extends fc.Arbitrary<infer T> ? T : never;
@@ -42,7 +42,8 @@ function accessesOf(all: readonly Touched[]) {
   const first = { user: 'anna', subjects: [0], hour: 0, reason: 'none', mark: 0, queue: null };
   return [{ ...first, late: null }, ...all].map((one, i) => {
     const at = i === 0 ? start : start + one.hour * hourMs + 30 * minuteMs;
-    return { ...one, at, event: `e${i}` };
+    const late = one.reason === 'none' ? one.late : null;
+    return { ...one, late, at, event: `e${i}` };
   });
 }
 type Made = ReturnType<typeof accessesOf>[number];

@@ -3,7 +3,7 @@
 //   reach     1 − exp(−d · (n + 1) / D)    d: customers of the stratum that they read; D: the same,
 //                                          summed over people; n: others who read this one
 //   controls  c / R                        of R other customers, by how often each is read, they
-//                                          read c: takes the place of reach where it is surely larger
+//                                          read c: in place of reach where it is surely larger
 //   duty      1 − Π (1 − share)            over the routed reads of this one: their share of the
 //                                          desk (queue × day × shift) that did each
 //   together  1 − (1 − reach) · (1 − duty)

@@ -30,6 +30,13 @@ export type CountedList = {
 
 export type Counting = { readonly spans: Spans; readonly signal?: AbortSignal | undefined };
 
+/** The end of the last day of which anything is known. */
+export async function newestKnown(warehouse: Warehouse): Promise<Millis> {
+  const { since, end } = await daysKnown(asker(warehouse), { from: 0, until: 0 });
+  if (since === null) throw new OutsideError('no-data', 'Nothing is archived yet.');
+  return end;
+}
+
 export async function countList(
   warehouse: Warehouse,
   listed: readonly ListedVictim[],

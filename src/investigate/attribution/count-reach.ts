@@ -8,12 +8,13 @@ import type { Millis } from '../../core/time.ts';
 import { secondMs } from '../../core/time.ts';
 import type { Warehouse, WarehouseRow } from '../../ports.ts';
 import {
+  controlsSql,
   coverageSql,
   daysSql,
   desksSql,
-  everybodySql,
   readersSql,
   segmentsSql,
+  totalsSql,
 } from './reach-sql.ts';
 
 /** Statements as the user that may only read. */
@@ -28,6 +29,8 @@ export function asker(warehouse: Warehouse, signal?: AbortSignal): Ask {
 export type DaysKnown = {
   /** Just before the first day of which anything is known; null: of none. */
   readonly since: Millis | null;
+  /** The end of the last one. */
+  readonly end: Millis;
   /** Who read anything in the span, and how many touches that were. */
   readonly tested: number;
   readonly touches: number;
@@ -39,7 +42,10 @@ export async function daysKnown(
 ): Promise<DaysKnown> {
   const [row] = await ask(daysSql, { from, until });
   const since = Number(row?.['days'] ?? 0) === 0 ? null : Number(row?.['first_ms']) - 1;
-  return { since, tested: Number(row?.['tested']), touches: Number(row?.['touched']) };
+  return {
+    ...{ since, end: Number(row?.['end_ms']) },
+    ...{ tested: Number(row?.['tested']), touches: Number(row?.['touched']) },
+  };
 }
 
 export type Readers = {
@@ -98,35 +104,48 @@ export type Everybody = {
 };
 
 /** Touches that are counted one by one; of more, as many by taking every n-th customer. */
-export const touchesCounted = 2_000_000;
+const touchesCounted = { totals: 2_000_000, controls: 500_000 } as const;
 
-export async function countEverybody(
-  ask: Ask,
-  asked: { readonly users: readonly Entity[]; readonly subjects: readonly string[] },
-  { span, touches }: { readonly span: ReachSpan; readonly touches: number },
-): Promise<Everybody> {
+type Asked = { readonly users: readonly Entity[]; readonly subjects: readonly string[] };
+type House = { readonly span: ReachSpan; readonly touches: number };
+
+export async function countEverybody(ask: Ask, asked: Asked, house: House): Promise<Everybody> {
+  const [reachOfAll, controls] = await Promise.all([
+    countTotals(ask, house),
+    countControls(ask, asked, house),
+  ]);
+  return { reachOfAll, ...controls };
+}
+
+async function countTotals(ask: Ask, { span, touches }: House): Promise<Reach> {
   const { from, until, cleanUntil: clean } = span;
-  const every = Math.max(1, Math.ceil(touches / touchesCounted));
-  const parameters = { ...asked, from, until, clean, every, scale: scaleOf(span) };
-  const reachOfAll = { recent: new Map<string, number>(), usual: new Map<string, number>() };
+  const every = everyOf(touches, touchesCounted.totals);
+  const rows = await ask(totalsSql, { from, until, clean, every, scale: scaleOf(span) });
+  const of = (column: string) =>
+    new Map(rows.map((row) => [`${row['segment']}`, every * Number(row[column])]));
+  return { recent: of('recent_of_all'), usual: of('usual_of_all') };
+}
+
+async function countControls(ask: Ask, asked: Asked, { span, touches }: House) {
+  const { from, until } = span;
+  const every = everyOf(touches, touchesCounted.controls);
   const controls = new Map<string, Controls>();
   const [recent, controlsRead] = [new BySegment(), new BySegment()];
-  for (const row of await ask(everybodySql, parameters)) {
+  for (const row of await ask(controlsSql, { ...asked, from, until, every })) {
     const segment = `${row['segment']}`;
-    const recentOfAll = Number(row['recent_of_all']);
-    if (recentOfAll > 0) {
-      reachOfAll.recent.set(segment, every * recentOfAll);
-      reachOfAll.usual.set(segment, every * Number(row['usual_of_all']));
-    }
     const weight = Number(row['weight']);
     const effective = weight ** 2 / Number(row['square_sum']);
     if (weight > 0) controls.set(segment, { weight, effective });
-    for (const [user, read, readWeight] of row['given'] as [string, number, number][]) {
+    for (const [user, read, readWeight] of row['given_readers'] as [string, number, number][]) {
       recent.add(user, segment, every * Number(read));
       if (Number(readWeight) > 0) controlsRead.add(user, segment, Number(readWeight));
     }
   }
-  return { reachOfAll, controls, recent: recent.all, controlsRead: controlsRead.all };
+  return { controls, recent: recent.all, controlsRead: controlsRead.all };
+}
+
+function everyOf(touches: number, counted: number): number {
+  return Math.max(1, Math.ceil(touches / counted));
 }
 
 class BySegment {

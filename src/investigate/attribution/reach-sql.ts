@@ -1,8 +1,8 @@
 // How much everybody reads, as statements: beside it a hit is rare or not. For count-reach.
 //
 //   access, by user              the readers of the victims, exactly
-//   access_by_subject            everybody, over every n-th customer: totals need no more, and
-//                                whoever reads millions is counted well enough
+//   access_by_subject            everybody, over every n-th customer: totals and comparisons need
+//                                no more, and machines are counted well enough by them
 //   access_by_subject, desks     who shared a queue's work in a shift
 
 /** As core/attribution/desk.ts has it. */
@@ -14,11 +14,12 @@ const instant = (name: string) => `fromUnixTimestamp64Milli({${name}:Int64}, 'UT
 const inSpan = `at > ${instant('from')} AND at <= ${instant('until')}`;
 const isClean = `at <= ${instant('clean')}`;
 
-/** Grain: one row. Sums of days: the first day known, and what was read in the days of the span. */
+/** Grain: one row. Sums of days: the days known, and what was read in the days of the span. */
 export const daysSql = `
 SELECT
   count() AS days,
   toUnixTimestamp(min(day)) * 1000 AS first_ms,
+  (toUnixTimestamp(max(day)) + 86400) * 1000 AS end_ms,
   uniqExactIf(user, touches > 0 AND day >= toDate(${instant('from')}, 'UTC')
     AND day < toDate(${instant('until')}, 'UTC')) AS tested,
   sumIf(touches, day >= toDate(${instant('from')}, 'UTC')
@@ -52,12 +53,16 @@ FROM
   FROM
   (
     SELECT
-      user, event_id, part, touch_index, subject,
+      user, event_id, part, touch_index, subject, segment,
       ${isClean} AS is_before,
-      segments[touch_index] AS segment,
-      ${routedSql('reasons[touch_index]', 'access.ticket_marks[touch_index]')} AS is_routed
+      ${routedSql('one_reason', 'one_mark')} AS is_routed
     FROM access
-    ARRAY JOIN subjects AS subject, arrayEnumerate(subjects) AS touch_index
+    ARRAY JOIN
+      subjects AS subject,
+      arrayEnumerate(subjects) AS touch_index,
+      arrayResize(segments, length(subjects)) AS segment,
+      arrayResize(reasons, length(subjects)) AS one_reason,
+      arrayResize(access.ticket_marks, length(subjects)) AS one_mark
     WHERE user IN {users:Array(String)} AND ${inSpan}
   ) AS touched
   LEFT JOIN late USING (event_id, part, touch_index)
@@ -75,71 +80,86 @@ FROM access
 WHERE user IN {users:Array(String)} AND ${inSpan}
 GROUP BY user`;
 
+/** Of the customers that are counted: always the same ones. */
+const sampled = 'cityHash64(subject) % {every:UInt32} = 0';
+
 /**
- * Grain: a segment, with how much the given users read in it. Of every n-th customer: whoever was
- * told later why a record was opened has as many strays less.
+ * Grain: a segment. Distinct customers, summed over people, of every n-th customer. Whoever was
+ * explained later has as many strays less. Numbers for names: half the time.
  */
-export const everybodySql = `
+export const totalsSql = `
 WITH
   late AS
   (
-    SELECT subject, user, uniqExact(event_id, part, subject_index) AS explained,
+    SELECT cityHash64(subject) AS customer, cityHash64(user) AS reader,
+      uniqExact(event_id, part, subject_index) AS explained,
       uniqExactIf((event_id, part, subject_index), ${isClean}) AS explained_before
     FROM access_control
-    WHERE _record = 'Explained' AND ${inSpan}
-      AND cityHash64(subject) % {every:UInt32} = 0
+    WHERE _record = 'Explained' AND ${inSpan} AND ${sampled}
       AND ${routedSql('reason', 'ticket_marks')}
-    GROUP BY subject, user
+    GROUP BY customer, reader
   ),
   pairs AS
   (
-    SELECT subject, segment, user,
-      max(user_kind != 'service') AS is_person,
-      count() AS touches,
+    SELECT cityHash64(subject) AS customer, segment, cityHash64(user) AS reader,
       countIf(${isClean}) > 0 AS is_before,
       countIf(routed) AS routed_touches,
       countIf(NOT routed AND ${isClean}) AS strays_before
     FROM access_by_subject
-    WHERE ${inSpan} AND cityHash64(subject) % {every:UInt32} = 0
-    GROUP BY subject, segment, user
-  ),
-  customers AS
-  (
-    SELECT segment, subject,
-      sumIf(touches, is_person) AS weight,
-      groupArray((user, is_person, is_before, routed_touches + explained > 0,
-        strays_before > explained_before)) AS readers
-    FROM pairs LEFT JOIN late USING (subject, user)
-    GROUP BY segment, subject
-  ),
-  people AS
-  (
-    SELECT segment, reader.1 AS user, reader.2 AS is_person,
-      count() AS recent,
-      countIf(reader.3) AS before,
-      countIf(reader.4) AS routed,
-      countIf(reader.5) AS stray_before,
-      sumIf(weight, is_other) AS read_weight,
-      sumIf(weight, is_other AND place = 1) AS weights,
-      sumIf(weight * weight, is_other AND place = 1) AS squares
-    FROM
-    (
-      SELECT segment, weight, subject NOT IN {subjects:Array(String)} AS is_other, reader, place
-      FROM customers
-      ARRAY JOIN readers AS reader, arrayEnumerate(readers) AS place
-    )
-    GROUP BY segment, user, is_person
+    WHERE ${inSpan} AND ${sampled} AND user_kind != 'service'
+    GROUP BY customer, segment, reader
   )
 SELECT
   segment,
-  sumIf(recent, is_person) AS recent_of_all,
-  sumIf(greatest(before * {scale:Float64}, routed + stray_before * {scale:Float64}), is_person)
-    AS usual_of_all,
-  sum(weights) AS weight,
-  sum(squares) AS square_sum,
-  groupArrayIf((user, recent, read_weight), user IN {users:Array(String)}) AS given
-FROM people
+  sum(recent) AS recent_of_all,
+  sum(greatest(before * {scale:Float64}, routed + stray_before * {scale:Float64})) AS usual_of_all
+FROM
+(
+  SELECT segment, reader,
+    count() AS recent,
+    countIf(is_before) AS before,
+    countIf(routed_touches + explained > 0) AS routed,
+    countIf(strays_before > explained_before) AS stray_before
+  FROM pairs LEFT JOIN late USING (customer, reader)
+  GROUP BY segment, reader
+)
 GROUP BY segment`;
+
+/**
+ * Grain: a segment, with how much of it the given users read: customers, and weight of those that
+ * are not on the list. A customer weighs as much as people have read of them.
+ */
+export const controlsSql = `
+WITH
+  customers AS
+  (
+    SELECT segment, subject,
+      countIf(user_kind != 'service') AS weight,
+      groupUniqArrayIf(user, user IN {users:Array(String)}) AS readers
+    FROM access_by_subject
+    WHERE ${inSpan} AND ${sampled}
+    GROUP BY segment, subject
+  ),
+  others AS (SELECT * FROM customers WHERE subject NOT IN {subjects:Array(String)}),
+  given AS
+  (
+    SELECT segment, groupArray((user, recent, read_weight)) AS readers
+    FROM
+    (
+      SELECT segment, user, count() AS recent,
+        sumIf(weight, subject NOT IN {subjects:Array(String)}) AS read_weight
+      FROM customers ARRAY JOIN readers AS user
+      GROUP BY segment, user
+    )
+    GROUP BY segment
+  ),
+  weights AS
+  (
+    SELECT segment, sum(weight) AS all_weight, sum(weight * weight) AS square_sum
+    FROM others GROUP BY segment
+  )
+SELECT segment, all_weight AS weight, square_sum, given.readers AS given_readers
+FROM weights FULL JOIN given USING (segment)`;
 
 /** Grain: a desk and a person: how many routed reads. */
 export const desksSql = `

@@ -10,6 +10,7 @@ export type VictimRead = {
   readonly subject: string;
   readonly user: string;
   readonly isPerson: boolean;
+  readonly team: string | null;
   readonly at: Millis;
   readonly queue: string;
   /** Empty where unknown. */
@@ -26,10 +27,10 @@ export type VictimRead = {
 const readsMax = 500_000;
 
 /** Of one record that several logs have, one counts. */
-const readsSql = `
+export const readsSql = `
 SELECT DISTINCT
-  subject, user, user_kind, toUnixTimestamp64Milli(at) AS at_ms, queue, segment, touch, reason,
-  ticket, ticket_marks, event_id, part, _index AS touch_index
+  subject, user, user_kind, team, toUnixTimestamp64Milli(at) AS at_ms, queue, segment, touch,
+  reason, ticket, ticket_marks, event_id, part, _index AS touch_index
 FROM access_by_subject
 WHERE subject IN {subjects:Array(String)}
 ORDER BY at_ms, user, event_id, part, touch_index
@@ -68,6 +69,7 @@ export async function readsOfVictims(
       subject: `${row['subject']}`,
       user: `${row['user']}`,
       isPerson: row['user_kind'] !== 'service',
+      team: row['team'] === null ? null : `${row['team']}`,
       at: Number(row['at_ms']),
       queue: `${row['queue']}`,
       segment: `${row['segment']}`,

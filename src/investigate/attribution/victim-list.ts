@@ -4,6 +4,7 @@
 
 import { type Dates, guardMs } from '../../core/attribution/cutoff.ts';
 import { dayMs, type Millis } from '../../core/time.ts';
+import { timeReader } from '../../core/time-words.ts';
 
 export type ListedVictim = {
   readonly id: string;
@@ -77,15 +78,12 @@ function victimFrom(row: VictimCells, newest: Millis): ListedVictim | string {
   return { id, dates: { reportedAt: isUndated ? newest : reportedAt, complainedAt }, certainty };
 }
 
-const instant = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?)?(?:Z|[+-]\d\d:\d\d)?$/;
+/** A day, or a day and a time; UTC unless it says otherwise. */
+const readTime = timeReader('iso', 'UTC');
 
-/** A day, or a day and a time; UTC unless it says otherwise. NaN: neither. */
+/** NaN: neither. */
 function instantFrom(text: string): Millis | null {
-  if (text === '') return null;
-  if (!instant.test(text)) return Number.NaN;
-  const isZoned = /(?:Z|[+-]\d\d:\d\d)$/.test(text.slice(10));
-  if (text.length === 10) return Date.parse(`${text}T00:00Z`);
-  return Date.parse(`${text.replace(' ', 'T')}${isZoned ? '' : 'Z'}`);
+  return text === '' ? null : (readTime(text) ?? Number.NaN);
 }
 
 function earlierOf(a: ListedVictim, b: ListedVictim): ListedVictim {

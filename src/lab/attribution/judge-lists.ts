@@ -7,6 +7,7 @@
 import { attribute } from '../../core/attribution/attribute.ts';
 import { cutoffOf, usualSpans } from '../../core/attribution/cutoff.ts';
 import type { Evidence } from '../../core/attribution/evidence.ts';
+import { onlyVictims } from '../../core/attribution/robustness.ts';
 import { Random } from '../random.ts';
 import { drawVictims, type Victim } from '../victims.ts';
 import { countEvidence, type Listed } from './count-evidence.ts';
@@ -89,7 +90,10 @@ function judgeList(world: ListWorld, cell: ListCell, drawing: Drawing): ListOutc
     seed: settings.seed,
     first: shareOfFirst(people, ({ probability }) => probability, isGuilty),
     countFirst: shareOfFirst(people, ({ hits }) => hits, isGuilty),
-    oracleFirst: firstOf(onlyTaken(evidence, victims), isGuilty),
+    oracleFirst: firstOf(
+      onlyVictims(evidence, (i) => victims[i]!.isTaken),
+      isGuilty,
+    ),
     isNamed: named.some(isGuilty),
     isLead: [...named, ...leads].some(isGuilty),
     falseNames: named.filter((name) => !isGuilty(name)).length,
@@ -102,15 +106,6 @@ function judgeList(world: ListWorld, cell: ListCell, drawing: Drawing): ListOutc
 function firstOf(evidence: Evidence, isGuilty: (name: string) => boolean): number {
   const people = attribute(evidence).suspects.filter(({ isPerson }) => isPerson);
   return shareOfFirst(people, ({ probability }) => probability, isGuilty);
-}
-
-/** As far as it is about victims whose records were taken. */
-function onlyTaken(evidence: Evidence, victims: readonly Victim[]): Evidence {
-  const isTaken = (_: unknown, i: number) => victims[i]!.isTaken;
-  const candidates = evidence.candidates
-    .map((one) => ({ ...one, hits: one.hits.filter(isTaken) }))
-    .filter(({ hits }) => hits.some((hit) => hit !== 'none'));
-  return { ...evidence, candidates, victims: evidence.victims.filter(isTaken) };
 }
 
 /** Of those who are equally far in front, the share that is guilty. */

@@ -1,6 +1,6 @@
 // The report of a log as tables of text, in Markdown. For `evaluate-log`.
 
-import { figure, percent } from '../page/markup.ts';
+import { figure, percent } from '../../../core/page/markup.ts';
 import type { HonestRate, LogCellVerdict, LogVerdict } from './judge-log.ts';
 import { type LogReport, ruleTitle } from './log-report.ts';
 

@@ -1,8 +1,8 @@
 // Lines in a frame, as inline SVG: shares from 0 to 100 % over days, or over paces on a logarithmic
 // scale. For pictures.
 
+import { coordinate, escaped, percent } from '../../../core/page/markup.ts';
 import { log } from '../../../core/stats/special.ts';
-import { coordinate, escaped, percent } from './markup.ts';
 
 export type Line = {
   readonly name: string;

@@ -1,12 +1,11 @@
 // The report of a log as one page that needs nothing else.
 
+import { documentOf, escaped, figure, percent } from '../../../core/page/markup.ts';
 import type { HonestRate, LogCellVerdict, LogVerdict } from '../log/judge-log.ts';
 import { type LogReport, ruleTitle } from '../log/log-report.ts';
 import { foundBy } from '../survival.ts';
 import { chart, type Line, legend } from './chart.ts';
 import { heat, lineColour } from './colours.ts';
-import { escaped, figure, percent } from './markup.ts';
-import { style } from './style.ts';
 import { table } from './tables.ts';
 
 export function logPageOf(report: LogReport): string {
@@ -22,10 +21,7 @@ export function logPageOf(report: LogReport): string {
     }),
     '</ul>',
   ];
-  const title = 'Molecatcher, evaluated on a log';
-  const head = `<meta charset="utf-8"><title>${title}</title><style>${style}</style>`;
-  const whole = `<head>${head}</head><body>${body.join('\n')}</body>`;
-  return `<!doctype html><html lang="en">${whole}</html>`;
+  return documentOf('Molecatcher, evaluated on a log', body);
 }
 
 function introduction({ run, log, remarks }: LogReport): string[] {

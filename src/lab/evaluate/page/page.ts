@@ -1,11 +1,10 @@
 // The report as one page that needs nothing else: no script, no font, no picture from elsewhere, so
 // that it can be mailed and still be read in ten years.
 
+import { documentOf, escaped } from '../../../core/page/markup.ts';
 import { chanceText } from '../chance.ts';
 import { headlines, longest, type Report } from '../report.ts';
-import { escaped } from './markup.ts';
 import { dayPictures, pacePictures, shown } from './pictures.ts';
-import { style } from './style.ts';
 import {
   ablationTable,
   bestResponseTable,
@@ -28,9 +27,7 @@ export function pageOf(report: Report): string {
     ...responsePart(report),
     ...trustPart(report),
   ];
-  const head = `<meta charset="utf-8"><title>Molecatcher, evaluated</title><style>${style}</style>`;
-  const whole = `<head>${head}</head><body>${body.join('\n')}</body>`;
-  return `<!doctype html><html lang="en">${whole}</html>`;
+  return documentOf('Molecatcher, evaluated', body);
 }
 
 function introduction(report: Report): string[] {

@@ -1,9 +1,9 @@
 // The tables of a page. For page.
 
+import { escaped, figure, percent } from '../../../core/page/markup.ts';
 import type { CellVerdict, Verdict } from '../judge.ts';
 import { cellOf, type Report, verdictOf } from '../report.ts';
 import { difference, heat } from './colours.ts';
-import { escaped, figure, percent } from './markup.ts';
 
 type Asked = { readonly budget: number; readonly contenders: readonly string[] };
 

@@ -1,8 +1,7 @@
 // A resemblance as one page that needs nothing else: no script, no font, no picture from elsewhere.
 // It says what is unlike before it shows any picture.
 
-import { escaped } from '../../evaluate/page/markup.ts';
-import { style } from '../../evaluate/page/style.ts';
+import { documentOf, escaped } from '../../../core/page/markup.ts';
 import { memoryDays } from '../census.ts';
 import { measureOf } from '../measures.ts';
 import { apartMost, type MeasureRow, type Resemblance, smallMost } from '../resemblance.ts';
@@ -55,11 +54,7 @@ export function pageOf(resemblance: Resemblance, run: RunNote): string {
     '<p>Each cell is an hour by the clock on people’s walls, as a share of all accesses.</p>',
     `<section><div class="pictures">${weekPictures(resemblance)}</div></section>`,
   ];
-  const title = 'A log and a world, side by side';
-  const sheet = `<style>${style}${ownStyle}</style>`;
-  const head = `<meta charset="utf-8"><title>${title}</title>${sheet}`;
-  const whole = `<head>${head}</head><body>${body.join('\n')}</body>`;
-  return `<!doctype html><html lang="en">${whole}</html>`;
+  return documentOf('A log and a world, side by side', body, ownStyle);
 }
 
 function introduction(resemblance: Resemblance, run: RunNote): string[] {

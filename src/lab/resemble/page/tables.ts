@@ -1,6 +1,6 @@
 // The tables of a page about a resemblance. For page.
 
-import { escaped } from '../../evaluate/page/markup.ts';
+import { escaped } from '../../../core/page/markup.ts';
 import { figureKindOf, measureOf } from '../measures.ts';
 import {
   type Compared,

@@ -1,8 +1,8 @@
 // Which share of all observations is larger than x, on logarithmic axes: where one in a thousand is
 // as easily read as one in two. As inline SVG, for page.
 
+import { coordinate, escaped } from '../../../core/page/markup.ts';
 import { exp, ln10, log } from '../../../core/stats/special.ts';
-import { coordinate, escaped } from '../../evaluate/page/markup.ts';
 import type { Curve } from '../distance.ts';
 import type { BySide, Side } from '../resemblance.ts';
 import { sides } from '../resemblance.ts';

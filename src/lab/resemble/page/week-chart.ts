@@ -1,7 +1,7 @@
 // The week as 168 cells, a day a row and an hour a column: when a log's people work, when a
 // world's, and where the two differ. As inline SVG, for page.
 
-import { coordinate, escaped } from '../../evaluate/page/markup.ts';
+import { coordinate, escaped } from '../../../core/page/markup.ts';
 
 const weekdays = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const;
 const cell = 13;

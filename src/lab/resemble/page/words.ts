@@ -1,8 +1,8 @@
 // Numbers of a resemblance as a reader wants them, and the sentences about where a world is unlike
 // a log. For the page and for the terminal.
 
+import { figure, percent } from '../../../core/page/markup.ts';
 import { hourMs, minuteMs, secondMs } from '../../../core/time.ts';
-import { figure, percent } from '../../evaluate/page/markup.ts';
 import type { Scale } from '../bins.ts';
 import { figureKindOf, type MeasureId, measureOf } from '../measures.ts';
 import {

@@ -1,4 +1,6 @@
-// Text that becomes part of a page. For the files of this folder.
+// Text that becomes part of a page.
+
+import { style } from './style.ts';
 
 /** For text and attributes alike. */
 export function escaped(text: string): string {
@@ -22,4 +24,12 @@ export function figure(value: number): string {
 /** Coordinates of a picture need no more. */
 export function coordinate(value: number): string {
   return String(Math.round(value * 10) / 10);
+}
+
+/** A whole page that needs nothing else, so that it can be mailed and read in ten years. */
+export function documentOf(title: string, body: readonly string[], ownStyle = ''): string {
+  const sheet = `<style>${style}${ownStyle}</style>`;
+  const head = `<meta charset="utf-8"><title>${escaped(title)}</title>${sheet}`;
+  const whole = `<head>${head}</head><body>${body.join('\n')}</body>`;
+  return `<!doctype html><html lang="en">${whole}</html>`;
 }

@@ -1,0 +1,77 @@
+// `attribute`: from customers who complain to whoever read them, or to nobody.
+
+import { usualSpans } from '../core/attribution/cutoff.ts';
+import { dayMs } from '../core/time.ts';
+import { OutsideError } from '../errors.ts';
+import { type Answer, attributeList } from '../investigate/attribution/attribute-list.ts';
+import { attributionJson } from '../investigate/attribution/attribution-json.ts';
+import { attributionPage } from '../investigate/attribution/attribution-page.ts';
+import { attributionText } from '../investigate/attribution/attribution-words.ts';
+import { newestKnown } from '../investigate/attribution/count-list.ts';
+import { type ListedVictim, victimsFrom } from '../investigate/attribution/victim-list.ts';
+import { withHunter } from './asking.ts';
+import { type Command, type Context, jsonFlag } from './command.ts';
+import { victimsGiven, victimsGivenFlags } from './victims-given.ts';
+
+export const attribute: Command = {
+  name: 'attribute',
+  summary: 'From customers who complain to whoever read their records, or to nobody.',
+  usage: 'attribute FILE|- | attribute --subjects C1,C2,… [--reported DAY]',
+  examples: [
+    'attribute victims.csv',
+    'attribute victims.csv --json',
+    'attribute --subjects C17,C23,C42 --reported 2026-08-03',
+  ],
+  flags: [
+    ...victimsGivenFlags,
+    {
+      name: 'look-back',
+      value: 'WEEKS',
+      doc: 'How long before a call its record may have been taken [26].',
+    },
+    { name: 'report', value: 'FILE', doc: 'A page with pictures too, to be opened in a browser.' },
+    jsonFlag,
+  ],
+  settings: ['data', 'clickhouse', 'hunterUser', 'hunterPassword', 'database'],
+  async run(context) {
+    const { flags, print, say } = context;
+    const rows = await victimsGiven(context);
+    const answer = await withHunter(context, async (warehouse) => {
+      const { victims, problems, remarks } = victimsFrom(rows, await newestKnown(warehouse));
+      if (problems.length > 0) throw new OutsideError('bad-input', problems.slice(0, 10).join(' '));
+      for (const remark of remarks) say(remark);
+      return attributeList(warehouse, someOf(victims), spansFrom(context));
+    });
+    if (flags.has('json')) await print(JSON.stringify(attributionJson(answer)));
+    else for (const line of attributionText(answer)) await print(line);
+    await writeReport(context, answer);
+    return 0;
+  },
+};
+
+async function writeReport({ flags, outside, say }: Context, answer: Answer): Promise<void> {
+  const path = flags.text('report');
+  if (path === undefined) return;
+  const { version, clock, machine } = outside;
+  const about = { command: 'molecatcher attribute', version, author: machine.user };
+  const lines = outside.openLines(path, 0);
+  await lines.write(attributionPage(answer, { ...about, at: clock.now() }));
+  await lines.close();
+  say(`The page is ${path}. Names are in it: keep it as you keep a personnel file.`);
+}
+
+function someOf(victims: readonly ListedVictim[]): readonly ListedVictim[] {
+  if (victims.length === 0)
+    throw new OutsideError('bad-input', 'There is no customer on the list.');
+  return victims;
+}
+
+function spansFrom({ flags, outside }: Context) {
+  const text = flags.text('look-back') ?? '26';
+  const weeks = Number(text);
+  if (!Number.isInteger(weeks) || weeks < 1 || weeks > 520) {
+    throw new OutsideError('bad-usage', `--look-back is a number of weeks, 1 to 520, not ${text}.`);
+  }
+  const spans = { ...usualSpans, lookBackMs: weeks * 7 * dayMs };
+  return { spans, signal: outside.stop };
+}

@@ -1,0 +1,67 @@
+// The customers that `attribute` is asked about: of a file, of standard input, or of its flags.
+
+import { OutsideError } from '../errors.ts';
+import { type VictimCells, victimColumns } from '../investigate/attribution/victim-list.ts';
+import type { InputChunk } from '../ports.ts';
+import type { Context, Flag } from './command.ts';
+import { formatFrom } from './input-flags.ts';
+
+const columnsText = victimColumns.join(', ');
+
+export const victimsGivenFlags: readonly Flag[] = [
+  { name: 'subjects', value: 'ID,…', doc: 'The customers, where there is no file.' },
+  { name: 'reported', value: 'DAY', doc: 'With --subjects: when they were called, as they say.' },
+  { name: 'complained', value: 'DAY', doc: 'With --subjects: their first complaint.' },
+  {
+    name: 'format',
+    value: 'NAME',
+    doc: `csv or jsonl, where the file does not show it. Columns: ${columnsText}.`,
+  },
+];
+
+export async function victimsGiven(context: Context): Promise<readonly VictimCells[]> {
+  const { words, flags } = context;
+  const subjects = flags.text('subjects');
+  const [path, ...more] = words;
+  if (more.length > 0) throw new OutsideError('bad-usage', `What is '${more[0]}' for?`);
+  if ((path === undefined) === (subjects === undefined)) {
+    throw new OutsideError('bad-usage', 'attribute takes a file, or --subjects.');
+  }
+  if (path !== undefined) return rowsOfFile(context, path);
+  const dates = {
+    reported_at: flags.text('reported'),
+    first_complaint_at: flags.text('complained'),
+  };
+  return (subjects ?? '')
+    .split(',')
+    .filter((id) => id.trim() !== '')
+    .map((customer) => ({ customer, ...dates }));
+}
+
+async function rowsOfFile({ flags, outside }: Context, path: string): Promise<VictimCells[]> {
+  const file = await outside.openInput(path, { format: formatFrom(flags.text('format')) });
+  const rows: VictimCells[] = [];
+  try {
+    for await (const chunk of file.read()) rows.push(...cellsOf(chunk));
+  } finally {
+    await file.close();
+  }
+  return rows;
+}
+
+function cellsOf({ rows, columns }: InputChunk): VictimCells[] {
+  const names = columns?.map((name) => name.trim().toLowerCase());
+  if (names !== undefined && !names.includes('customer')) {
+    const said = `The file has no column customer; its columns are ${names.join(', ')}.`;
+    throw new OutsideError('bad-input', `${said} The first line names them: ${columnsText}.`);
+  }
+  return rows.map((row) => {
+    if ('problem' in row) throw new OutsideError('bad-input', `${row.problem}: ${row.text}`);
+    if ('cells' in row) {
+      return Object.fromEntries(row.cells.map((cell, i) => [names?.[i] ?? `${i}`, cell]));
+    }
+    return Object.fromEntries(
+      Object.entries(row.value).map(([name, value]) => [name, value === null ? '' : `${value}`]),
+    );
+  });
+}

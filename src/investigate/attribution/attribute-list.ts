@@ -1,0 +1,115 @@
+// From a list of victims, as somebody has written it down, to an answer with what it rests on. For
+// the command `attribute`.
+
+import {
+  type Attribution,
+  attribute,
+  type Decision,
+  type Suspect,
+} from '../../core/attribution/attribute.ts';
+import { type Spans, usualSpans } from '../../core/attribution/cutoff.ts';
+import type { Candidate, Evidence } from '../../core/attribution/evidence.ts';
+import {
+  complaintsNeeded,
+  isCommonRoute,
+  type Robustness,
+  robustness,
+} from '../../core/attribution/robustness.ts';
+import type { Millis } from '../../core/time.ts';
+import type { Warehouse } from '../../ports.ts';
+import { type CountedList, countList } from './count-list.ts';
+import type { Coverage } from './count-reach.ts';
+import type { VictimRead } from './reads-of-victims.ts';
+import type { ListedVictim } from './victim-list.ts';
+
+/** What the list says: somebody, several who came by one way, something to look at, or nobody. */
+export type Conclusion = 'named' | 'common-route' | 'leads' | 'nobody';
+
+export type Answer = {
+  readonly conclusion: Conclusion;
+  /** All who read a victim, the most probable first. */
+  readonly suspects: readonly WeighedSuspect[];
+  /** Probability, from 0 to 1, that none of them is the one source. */
+  readonly nobody: number;
+  readonly evidence: Evidence;
+  readonly span: CountedList['span'];
+  readonly reads: readonly VictimRead[];
+  readonly spans: Spans;
+};
+
+export type WeighedSuspect = Suspect & {
+  readonly team: string | null;
+  /** Of the victims they read: how many by each reason, the best one for each victim. */
+  readonly reasons: Readonly<Record<string, number>>;
+  readonly firstAt: Millis;
+  readonly lastAt: Millis;
+  readonly coverage: Coverage;
+  /** Of those who stand out. */
+  readonly robustness?: Robustness | undefined;
+  /** More victims until they would be named; null: more than can be said. Of leads. */
+  readonly complaintsNeeded?: number | null | undefined;
+};
+
+export type Attributing = {
+  readonly spans?: Spans;
+  readonly signal?: AbortSignal | undefined;
+};
+
+export async function attributeList(
+  warehouse: Warehouse,
+  victims: readonly ListedVictim[],
+  { spans = usualSpans, signal }: Attributing = {},
+): Promise<Answer> {
+  const counted = await countList(warehouse, victims, { spans, signal });
+  const { evidence, reads, span } = counted;
+  const { suspects, nobody } = attribute(evidence);
+  const outstanding = suspects.filter(({ decision }) => standsOut(decision));
+  const found = robustness(evidence, outstanding);
+  const candidates = new Map(evidence.candidates.map((one) => [one.entity, one]));
+  const weighed = suspects.map((one): WeighedSuspect => {
+    const candidate = candidates.get(one.entity)!;
+    const isOpen = one.decision === 'lead';
+    return {
+      ...one,
+      ...whatWasRead(counted, candidate),
+      coverage: counted.coverage.get(one.entity) ?? { share: 1, blind: 0 },
+      robustness: found.get(one.entity),
+      ...(isOpen ? { complaintsNeeded: complaintsNeeded(evidence, candidate) } : {}),
+    };
+  });
+  const conclusion = conclusionOf(evidence, { suspects, nobody });
+  return { conclusion, suspects: weighed, nobody, evidence, span, reads, spans };
+}
+
+export function standsOut(decision: Decision): boolean {
+  return decision === 'named' || decision === 'lead';
+}
+
+function conclusionOf(evidence: Evidence, { suspects }: Attribution): Conclusion {
+  const entitiesOf = (decisions: readonly Decision[]) =>
+    suspects.filter((one) => decisions.includes(one.decision)).map(({ entity }) => entity);
+  if (isCommonRoute(evidence, entitiesOf(['named', 'lead']))) return 'common-route';
+  if (entitiesOf(['named']).length > 0) return 'named';
+  return entitiesOf(['lead']).length > 0 ? 'leads' : 'nobody';
+}
+
+/** Of the reads that count. */
+function whatWasRead({ evidence, reads, span }: CountedList, { entity, hits }: Candidate) {
+  const cutoffs = new Map(evidence.victims.map(({ id, cutoff }) => [id, cutoff]));
+  const own = reads.filter(
+    ({ user, subject, at }) => user === entity && at > span.from && at <= cutoffs.get(subject)!,
+  );
+  const reasons: Record<string, number> = {};
+  evidence.victims.forEach(({ id }, i) => {
+    if (hits[i] === 'none') return;
+    const there = own.filter(({ subject }) => subject === id);
+    const reason = (there.find(({ isRouted }) => isRouted) ?? there[0])?.reason ?? 'none';
+    reasons[reason] = (reasons[reason] ?? 0) + 1;
+  });
+  const times = own.map(({ at }) => at);
+  return {
+    ...{ team: own.at(-1)?.team ?? null, reasons },
+    firstAt: Math.min(...times),
+    lastAt: Math.max(...times),
+  };
+}

@@ -1,0 +1,38 @@
+// An attribution as one value, for machines. Names as in its table; instants in milliseconds.
+
+import type { Answer } from './attribute-list.ts';
+
+export function attributionJson(answer: Answer) {
+  const { conclusion, suspects, nobody, evidence, span } = answer;
+  return {
+    conclusion,
+    nobody,
+    victims: evidence.victims.map(({ id, stratum, cutoff, certainty, readers }) => ({
+      ...{ customer: id, segment: stratum, cutoff, certainty, readers },
+    })),
+    tested: evidence.tested,
+    counted_from: span.from,
+    counted_until: span.until,
+    suspects: suspects.map((one) => ({
+      entity: one.entity,
+      is_person: one.isPerson,
+      team: one.team,
+      decision: one.decision,
+      victims_read: one.hits,
+      without_reason: one.strays,
+      expected: one.expected,
+      p_without_reason: one.pStrays,
+      p_read: one.pHits,
+      log_bayes_factor: one.logBayesFactor,
+      probability: one.probability,
+      reasons: one.reasons,
+      first_at: one.firstAt,
+      last_at: one.lastAt,
+      coverage: one.coverage.share,
+      accesses_without_ids: one.coverage.blind,
+      hangs_on: one.robustness?.hangsOn.map((position) => evidence.victims[position]!.id),
+      same_decision_of_draws: one.robustness && [one.robustness.same, one.robustness.draws],
+      complaints_needed: one.complaintsNeeded,
+    })),
+  };
+}

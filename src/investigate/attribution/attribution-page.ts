@@ -1,0 +1,120 @@
+// An attribution as one page that needs nothing else: what the list says, who stands out, what was
+// read when, which harmless explanations were tried, on which victims the answer hangs, and how it
+// was counted. For `attribute --report`.
+
+import { documentOf, escaped, figure } from '../../core/page/markup.ts';
+import { timeText } from '../diff-words.ts';
+import { type Answer, standsOut, type WeighedSuspect } from './attribute-list.ts';
+import {
+  aboutSuspect,
+  aboutTheList,
+  conclusionText,
+  nextSteps,
+  tableRows,
+} from './attribution-words.ts';
+import { explanationsTried } from './explanations-tried.ts';
+import { colours } from './picture-colours.ts';
+import { controlsSql, coverageSql, desksSql, readersSql, totalsSql } from './reach-sql.ts';
+import { readsSql } from './reads-of-victims.ts';
+import { countPicture, readsPicture } from './reads-picture.ts';
+
+export type PageAbout = {
+  readonly command: string;
+  readonly version: string;
+  readonly author: string;
+  readonly at: number;
+};
+
+/** Shown where nobody stands out: the nearest to it. */
+const fewestShown = 1;
+
+export function attributionPage(answer: Answer, about: PageAbout): string {
+  const out = answer.suspects.filter(({ decision }) => standsOut(decision));
+  const shown = out.length > 0 ? out : answer.suspects.slice(0, fewestShown);
+  return documentOf('From victims to a source', [
+    '<h1>From victims to a source</h1>',
+    `<p class="quiet"><code>${escaped(about.command)}</code>, version ${escaped(about.version)}, ` +
+      `asked by ${escaped(about.author)}, ${timeText(about.at)} UTC</p>`,
+    ...aboutTheList(answer).map(paragraph),
+    '<div class="remarks">',
+    ...conclusionText(answer, out).map((line) => `<p><b>${escaped(line)}</b></p>`),
+    '</div>',
+    '<h2>Who read the victims</h2>',
+    ranking(answer),
+    columnsRead,
+    ...shown.flatMap((one) => suspectPart(answer, one)),
+    '<h2>What to do next</h2>',
+    ...nextSteps(answer, out).slice(1).map(paragraph),
+    ...method(answer),
+  ]);
+}
+
+function paragraph(line: string): string {
+  return `<p>${escaped(line.trim())}</p>`;
+}
+
+const columnsRead =
+  '<p class="quiet"><b>Read</b>: victims whose record was opened before the complaint. <b>No ' +
+  'reason</b>: of those, without anybody having asked for it. <b>By chance</b>: how many they ' +
+  'would have read without any theft, by how much they read, whose customers they serve and when ' +
+  'they were on duty. <b>So many in</b>: of so many innocent people one would have as many reads ' +
+  'without a reason. <b>Source</b>: the probability of being the one source, with nobody as ' +
+  'likely beforehand as all together.</p>';
+
+function ranking(answer: Answer): string {
+  const [head = [], ...rows] = tableRows(answer);
+  const cells = (row: readonly string[], tag: string) =>
+    `<tr>${row.map((cell) => `<${tag}>${escaped(cell)}</${tag}>`).join('')}</tr>`;
+  const body = rows.map((row) => cells(row, 'td')).join('');
+  return `<div class="wide"><table>${cells(head, 'th')}${body}</table></div>`;
+}
+
+function suspectPart(answer: Answer, suspect: WeighedSuspect): string[] {
+  const [summary = '', ...details] = aboutSuspect(answer, suspect);
+  const tried = explanationsTried(answer, suspect);
+  return [
+    `<h2>${escaped(suspect.entity)}</h2>`,
+    paragraph(summary),
+    '<div class="pictures">',
+    `<figure><figcaption>Each victim a line, the first complaint on top: what ` +
+      `${escaped(suspect.entity)} read, and when</figcaption>` +
+      `${readsPicture(answer, suspect.entity)}</figure>`,
+    '<figure><figcaption>Victims read, and expected by chance</figcaption>' +
+      `${countPicture(suspect, answer.evidence.victims.length)}</figure>`,
+    '</div>',
+    legend,
+    '<h3>Harmless explanations</h3>',
+    '<ul>',
+    ...tried.map(({ explanation, outcome }) => {
+      return `<li><b>${escaped(explanation)}</b> ${escaped(outcome)}</li>`;
+    }),
+    '</ul>',
+    ...details.map(paragraph),
+  ];
+}
+
+const legend = `<p class="legend">${[
+  [colours.stray, 'read without a reason'],
+  [colours.routed, 'read because somebody had asked'],
+  [colours.other, 'read by others'],
+  [colours.cutoff, 'from here on the complaint explains it'],
+]
+  .map(([colour, text]) => `<span><i style="border-color:${colour}"></i>${text}</span>`)
+  .join('')}</p>`;
+
+function method({ evidence, span, spans }: Answer): string[] {
+  const day = (at: number) => timeText(at).slice(0, 10);
+  const statements = [readsSql, readersSql, totalsSql, controlsSql, desksSql, coverageSql];
+  const weeks = figure(spans.lookBackMs / (7 * 24 * 3_600_000));
+  return [
+    '<h2>How it was counted</h2>',
+    `<p>Reads of ${weeks} weeks before a victim's first complaint or call, none after it. ` +
+      `Compared with all that was read between ${day(span.from)} and ${day(span.until)}: ` +
+      `${evidence.tested} people and machines. Chances, tests and the probability are those of ` +
+      'docs/attribution.md; ' +
+      'a name is given at a chance of 1 % that any innocent is named (Holm).</p>',
+    '<details><summary>The statements that ClickHouse was asked</summary>',
+    ...statements.map((sql) => `<pre>${escaped(sql.trim())}</pre>`),
+    '</details>',
+  ];
+}

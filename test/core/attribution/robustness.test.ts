@@ -1,0 +1,123 @@
+// How sure an answer is, on lists made by hand.
+
+import { describe, expect, test } from 'vitest';
+import { attribute } from '../../../src/core/attribution/attribute.ts';
+import type { Candidate, Evidence, Hit } from '../../../src/core/attribution/evidence.ts';
+import {
+  complaintsNeeded,
+  isCommonRoute,
+  onlyVictims,
+  robustness,
+} from '../../../src/core/attribution/robustness.ts';
+
+const empty = new Map<string, number>();
+const en = (count: number) => new Map([['en', count]]);
+
+/** One letter a victim: s stray, r routed, – not read. */
+function candidate(entity: string, hits: string, reach = 200): Candidate {
+  const words: Record<string, Hit> = { s: 'stray', r: 'routed' };
+  return {
+    ...{ entity, isPerson: true, shares: empty, controls: empty, coverage: 1 },
+    hits: [...hits].map((hit) => words[hit] ?? 'none'),
+    reach: { recent: en(reach), usual: en(reach) },
+  };
+}
+
+function evidenceOf(...candidates: readonly Candidate[]): Evidence {
+  const victims = candidates[0]!.hits.map((_, i) => ({
+    ...{ id: `c${i}`, stratum: 'en', cutoff: 0, certainty: 1, readers: 1, routedBy: [] },
+  }));
+  return {
+    ...{ victims, candidates, tested: 1_000, controls: new Map() },
+    reachOfAll: { recent: en(100_000), usual: en(100_000) },
+  };
+}
+
+const decisionOf = (evidence: Evidence, entity: string) =>
+  attribute(evidence).suspects.find((one) => one.entity === entity)!;
+
+describe('onlyVictims', () => {
+  test('leaves out victims, and who has read none of the others', () => {
+    const evidence = evidenceOf(candidate('anna', 's-s-'), candidate('ben', '-s--'));
+    const less = onlyVictims(evidence, (i) => i !== 1);
+    expect(less.victims.map(({ id }) => id)).toEqual(['c0', 'c2', 'c3']);
+    expect(less.candidates.map(({ entity, hits }) => [entity, hits.join(' ')])).toEqual([
+      ['anna', 'stray stray none'],
+    ]);
+  });
+});
+
+describe('robustness', () => {
+  test('many victims hang on nobody', () => {
+    const evidence = evidenceOf(candidate('anna', 'ssssssss--'));
+    const [anna] = [decisionOf(evidence, 'anna')];
+    expect(anna.decision).toBe('named');
+    const found = robustness(evidence, [anna]).get('anna')!;
+    expect(found).toEqual({ hangsOn: [], same: 20, draws: 20 });
+  });
+
+  test('of just enough each is needed, and nearly every draw without some comes to nothing', () => {
+    const evidence = evidenceOf(candidate('anna', 'sss-------'));
+    const anna = decisionOf(evidence, 'anna');
+    expect(anna.decision).toBe('named');
+    const { hangsOn, same } = robustness(evidence, [anna]).get('anna')!;
+    expect(hangsOn).toEqual([0, 1, 2]);
+    expect(same).toBeGreaterThan(0);
+    expect(same).toBeLessThan(14);
+  });
+
+  test('is the same for the same list', () => {
+    const evidence = evidenceOf(candidate('anna', 'sss-------'), candidate('ben', 's--------s'));
+    const { suspects } = attribute(evidence);
+    expect(robustness(evidence, suspects)).toEqual(robustness(evidence, suspects));
+  });
+});
+
+describe('complaintsNeeded', () => {
+  test('none where somebody is named, some where few are read, no number without strays', () => {
+    const named = candidate('anna', 'ssss------');
+    expect(complaintsNeeded(evidenceOf(named), named)).toBe(0);
+    const few = candidate('anna', 'ss--------');
+    const more = complaintsNeeded(evidenceOf(few), few)!;
+    expect(more).toBeGreaterThan(0);
+    expect(more).toBeLessThan(20);
+    // As many more, of which as many are read, do name them.
+    const longer = 'ss--------'.repeat(3).slice(0, 10 + more);
+    const enough = evidenceOf(candidate('anna', longer));
+    expect(decisionOf(enough, 'anna').decision).toBe('named');
+    const routed = candidate('anna', 'rr--------');
+    expect(complaintsNeeded(evidenceOf(routed), routed)).toBeNull();
+  });
+
+  test('who reads everybody is not settled by any number', () => {
+    const busy = candidate('anna', 's---------', 60_000);
+    expect(complaintsNeeded(evidenceOf(busy), busy)).toBeNull();
+  });
+});
+
+describe('isCommonRoute', () => {
+  const desk = [
+    candidate('anna', 'rrrrrr----'),
+    candidate('ben', 'rrrrr-r---'),
+    candidate('chloe', '-rrrrrr---'),
+  ];
+  const sharing = [
+    candidate('anna', 'sss-------'),
+    candidate('ben', '---sss----'),
+    candidate('chloe', '------sss-'),
+  ];
+  const names = ['anna', 'ben', 'chloe'];
+
+  test('three who read the same victims came by one', () => {
+    expect(isCommonRoute(evidenceOf(...desk), names)).toBe(true);
+  });
+
+  test('three who share a theft, and two who read the same, did not', () => {
+    expect(isCommonRoute(evidenceOf(...sharing), names)).toBe(false);
+    expect(isCommonRoute(evidenceOf(...desk), names.slice(0, 2))).toBe(false);
+  });
+
+  test('who does not stand out is no part of it', () => {
+    expect(isCommonRoute(evidenceOf(...desk), ['anna', 'ben'])).toBe(false);
+  });
+});

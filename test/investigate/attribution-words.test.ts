@@ -1,0 +1,143 @@
+// What an analyst reads about a list, and what machines get of it.
+
+import { describe, expect, test } from 'vitest';
+import { attribute } from '../../src/core/attribution/attribute.ts';
+import { usualSpans } from '../../src/core/attribution/cutoff.ts';
+import type { Candidate, Evidence, Hit } from '../../src/core/attribution/evidence.ts';
+import { complaintsNeeded, robustness } from '../../src/core/attribution/robustness.ts';
+import { dayMs } from '../../src/core/time.ts';
+import type { Answer, WeighedSuspect } from '../../src/investigate/attribution/attribute-list.ts';
+import { attributionJson } from '../../src/investigate/attribution/attribution-json.ts';
+import { attributionPage } from '../../src/investigate/attribution/attribution-page.ts';
+import { attributionText } from '../../src/investigate/attribution/attribution-words.ts';
+import type { VictimRead } from '../../src/investigate/attribution/reads-of-victims.ts';
+
+const none = new Map<string, number>();
+const en = (count: number) => new Map([['en', count]]);
+const cutoff = Date.UTC(2026, 5, 1);
+
+/** One letter a victim: s stray, r routed, – not read. */
+function candidate(entity: string, hits: string): Candidate {
+  const words: Record<string, Hit> = { s: 'stray', r: 'routed' };
+  return {
+    ...{ entity, isPerson: !entity.startsWith('svc'), shares: none, controls: none, coverage: 1 },
+    hits: [...hits].map((hit) => words[hit] ?? 'none'),
+    reach: { recent: en(200), usual: en(200) },
+  };
+}
+
+/** As attributeList makes it, without ClickHouse. */
+function answerOf(conclusion: Answer['conclusion'], ...candidates: Candidate[]): Answer {
+  const victims = candidates[0]!.hits.map((_, i) => ({
+    ...{ id: `C<${i}>`, stratum: 'en', cutoff, certainty: 1, readers: 1, routedBy: [] },
+  }));
+  const evidence: Evidence = {
+    ...{ victims, candidates, tested: 1_000, controls: new Map() },
+    reachOfAll: { recent: en(100_000), usual: en(100_000) },
+  };
+  const reads = candidates.flatMap(({ entity, hits, isPerson }) =>
+    hits.flatMap((hit, i): VictimRead[] => {
+      if (hit === 'none') return [];
+      const isRouted = hit === 'routed';
+      const about = { queue: 'en', segment: 'en', touch: 'opened', ticket: '', marks: 0 };
+      const reason = isRouted ? 'ticket-named' : 'none';
+      const at = cutoff - (10 + i) * dayMs;
+      return [
+        { ...about, subject: `C<${i}>`, user: entity, isPerson, team: 'a', at, reason, isRouted },
+      ];
+    }),
+  );
+  // Whoever handles the complaint.
+  reads.push({ ...reads[0]!, user: 'triage', at: cutoff + dayMs });
+  const { suspects, nobody } = attribute(evidence);
+  const found = robustness(evidence, suspects);
+  const weighed = suspects.map((one): WeighedSuspect => {
+    const own = candidates.find(({ entity }) => entity === one.entity)!;
+    return {
+      ...one,
+      ...{ team: 'en-1', reasons: { none: one.strays }, firstAt: cutoff - 20 * dayMs },
+      ...{ lastAt: cutoff - 10 * dayMs, coverage: { share: 1, blind: 0 } },
+      robustness: found.get(one.entity),
+      ...(one.decision === 'lead' ? { complaintsNeeded: complaintsNeeded(evidence, own) } : {}),
+    };
+  });
+  const span = { from: cutoff - 200 * dayMs, until: cutoff, cleanUntil: cutoff - 80 * dayMs };
+  const answer = { conclusion, suspects: weighed, nobody, evidence, span, reads };
+  return { ...answer, spans: usualSpans };
+}
+
+const named = answerOf('named', candidate('anna', 'sssssss---'), candidate('ben', '---------r'));
+const lead = answerOf('leads', candidate('anna', 'rrrr------'), candidate('ben', '-s--------'));
+const nobody = answerOf('nobody', candidate('ben', '-s--------'));
+
+describe('attributionText', () => {
+  test('names, says how rare it is, what speaks for them, and that it is no accusation', () => {
+    const text = attributionText(named).join('\n');
+    expect(text).toContain('anna stands out beyond chance');
+    expect(text).toContain('no accusation');
+    expect(text).toMatch(/named +anna +7 of 10 +7 /);
+    expect(text).toContain('3 of 10 victims they have never read');
+    expect(text).toContain('no single victim is needed for it');
+    expect(text).toContain('1 reads by 1 who may have handled it');
+    expect(text).toContain('Read by nobody: C<7>, C<8>.');
+    expect(
+      Math.max(
+        ...text
+          .split('\n')
+          .filter((line) => line.includes(' of 10  '))
+          .map((line) => line.length),
+      ),
+    ).toBeLessThan(80);
+  });
+
+  test('of a lead says what would settle it, and names nobody', () => {
+    const text = attributionText(lead).join('\n');
+    expect(text).toContain('Nobody is named');
+    expect(text).toMatch(/lead +anna +4 of 10 +0 /);
+    expect(text).toContain('somebody had asked them to open 4 of these 4 records');
+    expect(text).toContain('More complaints like these would not settle it');
+  });
+
+  test('says nobody', () => {
+    const text = attributionText(nobody).join('\n');
+    expect(text).toContain('Nobody stands out');
+    expect(text).not.toContain('speaks');
+  });
+
+  test('of a common route tells no name apart', () => {
+    const [a, b, c] = ['anna', 'ben', 'chloe'].map((name) => candidate(name, 'rrrrrr----'));
+    const text = attributionText(answerOf('common-route', a!, b!, c!)).join('\n');
+    expect(text).toContain('nobody is named');
+    expect(text).not.toContain('stands out beyond chance');
+  });
+});
+
+describe('attributionPage', () => {
+  const about = { command: 'molecatcher attribute', version: '1', author: 'kim', at: cutoff };
+
+  test('has a picture of each victim, explanations, statements, and no foreign markup', () => {
+    const page = attributionPage(named, about);
+    expect(page).toContain('<svg');
+    expect(page.match(/text-anchor="end">C&lt;\d&gt;/g)).toHaveLength(10);
+    expect(page).not.toContain('C<0>');
+    expect(page).toContain('They handle the complaints?');
+    expect(page).toContain('FROM access_by_subject');
+    expect(page).not.toMatch(/<script|https?:/);
+  });
+
+  test('shows the nearest where nobody stands out', () => {
+    expect(attributionPage(nobody, about)).toContain('<h2>ben</h2>');
+  });
+});
+
+test('attributionJson says the same to machines', () => {
+  const said = attributionJson(named);
+  expect(said).toMatchObject({ conclusion: 'named', tested: 1_000 });
+  expect(said.suspects[0]).toMatchObject({
+    ...{ entity: 'anna', decision: 'named', victims_read: 7, without_reason: 7 },
+    same_decision_of_draws: [20, 20],
+  });
+  expect(JSON.parse(JSON.stringify(said))).toEqual(
+    JSON.parse(JSON.stringify(attributionJson(named))),
+  );
+});
