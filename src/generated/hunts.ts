@@ -479,4 +479,221 @@ ORDER BY customers_hit DESC, lift DESC, user
 LIMIT {limit:UInt32}
 `,
   },
+  {
+    id: 'who-read-this-customer',
+    text: `-- title: Who has read this customer, and why?
+-- theme: readers
+-- attack: T1213
+-- why: One customer complains, or turns up in a leak: here is everybody who ever met the record,
+--   what for, and what is odd about the ticket behind it.
+-- reading: \`explained_at\`: the reason turned up after the read, and \`reason\` is that one. \`marks\`
+--   come from the ticket as it is now: made by the reader, without an inbound contact, closed
+--   within two minutes, closed before the read. Whoever comes back under \`none\` is to be asked. A
+--   record that was merged into this one has its reads under its own id.
+-- benign: A list or a search that the customer merely stood in (\`listed\`), a callback, a sample of
+--   a supervisor, a service that reads everybody.
+-- cost: key
+-- param: subject String | Id of the customer
+-- param: since DateTime64(3, 'UTC') = toDateTime64(0, 3, 'UTC') | From (UTC)
+-- param: until DateTime64(3, 'UTC') = (SELECT max(at) FROM access) + INTERVAL 1 SECOND | To (UTC)
+-- param: limit UInt32 = 500 | Most reads to show
+-- columns: at, user, team, touch, subject_source, reason, explained_at, ticket, marks,
+--   reads_by_user, event_id
+WITH
+  hit AS
+  (
+    SELECT at, user, team, touch, subject_source, reason, ticket, event_id, part
+    FROM access_by_subject
+    WHERE subject = {subject:String}
+      AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+    ORDER BY event_id, part, _log
+    LIMIT 1 BY user, event_id, part
+  ),
+  explained AS
+  (
+    SELECT user, event_id, part, reason, ticket, toNullable(explained_at) AS explained_at
+    FROM access_control
+    WHERE _record = 'Explained' AND (user, at) IN (SELECT user, at FROM hit)
+      AND subject = {subject:String}
+    ORDER BY explained_at, reason, ticket
+    LIMIT 1 BY user, event_id, part
+  ),
+  told AS
+  (
+    SELECT
+      hit.at AS at,
+      hit.user AS user,
+      hit.team AS team,
+      hit.touch AS touch,
+      hit.subject_source AS subject_source,
+      if(hit.reason = 'none' AND explained.reason != '', explained.reason, hit.reason) AS reason,
+      if(hit.reason = 'none', explained.explained_at, NULL) AS explained_at,
+      if(hit.reason = 'none' AND explained.reason != '', explained.ticket, hit.ticket) AS ticket,
+      hit.event_id AS event_id,
+      hit.part AS part
+    FROM hit
+    LEFT JOIN explained USING (user, event_id, part)
+  )
+SELECT
+  told.at AS at,
+  told.user AS user,
+  told.team AS team,
+  told.touch AS touch,
+  told.subject_source AS subject_source,
+  told.reason AS reason,
+  told.explained_at AS explained_at,
+  told.ticket AS ticket,
+  if(
+    behind.id = '' OR told.reason = 'campaign',
+    '',
+    arrayStringConcat(
+      arrayFilter(
+        mark -> mark != '',
+        [
+          if(behind.created_by = told.user, 'own', ''),
+          if(behind.inbound, '', 'no contact'),
+          if(behind.closed_at < behind.opened_at + INTERVAL 2 MINUTE, 'soon closed', ''),
+          if(behind.closed_at < told.at, 'closed before', '')
+        ]
+      ),
+      ', '
+    )
+  ) AS marks,
+  count() OVER (PARTITION BY told.user) AS reads_by_user,
+  told.event_id AS event_id
+FROM told
+LEFT JOIN
+(
+  SELECT id, created_by, inbound, opened_at, closed_at
+  FROM tickets_now
+  WHERE _key IN (SELECT ticket FROM told WHERE ticket != '')
+) AS behind ON behind.id = told.ticket
+ORDER BY at, user, event_id, told.part
+LIMIT {limit:UInt32}
+`,
+  },
+  {
+    id: 'who-read-this-segment',
+    text: `-- title: Who has read the customers of this segment?
+-- theme: readers
+-- attack: T1213
+-- why: What is sold is seldom everybody: it is the wealthy, the old, those of one country. Whoever
+--   read more of a segment than their work has of it is where to start.
+-- reading: \`share\` is how much of what a person read was of the segment, \`usual_share\` the same of
+--   everybody together, and \`lift\` the one over the other. High lift with few customers means
+--   little. Segments are those that the customers had when they were read.
+-- benign: A team that serves the segment has all of it; compare within the team. Campaigns and
+--   services read whole segments.
+-- cost: span
+-- param: segment String | The segment
+-- param: team String = '' | Only this team; empty: everybody
+-- param: since DateTime64(3, 'UTC') = (SELECT max(at) FROM access) - INTERVAL 28 DAY | From (UTC)
+-- param: until DateTime64(3, 'UTC') = (SELECT max(at) FROM access) + INTERVAL 1 SECOND | To (UTC)
+-- param: limit UInt32 = 50 | Most people to show
+-- columns: user, team, customers, opened, without_reason, customers_read, share, usual_share, lift,
+--   first_at, last_at, examples
+WITH
+  explained AS
+  (
+    SELECT event_id, part, subject
+    FROM access_control
+    WHERE _record = 'Explained'
+      AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+  ),
+  reader AS
+  (
+    SELECT
+      touched.user AS user,
+      argMax(touched.team, touched.at) AS team,
+      uniqExactIf(subject, is_here) AS customers,
+      uniqExactIf(subject, is_here AND touch != 'listed') AS opened,
+      uniqExactIf(subject, is_here AND is_open) AS without_reason,
+      uniqExact(subject) AS customers_read,
+      minIf(touched.at, is_here) AS first_at,
+      maxIf(touched.at, is_here) AS last_at,
+      arraySort(groupUniqArrayIf(5)(subject, is_here AND is_open)) AS examples
+    FROM
+    (
+      SELECT
+        user, team, at, touch, subject,
+        segment = {segment:String} AS is_here,
+        reason = 'none' AND touch != 'listed' AND user_kind != 'service'
+          AND (event_id, part, subject) NOT IN (explained) AS is_open
+      FROM access
+      ARRAY JOIN
+        subjects AS subject,
+        arrayResize(segments, length(subjects)) AS segment,
+        arrayResize(reasons, length(subjects), 'unknown') AS reason
+      WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+    ) AS touched
+    GROUP BY user
+  )
+SELECT
+  user, team, customers, opened, without_reason, customers_read, share, usual_share, lift,
+  first_at, last_at, examples
+FROM
+(
+  SELECT
+    *,
+    round(customers / customers_read, 3) AS share,
+    round(sum(customers) OVER () / sum(customers_read) OVER (), 3) AS usual_share,
+    round(
+      (customers / customers_read)
+        / nullIf(sum(customers) OVER () / sum(customers_read) OVER (), 0),
+      1
+    ) AS lift
+  FROM reader
+)
+WHERE customers > 0 AND ({team:String} = '' OR team = {team:String})
+ORDER BY without_reason DESC, customers DESC, lift DESC, user
+LIMIT {limit:UInt32}
+`,
+  },
+  {
+    id: 'who-was-there',
+    text: `-- title: Who was there, in this table or source, at this time?
+-- theme: readers
+-- attack: T1213, T1078
+-- why: The leaked file names a table, and the latest record in it a day: whoever was in that table
+--   in those hours could have made it.
+-- reading: \`accounts\` with more than one name, or of \`user_kind\` unknown, are to be explained
+--   first. \`refused\` counts what the database denied or failed: whoever was refused and then read
+--   is worth a look in person-timeline. Empty parameters ask for everything.
+-- benign: Services and desks that work in this table all day; the one who exported on request.
+-- cost: span
+-- param: table String = '' | The table, as on events; empty: any
+-- param: source String = '' | The source, as on events; empty: any
+-- param: since DateTime64(3, 'UTC') = (SELECT max(at) FROM access) - INTERVAL 1 DAY | From (UTC)
+-- param: until DateTime64(3, 'UTC') = (SELECT max(at) FROM access) + INTERVAL 1 SECOND | To (UTC)
+-- param: limit UInt32 = 100 | Most people to show
+-- columns: user, user_kind, team, events, refused, rows, customers, operations, accounts, hosts,
+--   first_at, last_at
+SELECT
+  one.user AS user,
+  argMax(one.user_kind, one.at) AS user_kind,
+  argMax(one.team, one.at) AS team,
+  uniqExact(event_id) AS events,
+  uniqExactIf(event_id, status IN ('denied', 'failed')) AS refused,
+  sum(one.rows) AS rows,
+  uniqExactArray(subjects) AS customers,
+  arrayStringConcat(arraySort(groupUniqArray(operation)), ', ') AS operations,
+  arrayStringConcat(arraySort(groupUniqArray(5)(account)), ', ') AS accounts,
+  arrayStringConcat(arraySort(groupUniqArray(5)(host)), ', ') AS hosts,
+  min(one.at) AS first_at,
+  max(one.at) AS last_at
+FROM
+(
+  SELECT
+    user, user_kind, team, event_id, status, rows, subjects, operation, account, host, at
+  FROM access
+  WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+    AND ({table:String} = '' OR has(tables, {table:String}))
+    AND ({source:String} = '' OR source = {source:String})
+  LIMIT 1 BY user, event_id, part
+) AS one
+GROUP BY user
+ORDER BY rows DESC, customers DESC, user
+LIMIT {limit:UInt32}
+`,
+  },
 ];

@@ -8,7 +8,7 @@ import type { Warehouse } from '../../src/ports.ts';
 const millis = "DateTime64(3, 'UTC')" as const;
 
 describe('shipped hunts', () => {
-  test('are the ten', () => {
+  test('are these', () => {
     expect(listHunts().map(({ id }) => id)).toEqual([
       'dispositions',
       'fan-out-ranking',
@@ -20,6 +20,9 @@ describe('shipped hunts', () => {
       'team-members',
       'tickets-by-reader',
       'who-read-these-customers',
+      'who-read-this-customer',
+      'who-read-this-segment',
+      'who-was-there',
     ]);
   });
 
