@@ -2,6 +2,279 @@
 
 export const huntFiles: readonly { readonly id: string; readonly text: string }[] = [
   {
+    id: 'against-own-past',
+    text: `-- title: Which weeks of this person are unlike their own past?
+-- theme: person
+-- attack: T1213, T1030
+-- why: A slow theft stands out on no day. Week by week, beside what is usual for the same person,
+--   it does.
+-- reading: Everything is for a day at work, so that weeks with holidays compare. \`usual\` is the
+--   median of all weeks of the time asked for: a theft of many months is in it, so ask for the time
+--   before it too. \`without_reason\` comes from closed days and is 0 where none was closed.
+-- benign: A new task, another team or queue, the weeks in which a colleague was away.
+-- cost: sums
+-- param: user String | The person, as on events
+-- param: since DateTime64(3, 'UTC') = (SELECT max(at) FROM access) - INTERVAL 182 DAY | From (UTC)
+-- param: until DateTime64(3, 'UTC') = (SELECT max(at) FROM access) + INTERVAL 1 SECOND | To (UTC)
+-- param: limit UInt32 = 53 | Most weeks to show
+-- columns: week, days, customers, customers_a_day, usual_customers, times_usual,
+--   without_reason_a_day, usual_without_reason, events_a_day, usual_events, rows_a_day, usual_rows
+WITH
+  read AS
+  (
+    SELECT
+      toMonday(day) AS week,
+      uniqExact(day) AS days,
+      uniqCombined64Merge(12)(subjects) AS customers,
+      sum(events) / days AS events_a_day,
+      sum(rows) / days AS rows_a_day
+    FROM user_day
+    WHERE user = {user:String}
+      AND day >= toDate({since:DateTime64(3, 'UTC')})
+      AND day <= toDate({until:DateTime64(3, 'UTC')})
+    GROUP BY week
+  ),
+  open AS
+  (
+    SELECT toMonday(start) AS week, sum(unexplained_subjects) AS without_reason
+    FROM windows_latest
+    WHERE kind = 'day' AND user = {user:String}
+      AND start >= toStartOfDay({since:DateTime64(3, 'UTC')})
+      AND start < {until:DateTime64(3, 'UTC')}
+    GROUP BY week
+  )
+SELECT
+  read.week AS week,
+  read.days AS days,
+  read.customers AS customers,
+  round(read.customers / read.days, 1) AS customers_a_day,
+  round(quantileExact(0.5)(read.customers / read.days) OVER (), 1) AS usual_customers,
+  round(customers_a_day / greatest(usual_customers, 1), 2) AS times_usual,
+  round(open.without_reason / read.days, 1) AS without_reason_a_day,
+  round(quantileExact(0.5)(open.without_reason / read.days) OVER (), 1) AS usual_without_reason,
+  round(read.events_a_day, 1) AS events_a_day,
+  round(quantileExact(0.5)(read.events_a_day) OVER (), 1) AS usual_events,
+  round(read.rows_a_day, 1) AS rows_a_day,
+  round(quantileExact(0.5)(read.rows_a_day) OVER (), 1) AS usual_rows
+FROM read
+LEFT JOIN open USING (week)
+ORDER BY times_usual DESC, week
+LIMIT {limit:UInt32}
+`,
+  },
+  {
+    id: 'against-peers',
+    text: `-- title: How do this person's days compare with those of their team?
+-- theme: person
+-- attack: T1213
+-- why: On a Monday after an outage everybody is busy. Whether somebody was busier than those who
+--   did the same work on the same day, no calendar has to say.
+-- reading: \`rank\` 1 is the highest of the team on that day, equals sharing it; \`team_customers\` and
+--   \`team_without_reason\` are medians, the person among them. One first place says nothing; always
+--   being first, or first in \`without_reason\` alone, does. Compared are those of the same team and
+--   class (agent, supervisor, service), on days that are closed.
+-- benign: The most experienced of a team is first on most days; so is who works full time among
+--   those who do not.
+-- cost: sums
+-- param: user String | The person, as on events
+-- param: since DateTime64(3, 'UTC') = (SELECT max(start) FROM windows) - INTERVAL 28 DAY | First
+--   day (UTC)
+-- param: until DateTime64(3, 'UTC') = (SELECT max(start) FROM windows) + INTERVAL 1 DAY | Up to,
+--   and without (UTC)
+-- param: limit UInt32 = 100 | Most days to show
+-- columns: day, team, members, customers, team_customers, rank, without_reason,
+--   team_without_reason, rank_without_reason, rows, team_rows, rank_rows
+SELECT
+  day, team, members, customers, team_customers, rank, without_reason, team_without_reason,
+  rank_without_reason, rows, team_rows, rank_rows
+FROM
+(
+  SELECT
+    user,
+    toDate(start) AS day,
+    team,
+    count() OVER peers AS members,
+    subjects AS customers,
+    quantileExact(0.5)(subjects) OVER peers AS team_customers,
+    rank() OVER (PARTITION BY start, team, class ORDER BY subjects DESC) AS rank,
+    unexplained_subjects AS without_reason,
+    quantileExact(0.5)(unexplained_subjects) OVER peers AS team_without_reason,
+    rank() OVER (PARTITION BY start, team, class ORDER BY unexplained_subjects DESC)
+      AS rank_without_reason,
+    rows,
+    quantileExact(0.5)(rows) OVER peers AS team_rows,
+    rank() OVER (PARTITION BY start, team, class ORDER BY rows DESC) AS rank_rows
+  FROM windows_latest
+  WHERE kind = 'day'
+    AND start >= {since:DateTime64(3, 'UTC')} AND start < {until:DateTime64(3, 'UTC')}
+  WINDOW peers AS (PARTITION BY start, team, class)
+)
+WHERE user = {user:String}
+ORDER BY without_reason - team_without_reason DESC, customers DESC, day
+LIMIT {limit:UInt32}
+`,
+  },
+  {
+    id: 'customers-only-they-saw',
+    text: `-- title: Which customers has this person read and nobody else of their team?
+-- theme: person
+-- attack: T1213
+-- why: Work is shared: a customer who calls twice meets two colleagues. A thief's customers call
+--   nobody, so nobody else of the team meets them.
+-- reading: Most customers are met once, by one: what counts is how many of these are without a
+--   reason. \`elsewhere\` is how many people of other teams read them in the same time. The team is
+--   the person's newest in it; being in a list is being seen.
+-- benign: Customers with a contact of their own, quiet ones, a campaign that one person worked off.
+-- cost: span
+-- param: user String | The person, as on events
+-- param: since DateTime64(3, 'UTC') = (SELECT max(at) FROM access) - INTERVAL 28 DAY | From (UTC)
+-- param: until DateTime64(3, 'UTC') = (SELECT max(at) FROM access) + INTERVAL 1 SECOND | To (UTC)
+-- param: limit UInt32 = 200 | Most customers to show
+-- columns: subject, segment, reads, without_reason, touches, reasons, flag, elsewhere, first_at,
+--   last_at
+WITH
+  explained AS
+  (
+    SELECT event_id, part, subject
+    FROM access_control
+    WHERE _record = 'Explained' AND user = {user:String}
+      AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+  ),
+  own AS
+  (
+    SELECT arrayJoin(subjects) AS subject
+    FROM access
+    WHERE user = {user:String}
+      AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+  ),
+  (
+    SELECT argMax(ifNull(team, ''), at)
+    FROM access
+    WHERE user = {user:String}
+      AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+  ) AS own_team
+SELECT
+  touched.subject AS subject,
+  argMaxIf(touched.segment, touched.at, is_theirs) AS segment,
+  uniqExactIf(event_id, is_theirs) AS reads,
+  uniqExactIf(event_id, is_open) AS without_reason,
+  arrayStringConcat(arraySort(groupUniqArrayIf(touch, is_theirs)), ', ') AS touches,
+  arrayStringConcat(arraySort(groupUniqArrayIf(why, is_theirs)), ', ') AS reasons,
+  maxIf(touched.flag, is_theirs) AS flag,
+  uniqExactIf(touched.user, NOT is_theirs) AS elsewhere,
+  minIf(touched.at, is_theirs) AS first_at,
+  maxIf(touched.at, is_theirs) AS last_at
+FROM
+(
+  SELECT
+    user, event_id, at, touch, subject, segment, flag,
+    ifNull(team, '') = own_team AS is_team,
+    user = {user:String} AS is_theirs,
+    if(
+      is_theirs AND reason = 'none' AND (event_id, part, subject) IN (explained),
+      'late',
+      reason
+    ) AS why,
+    is_theirs AND why = 'none' AND touch != 'listed' AND user_kind != 'service' AS is_open
+  FROM access
+  ARRAY JOIN
+    subjects AS subject,
+    arrayResize(segments, length(subjects)) AS segment,
+    arrayResize(flags, length(subjects)) AS flag,
+    arrayResize(reasons, length(subjects), 'unknown') AS reason
+  WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+    AND subject IN (own)
+) AS touched
+GROUP BY subject
+HAVING countIf(is_team AND NOT is_theirs) = 0
+ORDER BY without_reason DESC, reads DESC, first_at, subject
+LIMIT {limit:UInt32}
+`,
+  },
+  {
+    id: 'day-in-the-life',
+    text: `-- title: What did a day of this person look like, hour by hour?
+-- theme: person
+-- attack: T1213
+-- why: A timeline of a thousand lines hides the shape of a day: when it began, where the load lay,
+--   and the hour in which somebody read fifty customers without a call.
+-- reading: \`hour\` is in UTC and \`local\` in the person's own time. \`reasons\` counts touches by
+--   reason; \`late\` are those that were explained after the read, \`listed\` those that only stood in
+--   a list. Two hosts or networks within one hour are two places, or two people.
+-- benign: The hour after an outage, a shift that was swapped, a meeting room's computer.
+-- cost: key
+-- param: user String | The person, as on events
+-- param: day DateTime64(3, 'UTC') = toStartOfDay((SELECT max(at) FROM access)) | Start of the 24
+--   hours (UTC)
+-- param: limit UInt32 = 24 | Most hours to show
+-- columns: hour, local, events, rows, customers, without_reason, reasons, operations, apps, hosts,
+--   first_at, last_at
+WITH
+  explained AS
+  (
+    SELECT event_id, part, subject
+    FROM access_control
+    WHERE _record = 'Explained' AND user = {user:String}
+      AND at >= {day:DateTime64(3, 'UTC')} AND at < {day:DateTime64(3, 'UTC')} + INTERVAL 1 DAY
+  ),
+  event AS
+  (
+    SELECT
+      at, event_id, part, utc_offset_minutes, rows, subjects, reasons, touch, user_kind, operation,
+      app, host, network
+    FROM access
+    WHERE user = {user:String}
+      AND at >= {day:DateTime64(3, 'UTC')} AND at < {day:DateTime64(3, 'UTC')} + INTERVAL 1 DAY
+    LIMIT 1 BY event_id, part
+  )
+SELECT
+  toStartOfHour(one.at) AS hour,
+  formatDateTime(
+    toStartOfHour(one.at) + INTERVAL argMin(utc_offset_minutes, (one.at, one.event_id)) MINUTE,
+    '%H:%i'
+  ) AS local,
+  uniqExact(one.event_id) AS events,
+  sumIf(one.rows, _index <= 1) AS rows,
+  uniqExactIf(subject, _index > 0) AS customers,
+  uniqExactIf(subject, why = 'none') AS without_reason,
+  arrayStringConcat(
+    arrayMap(
+      pair -> concat(pair.1, ' ', toString(pair.2)),
+      arrayZip((sumMapIf([why], [toUInt64(1)], _index > 0) AS counted).1, counted.2)
+    ),
+    ', '
+  ) AS reasons,
+  arrayStringConcat(arraySort(groupUniqArray(operation)), ', ') AS operations,
+  arrayStringConcat(arraySort(groupUniqArray(5)(app)), ', ') AS apps,
+  arrayStringConcat(
+    arraySort(groupUniqArrayIf(5)(place, place != '')), ', '
+  ) AS hosts,
+  min(one.at) AS first_at,
+  max(one.at) AS last_at
+FROM
+(
+  SELECT
+    at, event_id, utc_offset_minutes, rows, operation, app, subject, _index,
+    trim(concat(ifNull(host, ''), ' ', ifNull(network, ''))) AS place,
+    multiIf(
+      reason != 'none', reason,
+      (event_id, part, subject) IN (explained), 'late',
+      touch = 'listed', 'listed',
+      user_kind = 'service', 'service',
+      'none'
+    ) AS why
+  FROM event
+  LEFT ARRAY JOIN
+    subjects AS subject,
+    arrayEnumerate(subjects) AS _index,
+    arrayResize(reasons, length(subjects), 'unknown') AS reason
+) AS one
+GROUP BY hour
+ORDER BY hour
+LIMIT {limit:UInt32}
+`,
+  },
+  {
     id: 'dispositions',
     text: `-- title: What were incidents found to be?
 -- theme: triage
@@ -412,6 +685,59 @@ FROM
 GROUP BY user, day
 HAVING own > 0 OR other_customer > 0 OR soon_closed > 0 OR closed_before > 0
 ORDER BY own_share DESC, customers DESC, user, day
+LIMIT {limit:UInt32}
+`,
+  },
+  {
+    id: 'what-is-new',
+    text: `-- title: What has this person begun to use since then?
+-- theme: person
+-- attack: T1005, T1078
+-- why: Before a theft comes the looking around: a table never read, a tool never used, another
+--   computer. Here is everything that the person met for the first time since a day.
+-- reading: First means first in all that is archived of the person. \`others\` is how many other
+--   people used the same since then, so 0 is theirs alone. Columns and networks are as fine as the
+--   source reports them. Of somebody new everything is new.
+-- benign: A release, a move to another floor, a new computer, another task: then \`others\` is high,
+--   or a ticket of the help desk says so.
+-- cost: span
+-- param: user String | The person, as on events
+-- param: since DateTime64(3, 'UTC') = (SELECT max(at) FROM access) - INTERVAL 28 DAY | New since
+--   (UTC)
+-- param: until DateTime64(3, 'UTC') = (SELECT max(at) FROM access) + INTERVAL 1 SECOND | To (UTC)
+-- param: limit UInt32 = 100 | Most lines to show
+-- columns: kind, name, first_at, last_at, events, customers, others, other_teams
+SELECT
+  thing.1 AS kind,
+  thing.2 AS name,
+  minIf(at, user = {user:String}) AS first_at,
+  maxIf(at, user = {user:String}) AS last_at,
+  uniqExactIf(event_id, user = {user:String}) AS events,
+  uniqExactArrayIf(subjects, user = {user:String}) AS customers,
+  uniqExactIf(user, user != {user:String}) AS others,
+  uniqExactIf(team, user != {user:String}) AS other_teams
+FROM access
+ARRAY JOIN
+  arrayFilter(
+    thing -> thing.2 != '',
+    arrayConcat(
+      arrayMap(name -> ('table', name), tables),
+      arrayMap(name -> ('column', name), columns),
+      [
+        ('app', ifNull(app, '')),
+        ('program', ifNull(program, '')),
+        ('host', ifNull(host, '')),
+        ('network', ifNull(network, '')),
+        ('operation', operation),
+        ('source', source)
+      ]
+    )
+  ) AS thing
+WHERE at < {until:DateTime64(3, 'UTC')}
+  AND (user = {user:String} OR at >= {since:DateTime64(3, 'UTC')})
+GROUP BY kind, name
+HAVING events > 0 AND first_at >= {since:DateTime64(3, 'UTC')}
+ORDER BY others, first_at, kind, name
 LIMIT {limit:UInt32}
 `,
   },

@@ -10,6 +10,10 @@ const millis = "DateTime64(3, 'UTC')" as const;
 describe('shipped hunts', () => {
   test('are these', () => {
     expect(listHunts().map(({ id }) => id)).toEqual([
+      'against-own-past',
+      'against-peers',
+      'customers-only-they-saw',
+      'day-in-the-life',
       'dispositions',
       'fan-out-ranking',
       'incidents-by-risk',
@@ -19,6 +23,7 @@ describe('shipped hunts', () => {
       'team-drifts',
       'team-members',
       'tickets-by-reader',
+      'what-is-new',
       'who-read-these-customers',
       'who-read-this-customer',
       'who-read-this-segment',
