@@ -115,6 +115,65 @@ LIMIT {limit:UInt32}
 `,
   },
   {
+    id: 'blast-radius',
+    text: `-- title: Whose records has this insider taken?
+-- theme: unlisted
+-- attack: T1213, T1657
+-- why: Once somebody is known to have stolen, each customer whose record they opened without a
+--   reason is to be told and watched, victims already or not.
+-- reading: \`segment_customers\` is how many of the segment are in it. \`reasons\` of the parameter are
+--   those that do not count: \`none\`; add \`unknown\` where there was no ticket feed, and more where
+--   tickets were made up. What was explained later is left out. \`touches\`: listed alone means that
+--   the record stood in a list. \`flag\`: 1 canary, 2 prominent, added up.
+-- benign: Slips, calls that dropped, training: among the customers of a thief these are a few too.
+-- cost: key
+-- param: user String | The insider, as on events
+-- param: reasons Array(String) = ['none'] | Reasons that do not count, separated by commas
+-- param: since DateTime64(3, 'UTC') = (SELECT max(at) FROM access) - INTERVAL 90 DAY | From (UTC)
+-- param: until DateTime64(3, 'UTC') = (SELECT max(at) FROM access) + INTERVAL 1 SECOND | To (UTC)
+-- param: limit UInt32 = 10000 | Most customers to show
+-- columns: segment, segment_customers, subject, flag, first_at, last_at, reads, days, touches,
+--   tables, sources
+WITH
+  explained AS
+  (
+    SELECT event_id, part, subject
+    FROM access_control
+    WHERE _record = 'Explained' AND user = {user:String}
+      AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+  )
+SELECT
+  argMax(taken.segment, taken.at) AS segment,
+  count() OVER (PARTITION BY segment) AS segment_customers,
+  taken.subject AS subject,
+  max(taken.flag) AS flag,
+  min(taken.at) AS first_at,
+  max(taken.at) AS last_at,
+  uniqExact(event_id) AS reads,
+  uniqExact(toDate(taken.at)) AS days,
+  arrayStringConcat(arraySort(groupUniqArray(touch)), ', ') AS touches,
+  arrayStringConcat(arraySort(groupUniqArrayArray(taken.tables)), ', ') AS tables,
+  arrayStringConcat(arraySort(groupUniqArray(source)), ', ') AS sources
+FROM
+(
+  SELECT at, event_id, touch, tables, source, subject, segment, flag
+  FROM access
+  ARRAY JOIN
+    subjects AS subject,
+    arrayResize(segments, length(subjects)) AS segment,
+    arrayResize(flags, length(subjects)) AS flag,
+    arrayResize(reasons, length(subjects), 'unknown') AS reason
+  WHERE user = {user:String}
+    AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+    AND reason IN {reasons:Array(String)}
+    AND (reason != 'none' OR (event_id, part, subject) NOT IN (explained))
+) AS taken
+GROUP BY subject
+ORDER BY segment_customers DESC, segment, first_at, subject
+LIMIT {limit:UInt32}
+`,
+  },
+  {
     id: 'customers-only-they-saw',
     text: `-- title: Which customers has this person read and nobody else of their team?
 -- theme: person
@@ -271,6 +330,79 @@ FROM
 ) AS one
 GROUP BY hour
 ORDER BY hour
+LIMIT {limit:UInt32}
+`,
+  },
+  {
+    id: 'defrauded-segments',
+    text: `-- title: Which segments do the defrauded customers come from?
+-- theme: unlisted
+-- attack: T1213, T1657
+-- why: Victims who know nothing of each other were on one list, and a list has a beginning: the
+--   segment that it was taken from. That says whose work it was near.
+-- reading: \`lift\` compares the share of the victims with the share of all customers, and
+--   \`lift_read\` with the share of the customers who were read in the time: 1 is chance. \`listed\` is
+--   how many victims were given; those who are neither known nor read are in no line. A segment is
+--   the customer's present one, else that of the newest read.
+-- benign: Fraudsters choose the old and the wealthy themselves, with no list of yours.
+-- cost: span
+-- param: subjects Array(String) | Ids of the victims, separated by commas
+-- param: since DateTime64(3, 'UTC') = (SELECT max(at) FROM access) - INTERVAL 90 DAY | From (UTC)
+-- param: until DateTime64(3, 'UTC') = (SELECT max(at) FROM access) + INTERVAL 1 SECOND | To (UTC)
+-- param: limit UInt32 = 50 | Most segments to show
+-- columns: segment, victims, listed, share, customers, lift, victims_read, customers_read,
+--   lift_read
+SELECT
+  segment,
+  victims,
+  length(arrayDistinct({subjects:Array(String)})) AS listed,
+  round(victims / sum(victims) OVER (), 3) AS share,
+  customers,
+  round(
+    (victims / sum(victims) OVER ()) / nullIf(customers / sum(customers) OVER (), 0), 1
+  ) AS lift,
+  victims_read,
+  customers_read,
+  round(
+    (victims_read / sum(victims_read) OVER ())
+      / nullIf(customers_read / sum(customers_read) OVER (), 0),
+    1
+  ) AS lift_read
+FROM
+(
+  SELECT
+    segment,
+    countIf(is_victim) AS victims,
+    count() AS customers,
+    countIf(is_victim AND is_read) AS victims_read,
+    countIf(is_read) AS customers_read
+  FROM
+  (
+    SELECT
+      subject,
+      subject IN {subjects:Array(String)} AS is_victim,
+      argMax(one.segment, one.at) AS segment,
+      max(one.is_read) AS is_read
+    FROM
+    (
+      SELECT
+        id AS subject,
+        ifNull(segment, '') AS segment,
+        toDateTime64('2299-01-01 00:00:00', 3, 'UTC') AS at,
+        0 AS is_read
+      FROM subjects_now
+      UNION ALL
+      SELECT subject, segment, at, 1 AS is_read
+      FROM access
+      ARRAY JOIN subjects AS subject, arrayResize(segments, length(subjects)) AS segment
+      WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+    ) AS one
+    GROUP BY subject
+  )
+  GROUP BY segment
+)
+WHERE victims > 0
+ORDER BY lift DESC, victims DESC, segment
 LIMIT {limit:UInt32}
 `,
   },
@@ -451,6 +583,60 @@ FROM
     AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
 )
 ORDER BY at, kind, what, detail
+LIMIT {limit:UInt32}
+`,
+  },
+  {
+    id: 'reads-without-ids',
+    text: `-- title: Which reads may hold customers whom nobody can name?
+-- theme: unlisted
+-- attack: T1213, T1530
+-- why: A query that returns ten thousand rows and no ids is the largest read of the day and stands
+--   in no list of who read whom. A victim without a reader may be in one of these.
+-- reading: \`unknown\` is what is left of rows, or of the customers that the source counted, after
+--   those who have names: an upper bound, since one customer may have many rows. With a segment
+--   only reads remain whose named customers are of it, or that name none. \`predicate\` says what was
+--   selected.
+-- benign: Reports and counts, tables without customers, services that copy; many rows of one
+--   customer.
+-- cost: span
+-- param: segment String = '' | Only what may be of this segment; empty: all
+-- param: table String = '' | Only this table; empty: all
+-- param: more UInt32 = 100 | Fewest unknown to show
+-- param: since DateTime64(3, 'UTC') = (SELECT max(at) FROM access) - INTERVAL 28 DAY | From (UTC)
+-- param: until DateTime64(3, 'UTC') = (SELECT max(at) FROM access) + INTERVAL 1 SECOND | To (UTC)
+-- param: limit UInt32 = 100 | Most reads to show
+-- columns: at, user, team, source, operation, tables, rows, counted, named, unknown, predicate,
+--   event_id
+SELECT
+  min(one.at) AS at,
+  one.user AS user,
+  any(one.team) AS team,
+  any(one.source) AS source,
+  any(one.operation) AS operation,
+  arrayStringConcat(any(one.tables), ', ') AS tables,
+  max(one.rows) AS rows,
+  sum(one.subject_count) AS counted,
+  sum(one.named) AS named,
+  greatest(rows, counted) - toInt64(named) AS unknown,
+  any(one.predicate) AS predicate,
+  one.event_id AS event_id
+FROM
+(
+  SELECT
+    at, user, team, source, operation, tables, rows, subject_count, predicate, event_id,
+    length(subjects) AS named,
+    {segment:String} = '' OR has(segments, {segment:String}) OR empty(subjects) AS is_possible
+  FROM access
+  WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+    AND ({table:String} = '' OR has(tables, {table:String}))
+    AND status NOT IN ('denied', 'failed')
+    AND operation NOT IN ('insert', 'update', 'delete', 'grant', 'login')
+  LIMIT 1 BY user, event_id, part
+) AS one
+GROUP BY user, event_id
+HAVING unknown >= {more:UInt32} AND max(one.is_possible)
+ORDER BY unknown DESC, at, user, event_id
 LIMIT {limit:UInt32}
 `,
   },
@@ -689,6 +875,72 @@ LIMIT {limit:UInt32}
 `,
   },
   {
+    id: 'victims-nobody-read',
+    text: `-- title: Which of these victims has nobody read?
+-- theme: unlisted
+-- attack: T1213
+-- why: Victims without a reader are where this archive is blind: a source that does not report,
+--   reads without ids, a backup, or a leak that is not yours.
+-- reading: \`is_known\` 0: no such customer, a mistyped id or another house's customer. \`merged_into\`
+--   and \`reads_of_merged\`: the record lives on under another id. \`reads_before\` and \`reads_after\`
+--   lie outside the time asked for: widen it first. If many remain, see reads-without-ids and
+--   events-without-customers.
+-- benign: Ids of another system, customers who never called, records that came after the time.
+-- cost: key
+-- param: subjects Array(String) | Ids of the victims, separated by commas
+-- param: since DateTime64(3, 'UTC') = (SELECT max(at) FROM access) - INTERVAL 365 DAY | From (UTC)
+-- param: until DateTime64(3, 'UTC') = (SELECT max(at) FROM access) + INTERVAL 1 SECOND | To (UTC)
+-- param: limit UInt32 = 1000 | Most customers to show
+-- columns: subject, is_known, segment, merged_into, reads_of_merged, reads_before, last_before,
+--   reads_after, first_after
+WITH
+  known AS
+  (
+    SELECT _key AS subject, segment, merged_into
+    FROM subjects_now
+    WHERE _key IN {subjects:Array(String)}
+  ),
+  hit AS
+  (
+    SELECT
+      subject,
+      uniqExactIf(event_id, at < {since:DateTime64(3, 'UTC')}) AS reads_before,
+      maxOrNullIf(at, at < {since:DateTime64(3, 'UTC')}) AS last_before,
+      uniqExactIf(event_id, at >= {until:DateTime64(3, 'UTC')}) AS reads_after,
+      minOrNullIf(at, at >= {until:DateTime64(3, 'UTC')}) AS first_after,
+      countIf(at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}) AS within
+    FROM access_by_subject
+    WHERE subject IN {subjects:Array(String)}
+    GROUP BY subject
+  ),
+  merged AS
+  (
+    SELECT subject, uniqExact(event_id) AS reads
+    FROM access_by_subject
+    WHERE subject IN (SELECT assumeNotNull(merged_into) FROM known WHERE merged_into IS NOT NULL)
+      AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+    GROUP BY subject
+  )
+SELECT
+  victim.subject AS subject,
+  known.subject != '' AS is_known,
+  ifNull(known.segment, '') AS segment,
+  ifNull(known.merged_into, '') AS merged_into,
+  merged.reads AS reads_of_merged,
+  hit.reads_before AS reads_before,
+  hit.last_before AS last_before,
+  hit.reads_after AS reads_after,
+  hit.first_after AS first_after
+FROM (SELECT arrayJoin(arrayDistinct({subjects:Array(String)})) AS subject) AS victim
+LEFT JOIN known ON known.subject = victim.subject
+LEFT JOIN hit ON hit.subject = victim.subject
+LEFT JOIN merged ON merged.subject = ifNull(known.merged_into, '')
+WHERE hit.within = 0
+ORDER BY is_known DESC, reads_of_merged, subject
+LIMIT {limit:UInt32}
+`,
+  },
+  {
     id: 'what-is-new',
     text: `-- title: What has this person begun to use since then?
 -- theme: person
@@ -738,6 +990,109 @@ WHERE at < {until:DateTime64(3, 'UTC')}
 GROUP BY kind, name
 HAVING events > 0 AND first_at >= {since:DateTime64(3, 'UTC')}
 ORDER BY others, first_at, kind, name
+LIMIT {limit:UInt32}
+`,
+  },
+  {
+    id: 'what-victims-share',
+    text: `-- title: What do the reads of the victims have in common, other than a person?
+-- theme: unlisted
+-- attack: T1213, T1657
+-- why: A ring, a shared account or a leaking application points at no one reader. What the reads of
+--   the victims share, and other reads do not, points at the way that the records took.
+-- reading: \`share\` is the part of the touches of victims that came through it, \`usual_share\` the
+--   part of all touches, and \`lift\` the one over the other: 1 is chance. \`weight\` is touches of
+--   victims times log2(lift): much lift on many touches comes first. What covers each victim once
+--   matters more than what covers one many times: see \`victims\`.
+-- benign: The team, queue or campaign that serves such customers; the tool that handles the
+--   complaint after the fraud: let \`until\` end before it.
+-- cost: span
+-- param: subjects Array(String) | Ids of the victims, separated by commas
+-- param: since DateTime64(3, 'UTC') = (SELECT max(at) FROM access) - INTERVAL 90 DAY | From (UTC)
+-- param: until DateTime64(3, 'UTC') = (SELECT max(at) FROM access) + INTERVAL 1 SECOND | To (UTC)
+-- param: limit UInt32 = 50 | Most lines to show
+-- columns: kind, name, victims, listed, victim_touches, share, touches, usual_share, lift, weight
+WITH
+  thing AS
+  (
+    SELECT
+      one.1 AS kind,
+      one.2 AS name,
+      sum(one.3) AS touches,
+      sum(length(one.4)) AS victim_touches,
+      uniqExactArrayState(one.4) AS victims
+    FROM
+    (
+      SELECT
+        arrayFilter(subject -> subject IN {subjects:Array(String)}, subjects) AS hit,
+        arrayJoin(
+          arrayConcat(
+            arrayMap(name -> ('table', name, length(subjects), hit), arrayDistinct(tables)),
+            [
+              ('source', source, length(subjects), hit),
+              ('app', ifNull(app, ''), length(subjects), hit),
+              ('program', ifNull(program, ''), length(subjects), hit),
+              ('operation', operation, length(subjects), hit),
+              ('host', ifNull(host, ''), length(subjects), hit),
+              ('network', ifNull(network, ''), length(subjects), hit),
+              ('team', ifNull(team, ''), length(subjects), hit),
+              ('queue', ifNull(queue, ''), length(subjects), hit)
+            ],
+            arrayMap(
+              (subject, ticket, reason) -> (
+                if(reason = 'campaign', 'campaign', 'ticket'),
+                ticket,
+                toUInt64(1),
+                if(has(hit, subject), [subject], [])
+              ),
+              subjects,
+              arrayResize(tickets, length(subjects)),
+              arrayMap(reason -> toString(reason), arrayResize(reasons, length(subjects)))
+            )
+          )
+        ) AS one
+      FROM access
+      WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+        AND notEmpty(subjects)
+    )
+    GROUP BY kind, name
+  ),
+  -- A ticket is a thing of its own customer alone: what counts is who wrote it.
+  named AS
+  (
+    SELECT
+      if(thing.kind = 'ticket', 'ticket creator', thing.kind) AS kind,
+      if(thing.kind = 'ticket', ifNull(author.created_by, ''), thing.name) AS name,
+      sum(thing.touches) AS touches,
+      sum(thing.victim_touches) AS victim_touches,
+      uniqExactArrayMerge(thing.victims) AS victims
+    FROM thing
+    LEFT JOIN (SELECT id, created_by FROM tickets_now) AS author
+      ON author.id = if(thing.kind = 'ticket', thing.name, '')
+    GROUP BY kind, name
+  )
+SELECT
+  kind,
+  name,
+  victims,
+  length(arrayDistinct({subjects:Array(String)})) AS listed,
+  victim_touches,
+  round(victim_touches / of_victims, 3) AS share,
+  touches,
+  round(touches / of_all, 3) AS usual_share,
+  round((victim_touches / of_victims) / (touches / of_all), 1) AS lift,
+  round(victim_touches * log2((victim_touches / of_victims) / (touches / of_all)), 1) AS weight
+FROM
+(
+  SELECT
+    *,
+    -- Every access has one source.
+    sumIf(touches, kind = 'source') OVER () AS of_all,
+    sumIf(victim_touches, kind = 'source') OVER () AS of_victims
+  FROM named
+)
+WHERE victims > 0 AND name != ''
+ORDER BY weight DESC, victims DESC, kind, name
 LIMIT {limit:UInt32}
 `,
   },

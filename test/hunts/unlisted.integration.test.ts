@@ -1,0 +1,186 @@
+// Hunts before there is a list of suspects: victims v1 to v4 of the segment gold were read by a
+// ring, each by another of them, over one gateway; a reader of many serves everybody else.
+
+import { beforeAll, expect, test } from 'vitest';
+import { describeEmbedded, embedded, hasLibrary } from '../support/embedded.ts';
+import { huntWorld, only, type Read } from '../support/hunt-world.ts';
+
+const world = embedded();
+const { plant, reads, ask } = huntWorld(world);
+
+beforeAll(async () => {
+  if (!hasLibrary) return;
+  const gold = { segments: ['gold'], host: 'gateway', app: 'crm', why: 'assignee' };
+  const ring = ['ann', 'bob', 'cas', 'dan'].map((user, i): Read => {
+    const at = `2024-03-0${1 + i} 22:00:00`;
+    return { ...gold, at, user, event_id: `r${i}`, whom: [`v${1 + i}`], tickets: [`fake${i}`] };
+  });
+  const served = Array.from({ length: 36 }, (_, i): Read => {
+    const at = `2024-03-0${1 + (i % 5)} 10:00:00`;
+    const own = { user: 'sue', event_id: `s${i}`, host: 'pc-sue', app: 'crm' };
+    const isCalled = i < 6;
+    const ticket = isCalled ? 'spring' : `t${i}`;
+    const why = isCalled ? 'campaign' : 'assignee';
+    return { ...own, at, whom: [`h${i}`], tickets: [ticket], why };
+  });
+  await reads([
+    ...ring,
+    ...served,
+    // Gold customers whom nobody defrauded, and a victim in other hands.
+    { ...gold, at: '2024-03-02 11:00:00', user: 'eve', event_id: 'e1', whom: ['g1'], host: 'pc-e' },
+    {
+      ...{ at: '2024-03-04 11:00:00', user: 'sue', event_id: 's99', whom: ['v1'] },
+      ...{ segments: ['gold'], host: 'pc-sue', app: 'crm', tickets: ['t0'] },
+    },
+    // Long before the time that the hunts ask for.
+    { at: '2022-01-01 10:00:00', user: 'old', event_id: 'o1', whom: ['v7'] },
+    { at: '2024-03-05 12:00:00', user: 'sue', event_id: 'm1', whom: ['new-id'], host: 'pc-sue' },
+  ]);
+  const ticket = { kind: 'ticket', inbound: true, opened_at: '2024-03-01 08:00:00' };
+  const by = (id: string, created_by: string) => ({ ...ticket, _key: id, id, created_by });
+  await plant('tickets', [
+    ...[0, 1, 2, 3].map((i) => by(`fake${i}`, 'boss')),
+    ...served.map((_, i) => by(`t${i}`, 'desk')),
+  ]);
+  const customer = (id: string, segment: string, row = {}) => ({ _key: id, id, segment, ...row });
+  await plant('subjects', [
+    ...['v1', 'v2', 'v3', 'v4', 'g1', 'g2'].map((id) => customer(id, 'gold')),
+    ...served.map((_, i) => customer(`h${i}`, 'home')),
+    customer('v6', 'home', { merged_into: 'new-id' }),
+    customer('v7', 'home'),
+    customer('v8', 'home', { _deleted: 1 }),
+  ]);
+});
+
+describeEmbedded('hunts before there is a list', () => {
+  test('segments of victims: gold beyond chance, also among those who were read', async () => {
+    const rows = await ask('defrauded-segments', { subjects: 'v1,v2,v3,v4,h1,nobody' });
+    expect(rows).toEqual([
+      {
+        // Four of five against 6 of 45, and against 5 of 42 who were read.
+        ...{ segment: 'gold', victims: 4, listed: 6, share: 0.8, customers: 6, lift: 6 },
+        ...{ victims_read: 4, customers_read: 5, lift_read: 6.7 },
+      },
+      {
+        ...{ segment: 'home', victims: 1, listed: 6, share: 0.2, customers: 39, lift: 0.2 },
+        ...{ victims_read: 1, customers_read: 37, lift_read: 0.2 },
+      },
+    ]);
+    const later = await ask('defrauded-segments', { subjects: 'v1,v2', since: '2024-03-05' });
+    expect(only(later, 'segment', 'victims', 'victims_read')).toEqual([['gold', 2, 0]]);
+    expect(await ask('defrauded-segments', { subjects: 'nobody' })).toEqual([]);
+  });
+
+  test('what victims share: the gateway and who wrote the tickets, no reader', async () => {
+    const rows = await ask('what-victims-share', { subjects: 'v1,v2,v3,v4' });
+    const columns = ['kind', 'name', 'victims', 'victim_touches', 'touches', 'share', 'lift'];
+    expect(only(rows.slice(0, 2), ...columns)).toEqual([
+      // 4 of 5 touches of victims, 4 of 43 of all.
+      ['host', 'gateway', 4, 4, 4, 0.8, 8.6],
+      ['ticket creator', 'boss', 4, 4, 4, 0.8, 8.6],
+    ]);
+    expect(rows[0]).toMatchObject({ listed: 4, usual_share: 0.093, weight: 12.4 });
+    const all = only(rows, 'kind', 'name', 'lift');
+    // What all share says nothing, and what only others have is not there.
+    expect(all).toContainEqual(['source', 'crm', 1]);
+    expect(all).toContainEqual(['ticket creator', 'desk', 0.3]);
+    expect(rows.filter(({ kind }) => kind === 'campaign')).toEqual([]);
+    expect(all.flat()).not.toContain('pc-e');
+    expect(all.flat()).not.toContain('fake0');
+    const campaign = await ask('what-victims-share', { subjects: 'h0,h1,h2' });
+    // All three, against 6 of 43.
+    expect(only(campaign.slice(0, 1), ...columns)).toEqual([
+      ['campaign', 'spring', 3, 3, 6, 1, 7.2],
+    ]);
+    expect(await ask('what-victims-share', { subjects: 'nobody' })).toEqual([]);
+  });
+
+  test('victims nobody read: unknown, merged, and those read at another time', async () => {
+    const rows = await ask('victims-nobody-read', { subjects: 'v1,v2,v6,v7,v8,v2' });
+    const columns = ['subject', 'is_known', 'merged_into', 'reads_of_merged', 'reads_before'];
+    expect(only(rows, ...columns, 'reads_after')).toEqual([
+      ['v7', 1, '', 0, 1, 0],
+      ['v6', 1, 'new-id', 1, 0, 0],
+      ['v8', 0, '', 0, 0, 0],
+    ]);
+    expect(rows[0]).toMatchObject({ segment: 'home', last_before: '2022-01-01 10:00:00.000' });
+    const early = { subjects: 'v1,v2', until: '2024-03-02' };
+    expect(only(await ask('victims-nobody-read', early), 'subject', 'first_after')).toEqual([
+      ['v2', '2024-03-02 22:00:00.000'],
+    ]);
+    expect(await ask('victims-nobody-read', { subjects: 'v1,v2' })).toEqual([]);
+  });
+
+  test('reads without ids: what is left after names, of the segment or of none', async () => {
+    const dump = { user: 'mole', tables: ['customers'], operation: 'export' };
+    const part = { ...dump, at: '2024-03-05 21:10:00', event_id: 'x2', parts: 2 };
+    await reads([
+      { ...dump, at: '2024-03-05 21:00:00', event_id: 'x1', rows: 5000, predicate: 'all' },
+      // One event of two records, 300 customers of which 3 have names; archived twice.
+      { ...part, rows: 0, subject_count: 299, whom: ['h1', 'h2'] },
+      { ...part, rows: 0, subject_count: 299, whom: ['h1', 'h2'], _log: 'copy' },
+      { ...part, rows: 0, subject_count: 1, whom: ['h3'], part: 1 },
+      // Refused; a change; and a read that names all that it returned.
+      { ...dump, at: '2024-03-05 21:20:00', event_id: 'x3', rows: 9000, status: 'denied' },
+      { ...dump, at: '2024-03-05 21:30:00', event_id: 'x4', rows: 9000, operation: 'update' },
+      { at: '2024-03-05 21:40:00', user: 'ann', event_id: 'x5', whom: ['h1', 'h2', 'h3'], rows: 9 },
+    ]);
+    const rows = await ask('reads-without-ids');
+    expect(only(rows, 'event_id', 'user', 'rows', 'counted', 'named', 'unknown')).toEqual([
+      ['x1', 'mole', 5000, 0, 0, 5000],
+      ['x2', 'mole', 0, 300, 3, 297],
+    ]);
+    expect(rows[0]).toMatchObject({ operation: 'export', tables: 'customers', predicate: 'all' });
+    const gold = await ask('reads-without-ids', { segment: 'gold' });
+    expect(only(gold, 'event_id')).toEqual([['x1']]);
+    expect(only(await ask('reads-without-ids', { segment: 'home' }), 'event_id')).toEqual([
+      ['x1'],
+      ['x2'],
+    ]);
+    const few = { more: '6', since: '2024-03-05T21:15' };
+    expect(only(await ask('reads-without-ids', few), 'event_id', 'unknown')).toEqual([['x5', 6]]);
+    expect(await ask('reads-without-ids', { table: 'cards' })).toEqual([]);
+  });
+
+  test('blast radius: each customer once, by segment; explained ones are not in it', async () => {
+    const taken = { user: 'thief', why: 'none', team: 'sales' };
+    await reads([
+      {
+        ...{ ...taken, at: '2024-03-06 20:00:00', event_id: 'b1', whom: ['v1', 'h1', 'v2'] },
+        ...{ segments: ['gold', 'home', 'gold'], flags: [2, 0, 3], tables: ['cards', 'customers'] },
+      },
+      {
+        ...{ ...taken, at: '2024-03-07 20:00:00', event_id: 'b2', whom: ['v1', 'h2'] },
+        ...{ segments: ['gold', 'home'], reasons: ['none', 'assignee'], source: 'billing' },
+      },
+      { ...taken, at: '2024-03-07 21:00:00', event_id: 'b3', whom: ['h3'], why: 'unknown' },
+      { ...taken, at: '2024-03-07 21:05:00', event_id: 'b4', whom: ['h4'], touch: 'listed' },
+      { ...taken, at: '2024-03-07 21:10:00', event_id: 'b5', whom: ['h5'], user: 'ann' },
+    ]);
+    await plant('access_control', [
+      {
+        ...{ event_id: 'b1', part: 0, user: 'thief', at: '2024-03-06 20:00:00' },
+        ...{ subject: 'h1', reason: 'assignee', subject_index: 1 },
+      },
+    ]);
+    const rows = await ask('blast-radius', { user: 'thief' });
+    const columns = ['segment', 'segment_customers', 'subject', 'flag', 'reads', 'days', 'touches'];
+    expect(only(rows, ...columns)).toEqual([
+      ['gold', 2, 'v1', 2, 2, 2, 'opened'],
+      ['gold', 2, 'v2', 3, 1, 1, 'opened'],
+      ['home', 1, 'h4', 0, 1, 1, 'listed'],
+    ]);
+    expect(rows[0]).toMatchObject({
+      ...{ first_at: '2024-03-06 20:00:00.000', last_at: '2024-03-07 20:00:00.000' },
+      ...{ tables: 'cards, customers', sources: 'billing, crm' },
+    });
+    const wide = { user: 'thief', reasons: 'none,unknown,assignee', since: '2024-03-07' };
+    expect(only(await ask('blast-radius', wide), 'subject')).toEqual([
+      ['h2'],
+      ['h3'],
+      ['h4'],
+      ['v1'],
+    ]);
+    expect(await ask('blast-radius', { user: 'nobody' })).toEqual([]);
+  });
+});
