@@ -174,6 +174,100 @@ LIMIT {limit:UInt32}
 `,
   },
   {
+    id: 'canaries-read',
+    text: `-- title: Who has opened records that nobody has a reason to open?
+-- theme: triage
+-- attack: T1213, T1119
+-- why: A canary is a customer who does not exist: whoever opens it was walking through the records.
+--   Prominent customers are opened out of curiosity first, and for money next.
+-- reading: \`opened\` are distinct customers, lists left out; \`listed\` those who only stood in a
+--   list: a search by name shows whoever is called so. \`without_reason\` are opened ones that no
+--   ticket explains, not even later. Flags are those of the day of the read.
+-- benign: Whoever planted or tests the canaries; a prominent customer who called; a service that
+--   copies everything.
+-- cost: span
+-- param: flag UInt32 = 1 | 1 canaries, 2 prominent customers, 3 both
+-- param: since DateTime64(3, 'UTC') = (SELECT max(at) FROM access) - INTERVAL 90 DAY | From (UTC)
+-- param: until DateTime64(3, 'UTC') = (SELECT max(at) FROM access) + INTERVAL 1 SECOND | To (UTC)
+-- param: limit UInt32 = 50 | Most people to show
+-- columns: user, user_kind, team, opened, without_reason, listed, reads, days, first_at, last_at,
+--   examples
+WITH explained AS
+(
+  SELECT event_id, part, subject
+  FROM access_control
+  WHERE _record = 'Explained'
+    AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+)
+SELECT
+  met.user AS user,
+  argMax(met.user_kind, met.at) AS user_kind,
+  argMax(met.team, met.at) AS team,
+  uniqExactIf(subject, touch != 'listed') AS opened,
+  uniqExactIf(subject, touch != 'listed' AND is_open) AS without_reason,
+  uniqExact(subject) - opened AS listed,
+  uniqExact(event_id) AS reads,
+  uniqExact(toDate(met.at)) AS days,
+  min(met.at) AS first_at,
+  max(met.at) AS last_at,
+  arraySort(groupUniqArrayIf(5)(subject, touch != 'listed')) AS examples
+FROM
+(
+  SELECT
+    user, user_kind, team, at, event_id, touch, subject,
+    reason = 'none' AND (event_id, part, subject) NOT IN (explained) AS is_open
+  FROM access
+  ARRAY JOIN
+    subjects AS subject,
+    arrayResize(flags, length(subjects)) AS flag,
+    arrayResize(reasons, length(subjects), 'unknown') AS reason
+  WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+    AND bitAnd(flag, {flag:UInt32}) != 0
+) AS met
+GROUP BY user
+ORDER BY user_kind = 'service', without_reason DESC, opened DESC, listed DESC, user
+LIMIT {limit:UInt32}
+`,
+  },
+  {
+    id: 'clock-skew',
+    text: `-- title: Which sources have a wrong clock, or report late?
+-- theme: sensor
+-- attack: T1562
+-- why: Order is evidence: whether the ticket came before the read. A source whose clock is wrong,
+--   or that reports hours later, makes honest reads look odd, and hides others in closed windows.
+-- reading: \`clamped\` are events that named a time more than five minutes after their arrival, and
+--   got that of the arrival instead; \`ahead_seconds\` is by how much, at most. \`delay\` is arrival
+--   after event time, in seconds: of history that was loaded later it is years. \`early\` arrived
+--   before they happened. \`late\` came behind what their source had reported before.
+-- benign: History that was ingested, a batch each night, one laptop with a wrong clock.
+-- cost: span
+-- param: since DateTime64(3, 'UTC') = (SELECT max(at) FROM access) - INTERVAL 7 DAY | From (UTC)
+-- param: until DateTime64(3, 'UTC') = (SELECT max(at) FROM access) + INTERVAL 1 SECOND | To (UTC)
+-- param: limit UInt32 = 50 | Most sources to show
+-- columns: source, database, events, clamped, ahead_seconds, early, late, late_share, delay_median,
+--   delay_p99, delay_max, accounts_ahead
+SELECT
+  source,
+  database,
+  uniqExact(event_id) AS events,
+  uniqExactIf(event_id, reported_at IS NOT NULL) AS clamped,
+  round(max(ifNull(dateDiff('millisecond', at, reported_at), 0)) / 1000, 1) AS ahead_seconds,
+  uniqExactIf(event_id, seen_at < at) AS early,
+  uniqExactIf(event_id, late) AS late,
+  round(uniqExactIf(event_id, access.late) / events, 4) AS late_share,
+  round(quantileExact(0.5)(dateDiff('millisecond', at, seen_at)) / 1000, 1) AS delay_median,
+  round(quantileExact(0.99)(dateDiff('millisecond', at, seen_at)) / 1000, 1) AS delay_p99,
+  round(max(dateDiff('millisecond', at, seen_at)) / 1000, 1) AS delay_max,
+  arraySort(groupUniqArrayIf(5)(account, reported_at IS NOT NULL)) AS accounts_ahead
+FROM access
+WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')} AND part = 0
+GROUP BY source, database
+ORDER BY clamped / events DESC, late_share DESC, early DESC, delay_p99 DESC, source, database
+LIMIT {limit:UInt32}
+`,
+  },
+  {
     id: 'customers-only-they-saw',
     text: `-- title: Which customers has this person read and nobody else of their team?
 -- theme: person
@@ -334,6 +428,56 @@ LIMIT {limit:UInt32}
 `,
   },
   {
+    id: 'dead-letters',
+    text: `-- title: What could not be read, and why?
+-- theme: sensor
+-- attack: T1562
+-- why: What was refused is in no window and no list. One bad release of a source blinds everything
+--   that comes from it; a bad record now and then is somebody's mistake, or a test of what passes.
+-- reading: \`records\` are distinct places in the topic, and \`keys\` distinct keys: of db-access these
+--   are accounts, so one key means one account. \`example\` is the newest, \`example_at\` its topic,
+--   partition and offset: its bytes are in dead_letters. A source is not told apart where it cannot
+--   be read.
+-- benign: A mapping that was wrong and was mended, a file of the wrong year, trials.
+-- cost: sums
+-- param: reason String = '' | Code of the reason; empty: all
+-- param: topic String = '' | Topic it came from; empty: all
+-- param: since DateTime64(3, 'UTC') = (SELECT max(seen_at) FROM dead_letters) - INTERVAL 28 DAY |
+--   Arrived from (UTC)
+-- param: until DateTime64(3, 'UTC') = (SELECT max(seen_at) FROM dead_letters) + INTERVAL 1 SECOND |
+--   To (UTC)
+-- param: limit UInt32 = 100 | Most lines to show
+-- columns: day, reason, topic, stage, records, keys, bytes, first_at, last_at, example, example_at
+SELECT
+  toDate(seen_at) AS day,
+  reason,
+  topic,
+  stage,
+  count() AS records,
+  uniqExact(key) AS keys,
+  sum(size_bytes) AS bytes,
+  min(seen_at) AS first_at,
+  max(seen_at) AS last_at,
+  argMax(detail, (seen_at, partition, offset)) AS example,
+  argMax(
+    concat(topic, '/', toString(partition), '/', toString(offset)), (seen_at, partition, offset)
+  ) AS example_at
+FROM
+(
+  SELECT *
+  FROM dead_letters
+  WHERE ({reason:String} = '' OR reason = {reason:String})
+    AND ({topic:String} = '' OR topic = {topic:String})
+    AND seen_at >= {since:DateTime64(3, 'UTC')} AND seen_at < {until:DateTime64(3, 'UTC')}
+  ORDER BY topic, stage, partition, offset, seen_at, reason
+  LIMIT 1 BY topic, stage, partition, offset, seen_at
+)
+GROUP BY day, reason, topic, stage
+ORDER BY day DESC, records DESC, reason, topic, stage
+LIMIT {limit:UInt32}
+`,
+  },
+  {
     id: 'defrauded-segments',
     text: `-- title: Which segments do the defrauded customers come from?
 -- theme: unlisted
@@ -449,6 +593,120 @@ LIMIT {limit:UInt32}
 `,
   },
   {
+    id: 'events-without-customers',
+    text: `-- title: Where do reads name no customers?
+-- theme: sensor
+-- attack: T1562
+-- why: Whom nobody names, nobody can look for: a table whose reads carry no ids is a blind spot of
+--   every detector that counts customers, and of who-read-these-customers.
+-- reading: \`without_ids\` of \`reads\` named no customer; \`with_rows\` of these returned rows, so there
+--   may have been some. A table with a \`subject_column\` or of \`personal\` sensitivity belongs on
+--   top: its source could report ids, or its statements could be read for them.
+-- benign: Tables without customers, searches that found nobody, counts and reports.
+-- cost: span
+-- param: since DateTime64(3, 'UTC') = (SELECT max(at) FROM access) - INTERVAL 7 DAY | From (UTC)
+-- param: until DateTime64(3, 'UTC') = (SELECT max(at) FROM access) + INTERVAL 1 SECOND | To (UTC)
+-- param: limit UInt32 = 100 | Most tables to show
+-- columns: source, database, table, sensitivity, subject_column, reads, without_ids, share,
+--   with_rows, rows, people, last_at
+SELECT
+  read.source AS source,
+  read.database AS database,
+  read.table AS table,
+  asset.sensitivity AS sensitivity,
+  ifNull(asset.subject_column, '') AS subject_column,
+  read.reads AS reads,
+  read.without_ids AS without_ids,
+  round(read.without_ids / read.reads, 3) AS share,
+  read.with_rows AS with_rows,
+  read.rows AS rows,
+  read.people AS people,
+  read.last_at AS last_at
+FROM
+(
+  SELECT
+    source,
+    database,
+    table,
+    uniqExact(event_id) AS reads,
+    uniqExactIf(event_id, empty(subjects)) AS without_ids,
+    uniqExactIf(event_id, empty(subjects) AND access.rows > 0) AS with_rows,
+    sumIf(access.rows, empty(subjects)) AS rows,
+    uniqExactIf(user, empty(subjects)) AS people,
+    maxIf(at, empty(subjects)) AS last_at
+  FROM access
+  LEFT ARRAY JOIN arrayDistinct(tables) AS table
+  WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+    AND status NOT IN ('denied', 'failed')
+    AND operation NOT IN ('insert', 'delete', 'grant', 'login')
+  GROUP BY source, database, table
+) AS read
+LEFT JOIN
+(
+  SELECT source, database, table, sensitivity, subject_column FROM assets_now
+) AS asset
+  ON asset.source = read.source AND asset.database = read.database AND asset.table = read.table
+WHERE read.without_ids > 0
+ORDER BY with_rows DESC, share DESC, source, database, table
+LIMIT {limit:UInt32}
+`,
+  },
+  {
+    id: 'false-alarm-review',
+    text: `-- title: Which detectors raise false alarms?
+-- theme: triage
+-- why: Time spent on harmless incidents is taken from the others. Which detector is in those that
+--   were found benign, and which in the confirmed ones, says which threshold to move.
+-- reading: A detector counts for each incident or question that it spoke in. \`benign_share\` is of
+--   those found benign or confirmed; few verdicts make it a guess. \`alone\` are those in which no
+--   other detector spoke, \`alone_benign\` those of them found benign. The newest verdict counts.
+-- benign: A detector in many benign ones was often not the one that opened them: see \`alone\`.
+--   Whoever closes everything as benign makes all detectors look bad: see dispositions.
+-- cost: sums
+-- param: tier String = '' | question or incident; empty: both
+-- param: since DateTime64(3, 'UTC') = toDateTime64(0, 3, 'UTC') | Opened from (UTC)
+-- param: limit UInt32 = 50 | Most detectors to show
+-- columns: detector, opened, benign, confirmed, unclear, not_judged, benign_share, alone,
+--   alone_benign, people, newest_at
+SELECT
+  detector,
+  count() AS opened,
+  countIf(verdict = 'benign') AS benign,
+  countIf(verdict = 'confirmed') AS confirmed,
+  countIf(verdict = 'unclear') AS unclear,
+  countIf(verdict = '') AS not_judged,
+  round(benign / nullIf(benign + confirmed, 0), 3) AS benign_share,
+  countIf(detectors = 1) AS alone,
+  countIf(detectors = 1 AND verdict = 'benign') AS alone_benign,
+  uniqExact(user) AS people,
+  max(opened_at) AS newest_at
+FROM
+(
+  SELECT
+    incident.user AS user,
+    incident.opened_at AS opened_at,
+    length(mapKeys(incident.anomalies_by_detector)) AS detectors,
+    arrayJoin(mapKeys(incident.anomalies_by_detector)) AS detector,
+    toString(said.verdict) AS verdict
+  FROM
+  (
+    SELECT id, user, opened_at, anomalies_by_detector
+    FROM incidents_latest
+    WHERE opened_at >= {since:DateTime64(3, 'UTC')} AND ({tier:String} = '' OR tier = {tier:String})
+  ) AS incident
+  LEFT JOIN
+  (
+    SELECT incident, argMax(verdict, (at, id)) AS verdict
+    FROM dispositions
+    GROUP BY incident
+  ) AS said ON said.incident = incident.id
+)
+GROUP BY detector
+ORDER BY benign DESC, benign_share DESC, detector
+LIMIT {limit:UInt32}
+`,
+  },
+  {
     id: 'fan-out-ranking',
     text: `-- title: Who has seen the most customers in a day?
 -- theme: theft
@@ -529,6 +787,90 @@ WHERE ({state:String} = '' OR state = {state:String})
   AND ({tier:String} = '' OR tier = {tier:String})
   AND last_at >= {since:DateTime64(3, 'UTC')}
 ORDER BY tier, incidents_latest.risk DESC, last_at DESC, id
+LIMIT {limit:UInt32}
+`,
+  },
+  {
+    id: 'offset-gaps',
+    text: `-- title: Where are records of the log missing?
+-- theme: sensor
+-- attack: T1562
+-- why: Tables \`access\` and \`access_control\` together hold the whole topic. An offset that is in
+--   neither was never archived, or was taken out: by whoever knows what it would show.
+-- reading: \`seen_from\` and \`seen_to\` are when the records around the gap arrived. \`alike\` is how
+--   many gaps of the same length the partition has. On Kafka each transaction takes an offset for
+--   its control record, and aborted ones leave more: many short ones, alike, are those, and one
+--   long one is not. The local log has none of them. What is before the first offset is not seen,
+--   nor what archive has not yet reached.
+-- benign: Control records, aborted transactions, a month that was dropped by retention (its records
+--   are missing together), records that went to dead-letter.
+-- cost: all
+-- param: missing UInt32 = 1 | Fewest offsets missing in one gap
+-- param: limit UInt32 = 100 | Most gaps to show
+-- columns: log, partition, last_before, first_after, missing, alike, seen_from, seen_to
+WITH
+  -- Blocks of 8,192 offsets as bitmaps: a bit for a record, where sorting all would take 30 bytes.
+  block AS
+  (
+    SELECT
+      _log,
+      _partition,
+      intDiv(_offset, 8192) AS number,
+      bitmapToArray(groupBitmapState(toUInt32(_offset % 8192))) AS present,
+      min(seen_at) AS seen_from,
+      max(seen_at) AS seen_to
+    FROM
+    (
+      SELECT _log, _partition, _offset, seen_at FROM access
+      UNION ALL
+      SELECT _log, _partition, _offset, _seen_at AS seen_at FROM access_control
+    )
+    GROUP BY _log, _partition, number
+  ),
+  chain AS
+  (
+    SELECT
+      *,
+      number * 8192 + toInt64(present[1]) AS first_offset,
+      lagInFrame(number * 8192 + toInt64(present[-1]), 1, first_offset - 1) OVER in_order
+        AS last_offset,
+      lagInFrame(seen_from, 1, seen_from) OVER in_order AS seen_before
+    FROM block
+    WINDOW in_order AS (
+      PARTITION BY _log, _partition ORDER BY number ROWS BETWEEN 1 PRECEDING AND CURRENT ROW
+    )
+  )
+SELECT
+  _log AS log,
+  _partition AS partition,
+  gap.1 AS last_before,
+  gap.2 AS first_after,
+  gap.2 - gap.1 - 1 AS missing,
+  count() OVER (PARTITION BY _log, _partition, missing) AS alike,
+  if(gap.3 = 1, seen_before, seen_from) AS seen_from,
+  seen_to
+FROM
+(
+  SELECT
+    _log, _partition, seen_before, seen_from, seen_to,
+    arrayJoin(
+      arrayFilter(
+        pair -> pair.2 - pair.1 > 1,
+        arrayMap(
+          (before, after, place) -> (before, after, place),
+          arrayConcat(
+            [last_offset],
+            arrayMap(one -> number * 8192 + toInt64(one), arrayPopBack(present))
+          ),
+          arrayMap(one -> number * 8192 + toInt64(one), present),
+          arrayEnumerate(present)
+        )
+      )
+    ) AS gap
+  FROM chain
+)
+WHERE missing >= {missing:UInt32}
+ORDER BY missing DESC, log, partition, last_before
 LIMIT {limit:UInt32}
 `,
   },
@@ -875,6 +1217,63 @@ LIMIT {limit:UInt32}
 `,
   },
   {
+    id: 'unknown-people',
+    text: `-- title: Which accounts belong to nobody who is known?
+-- theme: sensor
+-- attack: T1078
+-- why: An account without a person has no team, no shift and no peers; one that was made for the
+--   purpose looks exactly so. And all who share it look like one.
+-- reading: \`person_now\`: since then somebody has been entered for it; empty: still nobody. Many
+--   hosts or end users behind one account are an application or a shared password. New ones
+--   (\`first_at\`) that read many customers come first.
+-- benign: Technical accounts that nobody entered, people who joined before the feed had them.
+-- cost: span
+-- param: since DateTime64(3, 'UTC') = (SELECT max(at) FROM access) - INTERVAL 28 DAY | From (UTC)
+-- param: until DateTime64(3, 'UTC') = (SELECT max(at) FROM access) + INTERVAL 1 SECOND | To (UTC)
+-- param: limit UInt32 = 100 | Most accounts to show
+-- columns: account, person_now, sources, events, customers, rows, days, hosts, programs, end_users,
+--   first_at, last_at
+SELECT
+  used.account AS account,
+  entered.person AS person_now,
+  used.sources AS sources,
+  used.events AS events,
+  used.customers AS customers,
+  used.rows AS rows,
+  used.days AS days,
+  used.hosts AS hosts,
+  used.programs AS programs,
+  used.end_users AS end_users,
+  used.first_at AS first_at,
+  used.last_at AS last_at
+FROM
+(
+  SELECT
+    account,
+    arrayStringConcat(arraySort(groupUniqArray(source)), ', ') AS sources,
+    uniqExact(event_id) AS events,
+    uniqExactArray(subjects) AS customers,
+    sum(access.rows) AS rows,
+    uniqExact(toDate(at)) AS days,
+    uniqExact(host) AS hosts,
+    arrayStringConcat(arraySort(groupUniqArray(5)(program)), ', ') AS programs,
+    uniqExact(end_user) AS end_users,
+    min(at) AS first_at,
+    max(at) AS last_at
+  FROM access
+  WHERE user_kind = 'unknown'
+    AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+  GROUP BY account
+) AS used
+LEFT JOIN
+(
+  SELECT arrayJoin(accounts) AS account, min(id) AS person FROM people_now GROUP BY account
+) AS entered ON entered.account = used.account
+ORDER BY person_now = '' DESC, customers DESC, rows DESC, account
+LIMIT {limit:UInt32}
+`,
+  },
+  {
     id: 'victims-nobody-read',
     text: `-- title: Which of these victims has nobody read?
 -- theme: unlisted
@@ -937,6 +1336,64 @@ LEFT JOIN hit ON hit.subject = victim.subject
 LEFT JOIN merged ON merged.subject = ifNull(known.merged_into, '')
 WHERE hit.within = 0
 ORDER BY is_known DESC, reads_of_merged, subject
+LIMIT {limit:UInt32}
+`,
+  },
+  {
+    id: 'what-a-threshold-would-do',
+    text: `-- title: Whom would a fixed limit on customers without a reason have flagged?
+-- theme: triage
+-- attack: T1030
+-- why: Before somebody asks for a fixed limit: so many people would have been asked each week, and
+--   so many of them were found guilty, or innocent.
+-- reading: \`customers\` of the parameter is the fewest customers without a reason in one day that
+--   are flagged. \`flagged_first\` are people flagged for the first time in the time asked for: the
+--   others are flagged again and again. \`confirmed\` and \`benign\` are flagged people about whom that
+--   was ever said. A limit that flags nobody each week finds nobody, and a thief stays below any
+--   that is known.
+-- benign: A week in which the ticket feed was down flags whole teams.
+-- cost: sums
+-- param: customers UInt32 = 20 | Customers without a reason in one day
+-- param: team String = '' | Only this team; empty: everybody
+-- param: since DateTime64(3, 'UTC') = (SELECT max(start) FROM windows) - INTERVAL 84 DAY | First
+--   day (UTC)
+-- param: until DateTime64(3, 'UTC') = (SELECT max(start) FROM windows) + INTERVAL 1 DAY | Up to,
+--   and without (UTC)
+-- param: limit UInt32 = 53 | Most weeks to show
+-- columns: week, people, days, people_flagged, days_flagged, flagged_first, per_1000_days,
+--   confirmed, benign, highest, highest_user
+WITH said AS
+(
+  SELECT user, max(verdict = 'confirmed') AS is_confirmed, max(verdict = 'benign') AS is_benign
+  FROM dispositions
+  GROUP BY user
+)
+SELECT
+  toMonday(one.start) AS week,
+  uniqExact(one.user) AS people,
+  count() AS days,
+  uniqExactIf(one.user, is_flagged) AS people_flagged,
+  countIf(is_flagged) AS days_flagged,
+  uniqExactIf(one.user, is_flagged AND one.start = flagged_from) AS flagged_first,
+  round(1000 * days_flagged / days, 2) AS per_1000_days,
+  uniqExactIf(one.user, is_flagged AND said.is_confirmed = 1) AS confirmed,
+  uniqExactIf(one.user, is_flagged AND said.is_benign = 1) AS benign,
+  max(one.unexplained_subjects) AS highest,
+  argMax(one.user, (one.unexplained_subjects, one.user)) AS highest_user
+FROM
+(
+  SELECT
+    user, start, unexplained_subjects,
+    unexplained_subjects >= {customers:UInt32} AS is_flagged,
+    minIf(start, is_flagged) OVER (PARTITION BY user) AS flagged_from
+  FROM windows_latest
+  WHERE kind = 'day' AND user_kind != 'service'
+    AND ({team:String} = '' OR team = {team:String})
+    AND start >= {since:DateTime64(3, 'UTC')} AND start < {until:DateTime64(3, 'UTC')}
+) AS one
+LEFT JOIN said ON said.user = one.user
+GROUP BY week
+ORDER BY week
 LIMIT {limit:UInt32}
 `,
   },
