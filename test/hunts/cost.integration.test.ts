@@ -1,0 +1,200 @@
+// What hunts cost, held to what they say of it: on 600,000 accesses of 200 people over twelve
+// months, how many rows does ClickHouse say that it has read? Asked by HTTP as the hunter, because
+// the count comes in a header that the Warehouse port does not pass on. That `sums` touches none of
+// them is shown by taking them away.
+
+import { beforeAll, expect, test } from 'vitest';
+import { type Hunt, listHunts, runHunt } from '../../src/investigate/hunt.ts';
+import type { HuntValue } from '../../src/investigate/hunt-value.ts';
+import { describeEmbedded, embedded, hasLibrary } from '../support/embedded.ts';
+
+const world = embedded();
+
+const accesses = 600_000;
+/** Rows between two marks of the primary key: the least that one look-up reads of a part. */
+const granule = 8192;
+
+/** Newest of all: 2023-12-31 23:59. What is asked for is November. */
+const plausible: Readonly<Record<string, string>> = {
+  user: 'u7',
+  subject: 'c77',
+  subjects: 'c77,c78,c79',
+  segment: 's1',
+  table: 'table3',
+  day: '2023-11-15',
+  since: '2023-11-01',
+  until: '2023-12-01',
+};
+
+beforeAll(async () => {
+  if (!hasLibrary) return;
+  const { execute } = world.warehouse;
+  await execute(`
+    INSERT INTO access (_log, _partition, _offset, event_id, part, parts, at, seen_at, user,
+      user_kind, team, source, database, operation, tables, columns, rows, subjects, subject_count,
+      touch, app, host, account, status, segments, flags, reasons, tickets, ticket_marks)
+    SELECT
+      'log', n % 4, intDiv(n, 4), concat('e', toString(n)), 0, 1,
+      toDateTime64('2023-01-01 00:00:00', 3, 'UTC')
+        + toIntervalSecond(intDiv(n * 31536000, ${accesses})) AS at,
+      at, concat('u', toString(who)), if(who = 199, 'service', 'human'),
+      concat('team', toString(who % 10)), ['crm', 'billing'][1 + n % 2], 'main', 'select',
+      [concat('table', toString(n % 7))], ['name'], 2,
+      [concat('c', toString(one)), concat('c', toString(other))], 2, 'opened', 'crm',
+      concat('pc', toString(who)), concat('u', toString(who)), 'ok',
+      [concat('s', toString(one % 5)), concat('s', toString(other % 5))],
+      [0, if(other % 10000 = 0, 1, 0)], [if(n % 10 = 0, 'none', 'assignee'), 'campaign'],
+      [concat('t', toString(one)), 'k1'], [0, 0]
+    FROM
+    (
+      SELECT
+        number AS n,
+        cityHash64(number) % 200 AS who,
+        cityHash64(number, 1) % 100000 AS one,
+        cityHash64(number, 2) % 100000 AS other
+      FROM numbers(${accesses})
+    )`);
+  // As a server at rest has it, whatever merges have got round to here.
+  for (const table of ['access', 'access_by_subject', 'user_day']) {
+    await execute(`OPTIMIZE TABLE ${table} FINAL`);
+  }
+  await execute(`
+    INSERT INTO access_control
+      (_log, _partition, _offset, event_id, part, user, at, subject, reason)
+    SELECT 'log', 0, 200000 + number, event_id, 0, user, at, subjects[1], 'open-in-queue'
+    FROM (SELECT rowNumberInAllBlocks() AS number, * FROM access WHERE reasons[1] = 'none'
+      LIMIT 2000)`);
+  await execute(`
+    INSERT INTO windows (_log, _partition, _offset, user, team, user_kind, class, kind, start,
+      revision, subjects, unexplained_subjects)
+    SELECT 'log', 0, number, concat('u', toString(number % 200)),
+      concat('team', toString(number % 10)), 'human', 'agent', 'day',
+      toDateTime64('2023-10-01 00:00:00', 3, 'UTC') + toIntervalDay(intDiv(number, 200)), 0,
+      15 + number % 7, number % 3
+    FROM numbers(18000)`);
+  const ids = "concat('x', toString(number)), concat('u', toString(number % 200))";
+  const at = "toDateTime64('2023-11-01 00:00:00', 3, 'UTC') + toIntervalHour(number)";
+  for (const insert of [
+    `anomalies (_log, _offset, id, user, at, detector) SELECT 'log', number, ${ids}, ${at},
+      'off-hours' FROM numbers(500)`,
+    `incidents (_log, _offset, id, user, opened_at, last_at, state, anomalies_by_detector)
+      SELECT 'log', number, ${ids}, ${at}, ${at}, 'opened', map('off-hours', 1) FROM numbers(100)`,
+    `dispositions (_log, _offset, incident, user, at, verdict) SELECT 'log', number, ${ids}, ${at},
+      'benign' FROM numbers(50)`,
+    `team_anomalies (_log, _offset, id, user, at) SELECT 'log', number, ${ids}, ${at}
+      FROM numbers(10)`,
+    `dead_letters (_log, _offset, offset, reason, topic, seen_at) SELECT 'log', number, number,
+      'bad-record', 'db-access', ${at} FROM numbers(300)`,
+    `subjects (_log, _offset, _key, id, segment) SELECT 'log', number,
+      concat('c', toString(number)) AS key, key, concat('s', toString(number % 5))
+      FROM numbers(3000)`,
+    `tickets (_log, _offset, _key, id, subject, created_by) SELECT 'log', number,
+      concat('t', toString(number)) AS key, key, concat('c', toString(number)), 'u7'
+      FROM numbers(3000)`,
+    `people (_log, _offset, _key, id, accounts) SELECT 'log', number,
+      concat('u', toString(number)) AS key, key, [key] FROM numbers(200)`,
+    `assets (_log, _offset, _key, source, database, table) SELECT 'log', number,
+      concat('crm/main/table', toString(number)), 'crm', 'main', concat('table', toString(number))
+      FROM numbers(7)`,
+  ]) {
+    await execute(`INSERT INTO ${insert}`);
+  }
+});
+
+describeEmbedded('what hunts cost', () => {
+  for (const hunt of listHunts()) {
+    test(`${hunt.id} reads what it says: ${hunt.cost}`, async () => {
+      const rowsRead = await read(hunt, await valuesOf(hunt));
+      expect(rowsRead).toBeLessThanOrEqual(await bound(hunt));
+    });
+  }
+
+  test('the count is that of ClickHouse, and one that lies about its cost is found', async () => {
+    const all = listHunts().find(({ cost }) => cost === 'all')!;
+    const rowsRead = await read(all, await valuesOf(all));
+    expect(rowsRead).toBeGreaterThanOrEqual(accesses);
+    for (const cost of ['key', 'span'] as const) {
+      expect(rowsRead).toBeGreaterThan(await bound({ ...all, cost }));
+    }
+  });
+
+  // Last: it takes the accesses away.
+  test('hunts of sums answer without any table of accesses', async () => {
+    const sums = listHunts().filter(({ cost }) => cost === 'sums');
+    const values: Readonly<Record<string, HuntValue>>[] = [];
+    for (const hunt of sums) values.push(await valuesOf(hunt));
+    for (const table of [
+      'access_by_subject_feed',
+      'user_day_feed',
+      'access_by_subject',
+      'access',
+    ]) {
+      await world.warehouse.execute(`DROP TABLE ${table} SYNC`);
+    }
+    for (const [i, hunt] of sums.entries()) await read(hunt, values[i]!);
+    const span = listHunts().find(({ cost }) => cost === 'span')!;
+    await expect(read(span, {})).rejects.toThrow();
+  });
+});
+
+/** Only what must be given, and the time; all else as it comes. Never without an answer. */
+async function valuesOf(hunt: Hunt): Promise<Readonly<Record<string, HuntValue>>> {
+  const given: Record<string, string | readonly string[]> = {};
+  for (const { name, default: text } of hunt.params) {
+    const value = plausible[name];
+    if (text === undefined && value === undefined) throw new Error(`${hunt.id}: what is ${name}?`);
+    const isAsked = text === undefined || ['since', 'until', 'day'].includes(name);
+    if (isAsked && value !== undefined) given[name] = value;
+  }
+  return (await runHunt(world.warehouse, hunt, { given })).values;
+}
+
+/** Rows that ClickHouse says it has read for it. */
+async function read(hunt: Hunt, values: Readonly<Record<string, HuntValue>>): Promise<number> {
+  const { url, hunter } = world.engine;
+  const address = new URL(url);
+  address.searchParams.set('database', 'molecatcher');
+  for (const [name, value] of Object.entries(values)) {
+    const text = typeof value === 'object' ? `['${value.join("','")}']` : String(value);
+    address.searchParams.set(`param_${name}`, text);
+  }
+  const login = Buffer.from(`${hunter.user}:${hunter.password}`).toString('base64');
+  const headers = { authorization: `Basic ${login}` };
+  const answer = await fetch(address, { method: 'POST', headers, body: hunt.sql });
+  const text = await answer.text();
+  if (!answer.ok) throw new Error(`${hunt.id}: ${text}`);
+  const summary = JSON.parse(answer.headers.get('x-clickhouse-summary')!) as object;
+  return Number((summary as Record<string, string>)['read_rows']);
+}
+
+async function bound(hunt: Hunt): Promise<number> {
+  const has = (name: string) => hunt.params.find((param) => param.name === name);
+  // Without an end, what is asked for is November and December.
+  const months = has('until') === undefined ? 'IN (202311, 202312)' : '= 202311';
+  const [row] = await world.warehouse.query(`
+    SELECT
+      (SELECT count() FROM access WHERE toYYYYMM(at) ${months}) AS asked,
+      (SELECT count() FROM access_control) + (SELECT count() FROM people)
+        + (SELECT count() FROM tickets) + (SELECT count() FROM subjects)
+        + (SELECT count() FROM assets) AS beside,
+      (SELECT count() FROM user_day WHERE toYYYYMM(day) = 202311) AS sums,
+      (SELECT count() FROM system.parts
+        WHERE active AND database = 'molecatcher' AND table = 'access') AS parts`);
+  const { asked, beside, sums, parts } = row as Record<string, number>;
+  // Reference data, what was explained later, and sums (of each, and of all) are no accesses.
+  const more = beside! + (/\bFROM user_day\b/.test(hunt.sql) ? 2 * sums! : 0);
+  switch (hunt.cost) {
+    case 'key':
+      return 0.05 * accesses + more;
+    case 'span': {
+      // Of one person, the months are read beside what leads to them: their past, their customers.
+      const user = has('user');
+      const isOfOne = user !== undefined && user.default === undefined;
+      return asked! + more + (isOfOne ? granule * parts! : 0);
+    }
+    // Held by taking the accesses away.
+    case 'sums':
+    case 'all':
+      return Number.POSITIVE_INFINITY;
+  }
+}
