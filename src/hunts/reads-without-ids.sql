@@ -42,6 +42,7 @@ FROM
     AND ({table:String} = '' OR has(tables, {table:String}))
     AND status NOT IN ('denied', 'failed')
     AND operation NOT IN ('insert', 'update', 'delete', 'grant', 'login')
+    AND (parts > 1 OR greatest(rows, subject_count) >= length(subjects) + {more:UInt32})
   LIMIT 1 BY user, event_id, part
 ) AS one
 GROUP BY user, event_id

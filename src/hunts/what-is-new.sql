@@ -18,13 +18,26 @@
 SELECT
   thing.1 AS kind,
   thing.2 AS name,
-  minIf(at, user = {user:String}) AS first_at,
-  maxIf(at, user = {user:String}) AS last_at,
-  uniqExactIf(event_id, user = {user:String}) AS events,
-  uniqExactArrayIf(subjects, user = {user:String}) AS customers,
+  minIf(way.first_at, user = {user:String}) AS first_at,
+  maxIf(way.last_at, user = {user:String}) AS last_at,
+  uniqExactMerge(way.events) AS events,
+  uniqExactArrayMerge(way.customers) AS customers,
   uniqExactIf(user, user != {user:String}) AS others,
   uniqExactIf(team, user != {user:String}) AS other_teams
-FROM access
+FROM
+(
+  -- There are far fewer ways than reads.
+  SELECT
+    user, team, source, app, program, host, network, operation, tables, columns,
+    min(at) AS first_at,
+    max(at) AS last_at,
+    uniqExactState(if(user = {user:String}, event_id, NULL)) AS events,
+    uniqExactArrayState(if(user = {user:String}, subjects, [])) AS customers
+  FROM access
+  WHERE at < {until:DateTime64(3, 'UTC')}
+    AND (user = {user:String} OR at >= {since:DateTime64(3, 'UTC')})
+  GROUP BY user, team, source, app, program, host, network, operation, tables, columns
+) AS way
 ARRAY JOIN
   arrayFilter(
     thing -> thing.2 != '',
@@ -41,8 +54,6 @@ ARRAY JOIN
       ]
     )
   ) AS thing
-WHERE at < {until:DateTime64(3, 'UTC')}
-  AND (user = {user:String} OR at >= {since:DateTime64(3, 'UTC')})
 GROUP BY kind, name
 HAVING events > 0 AND first_at >= {since:DateTime64(3, 'UTC')}
 ORDER BY others, first_at, kind, name

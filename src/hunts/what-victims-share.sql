@@ -16,62 +16,79 @@
 -- param: limit UInt32 = 50 | Most lines to show
 -- columns: kind, name, victims, listed, victim_touches, share, touches, usual_share, lift, weight
 WITH
-  thing AS
+  -- What is the same for all customers of a read is added up first: there are far fewer ways than
+  -- reads.
+  way AS
   (
     SELECT
-      one.1 AS kind,
-      one.2 AS name,
-      sum(one.3) AS touches,
-      sum(length(one.4)) AS victim_touches,
-      uniqExactArrayState(one.4) AS victims
+      tables, source, app, program, operation, host, network, team, queue,
+      sum(length(subjects)) AS touches,
+      sum(length(hit)) AS victim_touches,
+      groupUniqArrayArray(hit) AS victims
     FROM
     (
       SELECT
-        arrayFilter(subject -> subject IN {subjects:Array(String)}, subjects) AS hit,
-        arrayJoin(
-          arrayConcat(
-            arrayMap(name -> ('table', name, length(subjects), hit), arrayDistinct(tables)),
-            [
-              ('source', source, length(subjects), hit),
-              ('app', ifNull(app, ''), length(subjects), hit),
-              ('program', ifNull(program, ''), length(subjects), hit),
-              ('operation', operation, length(subjects), hit),
-              ('host', ifNull(host, ''), length(subjects), hit),
-              ('network', ifNull(network, ''), length(subjects), hit),
-              ('team', ifNull(team, ''), length(subjects), hit),
-              ('queue', ifNull(queue, ''), length(subjects), hit)
-            ],
-            arrayMap(
-              (subject, ticket, reason) -> (
-                if(reason = 'campaign', 'campaign', 'ticket'),
-                ticket,
-                toUInt64(1),
-                if(has(hit, subject), [subject], [])
-              ),
-              subjects,
-              arrayResize(tickets, length(subjects)),
-              arrayMap(reason -> toString(reason), arrayResize(reasons, length(subjects)))
-            )
-          )
-        ) AS one
+        *,
+        arrayFilter(subject -> subject IN {subjects:Array(String)}, subjects) AS hit
       FROM access
       WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
         AND notEmpty(subjects)
     )
-    GROUP BY kind, name
+    GROUP BY tables, source, app, program, operation, host, network, team, queue
   ),
-  -- A ticket is a thing of its own customer alone: what counts is who wrote it.
+  ticketed AS
+  (
+    SELECT
+      reason = 'campaign' AS is_campaign,
+      ticket,
+      count() AS touches,
+      countIf(subject IN {subjects:Array(String)}) AS victim_touches,
+      groupUniqArrayIf(subject, subject IN {subjects:Array(String)}) AS victims
+    FROM access
+    ARRAY JOIN
+      subjects AS subject,
+      arrayResize(tickets, length(subjects)) AS ticket,
+      arrayResize(reasons, length(subjects)) AS reason
+    WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+      AND ticket != ''
+    GROUP BY is_campaign, ticket
+  ),
+  thing AS
+  (
+    SELECT pair.1 AS kind, pair.2 AS name, touches, victim_touches, victims
+    FROM way
+    ARRAY JOIN
+      arrayConcat(
+        arrayMap(name -> ('table', name), arrayDistinct(tables)),
+        [
+          ('source', source),
+          ('app', ifNull(app, '')),
+          ('program', ifNull(program, '')),
+          ('operation', operation),
+          ('host', ifNull(host, '')),
+          ('network', ifNull(network, '')),
+          ('team', ifNull(team, '')),
+          ('queue', ifNull(queue, ''))
+        ]
+      ) AS pair
+    UNION ALL
+    -- A ticket is a thing of its own customer alone: what counts is who wrote it.
+    SELECT
+      if(is_campaign, 'campaign', 'ticket creator') AS kind,
+      if(is_campaign, ticketed.ticket, ifNull(author.created_by, '')) AS name,
+      touches, victim_touches, victims
+    FROM ticketed
+    LEFT JOIN (SELECT id, created_by FROM tickets_now) AS author ON author.id = ticketed.ticket
+  ),
   named AS
   (
     SELECT
-      if(thing.kind = 'ticket', 'ticket creator', thing.kind) AS kind,
-      if(thing.kind = 'ticket', ifNull(author.created_by, ''), thing.name) AS name,
+      kind,
+      name,
       sum(thing.touches) AS touches,
       sum(thing.victim_touches) AS victim_touches,
-      uniqExactArrayMerge(thing.victims) AS victims
+      uniqExactArray(thing.victims) AS victims
     FROM thing
-    LEFT JOIN (SELECT id, created_by FROM tickets_now) AS author
-      ON author.id = if(thing.kind = 'ticket', thing.name, '')
     GROUP BY kind, name
   )
 SELECT

@@ -190,7 +190,8 @@ async function bound(hunt: Hunt): Promise<number> {
       // Of one person, the months are read beside what leads to them: their past, their customers.
       const user = has('user');
       const isOfOne = user !== undefined && user.default === undefined;
-      return asked! + more + (isOfOne ? granule * parts! : 0);
+      if (isOfOne) return asked! + more + granule * parts!;
+      return asked! * (hunt.sql.match(/\bFROM access\b/g) ?? []).length + more;
     }
     // Held by taking the accesses away.
     case 'sums':

@@ -55,7 +55,8 @@ beforeAll(async () => {
   const taken = { subjects: 9, unexplained_subjects: 6, rows: 9 };
   await plant('windows', [
     ...days.flatMap((day) => ['ann', 'bob', 'mole'].map((user) => window(user, day, {}))),
-    // Late events wrote these days again.
+    // Late events wrote these days again, twice: the newest counts.
+    ...lastWeek.map((day) => window('mole', day, { subjects: 99, unexplained_subjects: 20 })),
     ...lastWeek.map((day) => window('mole', day, { ...taken, revision: 1 })),
     // Another class and another team, which read far more.
     window('boss', friday, { class: 'supervisor', subjects: 90, unexplained_subjects: 90 }),
