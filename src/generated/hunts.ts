@@ -1655,8 +1655,9 @@ LIMIT {limit:UInt32}
 --   what for, and what is odd about the ticket behind it.
 -- reading: \`explained_at\`: the reason turned up after the read, and \`reason\` is that one. \`marks\`
 --   come from the ticket as it is now: made by the reader, without an inbound contact, closed
---   within two minutes, closed before the read. Whoever comes back under \`none\` is to be asked. A
---   record that was merged into this one has its reads under its own id.
+--   within two minutes, closed before the read; that an event names the ticket of another customer
+--   stands in tickets-by-reader alone. Whoever comes back under \`none\` is to be asked. A record
+--   that was merged into this one has its reads under its own id.
 -- benign: A list or a search that the customer merely stood in (\`listed\`), a callback, a sample of
 --   a supervisor, a service that reads everybody.
 -- cost: key

@@ -39,7 +39,11 @@ beforeAll(async () => {
       ...{ whom: ['w1', 'w2'], touch: 'listed', app: 'crm', host: 'laptop' },
     },
     { at: `${friday} 21:00:00`, user: 'sue', event_id: 's1', team: 'sales', whom: ['v41'] },
-    { at: `${friday} 21:01:00`, user: 'sue', event_id: 's2', team: 'sales', program: 'psql' },
+    // And one whom mole never read.
+    {
+      ...{ at: `${friday} 21:01:00`, user: 'sue', event_id: 's2', team: 'sales', program: 'psql' },
+      whom: ['z1'],
+    },
     { at: `${friday} 21:02:00`, user: 'ann', event_id: 'a1', whom: ['v42'], why: 'none' },
   ]);
   await plant('access_control', [

@@ -26,20 +26,19 @@ beforeAll(async () => {
     ...{ ...odd, at: '2024-03-05 11:00:00', event_id: 'b1', account: 'bob-laptop' },
     ...{ seen_at: '2024-03-05 11:00:00', reported_at: '2024-03-05 12:30:00' },
   };
+  const late = {
+    ...{ ...odd, at: '2024-03-05 11:11:00', event_id: 'b3', late: true },
+    seen_at: '2024-03-05 13:11:00',
+  };
   await reads([
     ...good,
     ahead,
-    { ...ahead, _log: 'copy' },
-    // The second half of a split event is no event.
+    // The other parts of a split event are no events.
     { ...ahead, part: 1 },
+    { ...ahead, part: 2 },
     { ...odd, at: '2024-03-05 11:10:00', event_id: 'b2', seen_at: '2024-03-05 11:09:58' },
-    {
-      ...odd,
-      at: '2024-03-05 11:11:00',
-      event_id: 'b3',
-      seen_at: '2024-03-05 13:11:00',
-      late: true,
-    },
+    late,
+    { ...late, _log: 'copy' },
     { ...odd, at: '2024-03-05 11:12:00', event_id: 'b4', seen_at: '2024-03-05 11:12:04' },
   ]);
 });
@@ -50,7 +49,7 @@ describeEmbedded('hunts about the sensor', () => {
     expect(rows).toEqual([
       {
         ...{ source: 'billing', database: 'main', events: 4, clamped: 1, ahead_seconds: 5400 },
-        ...{ early: 1, late: 1, late_share: 0.25, delay_median: 0, delay_p99: 7200 },
+        ...{ early: 1, late: 1, late_share: 0.25, delay_median: 4, delay_p99: 7200 },
         ...{ delay_max: 7200, accounts_ahead: ['bob-laptop'] },
       },
       {

@@ -21,7 +21,9 @@ beforeAll(async () => {
     const isCalled = i < 6;
     const ticket = isCalled ? 'spring' : `t${i}`;
     const why = isCalled ? 'campaign' : 'assignee';
-    return { ...own, at, whom: [`h${i}`], tickets: [ticket], why };
+    // One was of another segment when they were read.
+    const segments = [i === 30 ? 'gold' : 'home'];
+    return { ...own, at, whom: [`h${i}`], tickets: [ticket], why, segments };
   });
   await reads([
     ...ring,
@@ -96,7 +98,7 @@ describeEmbedded('hunts before there is a list', () => {
   });
 
   test('victims nobody read: unknown, merged, and those read at another time', async () => {
-    const rows = await ask('victims-nobody-read', { subjects: 'v1,v2,v6,v7,v8,v2' });
+    const rows = await ask('victims-nobody-read', { subjects: 'v1,v2,v6,v7,v8,v7' });
     const columns = ['subject', 'is_known', 'merged_into', 'reads_of_merged', 'reads_before'];
     expect(only(rows, ...columns, 'reads_after')).toEqual([
       ['v7', 1, '', 0, 1, 0],
