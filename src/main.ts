@@ -108,8 +108,8 @@ function outsideWorld({ terminal, stop }: WorldOptions): Outside {
       return openConfluentRegistry({ url, ...login, ...options, clock, signal: stop });
     },
     openEngine,
-    connect: ({ clickhouse: url, database, hunter }) =>
-      openWarehouse({ url, database, writer: hunter, hunter }),
+    connect: ({ clickhouse: url, database, hunter, writer = hunter }) =>
+      openWarehouse({ url, database, writer, hunter }),
     openTelemetry,
     listen,
     ownerOf: system.ownerOf,

@@ -2,8 +2,28 @@
 // lives, else by starting the engine, asking, and stopping it again.
 
 import { OutsideError } from '../errors.ts';
+import { type Asked, logQuestion } from '../investigate/hunt-log.ts';
 import type { Warehouse } from '../ports.ts';
 import type { Context } from './command.ts';
+
+/** As `withHunter`, and keeps in hunt_log who asked what, before the answer is given. */
+export async function withNotedHunter<T>(
+  context: Pick<Context, 'settings' | 'outside' | 'say'>,
+  asked: Asked,
+  ask: (warehouse: Warehouse) => Promise<T>,
+): Promise<T> {
+  const { outside, say } = context;
+  return withHunter(context, async (warehouse) => {
+    try {
+      await logQuestion(warehouse, outside.machine.user, asked);
+    } catch (cause) {
+      if (!(cause instanceof OutsideError)) throw cause;
+      // Whoever was given a user that only reads may still read.
+      say(`Not kept in hunt_log: ${cause.message}`);
+    }
+    return ask(warehouse);
+  });
+}
 
 /** Hands over a warehouse to be asked as the hunter. */
 export async function withHunter<T>(

@@ -9,7 +9,7 @@ import { attributionPage } from '../investigate/attribution/attribution-page.ts'
 import { attributionText } from '../investigate/attribution/attribution-words.ts';
 import { newestKnown } from '../investigate/attribution/count-list.ts';
 import { type ListedVictim, victimsFrom } from '../investigate/attribution/victim-list.ts';
-import { withHunter } from './asking.ts';
+import { withNotedHunter } from './asking.ts';
 import { type Command, type Context, jsonFlag } from './command.ts';
 import { victimsGiven, victimsGivenFlags } from './victims-given.ts';
 
@@ -36,7 +36,9 @@ export const attribute: Command = {
   async run(context) {
     const { flags, print, say } = context;
     const rows = await victimsGiven(context);
-    const answer = await withHunter(context, async (warehouse) => {
+    const customers = rows.map(({ customer }) => customer ?? '').join(',');
+    const asked = { command: 'attribute', question: 'source', parameters: { customers } };
+    const answer = await withNotedHunter(context, asked, async (warehouse) => {
       const { victims, problems, remarks } = victimsFrom(rows, await newestKnown(warehouse));
       if (problems.length > 0) throw new OutsideError('bad-input', problems.slice(0, 10).join(' '));
       for (const remark of remarks) say(remark);

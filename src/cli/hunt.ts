@@ -11,7 +11,7 @@ import {
   listHunts,
   streamHunt,
 } from '../investigate/hunt.ts';
-import { printRows, rowFormat, withHunter } from './asking.ts';
+import { printRows, rowFormat, withNotedHunter } from './asking.ts';
 import type { Command, Context, Flag } from './command.ts';
 
 const verbs = ['list', 'show', 'run'];
@@ -113,7 +113,8 @@ async function runOne(context: Context, found: Hunt): Promise<void> {
     if (value !== undefined) given[name] = value;
   }
   const format = rowFormat(flags.has('json'), flags.has('csv'));
-  await withHunter(context, async (warehouse) => {
+  const asked = { command: 'hunt', question: found.id, parameters: given };
+  await withNotedHunter(context, asked, async (warehouse) => {
     const options = { format, given, signal: outside.stop };
     await printRows(context, streamHunt(warehouse, found, options));
   });

@@ -128,7 +128,7 @@ export type Outside = {
   openRegistry(settings: Settings, options: OpenOptions): SchemaRegistry;
   openCodec(settings: Settings, options: OpenOptions): Promise<Codec>;
   openEngine(settings: Settings): Promise<Engine>;
-  /** As the hunter only: for questions to an engine that another process owns. */
+  /** For questions to an engine that another process owns; writes where that lets neighbours. */
   connect(owner: Owner): Promise<Warehouse>;
   openTelemetry(options: TelemetryOptions): TelemetrySink;
   listen(options: ListenOptions): Promise<Listening>;

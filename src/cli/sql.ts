@@ -2,7 +2,7 @@
 
 import { OutsideError } from '../errors.ts';
 import { requireSelect } from '../investigate/sql-guard.ts';
-import { printRows, rowFormat, withHunter } from './asking.ts';
+import { printRows, rowFormat, withNotedHunter } from './asking.ts';
 import type { Command } from './command.ts';
 
 export const sql: Command = {
@@ -25,7 +25,8 @@ export const sql: Command = {
       throw new OutsideError('bad-usage', "sql needs a statement, such as 'SELECT 1'.");
     }
     const format = rowFormat(flags.has('json'), flags.has('csv'));
-    await withHunter(context, async (warehouse) => {
+    const asked = { command: 'sql', question: text, parameters: {} };
+    await withNotedHunter(context, asked, async (warehouse) => {
       await requireSelect(warehouse, text, outside.stop);
       const options = { as: 'hunter', signal: outside.stop } as const;
       await printRows(context, warehouse.stream(text, format, options));

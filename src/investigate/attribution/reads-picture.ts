@@ -8,6 +8,8 @@ import type { Answer, WeighedSuspect } from './attribute-list.ts';
 import { colours } from './picture-colours.ts';
 
 const [width, left, right, top, bottom] = [640, 90, 12, 10, 28];
+/** Half of the name of a month. */
+const tickRoom = 32;
 /** A longer list is shown by its first complaints. */
 const linesMax = 60;
 const lineHeight = 14;
@@ -53,6 +55,7 @@ function months(
   for (let month = 1; ; month += 1) {
     const at = Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + month, 1);
     if (at >= until) return ticks.join('');
+    if (x(at) > width - tickRoom) continue;
     const text = timeText(at).slice(0, 7);
     ticks.push(`<text x="${coordinate(x(at))}" y="${y}" text-anchor="middle">${text}</text>`);
   }

@@ -1,0 +1,31 @@
+// Who asked what: hunts, statements of their own, lists of victims. Before the answer is given, so
+// that a look that was broken off is in it too. For the commands that ask.
+
+import type { Warehouse } from '../ports.ts';
+
+export type Asked = {
+  readonly command: string;
+  /** Id of the hunt, the statement, or how many victims. */
+  readonly question: string;
+  readonly parameters: Readonly<Record<string, string>>;
+};
+
+/** Whoever asks about thousands of customers asks about the first of them too. */
+const textMax = 4_000;
+
+const logSql = `
+INSERT INTO hunt_log (author, command, question, parameters)
+VALUES ({author:String}, {command:String}, {question:String},
+  mapFromArrays({names:Array(String)}, {values:Array(String)}))`;
+
+export async function logQuestion(
+  warehouse: Warehouse,
+  author: string,
+  { command, question, parameters }: Asked,
+): Promise<void> {
+  await warehouse.execute(logSql, {
+    ...{ author, command, question: question.slice(0, textMax) },
+    names: Object.keys(parameters),
+    values: Object.values(parameters).map((value) => value.slice(0, textMax)),
+  });
+}
