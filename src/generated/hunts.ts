@@ -593,6 +593,90 @@ LIMIT {limit:UInt32}
 `,
   },
   {
+    id: 'each-a-little',
+    text: `-- title: On which days did many people each open a little more without a reason?
+-- theme: theft
+-- attack: T1213.004, T1078
+-- why: Fifty people who take five records a day each are quiet one by one. Together they open more
+--   customers without a reason than the weeks before, and more of one kind.
+-- reading: Compared is each segment with the same days of the week in the weeks before.
+--   \`people_beyond\` is how many more people than usual; where \`most_by_one\` is nearly all of
+--   \`customers\` it is a case of one person: see reads-without-reason. Then run team-members over
+--   these days.
+-- benign: A ticket feed that was down, an outage after which everybody calls, a new task for all.
+-- cost: span
+-- param: segment String = '' | Only this segment; empty: all
+-- param: since DateTime64(3, 'UTC') = (SELECT max(at) FROM access) - INTERVAL 7 DAY | From (UTC)
+-- param: until DateTime64(3, 'UTC') = (SELECT max(at) FROM access) + INTERVAL 1 SECOND | To (UTC)
+-- param: weeks UInt32 = 4 | Weeks before it to compare with
+-- param: limit UInt32 = 50 | Most lines to show
+-- columns: day, segment, customers, people, most_by_one, customers_usual, people_usual,
+--   customers_beyond, people_beyond, times_usual, days_compared
+WITH
+  explained AS
+  (
+    SELECT event_id, part, subject
+    FROM access_control
+    WHERE _record = 'Explained'
+      AND at >= toStartOfDay({since:DateTime64(3, 'UTC')}) - toIntervalWeek({weeks:UInt32})
+      AND at < {until:DateTime64(3, 'UTC')}
+  ),
+  worked AS
+  (
+    SELECT toDayOfWeek(at) AS weekday, uniqExact(toDate(at)) AS days
+    FROM access
+    WHERE at >= toStartOfDay({since:DateTime64(3, 'UTC')}) - toIntervalWeek({weeks:UInt32})
+      AND at < toStartOfDay({since:DateTime64(3, 'UTC')})
+      AND user_kind != 'service'
+    GROUP BY weekday
+  ),
+  opened AS
+  (
+    SELECT day, segment, sum(by_one) AS customers, count() AS people, max(by_one) AS most_by_one
+    FROM
+    (
+      SELECT toDate(at) AS day, segments[i] AS segment, user, uniqExact(subject) AS by_one
+      FROM access
+      ARRAY JOIN subjects AS subject, arrayEnumerate(subjects) AS i
+      WHERE at >= toStartOfDay({since:DateTime64(3, 'UTC')}) - toIntervalWeek({weeks:UInt32})
+        AND at < {until:DateTime64(3, 'UTC')}
+        AND touch != 'listed' AND user_kind != 'service' AND reasons[i] = 'none'
+        AND ({segment:String} = '' OR segments[i] = {segment:String})
+        AND (event_id, part, subject) NOT IN (explained)
+      GROUP BY day, segment, user
+    )
+    GROUP BY day, segment
+  ),
+  before AS
+  (
+    SELECT
+      toDayOfWeek(day) AS weekday, segment,
+      sum(opened.customers) AS customers, sum(opened.people) AS people
+    FROM opened
+    WHERE day < toDate({since:DateTime64(3, 'UTC')})
+    GROUP BY weekday, segment
+  )
+SELECT
+  opened.day AS day,
+  opened.segment AS segment,
+  opened.customers AS customers,
+  opened.people AS people,
+  opened.most_by_one AS most_by_one,
+  round(before.customers / worked.days, 1) AS customers_usual,
+  round(before.people / worked.days, 1) AS people_usual,
+  round(opened.customers - customers_usual, 1) AS customers_beyond,
+  round(opened.people - people_usual, 1) AS people_beyond,
+  round(opened.customers / greatest(1, customers_usual), 1) AS times_usual,
+  worked.days AS days_compared
+FROM opened
+INNER JOIN worked ON worked.weekday = toDayOfWeek(opened.day)
+LEFT JOIN before ON before.weekday = toDayOfWeek(opened.day) AND before.segment = opened.segment
+WHERE opened.day >= toDate({since:DateTime64(3, 'UTC')})
+ORDER BY people_beyond DESC, customers_beyond DESC, day, segment
+LIMIT {limit:UInt32}
+`,
+  },
+  {
     id: 'events-without-customers',
     text: `-- title: Where do reads name no customers?
 -- theme: sensor
@@ -751,6 +835,80 @@ LIMIT {limit:UInt32}
 `,
   },
   {
+    id: 'id-walks',
+    text: `-- title: Who goes through customers in the order of their ids?
+-- theme: theft
+-- attack: T1213.004, T1119
+-- why: Customers do not call in the order in which they were registered. Whoever wants them all, or
+--   has a script, opens one number after the next.
+-- reading: A run is of reads without a reason, each with an id a little above the one before,
+--   within one day of one person. \`longest_step\` 1 and few \`minutes\` are a script. Rising order
+--   alone: who goes downwards, or in strides above \`near\`, is not here. Only ids with one number at
+--   their end have an order.
+-- benign: A list that is worked off in order where tickets are not fed in; customers who were all
+--   registered on one day.
+-- cost: span
+-- param: user String = '' | Only this person; empty: everybody
+-- param: since DateTime64(3, 'UTC') = (SELECT max(at) FROM access) - INTERVAL 28 DAY | From (UTC)
+-- param: until DateTime64(3, 'UTC') = (SELECT max(at) FROM access) + INTERVAL 1 SECOND | To (UTC)
+-- param: near UInt32 = 1000 | Most that an id may be above the one before
+-- param: customers UInt32 = 6 | Fewest customers in a run
+-- param: limit UInt32 = 50 | Most lines to show
+-- columns: user, team, day, customers, from_id, to_id, longest_step, minutes, first_at, last_at,
+--   days_with_runs
+WITH explained AS
+(
+  SELECT event_id, part, subject
+  FROM access_control
+  WHERE _record = 'Explained'
+    AND ({user:String} = '' OR user = {user:String})
+    AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+)
+SELECT
+  user,
+  argMax(walked.team, walked.at) AS team,
+  day,
+  uniqExact(key) AS customers,
+  argMin(subject, key) AS from_id,
+  argMax(subject, key) AS to_id,
+  maxIf(step, is_start = 0) AS longest_step,
+  dateDiff('minute', first_at, last_at) AS minutes,
+  min(walked.at) AS first_at,
+  max(walked.at) AS last_at,
+  uniqExact(day) OVER (PARTITION BY user) AS days_with_runs
+FROM
+(
+  SELECT
+    user, team, day, at, subject, key, step, is_start,
+    sum(is_start) OVER (PARTITION BY user, day ORDER BY at, event_id, key ROWS UNBOUNDED PRECEDING)
+      AS run
+  FROM
+  (
+    SELECT
+      user, team, at, event_id, subjects[1] AS subject, order_key AS key,
+      toDate(at) AS day,
+      -- A record that is there twice, and a second look, are steps of 0: they end no run.
+      key - lagInFrame(key, 1, -1) OVER (
+        PARTITION BY user, day ORDER BY at, event_id, key ROWS BETWEEN 1 PRECEDING AND CURRENT ROW
+      ) AS step,
+      toUInt64(NOT (step BETWEEN 0 AND {near:UInt32}) OR row_number() OVER (
+        PARTITION BY user, day ORDER BY at, event_id, key
+      ) = 1) AS is_start
+    FROM access
+    WHERE ({user:String} = '' OR user = {user:String})
+      AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+      AND order_key >= 0 AND length(subjects) = 1 AND touch != 'listed' AND user_kind != 'service'
+      AND reasons[1] IN ('none', 'unknown')
+      AND (event_id, part, subjects[1]) NOT IN (explained)
+  )
+) AS walked
+GROUP BY user, day, run
+HAVING customers >= greatest(2, {customers:UInt32})
+ORDER BY customers DESC, user, first_at
+LIMIT {limit:UInt32}
+`,
+  },
+  {
     id: 'incidents-by-risk',
     text: `-- title: Which incidents are to be looked at first?
 -- theme: triage
@@ -787,6 +945,85 @@ WHERE ({state:String} = '' OR state = {state:String})
   AND ({tier:String} = '' OR tier = {tier:String})
   AND last_at >= {since:DateTime64(3, 'UTC')}
 ORDER BY tier, incidents_latest.risk DESC, last_at DESC, id
+LIMIT {limit:UInt32}
+`,
+  },
+  {
+    id: 'long-dormant-customers',
+    text: `-- title: Who opens customers, without a reason, whom nobody has opened for long?
+-- theme: theft
+-- attack: T1213.004, T1119
+-- why: Customers who have been quiet for half a year call nobody and are missed by nobody: whoever
+--   takes from a list of names meets many of them, whoever serves callers meets few.
+-- reading: \`company_share\` is the part of all customers opened without a reason who were dormant,
+--   and \`beyond\` what the person has more than that. Services count as nobody. Where the archive is
+--   younger than \`dormant\` days it answers nothing.
+-- benign: A clean-up of old records, a recall, a campaign that was not registered.
+-- cost: key
+-- param: user String = '' | Only this person; empty: everybody
+-- param: since DateTime64(3, 'UTC') = (SELECT max(at) FROM access) - INTERVAL 7 DAY | From (UTC)
+-- param: until DateTime64(3, 'UTC') = (SELECT max(at) FROM access) + INTERVAL 1 SECOND | To (UTC)
+-- param: dormant UInt32 = 180 | Fewest days for which nobody had opened the customer
+-- param: limit UInt32 = 50 | Most lines to show
+-- columns: user, team, dormant, customers, share, company_share, beyond, days, longest_days,
+--   first_at, last_at, examples
+WITH
+  explained AS
+(
+  SELECT event_id, part, subject
+  FROM access_control
+  WHERE _record = 'Explained'
+    AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+),
+  strays AS
+  (
+    SELECT user, team, at, subject
+    FROM access
+    ARRAY JOIN subjects AS subject, arrayEnumerate(subjects) AS i
+    WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+      AND touch != 'listed' AND user_kind != 'service' AND reasons[i] = 'none'
+      AND (event_id, part, subject) NOT IN (explained)
+  ),
+  (SELECT min(at) FROM access) AS oldest
+SELECT
+  user, team, dormant, customers, share, company_share, beyond, days, longest_days, first_at,
+  last_at, examples
+FROM
+(
+  SELECT
+    user,
+    argMax(stray.team, stray.at) AS team,
+    uniqExactIf(subject, is_dormant) AS dormant,
+    uniqExact(subject) AS customers,
+    round(dormant / customers, 3) AS share,
+    round(sum(dormant) OVER () / sum(customers) OVER (), 3) AS company_share,
+    round(dormant - customers * company_share, 1) AS beyond,
+    uniqExactIf(toDate(stray.at), is_dormant) AS days,
+    maxIf(quiet_days, is_dormant) AS longest_days,
+    minIf(stray.at, is_dormant) AS first_at,
+    maxIf(stray.at, is_dormant) AS last_at,
+    arraySlice(arraySort(groupUniqArrayIf(subject, is_dormant)), 1, 5) AS examples
+  FROM
+  (
+    SELECT
+      stray.user AS user, stray.team AS team, stray.at AS at, stray.subject AS subject,
+      dateDiff('day', if(opened.at = 0, oldest, opened.at), stray.at) AS quiet_days,
+      quiet_days >= {dormant:UInt32} AS is_dormant
+    FROM strays AS stray
+    ASOF LEFT JOIN
+    (
+      SELECT subject, at
+      FROM access_by_subject
+      WHERE subject IN (SELECT subject FROM strays)
+        AND at < {until:DateTime64(3, 'UTC')}
+        AND touch != 'listed'
+        AND user NOT IN (SELECT user FROM access WHERE user_kind = 'service')
+    ) AS opened ON opened.subject = stray.subject AND opened.at < stray.at
+  ) AS stray
+  GROUP BY user
+)
+WHERE ({user:String} = '' OR user = {user:String}) AND dormant > 0
+ORDER BY beyond DESC, dormant DESC, user
 LIMIT {limit:UInt32}
 `,
   },
@@ -875,6 +1112,234 @@ LIMIT {limit:UInt32}
 `,
   },
   {
+    id: 'one-segment',
+    text: `-- title: Whose unexplained reads are of one kind of customer?
+-- theme: theft
+-- attack: T1213.004, T1119
+-- why: Buyers order by kind: the rich, the old, one country. Chance slips fall on the kinds that
+--   somebody serves anyway; ordered records do not.
+-- reading: \`usual_share\` is how much of the person's reads with a reason are of that segment, drawn
+--   towards that of the company as if by twenty customers; \`beyond\` is how many customers without a
+--   reason are more than that. Of ten customers little can be said, of fifty much.
+-- benign: A second queue that sends no tickets, a campaign for one segment that was not registered.
+-- cost: span
+-- param: user String = '' | Only this person; empty: everybody
+-- param: since DateTime64(3, 'UTC') = (SELECT max(at) FROM access) - INTERVAL 28 DAY | From (UTC)
+-- param: until DateTime64(3, 'UTC') = (SELECT max(at) FROM access) + INTERVAL 1 SECOND | To (UTC)
+-- param: customers UInt32 = 10 | Fewest customers of the segment without a reason
+-- param: limit UInt32 = 50 | Most lines to show
+-- columns: user, team, segment, customers, without_reason, share, usual_share, company_share,
+--   beyond, first_at, last_at, examples
+WITH explained AS
+(
+  SELECT event_id, part, subject
+  FROM access_control
+  WHERE _record = 'Explained'
+    AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+)
+SELECT
+  user, team, segment, customers, without_reason, share, usual_share, company_share, beyond,
+  first_at, last_at, examples
+FROM
+(
+  SELECT
+    user,
+    argMax(touch.team, touch.at) AS team,
+    segment,
+    uniqExactIf(subject, is_open) AS customers,
+    uniqExactIf(subject, NOT is_open) AS with_reason,
+    sum(customers) OVER one_person AS without_reason,
+    round(customers / greatest(1, without_reason), 3) AS share,
+    round(
+      sum(with_reason) OVER (PARTITION BY segment) / greatest(1, sum(with_reason) OVER ()), 3
+    ) AS company_share,
+    round(
+      (with_reason + 20 * company_share) / (20 + sum(with_reason) OVER one_person), 3
+    ) AS usual_share,
+    round(customers - without_reason * usual_share, 1) AS beyond,
+    minIf(touch.at, is_open) AS first_at,
+    maxIf(touch.at, is_open) AS last_at,
+    arraySlice(arraySort(groupUniqArrayIf(subject, is_open)), 1, 5) AS examples
+  FROM
+  (
+    SELECT
+      user, team, at, subject, segments[i] AS segment,
+      reasons[i] = 'none' AND (event_id, part, subject) NOT IN (explained) AS is_open
+    FROM access
+    ARRAY JOIN subjects AS subject, arrayEnumerate(subjects) AS i
+    WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+      AND touch != 'listed' AND user_kind != 'service' AND reasons[i] NOT IN ('', 'unknown')
+      AND segments[i] != ''
+  ) AS touch
+  GROUP BY user, segment
+  WINDOW one_person AS (PARTITION BY user)
+)
+WHERE ({user:String} = '' OR user = {user:String})
+  AND customers >= greatest(1, {customers:UInt32}) AND beyond > 0
+ORDER BY beyond DESC, user, segment
+LIMIT {limit:UInt32}
+`,
+  },
+  {
+    id: 'opened-once',
+    text: `-- title: Who finds customers by searching, opens each once, and nobody ever comes back to them?
+-- theme: theft
+-- attack: T1213.004, T1119
+-- why: Work on a customer has a before and an after: a ticket, a second look, a colleague. A record
+--   that is taken is found in a list, opened once, and left alone for good.
+-- reading: Compare \`share\` within a team: it is the part of all customers opened that were opened
+--   once by anybody, minutes after the person's search had listed them, without a reason. Searches
+--   that name no customers count for whatever is opened next. The last days have had no time for a
+--   second look.
+-- benign: A wrong name among several of the same, a call that dropped, a question that was answered
+--   at once.
+-- cost: span
+-- param: user String = '' | Only this person; empty: everybody
+-- param: since DateTime64(3, 'UTC') = (SELECT max(at) FROM access) - INTERVAL 28 DAY | From (UTC)
+-- param: until DateTime64(3, 'UTC') = (SELECT max(at) FROM access) + INTERVAL 1 SECOND | To (UTC)
+-- param: minutes UInt32 = 10 | Most minutes from the search to the opening
+-- param: customers UInt32 = 5 | Fewest such customers
+-- param: limit UInt32 = 50 | Most lines to show
+-- columns: user, team, customers, customers_in_all, share, team_share, days, first_at, last_at,
+--   examples
+WITH explained AS
+(
+  SELECT event_id, part, subject
+  FROM access_control
+  WHERE _record = 'Explained'
+    AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+)
+SELECT
+  user, team, customers, customers_in_all, share, team_share, days, first_at, last_at, examples
+FROM
+(
+  SELECT
+    user,
+    argMax(touch.team, touch.at) AS team,
+    uniqExactIf(subject, is_once) AS customers,
+    uniqExact(subject) AS customers_in_all,
+    round(customers / customers_in_all, 3) AS share,
+    round(sum(customers) OVER one_team / sum(customers_in_all) OVER one_team, 3) AS team_share,
+    uniqExactIf(toDate(touch.at), is_once) AS days,
+    minIf(touch.at, is_once) AS first_at,
+    maxIf(touch.at, is_once) AS last_at,
+    arraySlice(arraySort(groupUniqArrayIf(subject, is_once)), 1, 5) AS examples
+  FROM
+  (
+    SELECT
+      user, user_kind, team, at, subject, is_list,
+      is_open AND openings = 1
+        AND at <= greatest(found_at, blind_at) + toIntervalMinute({minutes:UInt32}) AS is_once
+    FROM
+    (
+      SELECT
+        user, user_kind, team, at, subject,
+        touch = 'listed' OR operation = 'search' AS is_list,
+        NOT is_list AND reasons[i] = 'none' AND (event_id, part, subject) NOT IN (explained)
+          AS is_open,
+        uniqExactIf(event_id, NOT is_list) OVER (PARTITION BY subject) AS openings,
+        maxIf(at, is_list) OVER (
+          PARTITION BY user, subject ORDER BY at, event_id ROWS UNBOUNDED PRECEDING
+        ) AS found_at,
+        maxIf(at, is_list AND subject = '') OVER (
+          PARTITION BY user ORDER BY at, event_id ROWS UNBOUNDED PRECEDING
+        ) AS blind_at
+      FROM access
+      LEFT ARRAY JOIN subjects AS subject, arrayEnumerate(subjects) AS i
+      WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+    )
+    WHERE NOT is_list AND subject != '' AND user_kind != 'service'
+  ) AS touch
+  GROUP BY user
+  WINDOW one_team AS (PARTITION BY team)
+)
+WHERE ({user:String} = '' OR user = {user:String})
+  AND customers >= greatest(1, {customers:UInt32})
+ORDER BY customers DESC, share DESC, user
+LIMIT {limit:UInt32}
+`,
+  },
+  {
+    id: 'overlapping-rare-customers',
+    text: `-- title: Which two people read the same rare customers without a reason?
+-- theme: theft
+-- attack: T1213.004, T1078
+-- why: Two who work from one list, or one with two accounts, meet at customers whom hardly anybody
+--   else reads. Chance brings two people together at one of them, not at ten.
+-- reading: A customer is rare when at most \`few\` people opened it at all. \`share\` is of the
+--   customers of whichever of the two opened fewer. \`days_apart\` is the median between the two
+--   looks: 0 is work side by side, weeks are a list that was passed on.
+-- benign: A trainer and a newcomer, a second opinion, two who share a desk and a case.
+-- cost: span
+-- param: user String = '' | Only this person; empty: everybody
+-- param: since DateTime64(3, 'UTC') = (SELECT max(at) FROM access) - INTERVAL 28 DAY | From (UTC)
+-- param: until DateTime64(3, 'UTC') = (SELECT max(at) FROM access) + INTERVAL 1 SECOND | To (UTC)
+-- param: few UInt32 = 3 | Most people who opened a rare customer, at most 20
+-- param: customers UInt32 = 3 | Fewest rare customers in common
+-- param: limit UInt32 = 50 | Most lines to show
+-- columns: user, other, team, other_team, customers, customers_of_user, customers_of_other, share,
+--   days_apart, first_at, last_at, examples
+WITH
+  explained AS
+(
+  SELECT event_id, part, subject
+  FROM access_control
+  WHERE _record = 'Explained'
+    AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+),
+  opened AS
+  (
+    SELECT
+      user,
+      subject,
+      argMax(touch.team, touch.at) AS team,
+      maxIf(touch.at, is_open) AS last_at,
+      minIf(touch.at, is_open) AS first_at,
+      countIf(is_open) > 0 AS is_stray,
+      count() OVER (PARTITION BY subject) AS people
+    FROM
+    (
+      SELECT
+        user, team, at, subject,
+        reasons[i] = 'none' AND (event_id, part, subject) NOT IN (explained) AS is_open
+      FROM access
+      ARRAY JOIN subjects AS subject, arrayEnumerate(subjects) AS i
+      WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+        AND touch != 'listed' AND user_kind != 'service'
+    ) AS touch
+    GROUP BY user, subject
+  ),
+  rare AS
+  (
+    SELECT user, team, subject, first_at, last_at, count() OVER (PARTITION BY user) AS customers
+    FROM opened
+    WHERE is_stray AND people <= least(20, {few:UInt32})
+  )
+SELECT
+  one.user AS user,
+  two.user AS other,
+  any(one.team) AS team,
+  any(two.team) AS other_team,
+  count() AS customers,
+  any(one.customers) AS customers_of_user,
+  any(two.customers) AS customers_of_other,
+  round(customers / least(customers_of_user, customers_of_other), 3) AS share,
+  round(quantileExact(0.5)(abs(dateDiff('hour', one.first_at, two.first_at))) / 24, 1)
+    AS days_apart,
+  min(least(one.first_at, two.first_at)) AS first_at,
+  max(greatest(one.last_at, two.last_at)) AS last_at,
+  arraySlice(arraySort(groupArray(one.subject)), 1, 5) AS examples
+FROM rare AS one
+INNER JOIN rare AS two ON two.subject = one.subject
+WHERE one.user != two.user
+  AND (one.user < two.user AND {user:String} = '' OR one.user = {user:String})
+GROUP BY user, other
+HAVING customers >= greatest(1, {customers:UInt32})
+ORDER BY customers DESC, share DESC, user, other
+LIMIT {limit:UInt32}
+`,
+  },
+  {
     id: 'person-timeline',
     text: `-- title: What has this person done, in order?
 -- theme: person
@@ -925,6 +1390,64 @@ FROM
     AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
 )
 ORDER BY at, kind, what, detail
+LIMIT {limit:UInt32}
+`,
+  },
+  {
+    id: 'prefix-searches',
+    text: `-- title: Who searches for one beginning after the other?
+-- theme: theft
+-- attack: T1213.004, T1119
+-- why: Where ids cannot be guessed, a search for "aa", then "ab", then "ac" lists everybody. A
+--   caller says a name, and the next one another: beginnings jump.
+-- reading: \`advancing\` counts searches whose beginning follows a little after that of the search
+--   before, \`share\` of all searches of the day. Honest typing gives the longer beginning of the
+--   same name, which is no small step. Only the last four characters of a beginning are known, as a
+--   number.
+-- benign: A range of numbers that is checked after a fault, a list that is worked off by the
+--   alphabet.
+-- cost: span
+-- param: user String = '' | Only this person; empty: everybody
+-- param: since DateTime64(3, 'UTC') = (SELECT max(at) FROM access) - INTERVAL 28 DAY | From (UTC)
+-- param: until DateTime64(3, 'UTC') = (SELECT max(at) FROM access) + INTERVAL 1 SECOND | To (UTC)
+-- param: near UInt32 = 40 | Most places that a beginning may be after the one before
+-- param: advancing UInt32 = 5 | Fewest searches that advance
+-- param: limit UInt32 = 50 | Most lines to show
+-- columns: user, team, day, searches, beginnings, advancing, share, usual, customers, first_at,
+--   last_at
+SELECT user, team, day, searches, beginnings, advancing, share, usual, customers, first_at, last_at
+FROM
+(
+  SELECT
+    user,
+    argMax(search.team, search.at) AS team,
+    day,
+    uniqExact(event_id) AS searches,
+    uniqExact(key) AS beginnings,
+    uniqExactIf(event_id, before >= 0 AND key - before BETWEEN 1 AND {near:UInt32}) AS advancing,
+    round(advancing / searches, 3) AS share,
+    quantileExact(0.5)(advancing) OVER (PARTITION BY user) AS usual,
+    uniqExactArray(subjects) AS customers,
+    min(search.at) AS first_at,
+    max(search.at) AS last_at
+  FROM
+  (
+    SELECT
+      user, team, at, event_id, subjects,
+      toDate(at) AS day,
+      -2 - order_key AS key,
+      lagInFrame(key, 1, -1) OVER (
+        PARTITION BY user, day ORDER BY at, event_id ROWS BETWEEN 1 PRECEDING AND CURRENT ROW
+      ) AS before
+    FROM access
+    WHERE ({user:String} = '' OR user = {user:String})
+      AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+      AND order_key < -1 AND user_kind != 'service'
+  ) AS search
+  GROUP BY user, day
+)
+WHERE advancing >= greatest(1, {advancing:UInt32})
+ORDER BY advancing DESC, share DESC, user, day
 LIMIT {limit:UInt32}
 `,
   },
@@ -1038,6 +1561,67 @@ LIMIT {limit:UInt32}
 `,
   },
   {
+    id: 'same-customer-again',
+    text: `-- title: Who comes back to the same customer without a reason?
+-- theme: theft
+-- attack: T1213.004
+-- why: A former partner, a neighbour, somebody famous: whoever watches a person looks again and
+--   again, and no ticket ever says why. One look is a slip, a look on many days is not.
+-- reading: \`days\` are those without a reason, \`days_with_reason\` those with one: a customer whom
+--   the person serves has both. Few \`readers\` beside many \`days\` is a private interest. Never tell
+--   the customer's name to whoever might be the reader.
+-- benign: A customer of whom the person takes care without tickets, a test record, the own account.
+-- cost: span
+-- param: user String = '' | Only this person; empty: everybody
+-- param: since DateTime64(3, 'UTC') = (SELECT max(at) FROM access) - INTERVAL 28 DAY | From (UTC)
+-- param: until DateTime64(3, 'UTC') = (SELECT max(at) FROM access) + INTERVAL 1 SECOND | To (UTC)
+-- param: days UInt32 = 3 | Fewest days without a reason
+-- param: limit UInt32 = 50 | Most lines to show
+-- columns: user, team, customer, segment, is_vip, days, reads, days_with_reason, readers, first_at,
+--   last_at
+WITH explained AS
+(
+  SELECT event_id, part, subject
+  FROM access_control
+  WHERE _record = 'Explained'
+    AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+)
+SELECT
+  user, team, customer, segment, is_vip, days, reads, days_with_reason, readers, first_at, last_at
+FROM
+(
+  SELECT
+    user,
+    argMax(touch.team, touch.at) AS team,
+    customer,
+    max(touch.segment) AS segment,
+    toBool(max(vip)) AS is_vip,
+    uniqExactIf(toDate(touch.at), is_open) AS days,
+    uniqExactIf(event_id, is_open) AS reads,
+    uniqExactIf(toDate(touch.at), NOT is_open) AS days_with_reason,
+    count() OVER (PARTITION BY customer) AS readers,
+    minIf(touch.at, is_open) AS first_at,
+    maxIf(touch.at, is_open) AS last_at
+  FROM
+  (
+    SELECT
+      user, team, at, event_id, subject AS customer, segments[i] AS segment,
+      bitTest(flags[i], 1) AS vip,
+      reasons[i] = 'none' AND (event_id, part, subject) NOT IN (explained) AS is_open
+    FROM access
+    ARRAY JOIN subjects AS subject, arrayEnumerate(subjects) AS i
+    WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+      AND touch != 'listed' AND user_kind != 'service' AND reasons[i] NOT IN ('', 'unknown')
+  ) AS touch
+  GROUP BY user, customer
+)
+WHERE ({user:String} = '' OR user = {user:String})
+  AND days >= greatest(1, {days:UInt32})
+ORDER BY days DESC, reads DESC, user, customer
+LIMIT {limit:UInt32}
+`,
+  },
+  {
     id: 'silent-sources',
     text: `-- title: Which sources have gone silent?
 -- theme: sensor
@@ -1089,6 +1673,81 @@ FROM
 GROUP BY source, database
 HAVING silent_hours >= {hours:Float64}
 ORDER BY times_usual DESC, silent_hours DESC, source, database
+`,
+  },
+  {
+    id: 'slow-drip',
+    text: `-- title: Who opens a few customers without a reason on most days, for weeks?
+-- theme: theft
+-- attack: T1213.004, T1030, T1029
+-- why: A seller who takes five records a day never stands out on any of them. Over weeks they do:
+--   chance leaves a customer without a reason now and then, not on most days.
+-- reading: \`beyond\` is what is more than the median of the team opens in as many days: of two with
+--   as many days look at the one with the higher. Days with more than \`most\` are left out: see
+--   reads-without-reason. Customers who came again count once.
+-- benign: Somebody whose task leaves no tickets, a trainer, a team whose ticket system is not fed
+--   in.
+-- cost: span
+-- param: user String = '' | Only this person; empty: everybody
+-- param: since DateTime64(3, 'UTC') = (SELECT max(at) FROM access) - INTERVAL 42 DAY | From (UTC)
+-- param: until DateTime64(3, 'UTC') = (SELECT max(at) FROM access) + INTERVAL 1 SECOND | To (UTC)
+-- param: most UInt32 = 15 | Most customers without a reason on a day that still is a drip
+-- param: days UInt32 = 10 | Fewest days with a drip to show
+-- param: share Float64 = 0.5 | Fewest of the days at work, from 0 to 1
+-- param: limit UInt32 = 50 | Most lines to show
+-- columns: user, team, days_worked, days_with, share, customers, a_day, team_a_day, beyond,
+--   first_day, last_day, examples
+WITH explained AS
+(
+  SELECT event_id, part, subject
+  FROM access_control
+  WHERE _record = 'Explained'
+    AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+)
+SELECT
+  user, team, days_worked, days_with, share, customers, a_day, team_a_day, beyond,
+  first_day, last_day, examples
+FROM
+(
+  SELECT
+    user,
+    argMax(one_day.team, one_day.day) AS team,
+    count() AS days_worked,
+    countIf(is_drip) AS days_with,
+    round(days_with / days_worked, 3) AS share,
+    uniqExactArrayIf(opened, is_drip) AS customers,
+    round(customers / days_worked, 2) AS a_day,
+    round(quantileExact(0.5)(a_day) OVER (PARTITION BY team), 2) AS team_a_day,
+    round(customers - team_a_day * days_worked, 1) AS beyond,
+    minIf(one_day.day, is_drip) AS first_day,
+    maxIf(one_day.day, is_drip) AS last_day,
+    arraySlice(arraySort(groupUniqArrayArrayIf(opened, is_drip)), 1, 5) AS examples
+  FROM
+  (
+    SELECT
+      touch.user AS user,
+      argMax(touch.team, touch.at) AS team,
+      toDate(touch.at) AS day,
+      groupUniqArrayIf(touch.subject, is_open) AS opened,
+      length(opened) BETWEEN 1 AND {most:UInt32} AS is_drip
+    FROM
+    (
+      SELECT
+        user, team, at, subject,
+        reasons[i] = 'none' AND (event_id, part, subject) NOT IN (explained) AS is_open
+      FROM access
+      ARRAY JOIN subjects AS subject, arrayEnumerate(subjects) AS i
+      WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+        AND touch != 'listed' AND user_kind != 'service' AND reasons[i] NOT IN ('', 'unknown')
+    ) AS touch
+    GROUP BY user, day
+  ) AS one_day
+  GROUP BY user
+)
+WHERE ({user:String} = '' OR user = {user:String})
+  AND days_with >= {days:UInt32} AND days_with >= {share:Float64} * days_worked AND days_with > 0
+ORDER BY beyond DESC, days_with DESC, user
+LIMIT {limit:UInt32}
 `,
   },
   {

@@ -1,0 +1,76 @@
+-- title: Which two people read the same rare customers without a reason?
+-- theme: theft
+-- attack: T1213.004, T1078
+-- why: Two who work from one list, or one with two accounts, meet at customers whom hardly anybody
+--   else reads. Chance brings two people together at one of them, not at ten.
+-- reading: A customer is rare when at most `few` people opened it at all. `share` is of the
+--   customers of whichever of the two opened fewer. `days_apart` is the median between the two
+--   looks: 0 is work side by side, weeks are a list that was passed on.
+-- benign: A trainer and a newcomer, a second opinion, two who share a desk and a case.
+-- cost: span
+-- param: user String = '' | Only this person; empty: everybody
+-- param: since DateTime64(3, 'UTC') = (SELECT max(at) FROM access) - INTERVAL 28 DAY | From (UTC)
+-- param: until DateTime64(3, 'UTC') = (SELECT max(at) FROM access) + INTERVAL 1 SECOND | To (UTC)
+-- param: few UInt32 = 3 | Most people who opened a rare customer, at most 20
+-- param: customers UInt32 = 3 | Fewest rare customers in common
+-- param: limit UInt32 = 50 | Most lines to show
+-- columns: user, other, team, other_team, customers, customers_of_user, customers_of_other, share,
+--   days_apart, first_at, last_at, examples
+WITH
+  explained AS
+(
+  SELECT event_id, part, subject
+  FROM access_control
+  WHERE _record = 'Explained'
+    AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+),
+  opened AS
+  (
+    SELECT
+      user,
+      subject,
+      argMax(touch.team, touch.at) AS team,
+      maxIf(touch.at, is_open) AS last_at,
+      minIf(touch.at, is_open) AS first_at,
+      countIf(is_open) > 0 AS is_stray,
+      count() OVER (PARTITION BY subject) AS people
+    FROM
+    (
+      SELECT
+        user, team, at, subject,
+        reasons[i] = 'none' AND (event_id, part, subject) NOT IN (explained) AS is_open
+      FROM access
+      ARRAY JOIN subjects AS subject, arrayEnumerate(subjects) AS i
+      WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+        AND touch != 'listed' AND user_kind != 'service'
+    ) AS touch
+    GROUP BY user, subject
+  ),
+  rare AS
+  (
+    SELECT user, team, subject, first_at, last_at, count() OVER (PARTITION BY user) AS customers
+    FROM opened
+    WHERE is_stray AND people <= least(20, {few:UInt32})
+  )
+SELECT
+  one.user AS user,
+  two.user AS other,
+  any(one.team) AS team,
+  any(two.team) AS other_team,
+  count() AS customers,
+  any(one.customers) AS customers_of_user,
+  any(two.customers) AS customers_of_other,
+  round(customers / least(customers_of_user, customers_of_other), 3) AS share,
+  round(quantileExact(0.5)(abs(dateDiff('hour', one.first_at, two.first_at))) / 24, 1)
+    AS days_apart,
+  min(least(one.first_at, two.first_at)) AS first_at,
+  max(greatest(one.last_at, two.last_at)) AS last_at,
+  arraySlice(arraySort(groupArray(one.subject)), 1, 5) AS examples
+FROM rare AS one
+INNER JOIN rare AS two ON two.subject = one.subject
+WHERE one.user != two.user
+  AND (one.user < two.user AND {user:String} = '' OR one.user = {user:String})
+GROUP BY user, other
+HAVING customers >= greatest(1, {customers:UInt32})
+ORDER BY customers DESC, share DESC, user, other
+LIMIT {limit:UInt32}
