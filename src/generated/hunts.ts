@@ -2,6 +2,107 @@
 
 export const huntFiles: readonly { readonly id: string; readonly text: string }[] = [
   {
+    id: 'after-denial',
+    text: `-- title: Who was refused a table, and had it a little later?
+-- theme: theft
+-- attack: T1078, T1213
+-- why: Whoever tries what they may not, and then may, has found somebody who gives rights, or
+--   another way in.
+-- reading: Tables that the person had never read before the refusal come first: there the refusal
+--   was no slip of the system. \`granted_by\` names whoever granted rights on that table from the
+--   refusal to the first read, where sources report grants: see who asked them, and why.
+-- benign: A new task that was asked for properly, a right that was lost by mistake, an
+--   administrator.
+-- cost: span
+-- param: user String = '' | Only this person; empty: everybody
+-- param: since DateTime64(3, 'UTC') = (SELECT max(at) FROM access) - INTERVAL 56 DAY | From (UTC)
+-- param: until DateTime64(3, 'UTC') = (SELECT max(at) FROM access) + INTERVAL 1 SECOND | To (UTC)
+-- param: days UInt32 = 7 | Most days from a refusal to the read
+-- param: limit UInt32 = 50 | Most lines to show
+-- columns: user, team, table, denials, denied_at, allowed_at, hours, reads_before, reads,
+--   customers, rows, granted_by
+WITH
+  refused AS
+  (
+    SELECT user, source, database, table
+    FROM access
+    ARRAY JOIN tables AS table
+    WHERE ({user:String} = '' OR user = {user:String})
+      AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+      AND status = 'denied' AND user_kind != 'service'
+  ),
+  granted AS
+  (
+    SELECT at, user AS giver, concat(source, '/', database, '/', table) AS table
+    FROM access
+    ARRAY JOIN tables AS table
+    WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+      AND operation = 'grant' AND status = 'ok'
+  )
+SELECT
+  tried.user AS user,
+  any(tried.team) AS team,
+  tried.table AS table,
+  any(tried.denials) AS denials,
+  any(tried.denied_at) AS denied_at,
+  any(tried.allowed_at) AS allowed_at,
+  round(dateDiff('second', denied_at, allowed_at) / 3600, 1) AS hours,
+  any(tried.reads_before) AS reads_before,
+  any(tried.reads) AS reads,
+  any(tried.customers) AS customers,
+  any(tried.rows) AS rows,
+  arraySort(
+    groupUniqArrayIf(granted.giver, granted.at BETWEEN tried.denied_at AND tried.allowed_at)
+  ) AS granted_by
+FROM
+(
+  SELECT
+    user,
+    argMax(step.team, step.at) AS team,
+    table,
+    uniqExactIf(event_id, is_denied) AS denials,
+    minIf(step.at, is_denied) AS denied_at,
+    minIf(step.at, is_after) AS allowed_at,
+    uniqExactIf(event_id, is_read AND step.at < denied_after_all) AS reads_before,
+    uniqExactIf(event_id, is_after) AS reads,
+    uniqExactArrayIf(subjects, is_after) AS customers,
+    toInt64(sumIf(step.rows, is_after AND part = 0)) AS rows
+  FROM
+  (
+    SELECT
+      user, team, at, event_id, part, rows, subjects,
+      concat(source, '/', database, '/', table) AS table,
+      status = 'denied' AS is_denied,
+      NOT is_denied AND status = 'ok' AND operation NOT IN ('grant', 'login') AS is_read,
+      minIf(at, is_denied) OVER (PARTITION BY user, table) AS denied_after_all,
+      maxIf(at, is_denied) OVER (
+        PARTITION BY user, table ORDER BY at, is_read, event_id ROWS UNBOUNDED PRECEDING
+      ) AS denied_last,
+      is_read AND denied_last > toDateTime64(0, 3, 'UTC')
+        AND at <= denied_last + toIntervalDay({days:UInt32}) AS is_after
+    FROM
+    (
+      SELECT
+        user, team, at, event_id, part, rows, subjects, source, database, status, operation, table
+      FROM access
+      ARRAY JOIN tables AS table
+      WHERE ({user:String} = '' OR user = {user:String})
+        AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+        AND (user, source, database, table) IN (refused)
+      ORDER BY event_id, part, table, seen_at
+      LIMIT 1 BY event_id, part, table
+    )
+  ) AS step
+  GROUP BY user, table
+  HAVING reads > 0
+) AS tried
+LEFT JOIN granted ON granted.table = tried.table
+GROUP BY user, table
+ORDER BY reads_before > 0, denials DESC, customers DESC, user, table
+LIMIT {limit:UInt32}
+`,
+  },
+  {
     id: 'against-own-past',
     text: `-- title: Which weeks of this person are unlike their own past?
 -- theme: person
@@ -111,6 +212,82 @@ FROM
 )
 WHERE user = {user:String}
 ORDER BY without_reason - team_without_reason DESC, customers DESC, day
+LIMIT {limit:UInt32}
+`,
+  },
+  {
+    id: 'before-leaving',
+    text: `-- title: Do people who leave read more than they did before?
+-- theme: theft
+-- attack: T1213, T1530
+-- why: Most who take customers along do so in the weeks before they go, for the next employer; and
+--   whoever has gone and still reads should not be able to.
+-- reading: Compared are the days from the notice on with the days before it in the time asked for.
+--   Whoever has ended and reads comes first, whatever they read. Many plan before they give notice:
+--   look at the weeks before \`notice_at\` too, with person-timeline.
+-- benign: Handing customers over to a successor; a notice that was taken back; a person who came
+--   back under the same account.
+-- cost: span
+-- param: user String = '' | Only this person; empty: everybody
+-- param: since DateTime64(3, 'UTC') = (SELECT max(at) FROM access) - INTERVAL 90 DAY | From (UTC)
+-- param: until DateTime64(3, 'UTC') = (SELECT max(at) FROM access) + INTERVAL 1 SECOND | To (UTC)
+-- param: limit UInt32 = 50 | Most lines to show
+-- columns: user, team, employment, notice_at, days, a_day, a_day_before, without_reason_a_day,
+--   without_reason_a_day_before, beyond, exported, last_at
+WITH explained AS
+(
+  SELECT event_id, part, subject
+  FROM access_control
+  WHERE _record = 'Explained'
+    AND ({user:String} = '' OR user = {user:String})
+    AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+)
+SELECT
+  user,
+  team,
+  employment,
+  notice_at,
+  days,
+  round(opened / days, 1) AS a_day,
+  round(opened_before / nullIf(days_before, 0), 1) AS a_day_before,
+  round(strays / days, 1) AS without_reason_a_day,
+  round(strays_before / nullIf(days_before, 0), 1) AS without_reason_a_day_before,
+  round(opened - days * ifNull(opened_before / nullIf(days_before, 0), 0), 1) AS beyond,
+  exported,
+  last_at
+FROM
+(
+  SELECT
+    user,
+    argMaxIf(touch.team, touch.at, is_leaving) AS team,
+    argMaxIf(touch.employment, touch.at, is_leaving) AS employment,
+    minIf(touch.at, is_leaving) AS notice_at,
+    maxIf(touch.at, is_leaving) AS last_at,
+    uniqExactIf(day, is_leaving) AS days,
+    uniqExactIf(day, NOT is_leaving) AS days_before,
+    uniqExactIf((day, subject), is_leaving AND is_opened) AS opened,
+    uniqExactIf((day, subject), NOT is_leaving AND is_opened) AS opened_before,
+    uniqExactIf((day, subject), is_leaving AND is_open) AS strays,
+    uniqExactIf((day, subject), NOT is_leaving AND is_open) AS strays_before,
+    uniqExactIf(subject, is_leaving AND is_opened AND touch.touch = 'exported') AS exported
+  FROM
+  (
+    SELECT
+      user, team, employment, at, subject, touch,
+      toDate(at) AS day,
+      employment IN ('notice', 'ended') AS is_leaving,
+      subject != '' AND touch != 'listed' AS is_opened,
+      is_opened AND reasons[i] = 'none' AND (event_id, part, subject) NOT IN (explained) AS is_open
+    FROM access
+    LEFT ARRAY JOIN subjects AS subject, arrayEnumerate(subjects) AS i
+    WHERE ({user:String} = '' OR user = {user:String})
+      AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+      AND user_kind != 'service'
+  ) AS touch
+  GROUP BY user
+)
+WHERE days > 0
+ORDER BY employment != 'ended', beyond DESC, user
 LIMIT {limit:UInt32}
 `,
   },
@@ -264,6 +441,78 @@ FROM access
 WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')} AND part = 0
 GROUP BY source, database
 ORDER BY clamped / events DESC, late_share DESC, early DESC, delay_p99 DESC, source, database
+LIMIT {limit:UInt32}
+`,
+  },
+  {
+    id: 'copied-table',
+    text: `-- title: Who has copied customers into a table of their own?
+-- theme: theft
+-- attack: T1074, T1213.006
+-- why: A copy is in no register, nobody logs its customers, and it can be read at leisure. Made
+--   once within the rights of an insert, it is read later, or by somebody else.
+-- reading: Shown are tables that nobody touched in the 28 days before they were written to, and
+--   that no register of tables knows. \`tables\` are those of the statement that made it: customers
+--   beside a name of somebody's own. \`readers\` are all who read it since then.
+-- benign: A table for a migration or a test, a new part of the product that is not in the register
+--   yet.
+-- cost: span
+-- param: user String = '' | Only this person; empty: everybody
+-- param: since DateTime64(3, 'UTC') = (SELECT max(at) FROM access) - INTERVAL 28 DAY | From (UTC)
+-- param: until DateTime64(3, 'UTC') = (SELECT max(at) FROM access) + INTERVAL 1 SECOND | To (UTC)
+-- param: limit UInt32 = 50 | Most lines to show
+-- columns: user, team, table, copied_at, tables, rows_copied, program, reads, rows_read, readers,
+--   last_at, statement
+WITH
+  written AS
+  (
+    SELECT source, database, table
+    FROM access
+    ARRAY JOIN tables AS table
+    WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+      AND lower(operation) IN ('insert', 'create', 'copy', 'create table')
+      AND user_kind != 'service' AND status NOT IN ('denied', 'failed')
+      AND (source, database, table) NOT IN (SELECT source, database, table FROM assets_now)
+  )
+SELECT
+  user, team, table, copied_at, tables, rows_copied, program, reads, rows_read, readers, last_at,
+  statement
+FROM
+(
+  SELECT
+    name AS table,
+    argMinIf(use.user, use.at, is_write) AS user,
+    argMinIf(use.team, use.at, is_write) AS team,
+    minIf(use.at, is_write) AS copied_at,
+    arrayStringConcat(argMinIf(use.tables, use.at, is_write), ', ') AS tables,
+    toInt64(sumIf(use.rows, is_write)) AS rows_copied,
+    argMinIf(use.program, use.at, is_write) AS program,
+    countIf(NOT is_write) AS reads,
+    toInt64(sumIf(use.rows, NOT is_write)) AS rows_read,
+    arraySlice(arraySort(groupUniqArrayIf(use.user, NOT is_write)), 1, 5) AS readers,
+    max(use.at) AS last_at,
+    argMinIf(use.statement, use.at, is_write) AS statement,
+    min(use.at) AS first_at
+  FROM
+  (
+    SELECT
+      user, team, at, tables, rows, program, statement,
+      concat(source, '/', database, '/', table) AS name,
+      lower(operation) IN ('insert', 'create', 'copy', 'create table') AS is_write
+    FROM access
+    ARRAY JOIN tables AS table
+    WHERE at >= {since:DateTime64(3, 'UTC')} - INTERVAL 28 DAY
+      AND at < {until:DateTime64(3, 'UTC')}
+      AND part = 0 AND status NOT IN ('denied', 'failed')
+      AND (source, database, table) IN (written)
+    ORDER BY event_id, table, seen_at
+    LIMIT 1 BY event_id, table
+  ) AS use
+  GROUP BY table
+  HAVING first_at = copied_at AND copied_at >= {since:DateTime64(3, 'UTC')}
+)
+WHERE ({user:String} = '' OR user = {user:String})
+ORDER BY reads = 0, rows_copied DESC, table
 LIMIT {limit:UInt32}
 `,
   },
@@ -736,6 +985,81 @@ LIMIT {limit:UInt32}
 `,
   },
   {
+    id: 'export-after-search',
+    text: `-- title: Who lists many customers, and exports them soon after?
+-- theme: theft
+-- attack: T1213.004, T1074, T1567
+-- why: Before something can be taken along, it has to be found. Searches that list hundreds of
+--   customers, and an export within the hour, are one piece of work.
+-- reading: \`listed\` counts the customers that lists and searches showed in the time before the
+--   export. \`days_with\` is on how many days the person did so: a task repeats, a theft is once or
+--   grows.
+-- benign: A report that was asked for, a list for a mailing, a privacy request.
+-- cost: span
+-- param: user String = '' | Only this person; empty: everybody
+-- param: since DateTime64(3, 'UTC') = (SELECT max(at) FROM access) - INTERVAL 28 DAY | From (UTC)
+-- param: until DateTime64(3, 'UTC') = (SELECT max(at) FROM access) + INTERVAL 1 SECOND | To (UTC)
+-- param: minutes UInt32 = 60 | Most minutes from a search to the export
+-- param: customers UInt32 = 50 | Fewest customers listed before it
+-- param: limit UInt32 = 50 | Most lines to show
+-- columns: user, team, exported_at, searches, listed, minutes, exported, rows, tables, program,
+--   host, days_with
+WITH
+  exported AS
+  (
+    SELECT
+      user, team, at, event_id, rows, tables, program, host,
+      greatest(subject_count, toInt64(length(subjects))) AS customers
+    FROM access
+    WHERE ({user:String} = '' OR user = {user:String})
+      AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+      AND part = 0 AND user_kind != 'service' AND status NOT IN ('denied', 'failed')
+      AND (touch = 'exported' OR operation = 'export')
+    ORDER BY event_id, seen_at
+    LIMIT 1 BY event_id
+  ),
+  searched AS
+  (
+    SELECT user, at, event_id, subjects, subject_count
+    FROM access
+    WHERE ({user:String} = '' OR user = {user:String})
+      AND at >= {since:DateTime64(3, 'UTC')} - toIntervalMinute({minutes:UInt32})
+      AND at < {until:DateTime64(3, 'UTC')}
+      AND user IN (SELECT user FROM exported)
+      AND (touch = 'listed' OR operation = 'search') AND touch != 'exported'
+    ORDER BY event_id, part, seen_at
+    LIMIT 1 BY event_id, part
+  )
+SELECT
+  user, team, exported_at, searches, listed, minutes, exported, rows, tables, program, host,
+  uniqExact(toDate(exported_at)) OVER (PARTITION BY user) AS days_with
+FROM
+(
+  SELECT
+    exported.user AS user,
+    any(exported.team) AS team,
+    any(exported.at) AS exported_at,
+    uniqExact(searched.event_id) AS searches,
+    -- Where a source counts customers and does not name them, its count.
+    greatest(toInt64(uniqExactArray(searched.subjects)), max(searched.subject_count)) AS listed,
+    dateDiff('minute', min(searched.at), exported_at) AS minutes,
+    any(exported.customers) AS exported,
+    any(exported.rows) AS rows,
+    arrayStringConcat(any(exported.tables), ', ') AS tables,
+    any(exported.program) AS program,
+    any(exported.host) AS host
+  FROM exported
+  INNER JOIN searched ON searched.user = exported.user
+  WHERE searched.at <= exported.at
+    AND searched.at >= exported.at - toIntervalMinute({minutes:UInt32})
+  GROUP BY user, exported.event_id
+)
+WHERE listed >= {customers:UInt32}
+ORDER BY days_with, listed DESC, user, exported_at
+LIMIT {limit:UInt32}
+`,
+  },
+  {
     id: 'false-alarm-review',
     text: `-- title: Which detectors raise false alarms?
 -- theme: triage
@@ -1024,6 +1348,148 @@ FROM
 )
 WHERE ({user:String} = '' OR user = {user:String}) AND dormant > 0
 ORDER BY beyond DESC, dormant DESC, user
+LIMIT {limit:UInt32}
+`,
+  },
+  {
+    id: 'new-tool',
+    text: `-- title: Who has begun to use a tool that hardly anybody uses?
+-- theme: theft
+-- attack: T1078, T1119
+-- why: The desk has its programs. Whoever comes with another one, such as a console or a script,
+--   gets at what screens do not show, and as much as they want.
+-- reading: A tool is new when the person had not used it in the weeks before, and rare when at most
+--   \`most\` people use it at all. \`days_known\` is for how many days the person was seen before it:
+--   with 0 everything is new. Then see what was read with it: wildcard-exports, person-timeline.
+-- benign: A pilot of a new version, an administrator, a tool that only few people need at the end
+--   of a month.
+-- cost: span
+-- param: user String = '' | Only this person; empty: everybody
+-- param: since DateTime64(3, 'UTC') = (SELECT max(at) FROM access) - INTERVAL 7 DAY | From (UTC)
+-- param: until DateTime64(3, 'UTC') = (SELECT max(at) FROM access) + INTERVAL 1 SECOND | To (UTC)
+-- param: before UInt32 = 56 | Days before it in which the tool was not used
+-- param: most UInt32 = 3 | Most people who use the tool
+-- param: limit UInt32 = 50 | Most lines to show
+-- columns: user, team, tool, people, first_at, last_at, days_known, accesses, customers,
+--   without_reason, rows, hosts
+WITH explained AS
+(
+  SELECT event_id, part, subject
+  FROM access_control
+  WHERE _record = 'Explained'
+    AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+)
+SELECT
+  user, team, tool, people, first_at, last_at, days_known, accesses, customers, without_reason,
+  rows, hosts
+FROM
+(
+  SELECT
+    user,
+    argMax(used.team, used.at) AS team,
+    tool,
+    count() OVER (PARTITION BY tool) AS people,
+    min(used.at) AS first_at,
+    max(used.at) AS last_at,
+    any(known) AS days_known,
+    uniqExact(event_id) AS accesses,
+    uniqExactIf(subject, subject != '') AS customers,
+    uniqExactIf(subject, is_open) AS without_reason,
+    toInt64(sumIf(used.rows, is_first)) AS rows,
+    arraySlice(arraySort(groupUniqArrayIf(assumeNotNull(host), host IS NOT NULL)), 1, 5) AS hosts
+  FROM
+  (
+    SELECT
+      user, team, at, event_id, rows, subject, host,
+      concat(named.1, ' ', assumeNotNull(named.2)) AS tool,
+      uniqExactIf(toDate(at), at < {since:DateTime64(3, 'UTC')}) OVER (PARTITION BY user) AS known,
+      -- Rows of an event count once, whatever customers, parts and logs it has.
+      row_number() OVER (PARTITION BY tool, event_id ORDER BY part, i, seen_at) = 1 AS is_first,
+      subject != '' AND touch != 'listed' AND reasons[i] = 'none'
+        AND (event_id, part, subject) NOT IN (explained) AS is_open
+    FROM
+    (
+      SELECT
+        user, team, at, event_id, part, seen_at, rows, touch, reasons, host, subject, i, named
+      FROM access
+      ARRAY JOIN [('app', app), ('program', program)] AS named
+      LEFT ARRAY JOIN subjects AS subject, arrayEnumerate(subjects) AS i
+      WHERE at >= {since:DateTime64(3, 'UTC')} - toIntervalDay({before:UInt32})
+        AND at < {until:DateTime64(3, 'UTC')}
+        AND user_kind != 'service' AND named.2 != ''
+    )
+  ) AS used
+  GROUP BY user, tool
+)
+WHERE ({user:String} = '' OR user = {user:String})
+  AND first_at >= {since:DateTime64(3, 'UTC')} AND people <= {most:UInt32}
+ORDER BY customers DESC, rows DESC, user, tool
+LIMIT {limit:UInt32}
+`,
+  },
+  {
+    id: 'off-shift',
+    text: `-- title: Who reads customers outside their shift, and more than they used to?
+-- theme: theft
+-- attack: T1078, T1029
+-- why: Theft is done when nobody looks over the shoulder, and with a stolen password when its owner
+--   sleeps. The shift of a person is known; what is outside of it can be counted.
+-- reading: \`share\` of the customers opened was outside of the shift, \`share_before\` in the days
+--   before \`since\`; \`beyond\` is how many customers are more than that. \`hours\` are local ones.
+--   People without a known shift are left out.
+-- benign: Overtime and on-call duty, a shift that was swapped and not entered, a move to another
+--   site.
+-- cost: span
+-- param: user String = '' | Only this person; empty: everybody
+-- param: since DateTime64(3, 'UTC') = (SELECT max(at) FROM access) - INTERVAL 7 DAY | From (UTC)
+-- param: until DateTime64(3, 'UTC') = (SELECT max(at) FROM access) + INTERVAL 1 SECOND | To (UTC)
+-- param: before UInt32 = 28 | Days before it to compare with
+-- param: limit UInt32 = 50 | Most lines to show
+-- columns: user, team, days, customers, share, share_before, beyond, without_reason, exported,
+--   hours, first_at, last_at
+WITH explained AS
+(
+  SELECT event_id, part, subject
+  FROM access_control
+  WHERE _record = 'Explained'
+    AND ({user:String} = '' OR user = {user:String})
+    AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+)
+SELECT
+  user,
+  argMax(touch.team, touch.at) AS team,
+  uniqExactIf(toDate(touch.at), is_off) AS days,
+  uniqExactIf((toDate(touch.at), subject), is_off) AS customers,
+  round(customers / uniqExactIf((toDate(touch.at), subject), is_now), 3) AS share,
+  round(
+    uniqExactIf((toDate(touch.at), subject), NOT is_now AND NOT on_shift)
+      / nullIf(uniqExactIf((toDate(touch.at), subject), NOT is_now), 0),
+    3
+  ) AS share_before,
+  round(customers - ifNull(share_before, 0) * customers / share, 1) AS beyond,
+  uniqExactIf((toDate(touch.at), subject), is_off AND is_open) AS without_reason,
+  uniqExactIf((toDate(touch.at), subject), is_off AND touch.touch = 'exported') AS exported,
+  arraySort(groupUniqArrayIf(local_hour, is_off)) AS hours,
+  minIf(touch.at, is_off) AS first_at,
+  maxIf(touch.at, is_off) AS last_at
+FROM
+(
+  SELECT
+    user, team, at, subject, touch, assumeNotNull(on_shift) AS on_shift,
+    at >= {since:DateTime64(3, 'UTC')} AS is_now,
+    is_now AND NOT on_shift AS is_off,
+    toHour(at + toIntervalMinute(utc_offset_minutes)) AS local_hour,
+    reasons[i] = 'none' AND (event_id, part, subject) NOT IN (explained) AS is_open
+  FROM access
+  ARRAY JOIN subjects AS subject, arrayEnumerate(subjects) AS i
+  WHERE ({user:String} = '' OR user = {user:String})
+    AND at >= {since:DateTime64(3, 'UTC')} - toIntervalDay({before:UInt32})
+    AND at < {until:DateTime64(3, 'UTC')}
+    AND touch != 'listed' AND user_kind != 'service' AND access.on_shift IS NOT NULL
+) AS touch
+GROUP BY user
+HAVING customers > 0
+ORDER BY beyond DESC, customers DESC, user
 LIMIT {limit:UInt32}
 `,
   },
@@ -1618,6 +2084,74 @@ FROM
 WHERE ({user:String} = '' OR user = {user:String})
   AND days >= greatest(1, {days:UInt32})
 ORDER BY days DESC, reads DESC, user, customer
+LIMIT {limit:UInt32}
+`,
+  },
+  {
+    id: 'shared-accounts',
+    text: `-- title: Which accounts are used from two places at once?
+-- theme: theft
+-- attack: T1078
+-- why: An account that is used at its own desk and minutes later somewhere else, back and forth,
+--   has two users. One of them is not who the log says.
+-- reading: \`switches\` counts how often the place changed within \`minutes\`. One switch is a walk to
+--   a meeting room; many on one day are two people. A place is the host, or the network where no
+--   host is known. Names behind an application's account are kept apart.
+-- benign: Two screens, a terminal server beside a laptop, a network whose addresses change, help at
+--   a colleague's desk.
+-- cost: span
+-- param: user String = '' | Only this person; empty: everybody
+-- param: since DateTime64(3, 'UTC') = (SELECT max(at) FROM access) - INTERVAL 28 DAY | From (UTC)
+-- param: until DateTime64(3, 'UTC') = (SELECT max(at) FROM access) + INTERVAL 1 SECOND | To (UTC)
+-- param: minutes UInt32 = 10 | Most minutes from one place to the other
+-- param: switches UInt32 = 2 | Fewest switches on a day
+-- param: limit UInt32 = 50 | Most lines to show
+-- columns: account, user, day, switches, places, networks, accesses, customers, shortest_minutes,
+--   days_with, first_at, last_at
+SELECT
+  account,
+  user,
+  day,
+  uniqExactIf(event_id, is_switch) AS switches,
+  arraySlice(arraySort(groupUniqArrayIf(place, is_switch OR is_left)), 1, 10) AS places,
+  uniqExactIf(assumeNotNull(network), network IS NOT NULL) AS networks,
+  uniqExact(event_id) AS accesses,
+  uniqExactArray(subjects) AS customers,
+  round(minIf(gap_seconds, is_switch) / 60, 1) AS shortest_minutes,
+  uniqExact(day) OVER (PARTITION BY account, user) AS days_with,
+  minIf(use.at, is_switch) AS first_at,
+  maxIf(use.at, is_switch) AS last_at
+FROM
+(
+  SELECT
+    account, user, at, event_id, place, network, subjects, day, gap_seconds, is_switch,
+    leadInFrame(is_switch) OVER (
+      PARTITION BY account, user, day ORDER BY at, event_id
+      ROWS BETWEEN CURRENT ROW AND 1 FOLLOWING
+    ) AS is_left
+  FROM
+  (
+    SELECT
+      account, user, at, event_id, network, subjects,
+      toDate(at) AS day,
+      ifNull(host, assumeNotNull(network)) AS place,
+      lagInFrame(place) OVER one_day AS place_before,
+      dateDiff('second', lagInFrame(at) OVER one_day, at) AS gap_seconds,
+      place_before != '' AND place != place_before AND gap_seconds <= 60 * {minutes:UInt32}
+        AS is_switch
+    FROM access
+    WHERE ({user:String} = '' OR user = {user:String})
+      AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+      AND part = 0 AND user_kind != 'service' AND (host != '' OR network != '')
+    WINDOW one_day AS (
+      PARTITION BY account, user, day ORDER BY at, event_id
+      ROWS BETWEEN 1 PRECEDING AND CURRENT ROW
+    )
+  )
+) AS use
+GROUP BY account, user, day
+HAVING switches >= greatest(1, {switches:UInt32})
+ORDER BY switches DESC, account, user, day
 LIMIT {limit:UInt32}
 `,
   },
@@ -2520,6 +3054,68 @@ FROM
 ) AS one
 GROUP BY user
 ORDER BY rows DESC, customers DESC, user
+LIMIT {limit:UInt32}
+`,
+  },
+  {
+    id: 'wildcard-exports',
+    text: `-- title: Who takes whole tables, or all columns, at once?
+-- theme: theft
+-- attack: T1213.006, T1005, T1074
+-- why: Screens hand out a page at a time. Whoever wants all of a table exports it, selects it
+--   without a condition, or comes with a tool made for copying.
+-- reading: Those who do so on few days come first; backups and reports do it on all days, and are
+--   last. \`how\` says what was seen: an export by its name, no condition, all columns, a tool for
+--   copying. Sources that send no statement are known by operation and program alone.
+-- benign: A report for a manager or an auditor, a migration, a privacy request, a backup.
+-- cost: span
+-- param: user String = '' | Only this person; empty: everybody
+-- param: since DateTime64(3, 'UTC') = (SELECT max(at) FROM access) - INTERVAL 28 DAY | From (UTC)
+-- param: until DateTime64(3, 'UTC') = (SELECT max(at) FROM access) + INTERVAL 1 SECOND | To (UTC)
+-- param: rows UInt32 = 500 | Fewest rows: more than a page of any screen
+-- param: limit UInt32 = 50 | Most lines to show
+-- columns: user, user_kind, at, how, operation, tables, rows, customers, program, host, days_with,
+--   statement
+SELECT
+  user,
+  user_kind,
+  at,
+  arrayStringConcat(how, ', ') AS how,
+  operation,
+  arrayStringConcat(tables, ', ') AS tables,
+  rows,
+  greatest(subject_count, toInt64(length(subjects))) AS customers,
+  program,
+  host,
+  uniqExact(toDate(at)) OVER (PARTITION BY user) AS days_with,
+  statement
+FROM
+(
+  SELECT
+    user, user_kind, at, event_id, operation, tables, rows, subject_count, subjects, program, host,
+    statement,
+    arrayFilter(word -> word != '', [
+      if(
+        touch = 'exported' OR lower(operation) IN
+          ('export', 'copy', 'unload', 'outfile', 'dump', 'backup', 'download'),
+        'export', ''
+      ),
+      if(operation != 'insert' AND statement IS NOT NULL AND predicate IS NULL, 'no condition', ''),
+      if(match(ifNull(statement, ''), '(?i)\\\\bselect\\\\s+(\\\\w+\\\\.)?\\\\*'), 'all columns', ''),
+      if(
+        match(ifNull(program, ''), '(?i)dump|export|unload|\\\\b(bcp|sqoop|expdp|exp)\\\\b'),
+        'tool for copying', ''
+      )
+    ]) AS how
+  FROM access
+  WHERE ({user:String} = '' OR user = {user:String})
+    AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+    AND part = 0 AND rows >= {rows:UInt32} AND status NOT IN ('denied', 'failed')
+  ORDER BY event_id, seen_at
+  LIMIT 1 BY event_id
+)
+WHERE notEmpty(how)
+ORDER BY days_with, rows DESC, user, at, event_id
 LIMIT {limit:UInt32}
 `,
   },

@@ -10,11 +10,14 @@ const millis = "DateTime64(3, 'UTC')" as const;
 describe('shipped hunts', () => {
   test('are these', () => {
     expect(listHunts().map(({ id }) => id)).toEqual([
+      'after-denial',
       'against-own-past',
       'against-peers',
+      'before-leaving',
       'blast-radius',
       'canaries-read',
       'clock-skew',
+      'copied-table',
       'customers-only-they-saw',
       'day-in-the-life',
       'dead-letters',
@@ -22,11 +25,14 @@ describe('shipped hunts', () => {
       'dispositions',
       'each-a-little',
       'events-without-customers',
+      'export-after-search',
       'false-alarm-review',
       'fan-out-ranking',
       'id-walks',
       'incidents-by-risk',
       'long-dormant-customers',
+      'new-tool',
+      'off-shift',
       'offset-gaps',
       'one-segment',
       'opened-once',
@@ -36,6 +42,7 @@ describe('shipped hunts', () => {
       'reads-without-ids',
       'reads-without-reason',
       'same-customer-again',
+      'shared-accounts',
       'silent-sources',
       'slow-drip',
       'team-drifts',
@@ -50,6 +57,7 @@ describe('shipped hunts', () => {
       'who-read-this-customer',
       'who-read-this-segment',
       'who-was-there',
+      'wildcard-exports',
     ]);
   });
 
