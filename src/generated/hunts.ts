@@ -1647,6 +1647,76 @@ LIMIT {limit:UInt32}
 `,
   },
   {
+    id: 'one-ticket-many-customers',
+    text: `-- title: Which tickets were used for many customers?
+-- theme: tickets
+-- attack: T1036, T1213.004
+-- why: A ticket is about one customer. Whoever names the same one for read after read has found one
+--   that nobody checks.
+-- reading: \`ticket_of\` is the customer whose ticket it is, as far as it is known; \`other_customer\`
+--   how many customers were read who are somebody else for certain. \`people\` is how many named it
+--   at all: a ticket that everybody uses is an internal one.
+-- benign: An internal or collective ticket, a fault that many customers have, customers who were
+--   merged into one, a household.
+-- cost: span
+-- param: user String = '' | Only this person; empty: everybody
+-- param: since DateTime64(3, 'UTC') = (SELECT max(at) FROM access) - INTERVAL 28 DAY | From (UTC)
+-- param: until DateTime64(3, 'UTC') = (SELECT max(at) FROM access) + INTERVAL 1 SECOND | To (UTC)
+-- param: customers UInt32 = 3 | Fewest customers under one ticket
+-- param: limit UInt32 = 50 | Most lines to show
+-- columns: ticket, user, team, kind, ticket_of, customers, other_customer, days, people, first_at,
+--   last_at, examples
+SELECT
+  ticket, user, team, kind, ticket_of, customers, other_customer, days, people, first_at, last_at,
+  examples
+FROM
+(
+  SELECT
+    used.name AS ticket,
+    used.user AS user,
+    argMax(used.team, used.at) AS team,
+    any(known.kind) AS kind,
+    any(known.subject) AS ticket_of,
+    uniqExact(used.subject) AS customers,
+    uniqExactIf(used.subject, bitTest(mark, 4)) AS other_customer,
+    uniqExact(toDate(used.at)) AS days,
+    count() OVER (PARTITION BY ticket) AS people,
+    min(used.at) AS first_at,
+    max(used.at) AS last_at,
+    arraySlice(arraySort(groupUniqArray(used.subject)), 1, 5) AS examples
+  FROM
+  (
+    SELECT user, team, at, subject, mark, name
+    FROM
+    (
+      -- The ticket that the event names, and the one that was found to be the reason.
+      SELECT
+        user, team, at, subject, ticket_marks[i] AS mark,
+        [ifNull(ticket, ''), if(reasons[i] = 'campaign', '', tickets[i])] AS names
+      FROM access
+      ARRAY JOIN subjects AS subject, arrayEnumerate(subjects) AS i
+      WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+        AND touch != 'listed' AND user_kind != 'service'
+      UNION ALL
+      SELECT user, NULL AS team, at, subject, ticket_marks AS mark, [ticket] AS names
+      FROM access_control
+      WHERE _record = 'Explained' AND reason != 'campaign'
+        AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+    )
+    ARRAY JOIN arrayDistinct(names) AS name
+    WHERE name != ''
+  ) AS used
+  LEFT JOIN tickets_now AS known ON known.id = used.name
+  WHERE known.kind != 'campaign'
+  GROUP BY ticket, user
+)
+WHERE ({user:String} = '' OR user = {user:String})
+  AND customers >= greatest(2, {customers:UInt32})
+ORDER BY customers DESC, other_customer DESC, ticket, user
+LIMIT {limit:UInt32}
+`,
+  },
+  {
     id: 'opened-once',
     text: `-- title: Who finds customers by searching, opens each once, and nobody ever comes back to them?
 -- theme: theft
@@ -1722,6 +1792,72 @@ FROM
 WHERE ({user:String} = '' OR user = {user:String})
   AND customers >= greatest(1, {customers:UInt32})
 ORDER BY customers DESC, share DESC, user
+LIMIT {limit:UInt32}
+`,
+  },
+  {
+    id: 'other-customer',
+    text: `-- title: Who names tickets of another customer than the one they read?
+-- theme: tickets
+-- attack: T1036, T1213.004
+-- why: A field that wants a ticket is satisfied by any. Whoever names the ticket of the last caller
+--   for the next five records looks busy, and is not.
+-- reading: \`named\` counts customers read while a ticket was named, \`other_customer\` those whose
+--   ticket it was not; \`company_share\` is that of everybody. \`without_reason\`: nothing else
+--   explains the read either. Look at one ticket named for many: one-ticket-many-customers.
+-- benign: A ticket window that was left open from the call before, a household, customers who were
+--   merged a short while ago.
+-- cost: span
+-- param: user String = '' | Only this person; empty: everybody
+-- param: since DateTime64(3, 'UTC') = (SELECT max(at) FROM access) - INTERVAL 28 DAY | From (UTC)
+-- param: until DateTime64(3, 'UTC') = (SELECT max(at) FROM access) + INTERVAL 1 SECOND | To (UTC)
+-- param: customers UInt32 = 3 | Fewest customers whose ticket it was not
+-- param: limit UInt32 = 50 | Most lines to show
+-- columns: user, team, days, named, other_customer, share, company_share, beyond, without_reason,
+--   tickets, last_at, examples
+WITH explained AS
+(
+  SELECT event_id, part, subject
+  FROM access_control
+  WHERE _record = 'Explained'
+    AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+)
+SELECT
+  user, team, days, named, other_customer, share, company_share, beyond, without_reason, tickets,
+  last_at, examples
+FROM
+(
+  SELECT
+    user,
+    argMax(touch.team, touch.at) AS team,
+    uniqExactIf(day, is_other) AS days,
+    uniqExact((day, subject)) AS named,
+    uniqExactIf((day, subject), is_other) AS other_customer,
+    round(other_customer / named, 3) AS share,
+    round(sum(other_customer) OVER () / sum(named) OVER (), 3) AS company_share,
+    round(other_customer - named * company_share, 1) AS beyond,
+    uniqExactIf((day, subject), is_other AND is_open) AS without_reason,
+    uniqExactIf(name, is_other) AS tickets,
+    maxIf(touch.at, is_other) AS last_at,
+    arraySlice(arraySort(groupUniqArrayIf(subject, is_other)), 1, 5) AS examples
+  FROM
+  (
+    SELECT
+      user, team, at, subject,
+      assumeNotNull(ticket) AS name,
+      toDate(at) AS day,
+      bitTest(ticket_marks[i], 4) AS is_other,
+      reasons[i] = 'none' AND (event_id, part, subject) NOT IN (explained) AS is_open
+    FROM access
+    ARRAY JOIN subjects AS subject, arrayEnumerate(subjects) AS i
+    WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+      AND ticket != '' AND touch != 'listed' AND user_kind != 'service'
+  ) AS touch
+  GROUP BY user
+)
+WHERE ({user:String} = '' OR user = {user:String})
+  AND other_customer >= greatest(1, {customers:UInt32})
+ORDER BY beyond DESC, other_customer DESC, user
 LIMIT {limit:UInt32}
 `,
   },
@@ -2023,6 +2159,89 @@ FROM
 GROUP BY user, day
 HAVING without_reason > 0
 ORDER BY without_reason DESC, share DESC, user, day
+LIMIT {limit:UInt32}
+`,
+  },
+  {
+    id: 'reopened-tickets',
+    text: `-- title: Whose tickets were reopened, or given to them, just before they read the customer?
+-- theme: tickets
+-- attack: T1036, T1213.004
+-- why: An old ticket that is opened again, or moved to oneself, is a reason that nobody called for.
+--   The read follows within minutes.
+-- reading: Counted are reads under a ticket of which a version came in, shortly before, that was no
+--   longer closed, or newly assigned to the reader. Who changed it is not known: ask the ticket
+--   system. \`uncalled\`: no customer had called. Compared is when things came in, so history that
+--   was loaded at once shows nothing.
+-- benign: A customer who calls again; a shift handing over its tickets; a dispatcher who assigns
+--   work.
+-- cost: span
+-- param: user String = '' | Only this person; empty: everybody
+-- param: since DateTime64(3, 'UTC') = (SELECT max(at) FROM access) - INTERVAL 28 DAY | From (UTC)
+-- param: until DateTime64(3, 'UTC') = (SELECT max(at) FROM access) + INTERVAL 1 SECOND | To (UTC)
+-- param: minutes UInt32 = 60 | Most minutes from the change to the read
+-- param: limit UInt32 = 50 | Most lines to show
+-- columns: user, team, tickets, customers, reopened, assigned, uncalled, customers_in_all, share,
+--   first_at, last_at, examples
+WITH
+  changed AS
+  (
+    SELECT id, _seen_at AS changed_at, new_assignee, is_reopened, is_assigned
+    FROM
+    (
+      SELECT
+        id, _seen_at,
+        ifNull(assignee, '') AS new_assignee,
+        row_number() OVER one_ticket > 1 AS is_later,
+        is_later AND closed_at IS NULL
+          AND lagInFrame(closed_at) OVER one_ticket IS NOT NULL AS is_reopened,
+        is_later AND new_assignee != ''
+          AND new_assignee != ifNull(lagInFrame(assignee) OVER one_ticket, '') AS is_assigned
+      FROM tickets_versions FINAL
+      WHERE _deleted = 0
+      WINDOW one_ticket AS (
+        PARTITION BY _log, id ORDER BY _seen_at, _offset ROWS BETWEEN 1 PRECEDING AND CURRENT ROW
+      )
+    )
+    WHERE is_reopened OR is_assigned
+  )
+SELECT
+  user,
+  argMax(touch.team, touch.at) AS team,
+  uniqExactIf(ticket, is_hit) AS tickets,
+  uniqExactIf(subject, is_hit) AS customers,
+  uniqExactIf(ticket, is_hit AND reopened) AS reopened,
+  uniqExactIf(ticket, is_hit AND assigned) AS assigned,
+  uniqExactIf(subject, is_hit AND bitTest(mark, 1)) AS uncalled,
+  uniqExact(subject) AS customers_in_all,
+  round(customers / customers_in_all, 3) AS share,
+  minIf(touch.at, is_hit) AS first_at,
+  maxIf(touch.at, is_hit) AS last_at,
+  arraySlice(arraySort(groupUniqArrayIf(ticket, is_hit)), 1, 5) AS examples
+FROM
+(
+  SELECT
+    read.user AS user, read.team AS team, read.at AS at, read.subject AS subject,
+    read.behind AS ticket, read.mark AS mark,
+    changed.is_reopened AS reopened,
+    changed.is_assigned AND changed.new_assignee = read.user AS assigned,
+    changed.id != '' AND (reopened OR assigned)
+      AND read.seen_at <= changed.changed_at + toIntervalMinute({minutes:UInt32}) AS is_hit
+  FROM
+  (
+    SELECT user, team, at, seen_at, subject, tickets[i] AS behind, ticket_marks[i] AS mark
+    FROM access
+    ARRAY JOIN subjects AS subject, arrayEnumerate(subjects) AS i
+    WHERE ({user:String} = '' OR user = {user:String})
+      AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+      AND touch != 'listed' AND user_kind != 'service' AND tickets[i] != ''
+      AND reasons[i] != 'campaign'
+  ) AS read
+  ASOF LEFT JOIN changed ON changed.id = read.behind AND changed.changed_at <= read.seen_at
+) AS touch
+GROUP BY user
+HAVING tickets > 0
+ORDER BY share DESC, customers DESC, user
 LIMIT {limit:UInt32}
 `,
   },
@@ -2357,6 +2576,74 @@ LIMIT {limit:UInt32}
 `,
   },
   {
+    id: 'ticket-after-read',
+    text: `-- title: Whose reasons come after the read?
+-- theme: tickets
+-- attack: T1036, T1213.004
+-- why: Honest work begins with a ticket or a call. Whoever looks first and writes the ticket later
+--   has a reason for every read, as late as they like.
+-- reading: Compare \`share\` with \`team_share\`: who answers the telephone writes tickets after the
+--   look-up all day. \`beyond\` is how many customers are more than the team makes likely. Among them
+--   \`own\` were written by the reader, \`uncalled\` too, of customers who had not called.
+-- benign: Telephone work, a ticket system that lags, a colleague who writes the tickets for two.
+-- cost: span
+-- param: user String = '' | Only this person; empty: everybody
+-- param: since DateTime64(3, 'UTC') = (SELECT max(at) FROM access) - INTERVAL 28 DAY | From (UTC)
+-- param: until DateTime64(3, 'UTC') = (SELECT max(at) FROM access) + INTERVAL 1 SECOND | To (UTC)
+-- param: customers UInt32 = 3 | Fewest customers whose reason came later
+-- param: limit UInt32 = 50 | Most lines to show
+-- columns: user, team, customers, late, share, team_share, beyond, own, uncalled, usual_minutes,
+--   last_at, examples
+SELECT
+  user, team, customers, late, share, team_share, beyond, own, uncalled, usual_minutes, last_at,
+  examples
+FROM
+(
+  SELECT
+    user,
+    argMax(touch.team, touch.at) AS team,
+    uniqExact((day, subject)) AS customers,
+    uniqExactIf((day, subject), is_late) AS late,
+    round(late / customers, 3) AS share,
+    round(sum(late) OVER one_team / sum(customers) OVER one_team, 3) AS team_share,
+    round(late - customers * team_share, 1) AS beyond,
+    uniqExactIf((day, subject), is_late AND bitTest(mark, 0)) AS own,
+    uniqExactIf((day, subject), is_late AND bitAnd(mark, 3) = 3) AS uncalled,
+    round(quantileExactIf(0.5)(delay_seconds, is_late) / 60, 1) AS usual_minutes,
+    maxIf(touch.at, is_late) AS last_at,
+    arraySlice(arraySort(groupUniqArrayIf(subject, is_late)), 1, 5) AS examples
+  FROM
+  (
+    SELECT
+      user, team, at, subject, ticket_marks[i] AS mark,
+      toDate(at) AS day,
+      0 AS is_late,
+      toInt64(0) AS delay_seconds
+    FROM access
+    ARRAY JOIN subjects AS subject, arrayEnumerate(subjects) AS i
+    WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+      AND touch != 'listed' AND user_kind != 'service'
+      AND reasons[i] NOT IN ('', 'none', 'campaign', 'unknown')
+    UNION ALL
+    SELECT
+      user, NULL AS team, at, subject, ticket_marks AS mark,
+      toDate(at) AS day,
+      1 AS is_late,
+      dateDiff('second', at, explained_at) AS delay_seconds
+    FROM access_control
+    WHERE _record = 'Explained' AND reason != 'campaign'
+      AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+  ) AS touch
+  GROUP BY user
+  WINDOW one_team AS (PARTITION BY team)
+)
+WHERE ({user:String} = '' OR user = {user:String})
+  AND late >= greatest(1, {customers:UInt32})
+ORDER BY beyond DESC, late DESC, user
+LIMIT {limit:UInt32}
+`,
+  },
+  {
     id: 'tickets-by-reader',
     text: `-- title: Who reads under tickets of their own?
 -- theme: tickets
@@ -2407,6 +2694,77 @@ FROM
 GROUP BY user, day
 HAVING own > 0 OR other_customer > 0 OR soon_closed > 0 OR closed_before > 0
 ORDER BY own_share DESC, customers DESC, user, day
+LIMIT {limit:UInt32}
+`,
+  },
+  {
+    id: 'tickets-soon-closed',
+    text: `-- title: Who reads under tickets that are closed as soon as they are opened?
+-- theme: tickets
+-- attack: T1036, T1213.004
+-- why: A ticket that is opened and closed within two minutes was for nobody. Whoever needs a reason
+--   for a read writes such ones, before or after it.
+-- reading: \`share\` is of the customers read under a ticket since then, \`share_before\` of those in
+--   the weeks before; \`beyond\` is how many customers are more than that. Look at \`own\` and
+--   \`uncalled\`: written by the reader, and nobody had called. Tickets that turned up later are in
+--   it.
+-- benign: Short calls that are written down when they are over, spam, tickets merged into others.
+-- cost: span
+-- param: user String = '' | Only this person; empty: everybody
+-- param: since DateTime64(3, 'UTC') = (SELECT max(at) FROM access) - INTERVAL 7 DAY | From (UTC)
+-- param: until DateTime64(3, 'UTC') = (SELECT max(at) FROM access) + INTERVAL 1 SECOND | To (UTC)
+-- param: before UInt32 = 28 | Days before it to compare with
+-- param: customers UInt32 = 3 | Fewest customers under such tickets
+-- param: limit UInt32 = 50 | Most lines to show
+-- columns: user, team, days, customers, soon_closed, own, uncalled, share, share_before, beyond,
+--   last_at, examples
+SELECT
+  user,
+  argMax(touch.team, touch.at) AS team,
+  uniqExactIf(day, is_soon AND is_now) AS days,
+  uniqExactIf((day, subject), is_now) AS customers,
+  uniqExactIf((day, subject), is_soon AND is_now) AS soon_closed,
+  uniqExactIf((day, subject), is_soon AND is_now AND bitTest(mark, 0)) AS own,
+  uniqExactIf((day, subject), is_soon AND is_now AND bitTest(mark, 1)) AS uncalled,
+  round(soon_closed / customers, 3) AS share,
+  round(
+    uniqExactIf((day, subject), is_soon AND NOT is_now)
+      / nullIf(uniqExactIf((day, subject), NOT is_now), 0),
+    3
+  ) AS share_before,
+  round(soon_closed - customers * ifNull(share_before, 0), 1) AS beyond,
+  maxIf(touch.at, is_soon AND is_now) AS last_at,
+  arraySlice(arraySort(groupUniqArrayIf(behind, is_soon AND is_now AND behind != '')), 1, 5)
+    AS examples
+FROM
+(
+  SELECT
+    user, team, at, subject, behind, mark,
+    toDate(at) AS day,
+    at >= {since:DateTime64(3, 'UTC')} AS is_now,
+    bitTest(mark, 2) AS is_soon
+  FROM
+  (
+    SELECT user, team, at, subject, tickets[i] AS behind, ticket_marks[i] AS mark
+    FROM access
+    ARRAY JOIN subjects AS subject, arrayEnumerate(subjects) AS i
+    WHERE ({user:String} = '' OR user = {user:String})
+      AND at >= {since:DateTime64(3, 'UTC')} - toIntervalDay({before:UInt32})
+      AND at < {until:DateTime64(3, 'UTC')}
+      AND touch != 'listed' AND user_kind != 'service'
+      AND reasons[i] NOT IN ('', 'none', 'campaign', 'unknown')
+    UNION ALL
+    SELECT user, NULL AS team, at, subject, ticket AS behind, ticket_marks AS mark
+    FROM access_control
+    WHERE _record = 'Explained' AND reason != 'campaign'
+      AND ({user:String} = '' OR user = {user:String})
+      AND at >= {since:DateTime64(3, 'UTC')} - toIntervalDay({before:UInt32})
+      AND at < {until:DateTime64(3, 'UTC')}
+  )
+) AS touch
+GROUP BY user
+HAVING soon_closed >= greatest(1, {customers:UInt32})
+ORDER BY beyond DESC, soon_closed DESC, user
 LIMIT {limit:UInt32}
 `,
   },

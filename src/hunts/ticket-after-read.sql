@@ -1,0 +1,64 @@
+-- title: Whose reasons come after the read?
+-- theme: tickets
+-- attack: T1036, T1213.004
+-- why: Honest work begins with a ticket or a call. Whoever looks first and writes the ticket later
+--   has a reason for every read, as late as they like.
+-- reading: Compare `share` with `team_share`: who answers the telephone writes tickets after the
+--   look-up all day. `beyond` is how many customers are more than the team makes likely. Among them
+--   `own` were written by the reader, `uncalled` too, of customers who had not called.
+-- benign: Telephone work, a ticket system that lags, a colleague who writes the tickets for two.
+-- cost: span
+-- param: user String = '' | Only this person; empty: everybody
+-- param: since DateTime64(3, 'UTC') = (SELECT max(at) FROM access) - INTERVAL 28 DAY | From (UTC)
+-- param: until DateTime64(3, 'UTC') = (SELECT max(at) FROM access) + INTERVAL 1 SECOND | To (UTC)
+-- param: customers UInt32 = 3 | Fewest customers whose reason came later
+-- param: limit UInt32 = 50 | Most lines to show
+-- columns: user, team, customers, late, share, team_share, beyond, own, uncalled, usual_minutes,
+--   last_at, examples
+SELECT
+  user, team, customers, late, share, team_share, beyond, own, uncalled, usual_minutes, last_at,
+  examples
+FROM
+(
+  SELECT
+    user,
+    argMax(touch.team, touch.at) AS team,
+    uniqExact((day, subject)) AS customers,
+    uniqExactIf((day, subject), is_late) AS late,
+    round(late / customers, 3) AS share,
+    round(sum(late) OVER one_team / sum(customers) OVER one_team, 3) AS team_share,
+    round(late - customers * team_share, 1) AS beyond,
+    uniqExactIf((day, subject), is_late AND bitTest(mark, 0)) AS own,
+    uniqExactIf((day, subject), is_late AND bitAnd(mark, 3) = 3) AS uncalled,
+    round(quantileExactIf(0.5)(delay_seconds, is_late) / 60, 1) AS usual_minutes,
+    maxIf(touch.at, is_late) AS last_at,
+    arraySlice(arraySort(groupUniqArrayIf(subject, is_late)), 1, 5) AS examples
+  FROM
+  (
+    SELECT
+      user, team, at, subject, ticket_marks[i] AS mark,
+      toDate(at) AS day,
+      0 AS is_late,
+      toInt64(0) AS delay_seconds
+    FROM access
+    ARRAY JOIN subjects AS subject, arrayEnumerate(subjects) AS i
+    WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+      AND touch != 'listed' AND user_kind != 'service'
+      AND reasons[i] NOT IN ('', 'none', 'campaign', 'unknown')
+    UNION ALL
+    SELECT
+      user, NULL AS team, at, subject, ticket_marks AS mark,
+      toDate(at) AS day,
+      1 AS is_late,
+      dateDiff('second', at, explained_at) AS delay_seconds
+    FROM access_control
+    WHERE _record = 'Explained' AND reason != 'campaign'
+      AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+  ) AS touch
+  GROUP BY user
+  WINDOW one_team AS (PARTITION BY team)
+)
+WHERE ({user:String} = '' OR user = {user:String})
+  AND late >= greatest(1, {customers:UInt32})
+ORDER BY beyond DESC, late DESC, user
+LIMIT {limit:UInt32}

@@ -1,0 +1,67 @@
+-- title: Who reads under tickets that are closed as soon as they are opened?
+-- theme: tickets
+-- attack: T1036, T1213.004
+-- why: A ticket that is opened and closed within two minutes was for nobody. Whoever needs a reason
+--   for a read writes such ones, before or after it.
+-- reading: `share` is of the customers read under a ticket since then, `share_before` of those in
+--   the weeks before; `beyond` is how many customers are more than that. Look at `own` and
+--   `uncalled`: written by the reader, and nobody had called. Tickets that turned up later are in
+--   it.
+-- benign: Short calls that are written down when they are over, spam, tickets merged into others.
+-- cost: span
+-- param: user String = '' | Only this person; empty: everybody
+-- param: since DateTime64(3, 'UTC') = (SELECT max(at) FROM access) - INTERVAL 7 DAY | From (UTC)
+-- param: until DateTime64(3, 'UTC') = (SELECT max(at) FROM access) + INTERVAL 1 SECOND | To (UTC)
+-- param: before UInt32 = 28 | Days before it to compare with
+-- param: customers UInt32 = 3 | Fewest customers under such tickets
+-- param: limit UInt32 = 50 | Most lines to show
+-- columns: user, team, days, customers, soon_closed, own, uncalled, share, share_before, beyond,
+--   last_at, examples
+SELECT
+  user,
+  argMax(touch.team, touch.at) AS team,
+  uniqExactIf(day, is_soon AND is_now) AS days,
+  uniqExactIf((day, subject), is_now) AS customers,
+  uniqExactIf((day, subject), is_soon AND is_now) AS soon_closed,
+  uniqExactIf((day, subject), is_soon AND is_now AND bitTest(mark, 0)) AS own,
+  uniqExactIf((day, subject), is_soon AND is_now AND bitTest(mark, 1)) AS uncalled,
+  round(soon_closed / customers, 3) AS share,
+  round(
+    uniqExactIf((day, subject), is_soon AND NOT is_now)
+      / nullIf(uniqExactIf((day, subject), NOT is_now), 0),
+    3
+  ) AS share_before,
+  round(soon_closed - customers * ifNull(share_before, 0), 1) AS beyond,
+  maxIf(touch.at, is_soon AND is_now) AS last_at,
+  arraySlice(arraySort(groupUniqArrayIf(behind, is_soon AND is_now AND behind != '')), 1, 5)
+    AS examples
+FROM
+(
+  SELECT
+    user, team, at, subject, behind, mark,
+    toDate(at) AS day,
+    at >= {since:DateTime64(3, 'UTC')} AS is_now,
+    bitTest(mark, 2) AS is_soon
+  FROM
+  (
+    SELECT user, team, at, subject, tickets[i] AS behind, ticket_marks[i] AS mark
+    FROM access
+    ARRAY JOIN subjects AS subject, arrayEnumerate(subjects) AS i
+    WHERE ({user:String} = '' OR user = {user:String})
+      AND at >= {since:DateTime64(3, 'UTC')} - toIntervalDay({before:UInt32})
+      AND at < {until:DateTime64(3, 'UTC')}
+      AND touch != 'listed' AND user_kind != 'service'
+      AND reasons[i] NOT IN ('', 'none', 'campaign', 'unknown')
+    UNION ALL
+    SELECT user, NULL AS team, at, subject, ticket AS behind, ticket_marks AS mark
+    FROM access_control
+    WHERE _record = 'Explained' AND reason != 'campaign'
+      AND ({user:String} = '' OR user = {user:String})
+      AND at >= {since:DateTime64(3, 'UTC')} - toIntervalDay({before:UInt32})
+      AND at < {until:DateTime64(3, 'UTC')}
+  )
+) AS touch
+GROUP BY user
+HAVING soon_closed >= greatest(1, {customers:UInt32})
+ORDER BY beyond DESC, soon_closed DESC, user
+LIMIT {limit:UInt32}

@@ -1,0 +1,216 @@
+// Hunts for reasons that are none: tickets closed at once, used for many, written afterwards, of
+// somebody else, or opened again. Each on a planted world with whoever does it and whoever does
+// not.
+
+import { expect, test } from 'vitest';
+import { describeEmbedded, embedded } from '../support/embedded.ts';
+import {
+  days,
+  explainedLater,
+  hunted,
+  march,
+  picked,
+  plant,
+  plantOnly,
+  type Row,
+  read,
+  served,
+} from '../support/planted-rows.ts';
+
+const world = embedded();
+const rowsOf = (id: string, given = {}) => hunted(world.warehouse, id, given);
+const only = (accesses: readonly Row[], explained: readonly Row[] = []) =>
+  plantOnly(world.warehouse, accesses, explained);
+const service = { user_kind: 'service' };
+const many = (name: string, count: number) => days(1, count).map((i) => `${name}${i}`);
+
+/** What is odd about a ticket, as core/explain adds it up. */
+const [own, uncalled, soon, other] = [1, 2, 4, 16];
+
+describeEmbedded('tickets', () => {
+  test('soon closed: more than before, late ones too; who always did is not beyond', async () => {
+    const late = read('mole', march(20, '12:00:00'), 'm4');
+    await only(
+      [
+        ...days(1, 4).map((day) =>
+          served('mole', march(day), many(`b${day}-`, 5), { behind: 'o' }),
+        ),
+        ...days(1, 4).map((day) => served('short', march(day), 's', { mark: soon, behind: 'q' })),
+        served('mole', march(20), many('m', 3), { mark: soon + own, behind: 't1' }),
+        served('mole', march(20, '11:00:00'), ['x'], { behind: 't2' }),
+        late,
+        served('short', march(20), many('s', 3), { mark: soon, behind: 'q2' }),
+        served('glance', march(20), many('g', 9), { mark: soon, touch: 'listed' }),
+        served('robot', march(20), many('r', 9), { ...service, mark: soon }),
+        read('camp', march(20), many('c', 9), { reason: 'campaign', mark: soon }),
+      ],
+      [explainedLater(10, late, 'm4', { ticket: 't3', ticket_marks: soon + own + uncalled })],
+    );
+    const rows = await rowsOf('tickets-soon-closed', { since: '2024-03-20' });
+    expect(rows[0]).toEqual({
+      ...{ user: 'mole', team: 'support', days: 1, customers: 5, soon_closed: 4 },
+      ...{ own: 4, uncalled: 1, share: 0.8, share_before: 0, beyond: 4 },
+      ...{ last_at: march(20, '12:00:00.000'), examples: ['t1', 't3'] },
+    });
+    expect(picked(rows.slice(1), 'user', 'share', 'share_before', 'beyond')).toEqual([
+      ['short', 1, 1, 0],
+    ]);
+    const given = { since: '2024-03-20', customers: '5' };
+    expect(await rowsOf('tickets-soon-closed', given)).toEqual([]);
+  });
+
+  test('one ticket for many: named on the event, found as the reason, or later', async () => {
+    const named = { ticket: 't1', mark: other };
+    const late = read('mole', march(12), 'm5');
+    await only(
+      [
+        read('mole', march(10), ['m1', 'm2', 'm3'], named),
+        read('mole', march(11), 'home', { ticket: 't1', reason: 'ticket-named', behind: 't1' }),
+        served('mole', march(11, '11:00:00'), 'm4', { behind: 't1' }),
+        late,
+        read('ann', march(11), 'home', { ticket: 't1' }),
+        read('camp', march(11), many('c', 9), { ticket: 'sale' }),
+        read('camp', march(11), many('c', 9), { reason: 'campaign', behind: 'unknown-sale' }),
+        read('glance', march(11), many('g', 9), { ticket: 't2', touch: 'listed' }),
+        read('robot', march(11), many('r', 9), { ticket: 't2', ...service }),
+        ...many('own', 9).map((customer) =>
+          served('bob', march(11), customer, { behind: customer }),
+        ),
+      ],
+      [explainedLater(3, late, 'm5', { ticket: 't1', ticket_marks: own })],
+    );
+    await plant(world.warehouse, 'tickets', [
+      { _key: 't1', id: 't1', kind: 'ticket', subject: 'home' },
+      { _key: 'sale', id: 'sale', kind: 'campaign', subject: null },
+    ]);
+    expect(await rowsOf('one-ticket-many-customers')).toEqual([
+      {
+        ...{ ticket: 't1', user: 'mole', team: 'support', kind: 'ticket', ticket_of: 'home' },
+        ...{ customers: 6, other_customer: 3, days: 3, people: 2 },
+        ...{ first_at: march(10, '10:00:00.000'), last_at: march(12, '10:00:00.000') },
+        examples: ['home', 'm1', 'm2', 'm3', 'm4'],
+      },
+    ]);
+    // One customer is what a ticket is for, whatever is asked.
+    expect(await rowsOf('one-ticket-many-customers', { user: 'ann', customers: '0' })).toEqual([]);
+  });
+
+  test('ticket after the read: beyond the team, and how late', async () => {
+    const reads = days(1, 4).map((i) => read('mole', march(10 + i), `m${i}`));
+    const call = read('phone', march(11), 'p1');
+    const campaign = read('camp', march(11), 'c1');
+    const later = (event: number, access: Row, time: string, mark: number, more: Row = {}) =>
+      explainedLater(event, access, String((access['subjects'] as string[])[0]), {
+        explained_at: String(access['at']).replace('10:00:00', time),
+        ticket_marks: mark,
+        ...more,
+      });
+    await only(
+      [
+        ...reads,
+        call,
+        campaign,
+        served('mole', march(9), 'before'),
+        served('phone', march(9), many('p', 14)),
+        read('mole', march(9), 'never'),
+      ],
+      [
+        later(0, reads[0]!, '10:10:00', own + uncalled),
+        later(1, reads[1]!, '10:30:00', own + uncalled),
+        later(2, reads[2]!, '10:40:00', own),
+        later(3, reads[3]!, '10:50:00', 0),
+        later(4, call, '10:05:00', own),
+        later(5, campaign, '10:05:00', 0, { reason: 'campaign' }),
+      ],
+    );
+    const rows = await rowsOf('ticket-after-read', { customers: '1' });
+    expect(rows[0]).toEqual({
+      // Five of twenty of the team.
+      ...{ user: 'mole', team: 'support', customers: 5, late: 4, share: 0.8, team_share: 0.25 },
+      ...{ beyond: 2.8, own: 3, uncalled: 2, usual_minutes: 40 },
+      ...{ last_at: march(14, '10:00:00.000'), examples: ['m1', 'm2', 'm3', 'm4'] },
+    });
+    expect(picked(rows.slice(1), 'user', 'late', 'beyond')).toEqual([['phone', 1, -2.8]]);
+    expect(picked(await rowsOf('ticket-after-read', { user: 'mole' }), 'team_share')).toEqual([
+      [0.25],
+    ]);
+  });
+
+  test('another customer: tickets named that are not of whoever is read', async () => {
+    const late = read('mole', march(12), 'm4', { ticket: 't2', mark: other });
+    await only(
+      [
+        read('mole', march(10), ['m1', 'm2', 'm3'], { ticket: 't1', mark: other }),
+        late,
+        read('slip', march(10), many('s', 2), { ticket: 't3', mark: other }),
+        served('slip', march(11), many('s', 9), { ticket: 't4' }),
+        served('ann', march(10), many('a', 15), { ticket: 't5' }),
+        read('unnamed', march(10), many('u', 9)),
+        read('glance', march(10), many('g', 9), { ticket: 't1', mark: other, touch: 'listed' }),
+        read('robot', march(10), many('r', 9), { ticket: 't1', mark: other, ...service }),
+      ],
+      [explainedLater(1, late, 'm4')],
+    );
+    const rows = await rowsOf('other-customer', { customers: '2' });
+    expect(rows[0]).toEqual({
+      ...{ user: 'mole', team: 'support', days: 2, named: 4, other_customer: 4, share: 1 },
+      // Six of thirty.
+      ...{ company_share: 0.2, beyond: 3.2, without_reason: 3, tickets: 2 },
+      ...{ last_at: march(12, '10:00:00.000'), examples: ['m1', 'm2', 'm3', 'm4'] },
+    });
+    expect(picked(rows.slice(1), 'user', 'other_customer', 'beyond')).toEqual([['slip', 2, -0.2]]);
+    expect(picked(await rowsOf('other-customer'), 'user')).toEqual([['mole']]);
+  });
+
+  test('reopened: a ticket that came back, or came over, just before the read', async () => {
+    const under = (user: string, at: string, behind: string, more: Row = {}) =>
+      served(user, at, `of-${behind}`, { behind, mark: uncalled, ...more });
+    await only([
+      under('mole', march(10, '10:30:00'), 'again'),
+      under('mole', march(10, '10:40:00'), 'moved'),
+      under('mole', march(10, '10:50:00'), 'quiet'),
+      under('late', march(10, '11:01:00'), 'again'),
+      under('early', march(10, '09:59:00'), 'again'),
+      // Given to mole, not to ann.
+      under('ann', march(10, '10:40:00'), 'moved'),
+      under('ann', march(10, '10:40:00'), 'fresh'),
+      under('robot', march(10, '10:30:00'), 'again', service),
+      under('camp', march(10, '10:30:00'), 'again', { reason: 'campaign' }),
+    ]);
+    let offset = 0;
+    const version = (id: string, seen: string, more: Row) => {
+      offset += 1;
+      return {
+        _log: 'log',
+        _offset: offset,
+        _key: id,
+        _seen_at: seen,
+        id,
+        kind: 'ticket',
+        ...more,
+      };
+    };
+    const closed = { closed_at: march(2) };
+    await plant(world.warehouse, 'tickets_versions', [
+      version('again', march(1), { assignee: 'ann' }),
+      version('again', march(2), { ...closed, assignee: 'ann' }),
+      version('again', march(10, '10:00:00'), { assignee: 'ann' }),
+      version('moved', march(1), { assignee: 'ann' }),
+      version('moved', march(10, '10:35:00'), { assignee: 'mole' }),
+      version('quiet', march(1), { assignee: 'mole' }),
+      version('quiet', march(10, '10:45:00'), { assignee: 'mole' }),
+      version('fresh', march(10, '10:30:00'), { assignee: 'ann' }),
+    ]);
+    const rows = await rowsOf('reopened-tickets');
+    expect(rows).toEqual([
+      {
+        ...{ user: 'mole', team: 'support', tickets: 2, customers: 2, reopened: 1, assigned: 1 },
+        ...{ uncalled: 2, customers_in_all: 3, share: 0.667, examples: ['again', 'moved'] },
+        ...{ first_at: march(10, '10:30:00.000'), last_at: march(10, '10:40:00.000') },
+      },
+    ]);
+    const long = await rowsOf('reopened-tickets', { minutes: '61', user: 'late' });
+    expect(picked(long, 'reopened')).toEqual([[1]]);
+    expect(await rowsOf('reopened-tickets', { minutes: '4' })).toEqual([]);
+  });
+});
