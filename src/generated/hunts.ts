@@ -1352,6 +1352,67 @@ LIMIT {limit:UInt32}
 `,
   },
   {
+    id: 'new-hosts',
+    text: `-- title: Which machines have come up, and who reads what on them?
+-- theme: machines
+-- attack: T1078
+-- why: A machine that was never there before is somebody's own, a new server, or a name that was
+--   made up. Whoever takes records along wants them where nobody else looks.
+-- reading: New is a host that no access named in the days before. Look first at those with one
+--   person and many customers, and ask where the machine stands. Many new names at once are a
+--   roll-out.
+-- benign: A new colleague's machine, a roll-out, renamed machines, names that are given anew with
+--   each session.
+-- cost: span
+-- param: user String = '' | Only this person; empty: everybody
+-- param: since DateTime64(3, 'UTC') = (SELECT max(at) FROM access) - INTERVAL 7 DAY | From (UTC)
+-- param: until DateTime64(3, 'UTC') = (SELECT max(at) FROM access) + INTERVAL 1 SECOND | To (UTC)
+-- param: before UInt32 = 90 | Days before it in which the host was not there
+-- param: limit UInt32 = 50 | Most lines to show
+-- columns: host, first_at, last_at, people, users, networks, programs, accesses, customers,
+--   without_reason, exported
+WITH explained AS
+(
+  SELECT event_id, part, subject
+  FROM access_control
+  WHERE _record = 'Explained'
+    AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+)
+SELECT
+  place AS host,
+  min(use.at) AS first_at,
+  max(use.at) AS last_at,
+  uniqExact(user) AS people,
+  arraySlice(arraySort(groupUniqArray(user)), 1, 5) AS users,
+  arraySlice(arraySort(groupUniqArrayIf(assumeNotNull(network), network IS NOT NULL)), 1, 5)
+    AS networks,
+  arraySlice(arraySort(groupUniqArrayIf(assumeNotNull(program), program IS NOT NULL)), 1, 5)
+    AS programs,
+  uniqExact(event_id) AS accesses,
+  uniqExactIf(subject, is_opened) AS customers,
+  uniqExactIf(subject, is_open) AS without_reason,
+  uniqExactIf(subject, is_opened AND touch = 'exported') AS exported
+FROM
+(
+  SELECT
+    user, at, event_id, touch, network, program, subject,
+    assumeNotNull(access.host) AS place,
+    subject != '' AND touch != 'listed' AS is_opened,
+    is_opened AND reasons[i] = 'none' AND (event_id, part, subject) NOT IN (explained) AS is_open
+  FROM access
+  LEFT ARRAY JOIN subjects AS subject, arrayEnumerate(subjects) AS i
+  WHERE at >= {since:DateTime64(3, 'UTC')} - toIntervalDay({before:UInt32})
+    AND at < {until:DateTime64(3, 'UTC')}
+    AND access.host != ''
+) AS use
+GROUP BY place
+HAVING first_at >= {since:DateTime64(3, 'UTC')}
+  AND ({user:String} = '' OR countIf(user = {user:String}) > 0)
+ORDER BY customers DESC, accesses DESC, host
+LIMIT {limit:UInt32}
+`,
+  },
+  {
     id: 'new-tool',
     text: `-- title: Who has begun to use a tool that hardly anybody uses?
 -- theme: theft
@@ -2307,6 +2368,113 @@ LIMIT {limit:UInt32}
 `,
   },
   {
+    id: 'service-by-hand',
+    text: `-- title: Which service accounts does somebody use by hand?
+-- theme: machines
+-- attack: T1078
+-- why: Passwords of services lie in files, are known to many and never change. A person who uses
+--   one reads as nobody, with rights that no person has.
+-- reading: \`why\` says what is not like a service: a host on which people work, a program that
+--   people type into, a host that the account had not used before, hours of the day (UTC) at which
+--   it had never worked in the weeks before. Two of them at once are hardly ever a job. Who was at
+--   that host at that time: shared-hosts, and person-timeline of those people.
+-- benign: A job that is run again by hand after a fault, a move to another server, a developer who
+--   tests on their own machine.
+-- cost: span
+-- param: user String = '' | Only this person; empty: everybody
+-- param: since DateTime64(3, 'UTC') = (SELECT max(at) FROM access) - INTERVAL 28 DAY | From (UTC)
+-- param: until DateTime64(3, 'UTC') = (SELECT max(at) FROM access) + INTERVAL 1 SECOND | To (UTC)
+-- param: before UInt32 = 28 | Days before it that say what is usual
+-- param: programs Array(String) = ['psql', 'mysql', 'sqlplus', 'sqlcmd', 'isql', 'dbeaver',
+--   'datagrip', 'toad', 'management studio', 'ssms', 'pgadmin', 'workbench', 'heidisql', 'excel',
+--   'jupyter'] | Parts of names of programs that people type into
+-- param: limit UInt32 = 50 | Most lines to show
+-- columns: user, host, program, why, accesses, days, customers, rows, people_on_host, odd_hours,
+--   first_at, last_at
+WITH
+  usual AS
+  (
+    SELECT user, groupUniqArray(toHour(at)) AS hours, groupUniqArray(ifNull(host, '')) AS hosts
+    FROM access
+    WHERE user_kind = 'service'
+      AND at >= {since:DateTime64(3, 'UTC')} - toIntervalDay({before:UInt32})
+      AND at < {since:DateTime64(3, 'UTC')}
+    GROUP BY user
+  ),
+  desks AS
+  (
+    SELECT assumeNotNull(host) AS host, uniqExact(user) AS people
+    FROM access
+    WHERE user_kind != 'service' AND host != ''
+      AND at >= {since:DateTime64(3, 'UTC')} - toIntervalDay({before:UInt32})
+      AND at < {until:DateTime64(3, 'UTC')}
+    GROUP BY host
+  )
+SELECT
+  user,
+  host,
+  program,
+  arrayStringConcat(
+    arrayFilter(word -> word != '', [
+      if(people_on_host > 0, 'a host of people', ''),
+      if(
+        arrayExists(part -> positionCaseInsensitive(program, part) > 0, {programs:Array(String)}),
+        'a program for people', ''
+      ),
+      if(host != '' AND notEmpty(hours_before) AND NOT has(hosts_before, host), 'a new host', ''),
+      if(notEmpty(odd_hours), 'new hours', '')
+    ]),
+    ', '
+  ) AS why,
+  accesses,
+  days,
+  customers,
+  rows,
+  people_on_host,
+  odd_hours,
+  first_at,
+  last_at
+FROM
+(
+  SELECT
+    use.user AS user,
+    use.place AS host,
+    use.tool AS program,
+    count() AS accesses,
+    uniqExact(toDate(use.at)) AS days,
+    uniqExactArray(use.subjects) AS customers,
+    toInt64(sum(use.rows)) AS rows,
+    any(desks.people) AS people_on_host,
+    any(usual.hours) AS hours_before,
+    any(usual.hosts) AS hosts_before,
+    if(
+      empty(hours_before), [],
+      arraySort(arrayFilter(hour -> NOT has(hours_before, hour), groupUniqArray(toHour(use.at))))
+    ) AS odd_hours,
+    min(use.at) AS first_at,
+    max(use.at) AS last_at
+  FROM
+  (
+    SELECT
+      user, at, rows, subjects, ifNull(host, '') AS place, ifNull(program, ifNull(app, '')) AS tool
+    FROM access
+    WHERE ({user:String} = '' OR user = {user:String})
+      AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+      AND user_kind = 'service' AND part = 0
+    ORDER BY event_id, seen_at
+    LIMIT 1 BY event_id
+  ) AS use
+  LEFT JOIN desks ON desks.host = use.place
+  LEFT JOIN usual ON usual.user = use.user
+  GROUP BY user, host, program
+)
+WHERE why != ''
+ORDER BY length(why) - length(replaceAll(why, ',', '')) DESC, customers DESC, rows DESC, user, host,
+  program
+LIMIT {limit:UInt32}
+`,
+  },
+  {
     id: 'shared-accounts',
     text: `-- title: Which accounts are used from two places at once?
 -- theme: theft
@@ -2371,6 +2539,77 @@ FROM
 GROUP BY account, user, day
 HAVING switches >= greatest(1, {switches:UInt32})
 ORDER BY switches DESC, account, user, day
+LIMIT {limit:UInt32}
+`,
+  },
+  {
+    id: 'shared-hosts',
+    text: `-- title: On which machines do many people work?
+-- theme: machines
+-- attack: T1078
+-- why: Where many people use one machine, what was read there is nobody's: a session that was left
+--   open serves whoever comes next. And whoever uses many accounts does so from one machine.
+-- reading: \`switches\` counts how often another person came within \`minutes\` of the one before: at a
+--   desk that is handed over once a shift there are few, on a terminal server thousands. Compare
+--   \`without_reason\` with the rest of the house. Few people and many switches are one person with
+--   several accounts.
+-- benign: A terminal server, the server of an application that reads for all, a counter, a training
+--   room.
+-- cost: span
+-- param: host String = '' | Only this machine; empty: all
+-- param: since DateTime64(3, 'UTC') = (SELECT max(at) FROM access) - INTERVAL 28 DAY | From (UTC)
+-- param: until DateTime64(3, 'UTC') = (SELECT max(at) FROM access) + INTERVAL 1 SECOND | To (UTC)
+-- param: people UInt32 = 3 | Fewest people
+-- param: minutes UInt32 = 5 | Most minutes from one person to the next that are a switch
+-- param: limit UInt32 = 50 | Most lines to show
+-- columns: host, people, people_a_day, accounts, networks, days, switches, customers,
+--   without_reason, first_at, last_at, examples
+WITH explained AS
+(
+  SELECT event_id, part, subject
+  FROM access_control
+  WHERE _record = 'Explained'
+    AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+)
+SELECT
+  place AS host,
+  uniqExact(user) AS people,
+  round(uniqExact((toDate(use.at), user)) / uniqExact(toDate(use.at)), 1) AS people_a_day,
+  uniqExact(account) AS accounts,
+  uniqExactIf(assumeNotNull(network), network IS NOT NULL) AS networks,
+  uniqExact(toDate(use.at)) AS days,
+  uniqExactIf(event_id, is_switch) AS switches,
+  uniqExactArray(use.subjects) AS customers,
+  uniqExactArray(strays) AS without_reason,
+  min(use.at) AS first_at,
+  max(use.at) AS last_at,
+  arraySlice(arraySort(groupUniqArray(user)), 1, 5) AS examples
+FROM
+(
+  SELECT
+    user, account, network, at, event_id,
+    assumeNotNull(access.host) AS place,
+    if(touch = 'listed', [], access.subjects) AS subjects,
+    arrayFilter(
+      (subject, reason) ->
+        reason = 'none' AND (event_id, part, subject) NOT IN (explained),
+      subjects, arrayResize(reasons, length(subjects))
+    ) AS strays,
+    lagInFrame(user) OVER one_host AS user_before,
+    user_before != '' AND user != user_before
+      AND dateDiff('second', lagInFrame(at) OVER one_host, at) <= 60 * {minutes:UInt32}
+      AS is_switch
+  FROM access
+  WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+    AND access.host != '' AND user_kind != 'service'
+    AND ({host:String} = '' OR access.host = {host:String})
+  WINDOW one_host AS (
+    PARTITION BY access.host ORDER BY at, event_id ROWS BETWEEN 1 PRECEDING AND CURRENT ROW
+  )
+) AS use
+GROUP BY place
+HAVING people >= greatest(2, {people:UInt32})
+ORDER BY people DESC, switches DESC, host
 LIMIT {limit:UInt32}
 `,
   },
