@@ -283,6 +283,13 @@ FROM
     WHERE ({user:String} = '' OR user = {user:String})
       AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
       AND user_kind != 'service'
+      AND user IN
+      (
+        SELECT user
+        FROM access
+        WHERE employment IN ('notice', 'ended')
+          AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+      )
   ) AS touch
   GROUP BY user
 )
@@ -1283,7 +1290,7 @@ LIMIT {limit:UInt32}
 --   and \`beyond\` what the person has more than that. Services count as nobody. Where the archive is
 --   younger than \`dormant\` days it answers nothing.
 -- benign: A clean-up of old records, a recall, a campaign that was not registered.
--- cost: key
+-- cost: span
 -- param: user String = '' | Only this person; empty: everybody
 -- param: since DateTime64(3, 'UTC') = (SELECT max(at) FROM access) - INTERVAL 7 DAY | From (UTC)
 -- param: until DateTime64(3, 'UTC') = (SELECT max(at) FROM access) + INTERVAL 1 SECOND | To (UTC)
@@ -1341,7 +1348,14 @@ FROM
       WHERE subject IN (SELECT subject FROM strays)
         AND at < {until:DateTime64(3, 'UTC')}
         AND touch != 'listed'
-        AND user NOT IN (SELECT user FROM access WHERE user_kind = 'service')
+        AND user NOT IN (SELECT id FROM people_now WHERE kind = 'service')
+        AND user NOT IN
+        (
+          SELECT user
+          FROM access
+          WHERE user_kind = 'service'
+            AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+        )
     ) AS opened ON opened.subject = stray.subject AND opened.at < stray.at
   ) AS stray
   GROUP BY user
@@ -1401,13 +1415,20 @@ FROM
     is_opened AND reasons[i] = 'none' AND (event_id, part, subject) NOT IN (explained) AS is_open
   FROM access
   LEFT ARRAY JOIN subjects AS subject, arrayEnumerate(subjects) AS i
-  WHERE at >= {since:DateTime64(3, 'UTC')} - toIntervalDay({before:UInt32})
-    AND at < {until:DateTime64(3, 'UTC')}
-    AND access.host != ''
+  WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+    AND access.host IN
+    (
+      SELECT host
+      FROM access
+      WHERE at >= {since:DateTime64(3, 'UTC')} - toIntervalDay({before:UInt32})
+        AND at < {until:DateTime64(3, 'UTC')}
+        AND host != ''
+      GROUP BY host
+      HAVING min(at) >= {since:DateTime64(3, 'UTC')}
+    )
 ) AS use
 GROUP BY place
-HAVING first_at >= {since:DateTime64(3, 'UTC')}
-  AND ({user:String} = '' OR countIf(user = {user:String}) > 0)
+HAVING {user:String} = '' OR countIf(user = {user:String}) > 0
 ORDER BY customers DESC, accesses DESC, host
 LIMIT {limit:UInt32}
 `,
@@ -1433,57 +1454,71 @@ LIMIT {limit:UInt32}
 -- param: limit UInt32 = 50 | Most lines to show
 -- columns: user, team, tool, people, first_at, last_at, days_known, accesses, customers,
 --   without_reason, rows, hosts
-WITH explained AS
+WITH
+  explained AS
 (
   SELECT event_id, part, subject
   FROM access_control
   WHERE _record = 'Explained'
     AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
-)
+),
+  begun AS
+  (
+    SELECT user, tool, people
+    FROM
+    (
+      SELECT user, tool, min(at) AS first_at, count() OVER (PARTITION BY tool) AS people
+      FROM access
+      ARRAY JOIN [concat('app ', ifNull(app, '')), concat('program ', ifNull(program, ''))] AS tool
+      WHERE at >= {since:DateTime64(3, 'UTC')} - toIntervalDay({before:UInt32})
+        AND at < {until:DateTime64(3, 'UTC')}
+        AND user_kind != 'service' AND tool NOT IN ('app ', 'program ')
+      GROUP BY user, tool
+    )
+    WHERE ({user:String} = '' OR user = {user:String})
+      AND first_at >= {since:DateTime64(3, 'UTC')} AND people <= {most:UInt32}
+  ),
+  known AS
+  (
+    SELECT user, uniqExact(toDate(at)) AS days
+    FROM access
+    WHERE at >= {since:DateTime64(3, 'UTC')} - toIntervalDay({before:UInt32})
+      AND at < {since:DateTime64(3, 'UTC')}
+      AND user IN (SELECT user FROM begun)
+    GROUP BY user
+  )
 SELECT
-  user, team, tool, people, first_at, last_at, days_known, accesses, customers, without_reason,
-  rows, hosts
+  used.user AS user,
+  argMax(used.team, used.at) AS team,
+  used.tool AS tool,
+  any(begun.people) AS people,
+  min(used.at) AS first_at,
+  max(used.at) AS last_at,
+  any(known.days) AS days_known,
+  uniqExact(event_id) AS accesses,
+  uniqExactArray(used.subjects) AS customers,
+  uniqExactArray(strays) AS without_reason,
+  toInt64(sumIf(used.rows, part = 0)) AS rows,
+  arraySlice(arraySort(groupUniqArrayIf(assumeNotNull(host), host IS NOT NULL)), 1, 5) AS hosts
 FROM
 (
   SELECT
-    user,
-    argMax(used.team, used.at) AS team,
-    tool,
-    count() OVER (PARTITION BY tool) AS people,
-    min(used.at) AS first_at,
-    max(used.at) AS last_at,
-    any(known) AS days_known,
-    uniqExact(event_id) AS accesses,
-    uniqExactIf(subject, subject != '') AS customers,
-    uniqExactIf(subject, is_open) AS without_reason,
-    toInt64(sumIf(used.rows, is_first)) AS rows,
-    arraySlice(arraySort(groupUniqArrayIf(assumeNotNull(host), host IS NOT NULL)), 1, 5) AS hosts
-  FROM
-  (
-    SELECT
-      user, team, at, event_id, rows, subject, host,
-      concat(named.1, ' ', assumeNotNull(named.2)) AS tool,
-      uniqExactIf(toDate(at), at < {since:DateTime64(3, 'UTC')}) OVER (PARTITION BY user) AS known,
-      -- Rows of an event count once, whatever customers, parts and logs it has.
-      row_number() OVER (PARTITION BY tool, event_id ORDER BY part, i, seen_at) = 1 AS is_first,
-      subject != '' AND touch != 'listed' AND reasons[i] = 'none'
-        AND (event_id, part, subject) NOT IN (explained) AS is_open
-    FROM
-    (
-      SELECT
-        user, team, at, event_id, part, seen_at, rows, touch, reasons, host, subject, i, named
-      FROM access
-      ARRAY JOIN [('app', app), ('program', program)] AS named
-      LEFT ARRAY JOIN subjects AS subject, arrayEnumerate(subjects) AS i
-      WHERE at >= {since:DateTime64(3, 'UTC')} - toIntervalDay({before:UInt32})
-        AND at < {until:DateTime64(3, 'UTC')}
-        AND user_kind != 'service' AND named.2 != ''
-    )
-  ) AS used
-  GROUP BY user, tool
-)
-WHERE ({user:String} = '' OR user = {user:String})
-  AND first_at >= {since:DateTime64(3, 'UTC')} AND people <= {most:UInt32}
+    user, team, at, event_id, part, rows, host, subjects, tool,
+    arrayFilter(
+      (subject, reason) ->
+        touch != 'listed' AND reason = 'none' AND (event_id, part, subject) NOT IN (explained),
+      subjects, arrayResize(reasons, length(subjects))
+    ) AS strays
+  FROM access
+  ARRAY JOIN [concat('app ', ifNull(app, '')), concat('program ', ifNull(program, ''))] AS tool
+  WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+    AND user_kind != 'service' AND (user, tool) IN (SELECT user, tool FROM begun)
+  ORDER BY event_id, part, tool, seen_at
+  LIMIT 1 BY event_id, part, tool
+) AS used
+INNER JOIN begun ON begun.user = used.user AND begun.tool = used.tool
+LEFT JOIN known ON known.user = used.user
+GROUP BY user, tool
 ORDER BY customers DESC, rows DESC, user, tool
 LIMIT {limit:UInt32}
 `,
@@ -1799,56 +1834,101 @@ LIMIT {limit:UInt32}
 -- param: limit UInt32 = 50 | Most lines to show
 -- columns: user, team, customers, customers_in_all, share, team_share, days, first_at, last_at,
 --   examples
-WITH explained AS
+WITH
+  explained AS
 (
   SELECT event_id, part, subject
   FROM access_control
   WHERE _record = 'Explained'
     AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
-)
+),
+  once AS
+  (
+    SELECT subject, any(touch.user) AS user, any(touch.at) AS at
+    FROM
+    (
+      SELECT
+        user, user_kind, at, event_id, subject,
+        reasons[i] = 'none' AND (event_id, part, subject) NOT IN (explained) AS is_open
+      FROM access
+      ARRAY JOIN subjects AS subject, arrayEnumerate(subjects) AS i
+      WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+        AND touch != 'listed' AND operation != 'search'
+    ) AS touch
+    GROUP BY subject
+    HAVING min(event_id) = max(event_id) AND max(user_kind) != 'service' AND max(is_open)
+  ),
+  listed AS
+  (
+    SELECT user, subject, at
+    FROM access
+    ARRAY JOIN subjects AS subject
+    WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+      AND (touch = 'listed' OR operation = 'search')
+      AND (user, subject) IN (SELECT user, subject FROM once)
+  ),
+  blind AS
+  (
+    SELECT user, at
+    FROM access
+    WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+      AND (touch = 'listed' OR operation = 'search') AND empty(subjects)
+  ),
+  found AS
+  (
+    SELECT
+      user,
+      count() AS customers,
+      uniqExact(toDate(one.at)) AS days,
+      min(one.at) AS first_at,
+      max(one.at) AS last_at,
+      arraySlice(arraySort(groupArray(one.subject)), 1, 5) AS examples
+    FROM
+    (
+      SELECT near.user AS user, near.subject AS subject, near.at AS at, near.found_at AS found_at,
+        blind.at AS blind_at
+      FROM
+      (
+        SELECT once.user AS user, once.subject AS subject, once.at AS at, listed.at AS found_at
+        FROM once
+        ASOF LEFT JOIN listed
+          ON listed.user = once.user AND listed.subject = once.subject AND listed.at <= once.at
+      ) AS near
+      ASOF LEFT JOIN blind ON blind.user = near.user AND blind.at <= near.at
+    ) AS one
+    WHERE one.at <= greatest(found_at, blind_at) + toIntervalMinute({minutes:UInt32})
+    GROUP BY user
+  )
 SELECT
   user, team, customers, customers_in_all, share, team_share, days, first_at, last_at, examples
 FROM
 (
   SELECT
-    user,
-    argMax(touch.team, touch.at) AS team,
-    uniqExactIf(subject, is_once) AS customers,
-    uniqExact(subject) AS customers_in_all,
+    opened.user AS user,
+    opened.team AS team,
+    found.customers AS customers,
+    opened.customers AS customers_in_all,
     round(customers / customers_in_all, 3) AS share,
     round(sum(customers) OVER one_team / sum(customers_in_all) OVER one_team, 3) AS team_share,
-    uniqExactIf(toDate(touch.at), is_once) AS days,
-    minIf(touch.at, is_once) AS first_at,
-    maxIf(touch.at, is_once) AS last_at,
-    arraySlice(arraySort(groupUniqArrayIf(subject, is_once)), 1, 5) AS examples
+    found.days AS days,
+    found.first_at AS first_at,
+    found.last_at AS last_at,
+    found.examples AS examples
   FROM
   (
-    SELECT
-      user, user_kind, team, at, subject, is_list,
-      is_open AND openings = 1
-        AND at <= greatest(found_at, blind_at) + toIntervalMinute({minutes:UInt32}) AS is_once
+    SELECT user, argMax(touch.team, touch.at) AS team, uniqExact(subject) AS customers
     FROM
     (
-      SELECT
-        user, user_kind, team, at, subject,
-        touch = 'listed' OR operation = 'search' AS is_list,
-        NOT is_list AND reasons[i] = 'none' AND (event_id, part, subject) NOT IN (explained)
-          AS is_open,
-        uniqExactIf(event_id, NOT is_list) OVER (PARTITION BY subject) AS openings,
-        maxIf(at, is_list) OVER (
-          PARTITION BY user, subject ORDER BY at, event_id ROWS UNBOUNDED PRECEDING
-        ) AS found_at,
-        maxIf(at, is_list AND subject = '') OVER (
-          PARTITION BY user ORDER BY at, event_id ROWS UNBOUNDED PRECEDING
-        ) AS blind_at
+      SELECT user, team, at, subject
       FROM access
-      LEFT ARRAY JOIN subjects AS subject, arrayEnumerate(subjects) AS i
+      ARRAY JOIN subjects AS subject
       WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
-    )
-    WHERE NOT is_list AND subject != '' AND user_kind != 'service'
-  ) AS touch
-  GROUP BY user
-  WINDOW one_team AS (PARTITION BY team)
+        AND touch != 'listed' AND operation != 'search' AND user_kind != 'service'
+    ) AS touch
+    GROUP BY user
+  ) AS opened
+  LEFT JOIN found ON found.user = opened.user
+  WINDOW one_team AS (PARTITION BY opened.team)
 )
 WHERE ({user:String} = '' OR user = {user:String})
   AND customers >= greatest(1, {customers:UInt32})

@@ -64,6 +64,13 @@ FROM
     WHERE ({user:String} = '' OR user = {user:String})
       AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
       AND user_kind != 'service'
+      AND user IN
+      (
+        SELECT user
+        FROM access
+        WHERE employment IN ('notice', 'ended')
+          AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+      )
   ) AS touch
   GROUP BY user
 )

@@ -7,7 +7,7 @@
 --   and `beyond` what the person has more than that. Services count as nobody. Where the archive is
 --   younger than `dormant` days it answers nothing.
 -- benign: A clean-up of old records, a recall, a campaign that was not registered.
--- cost: key
+-- cost: span
 -- param: user String = '' | Only this person; empty: everybody
 -- param: since DateTime64(3, 'UTC') = (SELECT max(at) FROM access) - INTERVAL 7 DAY | From (UTC)
 -- param: until DateTime64(3, 'UTC') = (SELECT max(at) FROM access) + INTERVAL 1 SECOND | To (UTC)
@@ -65,7 +65,14 @@ FROM
       WHERE subject IN (SELECT subject FROM strays)
         AND at < {until:DateTime64(3, 'UTC')}
         AND touch != 'listed'
-        AND user NOT IN (SELECT user FROM access WHERE user_kind = 'service')
+        AND user NOT IN (SELECT id FROM people_now WHERE kind = 'service')
+        AND user NOT IN
+        (
+          SELECT user
+          FROM access
+          WHERE user_kind = 'service'
+            AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+        )
     ) AS opened ON opened.subject = stray.subject AND opened.at < stray.at
   ) AS stray
   GROUP BY user

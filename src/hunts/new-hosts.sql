@@ -46,12 +46,19 @@ FROM
     is_opened AND reasons[i] = 'none' AND (event_id, part, subject) NOT IN (explained) AS is_open
   FROM access
   LEFT ARRAY JOIN subjects AS subject, arrayEnumerate(subjects) AS i
-  WHERE at >= {since:DateTime64(3, 'UTC')} - toIntervalDay({before:UInt32})
-    AND at < {until:DateTime64(3, 'UTC')}
-    AND access.host != ''
+  WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+    AND access.host IN
+    (
+      SELECT host
+      FROM access
+      WHERE at >= {since:DateTime64(3, 'UTC')} - toIntervalDay({before:UInt32})
+        AND at < {until:DateTime64(3, 'UTC')}
+        AND host != ''
+      GROUP BY host
+      HAVING min(at) >= {since:DateTime64(3, 'UTC')}
+    )
 ) AS use
 GROUP BY place
-HAVING first_at >= {since:DateTime64(3, 'UTC')}
-  AND ({user:String} = '' OR countIf(user = {user:String}) > 0)
+HAVING {user:String} = '' OR countIf(user = {user:String}) > 0
 ORDER BY customers DESC, accesses DESC, host
 LIMIT {limit:UInt32}

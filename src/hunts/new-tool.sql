@@ -17,56 +17,70 @@
 -- param: limit UInt32 = 50 | Most lines to show
 -- columns: user, team, tool, people, first_at, last_at, days_known, accesses, customers,
 --   without_reason, rows, hosts
-WITH explained AS
+WITH
+  explained AS
 (
   SELECT event_id, part, subject
   FROM access_control
   WHERE _record = 'Explained'
     AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
-)
+),
+  begun AS
+  (
+    SELECT user, tool, people
+    FROM
+    (
+      SELECT user, tool, min(at) AS first_at, count() OVER (PARTITION BY tool) AS people
+      FROM access
+      ARRAY JOIN [concat('app ', ifNull(app, '')), concat('program ', ifNull(program, ''))] AS tool
+      WHERE at >= {since:DateTime64(3, 'UTC')} - toIntervalDay({before:UInt32})
+        AND at < {until:DateTime64(3, 'UTC')}
+        AND user_kind != 'service' AND tool NOT IN ('app ', 'program ')
+      GROUP BY user, tool
+    )
+    WHERE ({user:String} = '' OR user = {user:String})
+      AND first_at >= {since:DateTime64(3, 'UTC')} AND people <= {most:UInt32}
+  ),
+  known AS
+  (
+    SELECT user, uniqExact(toDate(at)) AS days
+    FROM access
+    WHERE at >= {since:DateTime64(3, 'UTC')} - toIntervalDay({before:UInt32})
+      AND at < {since:DateTime64(3, 'UTC')}
+      AND user IN (SELECT user FROM begun)
+    GROUP BY user
+  )
 SELECT
-  user, team, tool, people, first_at, last_at, days_known, accesses, customers, without_reason,
-  rows, hosts
+  used.user AS user,
+  argMax(used.team, used.at) AS team,
+  used.tool AS tool,
+  any(begun.people) AS people,
+  min(used.at) AS first_at,
+  max(used.at) AS last_at,
+  any(known.days) AS days_known,
+  uniqExact(event_id) AS accesses,
+  uniqExactArray(used.subjects) AS customers,
+  uniqExactArray(strays) AS without_reason,
+  toInt64(sumIf(used.rows, part = 0)) AS rows,
+  arraySlice(arraySort(groupUniqArrayIf(assumeNotNull(host), host IS NOT NULL)), 1, 5) AS hosts
 FROM
 (
   SELECT
-    user,
-    argMax(used.team, used.at) AS team,
-    tool,
-    count() OVER (PARTITION BY tool) AS people,
-    min(used.at) AS first_at,
-    max(used.at) AS last_at,
-    any(known) AS days_known,
-    uniqExact(event_id) AS accesses,
-    uniqExactIf(subject, subject != '') AS customers,
-    uniqExactIf(subject, is_open) AS without_reason,
-    toInt64(sumIf(used.rows, is_first)) AS rows,
-    arraySlice(arraySort(groupUniqArrayIf(assumeNotNull(host), host IS NOT NULL)), 1, 5) AS hosts
-  FROM
-  (
-    SELECT
-      user, team, at, event_id, rows, subject, host,
-      concat(named.1, ' ', assumeNotNull(named.2)) AS tool,
-      uniqExactIf(toDate(at), at < {since:DateTime64(3, 'UTC')}) OVER (PARTITION BY user) AS known,
-      -- Rows of an event count once, whatever customers, parts and logs it has.
-      row_number() OVER (PARTITION BY tool, event_id ORDER BY part, i, seen_at) = 1 AS is_first,
-      subject != '' AND touch != 'listed' AND reasons[i] = 'none'
-        AND (event_id, part, subject) NOT IN (explained) AS is_open
-    FROM
-    (
-      SELECT
-        user, team, at, event_id, part, seen_at, rows, touch, reasons, host, subject, i, named
-      FROM access
-      ARRAY JOIN [('app', app), ('program', program)] AS named
-      LEFT ARRAY JOIN subjects AS subject, arrayEnumerate(subjects) AS i
-      WHERE at >= {since:DateTime64(3, 'UTC')} - toIntervalDay({before:UInt32})
-        AND at < {until:DateTime64(3, 'UTC')}
-        AND user_kind != 'service' AND named.2 != ''
-    )
-  ) AS used
-  GROUP BY user, tool
-)
-WHERE ({user:String} = '' OR user = {user:String})
-  AND first_at >= {since:DateTime64(3, 'UTC')} AND people <= {most:UInt32}
+    user, team, at, event_id, part, rows, host, subjects, tool,
+    arrayFilter(
+      (subject, reason) ->
+        touch != 'listed' AND reason = 'none' AND (event_id, part, subject) NOT IN (explained),
+      subjects, arrayResize(reasons, length(subjects))
+    ) AS strays
+  FROM access
+  ARRAY JOIN [concat('app ', ifNull(app, '')), concat('program ', ifNull(program, ''))] AS tool
+  WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+    AND user_kind != 'service' AND (user, tool) IN (SELECT user, tool FROM begun)
+  ORDER BY event_id, part, tool, seen_at
+  LIMIT 1 BY event_id, part, tool
+) AS used
+INNER JOIN begun ON begun.user = used.user AND begun.tool = used.tool
+LEFT JOIN known ON known.user = used.user
+GROUP BY user, tool
 ORDER BY customers DESC, rows DESC, user, tool
 LIMIT {limit:UInt32}

@@ -18,56 +18,101 @@
 -- param: limit UInt32 = 50 | Most lines to show
 -- columns: user, team, customers, customers_in_all, share, team_share, days, first_at, last_at,
 --   examples
-WITH explained AS
+WITH
+  explained AS
 (
   SELECT event_id, part, subject
   FROM access_control
   WHERE _record = 'Explained'
     AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
-)
+),
+  once AS
+  (
+    SELECT subject, any(touch.user) AS user, any(touch.at) AS at
+    FROM
+    (
+      SELECT
+        user, user_kind, at, event_id, subject,
+        reasons[i] = 'none' AND (event_id, part, subject) NOT IN (explained) AS is_open
+      FROM access
+      ARRAY JOIN subjects AS subject, arrayEnumerate(subjects) AS i
+      WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+        AND touch != 'listed' AND operation != 'search'
+    ) AS touch
+    GROUP BY subject
+    HAVING min(event_id) = max(event_id) AND max(user_kind) != 'service' AND max(is_open)
+  ),
+  listed AS
+  (
+    SELECT user, subject, at
+    FROM access
+    ARRAY JOIN subjects AS subject
+    WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+      AND (touch = 'listed' OR operation = 'search')
+      AND (user, subject) IN (SELECT user, subject FROM once)
+  ),
+  blind AS
+  (
+    SELECT user, at
+    FROM access
+    WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+      AND (touch = 'listed' OR operation = 'search') AND empty(subjects)
+  ),
+  found AS
+  (
+    SELECT
+      user,
+      count() AS customers,
+      uniqExact(toDate(one.at)) AS days,
+      min(one.at) AS first_at,
+      max(one.at) AS last_at,
+      arraySlice(arraySort(groupArray(one.subject)), 1, 5) AS examples
+    FROM
+    (
+      SELECT near.user AS user, near.subject AS subject, near.at AS at, near.found_at AS found_at,
+        blind.at AS blind_at
+      FROM
+      (
+        SELECT once.user AS user, once.subject AS subject, once.at AS at, listed.at AS found_at
+        FROM once
+        ASOF LEFT JOIN listed
+          ON listed.user = once.user AND listed.subject = once.subject AND listed.at <= once.at
+      ) AS near
+      ASOF LEFT JOIN blind ON blind.user = near.user AND blind.at <= near.at
+    ) AS one
+    WHERE one.at <= greatest(found_at, blind_at) + toIntervalMinute({minutes:UInt32})
+    GROUP BY user
+  )
 SELECT
   user, team, customers, customers_in_all, share, team_share, days, first_at, last_at, examples
 FROM
 (
   SELECT
-    user,
-    argMax(touch.team, touch.at) AS team,
-    uniqExactIf(subject, is_once) AS customers,
-    uniqExact(subject) AS customers_in_all,
+    opened.user AS user,
+    opened.team AS team,
+    found.customers AS customers,
+    opened.customers AS customers_in_all,
     round(customers / customers_in_all, 3) AS share,
     round(sum(customers) OVER one_team / sum(customers_in_all) OVER one_team, 3) AS team_share,
-    uniqExactIf(toDate(touch.at), is_once) AS days,
-    minIf(touch.at, is_once) AS first_at,
-    maxIf(touch.at, is_once) AS last_at,
-    arraySlice(arraySort(groupUniqArrayIf(subject, is_once)), 1, 5) AS examples
+    found.days AS days,
+    found.first_at AS first_at,
+    found.last_at AS last_at,
+    found.examples AS examples
   FROM
   (
-    SELECT
-      user, user_kind, team, at, subject, is_list,
-      is_open AND openings = 1
-        AND at <= greatest(found_at, blind_at) + toIntervalMinute({minutes:UInt32}) AS is_once
+    SELECT user, argMax(touch.team, touch.at) AS team, uniqExact(subject) AS customers
     FROM
     (
-      SELECT
-        user, user_kind, team, at, subject,
-        touch = 'listed' OR operation = 'search' AS is_list,
-        NOT is_list AND reasons[i] = 'none' AND (event_id, part, subject) NOT IN (explained)
-          AS is_open,
-        uniqExactIf(event_id, NOT is_list) OVER (PARTITION BY subject) AS openings,
-        maxIf(at, is_list) OVER (
-          PARTITION BY user, subject ORDER BY at, event_id ROWS UNBOUNDED PRECEDING
-        ) AS found_at,
-        maxIf(at, is_list AND subject = '') OVER (
-          PARTITION BY user ORDER BY at, event_id ROWS UNBOUNDED PRECEDING
-        ) AS blind_at
+      SELECT user, team, at, subject
       FROM access
-      LEFT ARRAY JOIN subjects AS subject, arrayEnumerate(subjects) AS i
+      ARRAY JOIN subjects AS subject
       WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
-    )
-    WHERE NOT is_list AND subject != '' AND user_kind != 'service'
-  ) AS touch
-  GROUP BY user
-  WINDOW one_team AS (PARTITION BY team)
+        AND touch != 'listed' AND operation != 'search' AND user_kind != 'service'
+    ) AS touch
+    GROUP BY user
+  ) AS opened
+  LEFT JOIN found ON found.user = opened.user
+  WINDOW one_team AS (PARTITION BY opened.team)
 )
 WHERE ({user:String} = '' OR user = {user:String})
   AND customers >= greatest(1, {customers:UInt32})

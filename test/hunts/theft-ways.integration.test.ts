@@ -65,6 +65,7 @@ describeEmbedded('at once', () => {
       read('mole', march(9, '10:00:00'), many('m', 40), listed),
       read('mole', march(9, '10:20:00'), many('n', 30), listed),
       read('mole', march(9, '10:45:00'), many('m', 35), { ...exported, host: 'ws-1', rows: 70 }),
+      read('mole', march(9, '10:50:00'), many('m', 35), { ...exported, status: 'denied' }),
       // Too few, too early, after it, no export, a service.
       read('report', march(9, '10:00:00'), many('r', 49), listed),
       read('report', march(9, '10:10:00'), many('r', 49), exported),
@@ -99,6 +100,10 @@ describeEmbedded('at once', () => {
       copy('mole', march(10), 'tmp_mole'),
       read('mole', march(11), [], of('tmp_mole')),
       read('twin', march(12), [], of('tmp_mole')),
+      read('refused', march(12), [], { ...of('tmp_mole'), status: 'denied' }),
+      copy('mole', march(12, '11:00:00'), 'tmp_mole', { rows: 10 }),
+      copy('fay', march(11), 'tmp_fay', { rows: 100 }),
+      read('fay', march(11), [], of('tmp_fay')),
       // In use for weeks; in the register; by a service; refused.
       read('bob', '2024-02-20 10:00:00', [], of('notes')),
       copy('bob', march(10), 'notes'),
@@ -115,13 +120,16 @@ describeEmbedded('at once', () => {
     expect(rows[0]).toEqual({
       ...{ user: 'mole', team: 'support', table: 'crm/main/tmp_mole' },
       ...{ copied_at: march(10, '10:00:00.000'), tables: 'customers, tmp_mole' },
-      ...{ rows_copied: 5_000, program: 'psql', reads: 2, rows_read: 10_000 },
-      ...{ readers: ['mole', 'twin'], last_at: march(12, '10:00:00.000') },
+      ...{ rows_copied: 5_010, program: 'psql', reads: 2, rows_read: 10_000 },
+      ...{ readers: ['mole', 'twin'], last_at: march(12, '11:00:00.000') },
       statement: 'INSERT INTO tmp_mole SELECT * FROM customers',
     });
     // Never read, so after it, however large.
-    expect(picked(rows.slice(1), 'user', 'reads')).toEqual([['eva', 0]]);
-    expect(await rowsOf('copied-table', { since: '2024-03-11' })).toEqual([]);
+    expect(picked(rows.slice(1), 'user', 'reads')).toEqual([
+      ['fay', 1],
+      ['eva', 0],
+    ]);
+    expect(await rowsOf('copied-table', { since: '2024-03-12' })).toEqual([]);
   });
 });
 
@@ -209,17 +217,25 @@ describeEmbedded('by which way', () => {
       read('mole', march(5, '09:30:00'), ['c1'], {}),
       read('boss', march(5, '12:00:00'), [], { ...secret, operation: 'grant' }),
       read('other-boss', march(7), [], { ...secret, operation: 'grant' }),
-      read('mole', march(5, '15:00:00'), ['c1', 'c2'], { ...secret, rows: 20 }),
+      read('nobody', march(5, '12:00:00'), [], { ...denied, operation: 'grant' }),
+      read('mole', march(5, '14:00:00'), ['c9'], { ...secret, status: 'failed' }),
+      // One event in two parts, each with the rows of all.
+      read('mole', march(5, '15:00:00'), ['c1'], { ...secret, rows: 20, event_id: 'e' }),
+      read('mole', march(5, '15:00:00'), ['c2'], { ...secret, rows: 20, event_id: 'e', part: 1 }),
       read('mole', march(6), ['c2', 'c3'], { ...secret, rows: 30 }),
-      // A slip: read before, and after.
+      read('again', march(5), [], denied),
+      read('again', march(6), ['c1'], secret),
+      // A slip: read before, between, and after.
       served('ann', march(4), 'a', secret),
       ...days(1, 3).map((i) => read('ann', march(5, `09:0${i}:00`), [], denied)),
+      served('ann', march(5, '09:02:30'), 'a', secret),
       served('ann', march(5, '09:05:00'), 'a', secret),
       // Eight days later; of another table; never.
       read('late', march(5), [], denied),
       read('late', march(13), ['c'], secret),
       read('else', march(5), [], denied),
       read('else', march(6), ['c'], { tables: ['customers'] }),
+      read('else', march(6), ['c'], { ...secret, operation: 'grant' }),
       read('robot', march(5), [], { ...denied, ...service }),
       read('robot', march(6), ['c'], { ...secret, ...service }),
     ]);
@@ -230,7 +246,8 @@ describeEmbedded('by which way', () => {
       ...{ reads_before: 0, reads: 2, customers: 3, rows: 50, granted_by: ['boss'] },
     });
     expect(picked(rows.slice(1), 'user', 'denials', 'reads_before', 'reads')).toEqual([
-      ['ann', 3, 1, 1],
+      ['again', 1, 0, 1],
+      ['ann', 3, 1, 2],
     ]);
     const long = await rowsOf('after-denial', { days: '8', user: 'late' });
     expect(picked(long, 'hours')).toEqual([[192]]);
@@ -248,6 +265,7 @@ describeEmbedded('by which way', () => {
         read('mole', march(21), ['m1', 'm2'], psql),
         late,
         read('mole', march(22), [], psql),
+        read('mole', march(22), ['m8', 'm9'], { ...psql, touch: 'listed' }),
         ...['ann', 'bob', 'cem', 'dan'].map((user) =>
           served(user, march(21), 'n', { program: 'crm-app' }),
         ),
@@ -259,7 +277,7 @@ describeEmbedded('by which way', () => {
       {
         ...{ user: 'mole', team: 'support', tool: 'program psql', people: 2 },
         ...{ first_at: march(21, '10:00:00.000'), last_at: march(22, '10:00:00.000') },
-        ...{ days_known: 2, accesses: 3, customers: 3, without_reason: 2, rows: 120 },
+        ...{ days_known: 2, accesses: 4, customers: 5, without_reason: 2, rows: 160 },
         hosts: ['ws-1'],
       },
     ]);
