@@ -119,6 +119,7 @@ describeEmbedded('machines', () => {
         read('mole', march(21), many('m', 4), { ...on('laptop'), touch: 'exported' }),
         read('mole', march(21), many('n', 40), { ...on('laptop'), touch: 'listed' }),
         late,
+        served('mole', march(21), 'm10', on('laptop')),
         served('bob', march(22), 'b', on('spare')),
         served('bob', march(22), [], on('login-only')),
         served('cem', march(22), 'c'),
@@ -128,7 +129,7 @@ describeEmbedded('machines', () => {
     const rows = await rowsOf('new-hosts', { since: '2024-03-19' });
     expect(rows[0]).toEqual({
       ...{ host: 'laptop', people: 1, users: ['mole'], networks: ['10.0.0.0/24'] },
-      ...{ programs: ['crm-web', 'psql'], accesses: 4, customers: 5, without_reason: 4 },
+      ...{ programs: ['crm-web', 'psql'], accesses: 5, customers: 6, without_reason: 4 },
       ...{ exported: 4, first_at: march(20, '10:00:00.000'), last_at: march(21, '10:00:00.000') },
     });
     expect(picked(rows.slice(1), 'host', 'customers')).toEqual([
