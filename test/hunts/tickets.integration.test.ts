@@ -61,6 +61,7 @@ describeEmbedded('tickets', () => {
 
   test('one ticket for many: named on the event, found as the reason, or later', async () => {
     const named = { ticket: 't1', mark: other };
+    const campaign = many('d', 4).map((customer) => read('camp', march(11), customer));
     const late = read('mole', march(12), 'm5');
     await only(
       [
@@ -69,6 +70,8 @@ describeEmbedded('tickets', () => {
         served('mole', march(11, '11:00:00'), 'm4', { behind: 't1' }),
         late,
         read('ann', march(11), 'home', { ticket: 't1' }),
+        read('bob', march(11), ['b1', 'b2'], { ticket: 'a9' }),
+        ...campaign,
         read('camp', march(11), many('c', 9), { ticket: 'sale' }),
         read('camp', march(11), many('c', 9), { reason: 'campaign', behind: 'unknown-sale' }),
         read('glance', march(11), many('g', 9), { ticket: 't2', touch: 'listed' }),
@@ -77,7 +80,12 @@ describeEmbedded('tickets', () => {
           served('bob', march(11), customer, { behind: customer }),
         ),
       ],
-      [explainedLater(3, late, 'm5', { ticket: 't1', ticket_marks: own })],
+      [
+        explainedLater(3, late, 'm5', { ticket: 't1', ticket_marks: own }),
+        ...campaign.map((access, i) =>
+          explainedLater(6 + i, access, `d${i + 1}`, { reason: 'campaign', ticket: 'late-sale' }),
+        ),
+      ],
     );
     await plant(world.warehouse, 'tickets', [
       { _key: 't1', id: 't1', kind: 'ticket', subject: 'home' },
@@ -90,6 +98,11 @@ describeEmbedded('tickets', () => {
         ...{ first_at: march(10, '10:00:00.000'), last_at: march(12, '10:00:00.000') },
         examples: ['home', 'm1', 'm2', 'm3', 'm4'],
       },
+    ]);
+    const two = await rowsOf('one-ticket-many-customers', { customers: '0' });
+    expect(picked(two, 'ticket', 'customers')).toEqual([
+      ['t1', 6],
+      ['a9', 2],
     ]);
     // One customer is what a ticket is for, whatever is asked.
     expect(await rowsOf('one-ticket-many-customers', { user: 'ann', customers: '0' })).toEqual([]);
@@ -142,9 +155,10 @@ describeEmbedded('tickets', () => {
       [
         read('mole', march(10), ['m1', 'm2', 'm3'], { ticket: 't1', mark: other }),
         late,
+        served('mole', march(12), 'm5', { ticket: 't2', mark: other }),
         read('slip', march(10), many('s', 2), { ticket: 't3', mark: other }),
         served('slip', march(11), many('s', 9), { ticket: 't4' }),
-        served('ann', march(10), many('a', 15), { ticket: 't5' }),
+        served('ann', march(10), many('a', 14), { ticket: 't5' }),
         read('unnamed', march(10), many('u', 9)),
         read('glance', march(10), many('g', 9), { ticket: 't1', mark: other, touch: 'listed' }),
         read('robot', march(10), many('r', 9), { ticket: 't1', mark: other, ...service }),
@@ -153,12 +167,12 @@ describeEmbedded('tickets', () => {
     );
     const rows = await rowsOf('other-customer', { customers: '2' });
     expect(rows[0]).toEqual({
-      ...{ user: 'mole', team: 'support', days: 2, named: 4, other_customer: 4, share: 1 },
-      // Six of thirty.
-      ...{ company_share: 0.2, beyond: 3.2, without_reason: 3, tickets: 2 },
-      ...{ last_at: march(12, '10:00:00.000'), examples: ['m1', 'm2', 'm3', 'm4'] },
+      ...{ user: 'mole', team: 'support', days: 2, named: 5, other_customer: 5, share: 1 },
+      // Seven of thirty.
+      ...{ company_share: 0.233, beyond: 3.8, without_reason: 3, tickets: 2 },
+      ...{ last_at: march(12, '10:00:00.000'), examples: ['m1', 'm2', 'm3', 'm4', 'm5'] },
     });
-    expect(picked(rows.slice(1), 'user', 'other_customer', 'beyond')).toEqual([['slip', 2, -0.2]]);
+    expect(picked(rows.slice(1), 'user', 'other_customer', 'beyond')).toEqual([['slip', 2, -0.6]]);
     expect(picked(await rowsOf('other-customer'), 'user')).toEqual([['mole']]);
   });
 
@@ -175,6 +189,7 @@ describeEmbedded('tickets', () => {
       under('ann', march(10, '10:40:00'), 'moved'),
       under('ann', march(10, '10:40:00'), 'fresh'),
       under('robot', march(10, '10:30:00'), 'again', service),
+      under('glance', march(10, '10:30:00'), 'again', { touch: 'listed' }),
       under('camp', march(10, '10:30:00'), 'again', { reason: 'campaign' }),
     ]);
     let offset = 0;
