@@ -1,14 +1,14 @@
 // How long an analyst waits, on an archive as large as wanted:
 //
-//   node test/bench/hunt-bench.ts [--touches 18000000] [--agents 2000] [--customers 12000000]
+//   npm run bench:hunts -- [--touches 18000000] [--agents 2000] [--customers 12000000]
 //     [--folder DIR]   kept, and taken as it is where it is filled already
 //
 // The archive is made inside ClickHouse: 34 weeks of a desk whose people read customers of their
 // own language, mostly because of a ticket, some customers far more often than others; and two
-// services that read millions. Somebody takes 2,000 customers in eight weeks. Each question is asked
-// of other customers and people each time, so that no cache has the answer; the same is asked as a
-// plain scan of accesses. Cold is the first after a start of the engine, whatever the page cache of
-// the machine still holds.
+// services that read millions. Somebody takes 2,000 customers in eight weeks. Each question is
+// asked of other customers and people each time, so that no cache has the answer; the same is asked
+// as a plain scan of accesses. Cold is the first after a start of the engine, whatever the page
+// cache of the machine still holds.
 
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { arch, cpus, platform, tmpdir } from 'node:os';

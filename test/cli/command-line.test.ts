@@ -86,7 +86,8 @@ describe('a statement that ClickHouse cannot read', () => {
   const stream = (): AsyncIterable<string> => {
     throw refused;
   };
-  const warehouse = { stream, close: async () => undefined } as unknown as Warehouse;
+  const nothing = async () => undefined;
+  const warehouse = { stream, execute: nothing, close: nothing } as unknown as Warehouse;
   const given = { ownerOf: () => owner, connect: async () => warehouse };
 
   test('and that names a format is answered with the flags', async () => {

@@ -58,8 +58,9 @@ const columnsRead =
   'reason</b>: of those, without anybody having asked for it. <b>By chance</b>: how many they ' +
   'would have read without any theft, by how much they read, whose customers they serve and when ' +
   'they were on duty. <b>So many in</b>: of so many innocent people one would have as many reads ' +
-  'without a reason. <b>Source</b>: the probability of being the one source, with nobody as ' +
-  'likely beforehand as all together.</p>';
+  'without a reason. <b>Theirs</b>: the probability that the victims were chosen among what this ' +
+  'person read, by them or by somebody who knows what they read; beforehand nobody is as likely ' +
+  'as all together.</p>';
 
 function ranking(answer: Answer): string {
   const [head = [], ...rows] = tableRows(answer);

@@ -68,12 +68,12 @@ export function conclusionText(
     case 'leads':
       return [
         'Nobody is named. Below is who has read more of them than is usual: worth a look, not a ' +
-          'suspicion.',
+          'suspicion. The victims may have been chosen among what they read by somebody else.',
       ];
     case 'nobody':
       return [
-        `Nobody stands out. Chance, or somebody who cannot be told from honest work by this list ` +
-          `(probability that it is none of those below: ${percent(nobody)}).`,
+        'Nobody stands out. Chance, or somebody whom this list cannot tell from honest work ' +
+          `(probability that it came from nobody below: ${percent(nobody)}).`,
       ];
   }
 }
@@ -95,7 +95,7 @@ export function tableRows({ suspects, nobody, evidence }: Answer): string[][] {
   const shown = suspects.filter(({ decision }, i) => decision !== 'none' || i < othersShown);
   const k = evidence.victims.length;
   return [
-    ['', 'who', 'read', 'no reason', 'by chance', 'so many in', 'source'],
+    ['', 'who', 'read', 'no reason', 'by chance', 'so many in', 'theirs'],
     ...shown.map((one) => [
       decisionWord[one.decision],
       one.entity,

@@ -59,7 +59,9 @@ describeEmbedded('columns', () => {
   test('every table that takes tokens keeps them long enough, views’ targets too', async () => {
     const rows = await world.warehouse.query(
       "SELECT name FROM system.tables WHERE database = 'molecatcher' " +
-        "AND engine IN ('MergeTree', 'AggregatingMergeTree') AND name != 'migrations' " +
+        "AND engine IN ('MergeTree', 'AggregatingMergeTree') " +
+        // Single rows, of no record of a log.
+        "AND name NOT IN ('migrations', 'hunt_log') " +
         "AND create_table_query NOT LIKE '%non_replicated_deduplication_window = 10000%'",
     );
     expect(rows).toEqual([]);
