@@ -3,10 +3,8 @@
 //   npm run bench:hunts -- [--touches 18000000] [--agents 2000] [--customers 12000000]
 //     [--folder DIR]   kept, and taken as it is where it is filled already
 //
-// The archive is made inside ClickHouse: 34 weeks of a desk whose people read customers of their
-// own language, mostly because of a ticket, some customers far more often than others; and two
-// services that read millions. Somebody takes 2,000 customers in eight weeks. Each question is
-// asked of other customers and people each time, so that no cache has the answer; the same is asked
+// The archive is drawn (test/support/drawn-archive.ts): 34 weeks of a desk in which somebody takes
+// 2,000 customers. Each question is asked of other customers and people each time, so that no cache has the answer; the same is asked
 // as a plain scan of accesses. Cold is the first after a start of the engine, whatever the page
 // cache of the machine still holds.
 
@@ -22,97 +20,22 @@ import { dayMs } from '../../src/core/time.ts';
 import { attributeList } from '../../src/investigate/attribution/attribute-list.ts';
 import { findHunt, runHunt } from '../../src/investigate/hunt.ts';
 import type { Warehouse } from '../../src/ports.ts';
+import {
+  type DrawnDesk,
+  drawn,
+  fillArchive,
+  idOf,
+  start,
+  stolenId,
+  theft,
+} from '../support/drawn-archive.ts';
 import { migrationsFolder } from '../support/embedded.ts';
 
-type Desk = { readonly touches: number; readonly agents: number; readonly customers: number };
-
-const start = Date.UTC(2026, 0, 1);
-const days = 34 * 7;
-const theft = { agent: 7, from: 140, days: 56, customers: 2_000 } as const;
-const [segments, perInsert, repeats] = [20, 2_000_000, 20];
-
-/** Of one number, others that look as if they were drawn. */
-const drawn = (n: string, salt: number) => `(cityHash64(${n}, ${salt}) / 18446744073709551616.)`;
-const idOf = (expression: string) => `concat('c', leftPad(toString(${expression}), 9, '0'))`;
-
-async function fill(warehouse: Warehouse, desk: Desk): Promise<void> {
-  for (let first = 0; first < desk.touches; first += perInsert) {
-    const rows = Math.min(perInsert, desk.touches - first);
-    await warehouse.execute(honestSql(desk, first, rows));
-    console.error(`${((first + rows) / 1e6).toFixed(0)} million touches`);
-  }
-  await warehouse.execute(theftSql(desk));
-  for (const [name, every] of [['svc-dialer', 12] as const, ['svc-report', 6] as const]) {
-    await warehouse.execute(serviceSql(desk, name, every));
-  }
-}
-
-const columns =
-  '_log, _partition, _offset, event_id, at, user, user_kind, team, queue, subjects, ' +
-  'subject_count, segments, reasons, ticket_marks, rows, operation, tables, touch';
-
-function honestSql({ agents, customers }: Desk, first: number, rows: number): string {
-  const place = `floor(${customers} * pow(${drawn('n', 3)}, 2))`;
-  return `
-INSERT INTO access (${columns})
-SELECT 'log', 0, n, concat('e', toString(n)),
-  fromUnixTimestamp64Milli(toInt64(${start} + day * ${dayMs} + (agent % 3) * 28800000
-    + ${drawn('n', 4)} * 28800000), 'UTC'),
-  concat('agent-', leftPad(toString(agent), 5, '0')), 'human',
-  concat('team-', toString(intDiv(agent, 25))), concat('queue-', toString(agent % 80)),
-  [${idOf('customer')}], 1, [concat('segment-', toString(customer % ${segments}))],
-  [if(${drawn('n', 5)} < 0.04, 'none', 'ticket-named')], [toInt32(${drawn('n', 6)} < 0.5)], 1,
-  'select', ['customers'], 'opened'
-FROM (
-  SELECT number + ${first} AS n,
-    toUInt32(floor(${agents} * ${drawn('n', 1)})) AS agent,
-    toUInt32(floor(${days} * ${drawn('n', 2)})) AS day,
-    toUInt32(${place}) AS somebody,
-    if(${drawn('n', 7)} < 0.8, somebody - somebody % ${segments} + agent % ${segments}, somebody)
-      AS customer
-  FROM numbers(${rows})
-)
-SETTINGS max_insert_block_size = 500000, insert_deduplicate = 0`;
-}
-
-/** One of those at hand, of one segment, without a reason. */
-function theftSql({ touches, customers }: Desk): string {
-  return `
-INSERT INTO access (${columns})
-SELECT 'log', 0, ${touches} + number, concat('t', toString(number)),
-  fromUnixTimestamp64Milli(toInt64(${start} + ${theft.from} * ${dayMs}
-    + ${drawn('number', 8)} * ${theft.days * dayMs}), 'UTC'),
-  concat('agent-', leftPad('${theft.agent}', 5, '0')), 'human', 'team-0',
-  'queue-${theft.agent}', [${idOf(stolenId(customers, 'number'))}], 1,
-  ['segment-${theft.agent % segments}'], ['none'], [0], 1, 'select', ['customers'], 'opened'
-FROM numbers(${theft.customers})
-SETTINGS insert_deduplicate = 0`;
-}
-
-function stolenId(customers: number, number: string): string {
-  const somebody = `toUInt32(floor(${customers} * pow(${drawn(number, 9)}, 2)))`;
-  return `(${somebody} - ${somebody} % ${segments} + ${theft.agent % segments})`;
-}
-
-/** Every n-th customer in batches of 1,000. */
-function serviceSql({ touches, customers }: Desk, name: string, every: number): string {
-  return `
-INSERT INTO access (${columns})
-SELECT 'log', 1, ${every} * ${touches} + batch, concat('${name}', toString(batch)),
-  fromUnixTimestamp64Milli(toInt64(${start} + (batch % ${days}) * ${dayMs}), 'UTC'),
-  '${name}', 'service', NULL, NULL,
-  groupArray(${idOf(`number * ${every}`)}) AS ids, length(ids),
-  groupArray(concat('segment-', toString((number * ${every}) % ${segments}))),
-  arrayResize(emptyArrayString(), length(ids), 'none'), emptyArrayInt32(), length(ids), 'export',
-  ['customers'], 'exported'
-FROM (SELECT number, intDiv(number, 1000) AS batch FROM numbers(${Math.floor(customers / every)}))
-GROUP BY batch
-SETTINGS insert_deduplicate = 0`;
-}
+const repeats = 20;
 
 type Question = { readonly name: string; ask(warehouse: Warehouse, round: number): Promise<void> };
 
-function questions(desk: Desk): Question[] {
+function questions(desk: DrawnDesk): Question[] {
   const someone = (round: number) => `agent-${String((round * 97) % desk.agents).padStart(5, '0')}`;
   const victims = (round: number) => {
     const ids = Array.from({ length: 20 }, (_, i) => idSql(desk, { round, i }));
@@ -164,10 +87,10 @@ function questions(desk: Desk): Question[] {
 }
 
 /** Twelve of twenty were taken. */
-function idSql({ customers }: Desk, { round, i }: { readonly round: number; readonly i: number }) {
+function idSql(desk: DrawnDesk, { round, i }: { readonly round: number; readonly i: number }) {
   const n = `${round * 20 + i}`;
-  if (i < 12) return idOf(stolenId(customers, n));
-  return idOf(`toUInt32(floor(${customers} * pow(${drawn(n, 11)}, 2)))`);
+  if (i < 12) return idOf(stolenId(desk, n));
+  return idOf(`toUInt32(floor(${desk.customers} * pow(${drawn(n, 11)}, 2)))`);
 }
 
 async function timed(ask: () => Promise<void>): Promise<number> {
@@ -180,7 +103,7 @@ function ms(value: number): string {
   return `${value >= 100 ? Math.round(value) : value.toFixed(1)} ms`.padStart(11);
 }
 
-async function measureAll(folder: string, desk: Desk): Promise<void> {
+async function measureAll(folder: string, desk: DrawnDesk): Promise<void> {
   const isFilled = existsSync(join(folder, 'engine.json'));
   const open = async () => {
     const engine = await startEngine({ folder });
@@ -195,7 +118,7 @@ async function measureAll(folder: string, desk: Desk): Promise<void> {
   if (!isFilled) {
     const { warehouse, end } = await open();
     await migrate(warehouse, readMigrations(migrationsFolder));
-    await fill(warehouse, desk);
+    await fillArchive(warehouse, desk, (touches) => console.error(`${touches / 1e6} million`));
     await warehouse.execute('OPTIMIZE TABLE access_by_subject');
     await end();
   }
@@ -234,7 +157,7 @@ const place = kept ?? mkdtempSync(join(tmpdir(), 'molecatcher-hunts-'));
 try {
   const { touches, agents, customers } = values;
   const numbers = { touches: Number(touches), agents: Number(agents) };
-  await measureAll(place, { ...numbers, customers: Number(customers) });
+  await measureAll(place, { ...numbers, customers: Number(customers), taken: 2_000 });
 } finally {
   if (kept === undefined) rmSync(place, { recursive: true, force: true });
 }

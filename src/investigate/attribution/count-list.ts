@@ -11,6 +11,7 @@ import {
   type Ask,
   asker,
   type Coverage,
+  countCoverage,
   countDesks,
   countEverybody,
   countReaders,
@@ -91,18 +92,25 @@ type House = {
   readonly touches: number;
 };
 
+/** Of whoever has read fewer victims it changes nothing what else they read. */
+const coverageHits = 2;
+
 async function countCandidates(
   ask: Ask,
   inTime: readonly (readonly VictimRead[])[],
   { span, subjects, touches }: House,
 ) {
   const all = inTime.flat();
+  const byUser = inTime.map((reads) => Map.groupBy(reads, ({ user }) => user));
+  const hitsOf = (user: string) => byUser.filter((reads) => reads.has(user)).length;
   const isPerson = new Map(all.map((read) => [read.user, read.isPerson]));
   const users = [...isPerson.keys()];
   const people = users.filter((user) => isPerson.get(user));
   const routed = all.filter((read) => read.isPerson && read.isRouted);
-  const [readers, everybody, desks] = await Promise.all([
+  const often = people.filter((user) => hitsOf(user) >= coverageHits);
+  const [readers, coverage, everybody, desks] = await Promise.all([
     countReaders(ask, people, span),
+    countCoverage(ask, often, span),
     countEverybody(ask, { users, subjects }, { span, touches }),
     countDesks(
       ask,
@@ -110,20 +118,19 @@ async function countCandidates(
     ),
   ]);
   const none = new Map<string, number>();
-  const byUser = inTime.map((reads) => Map.groupBy(reads, ({ user }) => user));
   const candidates = users.map((user): Candidate => {
     const recent = everybody.recent.get(user) ?? none;
     const shares = [...desks].map(([desk, there]) => [desk, there.get(user) ?? 0] as const);
     return {
       ...{ entity: user, isPerson: isPerson.get(user)! },
       hits: byUser.map((reads) => hitOf(reads.get(user) ?? [])),
-      reach: readers.reach.get(user) ?? { recent, usual: recent },
+      reach: readers.get(user) ?? { recent, usual: recent },
       shares: new Map(shares.filter(([, share]) => share > 0)),
       controls: everybody.controlsRead.get(user) ?? none,
-      coverage: readers.coverage.get(user)?.share ?? 1,
+      coverage: coverage.get(user)?.share ?? 1,
     };
   });
-  return { candidates, everybody, coverage: readers.coverage };
+  return { candidates, everybody, coverage };
 }
 
 function hitOf(own: readonly VictimRead[]): Hit {

@@ -48,11 +48,6 @@ export async function daysKnown(
   };
 }
 
-export type Readers = {
-  readonly reach: ReadonlyMap<Entity, Reach>;
-  readonly coverage: ReadonlyMap<Entity, Coverage>;
-};
-
 /** How far what somebody read is known. */
 export type Coverage = {
   /** Of the customers that sources say they read, the share of those with an id. */
@@ -66,12 +61,11 @@ export async function countReaders(
   ask: Ask,
   users: readonly Entity[],
   span: ReachSpan,
-): Promise<Readers> {
-  const asked = { users, from: span.from, until: span.until };
-  const rows = await ask(readersSql, { ...asked, clean: span.cleanUntil });
+): Promise<ReadonlyMap<Entity, Reach>> {
+  const { from, until, cleanUntil: clean } = span;
   const scale = scaleOf(span);
   const reach = new Map<Entity, { recent: Map<string, number>; usual: Map<string, number> }>();
-  for (const row of rows) {
+  for (const row of await ask(readersSql, { users, from, until, clean, every: 1 })) {
     const user = `${row['user']}`;
     const own = reach.get(user) ?? { recent: new Map(), usual: new Map() };
     reach.set(user, own);
@@ -81,13 +75,23 @@ export async function countReaders(
     own.recent.set(`${row['segment']}`, recent);
     own.usual.set(`${row['segment']}`, Math.max(before * scale, routed + strays * scale));
   }
-  const coverage = new Map<Entity, Coverage>();
-  for (const row of await ask(coverageSql, asked)) {
-    const [known, counted] = [Number(row['known']), Number(row['counted'])];
-    const share = known === 0 ? 1 : known / Math.max(known, counted);
-    coverage.set(`${row['user']}`, { share, blind: Number(row['blind']) });
-  }
-  return { reach, coverage };
+  return reach;
+}
+
+/** How far what some people read is known. */
+export async function countCoverage(
+  ask: Ask,
+  users: readonly Entity[],
+  { from, until }: ReachSpan,
+): Promise<ReadonlyMap<Entity, Coverage>> {
+  const rows = users.length === 0 ? [] : await ask(coverageSql, { users, from, until });
+  return new Map(
+    rows.map((row) => {
+      const [known, counted] = [Number(row['known']), Number(row['counted'])];
+      const share = known === 0 ? 1 : known / Math.max(known, counted);
+      return [`${row['user']}`, { share, blind: Number(row['blind']) }];
+    }),
+  );
 }
 
 /** Of a time before any theft, up to the whole time. */

@@ -1,8 +1,8 @@
 // How much everybody reads, as statements: beside it a hit is rare or not. For count-reach.
 //
-//   access, by user              the readers of the victims, exactly
-//   access_by_subject            everybody, over every n-th customer: totals and comparisons need
-//                                no more, and machines are counted well enough by them
+//   access_by_subject            the readers of the victims, exactly; everybody, over every n-th
+//                                customer: totals and comparisons need no more, and machines are
+//                                counted well enough by them
 //   access_by_subject, desks     who shared a queue's work in a shift
 
 /** As core/attribution/desk.ts has it. */
@@ -26,48 +26,55 @@ SELECT
     AND day < toDate(${instant('until')}, 'UTC')) AS touched
 FROM user_day`;
 
-/** Grain: a reader and a segment. */
-export const readersSql = `
-WITH late AS
-(
-  SELECT
-    event_id, part, subject_index + 1 AS touch_index,
-    argMax(${routedSql('reason', 'ticket_marks')}, explained_at) AS is_routed,
-    1 AS is_late
-  FROM access_control
-  WHERE _record = 'Explained' AND user IN {users:Array(String)} AND ${inSpan}
-  GROUP BY event_id, part, touch_index
-)
-SELECT
-  user, segment,
-  uniqExact(subject) AS recent,
-  uniqExactIf(subject, is_before) AS before,
-  uniqExactIf(subject, is_routed) AS routed,
-  uniqExactIf(subject, NOT is_routed AND is_before) AS stray_before
-FROM
-(
-  SELECT
-    touched.user AS user, touched.segment AS segment, touched.subject AS subject,
-    touched.is_before AS is_before,
-    if(late.is_late = 1, late.is_routed, touched.is_routed) AS is_routed
-  FROM
+/** Of the customers that are counted: always the same ones. */
+const drawn = (hash: string) => `${hash} % {every:UInt32} = 0`;
+
+/**
+ * Different customers of each reader and segment: at all, in the clean time, routed, and in the
+ * clean time without being so. Whoever was told later why a record was opened has as many strays
+ * less.
+ */
+const readSql = (where: string) => `
+WITH
+  late AS
   (
-    SELECT
-      user, event_id, part, touch_index, subject, segment,
-      ${isClean} AS is_before,
-      ${routedSql('one_reason', 'one_mark')} AS is_routed
-    FROM access
-    ARRAY JOIN
-      subjects AS subject,
-      arrayEnumerate(subjects) AS touch_index,
-      arrayResize(segments, length(subjects)) AS segment,
-      arrayResize(reasons, length(subjects)) AS one_reason,
-      arrayResize(access.ticket_marks, length(subjects)) AS one_mark
-    WHERE user IN {users:Array(String)} AND ${inSpan}
-  ) AS touched
-  LEFT JOIN late USING (event_id, part, touch_index)
-)
-GROUP BY user, segment`;
+    SELECT cityHash64(subject) AS customer_hash, user,
+      uniqExact(event_id, part, subject_index) AS explained,
+      uniqExactIf((event_id, part, subject_index), ${isClean}) AS explained_before
+    FROM access_control
+    WHERE _record = 'Explained' AND ${inSpan} AND ${drawn('cityHash64(subject)')}
+      AND ${routedSql('reason', 'ticket_marks')} AND ${where}
+    GROUP BY customer_hash, user
+  ),
+  pairs AS
+  (
+    SELECT customer_hash, segment, user,
+      countIf(${isClean}) > 0 AS is_before,
+      countIf(routed) AS routed_touches,
+      countIf(NOT routed AND ${isClean}) AS strays_before
+    FROM access_by_subject
+    WHERE ${inSpan} AND ${drawn('customer_hash')} AND user_kind != 'service' AND ${where}
+    GROUP BY customer_hash, segment, user
+  )
+SELECT segment, user,
+  count() AS recent,
+  countIf(is_before) AS before,
+  countIf(routed_touches + explained > 0) AS routed,
+  countIf(strays_before > explained_before) AS stray_before
+FROM pairs LEFT JOIN late USING (customer_hash, user)
+GROUP BY segment, user`;
+
+/** Grain: a reader and a segment; of people. */
+export const readersSql = readSql('user IN {users:Array(String)}');
+
+/** Grain: a segment. Summed over all people, of every n-th customer. */
+export const totalsSql = `
+SELECT
+  segment,
+  sum(recent) AS recent_of_all,
+  sum(greatest(before * {scale:Float64}, routed + stray_before * {scale:Float64})) AS usual_of_all
+FROM (${readSql('true')})
+GROUP BY segment`;
 
 /** Grain: a reader. What they read of which the customers are not known. */
 export const coverageSql = `
@@ -80,74 +87,30 @@ FROM access
 WHERE user IN {users:Array(String)} AND ${inSpan}
 GROUP BY user`;
 
-/** Of the customers that are counted: always the same ones. */
-const sampled = 'cityHash64(subject) % {every:UInt32} = 0';
-
-/**
- * Grain: a segment. Distinct customers, summed over people, of every n-th customer. Whoever was
- * explained later has as many strays less. Numbers for names: half the time.
- */
-export const totalsSql = `
-WITH
-  late AS
-  (
-    SELECT cityHash64(subject) AS customer, cityHash64(user) AS reader,
-      uniqExact(event_id, part, subject_index) AS explained,
-      uniqExactIf((event_id, part, subject_index), ${isClean}) AS explained_before
-    FROM access_control
-    WHERE _record = 'Explained' AND ${inSpan} AND ${sampled}
-      AND ${routedSql('reason', 'ticket_marks')}
-    GROUP BY customer, reader
-  ),
-  pairs AS
-  (
-    SELECT cityHash64(subject) AS customer, segment, cityHash64(user) AS reader,
-      countIf(${isClean}) > 0 AS is_before,
-      countIf(routed) AS routed_touches,
-      countIf(NOT routed AND ${isClean}) AS strays_before
-    FROM access_by_subject
-    WHERE ${inSpan} AND ${sampled} AND user_kind != 'service'
-    GROUP BY customer, segment, reader
-  )
-SELECT
-  segment,
-  sum(recent) AS recent_of_all,
-  sum(greatest(before * {scale:Float64}, routed + stray_before * {scale:Float64})) AS usual_of_all
-FROM
-(
-  SELECT segment, reader,
-    count() AS recent,
-    countIf(is_before) AS before,
-    countIf(routed_touches + explained > 0) AS routed,
-    countIf(strays_before > explained_before) AS stray_before
-  FROM pairs LEFT JOIN late USING (customer, reader)
-  GROUP BY segment, reader
-)
-GROUP BY segment`;
-
 /**
  * Grain: a segment, with how much of it the given users read: customers, and weight of those that
  * are not on the list. A customer weighs as much as people have read of them.
  */
 export const controlsSql = `
 WITH
+  listed AS (SELECT cityHash64(arrayJoin({subjects:Array(String)}))),
   customers AS
   (
-    SELECT segment, subject,
+    SELECT segment, customer_hash,
       countIf(user_kind != 'service') AS weight,
       groupUniqArrayIf(user, user IN {users:Array(String)}) AS readers
     FROM access_by_subject
-    WHERE ${inSpan} AND ${sampled}
-    GROUP BY segment, subject
+    WHERE ${inSpan} AND ${drawn('customer_hash')}
+    GROUP BY segment, customer_hash
   ),
-  others AS (SELECT * FROM customers WHERE subject NOT IN {subjects:Array(String)}),
+  others AS (SELECT * FROM customers WHERE customer_hash NOT IN listed),
   given AS
   (
     SELECT segment, groupArray((user, recent, read_weight)) AS readers
     FROM
     (
       SELECT segment, user, count() AS recent,
-        sumIf(weight, subject NOT IN {subjects:Array(String)}) AS read_weight
+        sumIf(weight, customer_hash NOT IN listed) AS read_weight
       FROM customers ARRAY JOIN readers AS user
       GROUP BY segment, user
     )

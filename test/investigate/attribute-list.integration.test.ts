@@ -1,0 +1,116 @@
+// From complaints to a name, or to nobody, on an archive of 200,000 touches: somebody takes 150 of
+// a million customers, without a reason, in eight weeks.
+
+import { beforeAll, expect, test } from 'vitest';
+import { dayMs, type Millis } from '../../src/core/time.ts';
+import { type Answer, attributeList } from '../../src/investigate/attribution/attribute-list.ts';
+import { fillArchive, idOf, start, stolenId, theft } from '../support/drawn-archive.ts';
+import { describeEmbedded, embedded, hasLibrary } from '../support/embedded.ts';
+
+const world = embedded();
+const desk = { touches: 200_000, agents: 240, customers: 1_000_000, taken: 150 } as const;
+const thief = 'agent-00007';
+/** Two weeks after the last of it. */
+const complained = start + (theft.from + theft.days + 14) * dayMs;
+
+beforeAll(async () => {
+  if (hasLibrary) await fillArchive(world.warehouse, desk);
+}, 120_000);
+
+async function idsOf(sql: string): Promise<string[]> {
+  const rows = await world.warehouse.query(sql);
+  return rows.map(({ id }) => `${id}`);
+}
+
+/** Somebody else again for each draw. */
+const takenBy = (count: number, draw: number) =>
+  idsOf(`SELECT ${idOf(stolenId(desk, `(number + ${draw * 12})`))} AS id
+    FROM numbers(${count})`);
+
+/** By how often they are in contact: as victims of ordinary fraud. */
+const anybody = (count: number, draw: number) =>
+  idsOf(`SELECT subject AS id FROM access_by_subject WHERE user_kind = 'human' AND reason != 'none'
+    ORDER BY cityHash64(event_id, ${draw}) LIMIT ${count}`);
+
+function ask(ids: readonly string[], complainedAt: Millis = complained): Promise<Answer> {
+  const dates = { reportedAt: null, complainedAt };
+  return attributeList(
+    world.warehouse,
+    [...new Set(ids)].map((id) => ({ id, certainty: 1, dates })),
+  );
+}
+
+const decided = ({ suspects }: Answer, wanted: string) =>
+  suspects.filter(({ decision }) => decision === wanted).map(({ entity }) => entity);
+
+describeEmbedded('attributeList', () => {
+  test('names the thief by ten complaints of which three have nothing to do with it', async () => {
+    for (const draw of [1, 2, 3]) {
+      const answer = await ask([...(await takenBy(7, draw)), ...(await anybody(3, draw))]);
+      expect(decided(answer, 'named')).toEqual([thief]);
+      expect(answer.conclusion).toBe('named');
+      expect(answer.suspects[0]).toMatchObject({ entity: thief, reasons: { none: 7 } });
+      expect(answer.suspects[0]!.probability).toBeGreaterThan(0.99);
+    }
+  });
+
+  test('names nobody by complaints that have nothing to do with it', async () => {
+    for (const draw of [4, 5, 6, 7, 8]) {
+      const answer = await ask(await anybody(20, draw));
+      expect(decided(answer, 'named')).toEqual([]);
+      expect(answer.nobody).toBeGreaterThan(0.5);
+    }
+  });
+
+  test('a list that was chosen among somebody’s customers makes a lead and no name', async () => {
+    const ids = await idsOf(`SELECT DISTINCT subject AS id FROM access_by_subject
+      WHERE user = 'agent-00050' AND routed AND at > '2026-04-01' ORDER BY cityHash64(id) LIMIT 15`);
+    const answer = await ask(ids, start + 240 * dayMs);
+    expect(answer.conclusion).toBe('leads');
+    expect(decided(answer, 'lead')).toContain('agent-00050');
+    expect(answer.suspects.find(({ entity }) => entity === 'agent-00050')!.reasons).toEqual({
+      'ticket-named': 15,
+    });
+  });
+
+  test('whoever opens all files after the complaints is no candidate', async () => {
+    const ids = await takenBy(12, 9);
+    const rows = ids.map((id, i) => {
+      const at = new Date(complained + (i + 1) * 60_000).toISOString().slice(0, 19);
+      return `('log', 2, ${i}, 'k${i}', toDateTime64('${at.replace('T', ' ')}', 3, 'UTC'), 'triage',
+        'human', ['${id}'], 1, ['none'])`;
+    });
+    await world.warehouse.execute(`INSERT INTO access
+      (_log, _partition, _offset, event_id, at, user, user_kind, subjects, subject_count, reasons)
+      VALUES ${rows.join(', ')}`);
+    const answer = await ask(ids);
+    expect(answer.suspects.map(({ entity }) => entity)).not.toContain('triage');
+    expect(answer.reads.filter(({ user }) => user === 'triage')).toHaveLength(12);
+    expect(decided(answer, 'named')).toEqual([thief]);
+  });
+
+  test('services that read everybody accuse nobody, and are accused of nothing', async () => {
+    const answer = await ask(
+      await idsOf(`SELECT ${idOf('300000 + number * 6000')} AS id FROM numbers(20)`),
+    );
+    const services = answer.suspects.filter(({ isPerson }) => !isPerson);
+    expect(services.map(({ entity }) => entity)).toContain('svc-report');
+    for (const { probability } of services) expect(probability).toBe(0);
+    expect(decided(answer, 'named')).toEqual([]);
+  });
+
+  test('customers whom nobody has read, or whom nobody knows, lead to nobody', async () => {
+    const answer = await ask(['unknown-1', 'unknown-2']);
+    expect(answer).toMatchObject({ conclusion: 'nobody', suspects: [], nobody: 1 });
+  });
+
+  test('the same list gives the same answer', async () => {
+    const ids = [...(await takenBy(3, 10)), ...(await anybody(9, 10))];
+    const [once, again] = [await ask(ids), await ask([...ids].reverse())];
+    expect(again.suspects.map(({ entity }) => entity).sort()).toEqual(
+      once.suspects.map(({ entity }) => entity).sort(),
+    );
+    expect(again.nobody).toBeCloseTo(once.nobody, 9);
+    expect((await ask(ids)).suspects).toEqual(once.suspects);
+  });
+});
