@@ -824,7 +824,7 @@ ALTER TABLE access_by_subject
   ADD COLUMN IF NOT EXISTS user_kind LowCardinality(String) CODEC(ZSTD(1)) AFTER queue,
   ADD COLUMN IF NOT EXISTS ticket_marks Int32 CODEC(T64, ZSTD(1)) AFTER ticket,
   ADD COLUMN IF NOT EXISTS routed Bool
-    MATERIALIZED reason NOT IN ('none', '') AND bitAnd(ticket_marks, 3) != 3 CODEC(ZSTD(1)),
+    MATERIALIZED reason != 'none' AND bitAnd(ticket_marks, 3) != 3 CODEC(ZSTD(1)),
   ADD COLUMN IF NOT EXISTS shift DateTime('UTC')
     MATERIALIZED toStartOfInterval(at, INTERVAL 8 HOUR, 'UTC') CODEC(ZSTD(1)),
   ADD COLUMN IF NOT EXISTS customer_hash UInt64 MATERIALIZED cityHash64(subject) CODEC(ZSTD(1));
@@ -832,8 +832,7 @@ ALTER TABLE access_by_subject
 TRUNCATE TABLE access_by_subject;
 
 ALTER TABLE access_by_subject ADD PROJECTION IF NOT EXISTS desks
-  (SELECT shift, queue, routed, user_kind, \`user\`, count()
-   GROUP BY shift, queue, routed, user_kind, \`user\`);
+  (SELECT shift, queue, user_kind, \`user\`, count() GROUP BY shift, queue, user_kind, \`user\`);
 
 INSERT INTO access_by_subject
   (_log, _partition, _offset, _index, subject, at, \`user\`, team, queue, user_kind, event_id, part,

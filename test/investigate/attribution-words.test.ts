@@ -29,7 +29,7 @@ function candidate(entity: string, hits: string): Candidate {
 /** As attributeList makes it, without ClickHouse. */
 function answerOf(conclusion: Answer['conclusion'], ...candidates: Candidate[]): Answer {
   const victims = candidates[0]!.hits.map((_, i) => ({
-    ...{ id: `C<${i}>`, stratum: 'en', cutoff, certainty: 1, readers: 1, routedBy: [] },
+    ...{ id: `C<${i}>`, stratum: 'en', cutoff, certainty: 1, readers: 1, servedBy: [] },
   }));
   const evidence: Evidence = {
     ...{ victims, candidates, tested: 1_000, controls: new Map() },

@@ -89,7 +89,8 @@ function readsOf(accesses: readonly Made[]): Read[] {
       const isPerson = kindOf(user) !== 'service';
       return {
         ...{ entity: user, isPerson, subject: idOf(customer), at, stratum: segmentOf(customer) },
-        desk: isRouted(found) && isPerson ? deskOf(queue, at) : null,
+        desk: deskOf(queue, at),
+        isRouted: isRouted(found),
       };
     }),
   );
@@ -108,7 +109,10 @@ function plain({ candidates, victims, reachOfAll, controls, ...rest }: Evidence)
       ]),
     ),
     reachOfAll: { recent: sorted(reachOfAll.recent), usual: sorted(reachOfAll.usual) },
-    victims: victims.map((one) => ({ ...one, routedBy: [...one.routedBy].sort() })),
+    victims: victims.map((one) => ({
+      ...one,
+      servedBy: one.servedBy.map((read) => Object.values(read).join(' ')).sort(),
+    })),
     candidates: candidates
       .map(({ shares: _, controls: read, reach, isPerson, ...one }) => ({
         ...{ ...one, isPerson, controls: sorted(read), recent: sorted(reach.recent) },

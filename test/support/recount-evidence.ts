@@ -18,8 +18,9 @@ export type Read = {
   readonly subject: string;
   readonly stratum: string;
   readonly at: Millis;
-  /** Queue, day and shift; of a read that is routed. */
-  readonly desk: string | null;
+  /** Queue, day and shift. */
+  readonly desk: string;
+  readonly isRouted: boolean;
 };
 
 export type Listed = { readonly id: string; readonly stratum: string; readonly cutoff: Millis };
@@ -38,13 +39,18 @@ export function recountEvidence(
   const recent = reads.filter(({ at }) => at > from && at <= until);
   const bySubject = Map.groupBy(recent, ({ subject }) => subject);
   const byEntity = Map.groupBy(recent, ({ entity }) => entity);
-  const byDesk = Map.groupBy(reads.filter(isRouted), ({ desk }) => desk!);
+  const byDesk = Map.groupBy(
+    reads.filter(({ isPerson }) => isPerson),
+    ({ desk }) => desk,
+  );
   const inTime = ({ id, cutoff }: Listed) =>
     (bySubject.get(id) ?? []).filter(({ at }) => at <= cutoff && at > cutoff - lookBackMs);
   const victims = listed.map((one): Victim => {
     const people = inTime(one).filter(({ isPerson }) => isPerson);
-    const routedBy = people.filter(isRouted).map(({ desk }) => desk!);
-    return { ...one, certainty: 1, readers: countOf(people, 'entity'), routedBy };
+    const servedBy = people.map((read) => {
+      return { by: read.entity, desk: read.desk, isRouted: isRouted(read) };
+    });
+    return { ...one, certainty: 1, readers: countOf(people, 'entity'), servedBy };
   });
   const reaches = new Map([...byEntity].map(([entity, own]) => [entity, reachOf(own, span)]));
   const shareOf = (entity: string, desk: string) => {
@@ -59,7 +65,7 @@ export function recountEvidence(
   const subjectsOf = (entity: string) =>
     new Set((byEntity.get(entity) ?? []).map(({ subject }) => subject));
   const candidates = [...byEntity].map(([entity, [first]]): Candidate => {
-    const desks = new Set(victims.flatMap(({ routedBy }) => routedBy));
+    const desks = new Set(victims.flatMap(({ servedBy }) => servedBy.map(({ desk }) => desk)));
     return {
       ...{ entity, isPerson: first!.isPerson, reach: reaches.get(entity)!, coverage: 1 },
       hits: listed.map((one) => hitOf(inTime(one).filter((read) => read.entity === entity))),
@@ -97,8 +103,8 @@ function weightsRead(controls: readonly Control[], read: ReadonlySet<string>) {
   return weights;
 }
 
-function isRouted({ desk, isPerson }: Read): boolean {
-  return isPerson && desk !== null;
+function isRouted(read: Read): boolean {
+  return read.isPerson && read.isRouted;
 }
 
 function hitOf(own: readonly Read[]): Hit {

@@ -20,10 +20,11 @@ const unasked = ticketMarks.ownTicket | ticketMarks.noContact;
 /**
  * Whether somebody else had asked for it. Whoever takes a call writes its ticket: half of all
  * honest tickets are the reader's own, so that alone says nothing. Where no tickets are fed in
- * nothing is known of reasons, and any read may have been asked for.
+ * nothing is known of reasons, and any read may have been asked for; of a source that knows none
+ * they are empty.
  */
 export function isRouted({ reason, marks }: RoutedRead): boolean {
-  return reason !== 'none' && reason !== '' && (marks & unasked) !== unasked;
+  return reason !== 'none' && (marks & unasked) !== unasked;
 }
 
 /** Whoever has no queue shares one with all others who have none. */

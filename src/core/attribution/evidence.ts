@@ -44,11 +44,16 @@ export type Victim = {
   readonly certainty: number;
   /** People who read the record in the look-back. */
   readonly readers: number;
-  /**
-   * Routed reads of the record in the look-back, by people: each by the desk that did it. A read
-   * is routed where somebody else had asked for it: desk.ts.
-   */
-  readonly routedBy: readonly Desk[];
+  /** Reads of the record in the look-back, by people. */
+  readonly servedBy: readonly Served[];
+};
+
+/** A read by somebody, at the desk where it was done. */
+export type Served = {
+  readonly desk: Desk;
+  readonly by: Entity;
+  /** Whether somebody else had asked for it: desk.ts. */
+  readonly isRouted: boolean;
 };
 
 /** Queue, day and shift of a read. */
@@ -61,7 +66,7 @@ export type Candidate = {
   /** By victim, in the order of `victims`. */
   readonly hits: readonly Hit[];
   readonly reach: Reach;
-  /** By desk of any victim: the candidate's share of the routed reads there. */
+  /** By desk of any victim: the candidate's share of all that people read there. */
   readonly shares: ReadonlyMap<Desk, number>;
   /** By stratum: weight of its controls that the candidate read in those weeks. */
   readonly controls: ReadonlyMap<string, number>;

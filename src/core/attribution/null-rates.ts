@@ -4,8 +4,8 @@
 //                                          summed over people; n: others who read this one
 //   controls  c / R                        of R other customers, by how often each is read, they
 //                                          read c: in place of reach where it is surely larger
-//   duty      1 − Π (1 − share)            over the routed reads of this one: their share of the
-//                                          desk (queue × day × shift) that did each
+//   duty      1 − Π (1 − share)            over the reads of this one, but for own strays: their
+//                                          share of the desk (queue × day × shift) that did each
 //   together  1 − (1 − reach) · (1 − duty)
 //
 // Strata alone accuse the innocent where routing is finer than they are: of customers who all were
@@ -28,9 +28,9 @@ const bounds = { min: 0.001, max: 0.999 } as const;
 /** The chance, by victim in their order, that a candidate read each without any theft. */
 export function nullRates(evidence: Evidence, candidate: Candidate, basis: Basis): number[] {
   return evidence.victims.map((victim, i) => {
-    const isReader = candidate.isPerson && candidate.hits[i] !== 'none';
-    const others = victim.readers - (isReader ? 1 : 0);
-    const reach = reachRate(evidence, candidate, { victim, others, basis });
+    const isReader = candidate.hits[i] !== 'none';
+    const others = victim.readers - (isReader && candidate.isPerson ? 1 : 0);
+    const reach = reachRate(evidence, candidate, { victim, isReader, others, basis });
     // Controls are about what was read lately: of no use where that is what is in question.
     const controls = basis === 'recent' ? controlRate(evidence, candidate, victim.stratum) : none;
     const read = controls.atLeast > reach ? controls.rate : reach;
@@ -39,16 +39,29 @@ export function nullRates(evidence: Evidence, candidate: Candidate, basis: Basis
   });
 }
 
-type Look = { readonly victim: Victim; readonly others: number; readonly basis: Basis };
+type Look = {
+  readonly victim: Victim;
+  readonly isReader: boolean;
+  readonly others: number;
+  readonly basis: Basis;
+};
 
 function reachRate(
   { reachOfAll }: Evidence,
   { reach }: Candidate,
-  { victim: { stratum }, others, basis }: Look,
+  { victim: { stratum }, isReader, others, basis }: Look,
 ): number {
   const own = reach[basis].get(stratum) ?? 0;
-  const all = Math.max(1, reachOfAll[basis].get(stratum) ?? 0);
-  return 1 - exp((-own * (others + 1)) / all);
+  // Whoever has read the victim and nobody of its stratum: the stratum was another one then, so
+  // that all are taken together. Rarer than anything is not what it is.
+  const isAstray = own === 0 && isReader;
+  const all = isAstray ? sumOf(reachOfAll[basis]) : (reachOfAll[basis].get(stratum) ?? 0);
+  const read = isAstray ? sumOf(reach[basis]) : own;
+  return 1 - exp((-read * (others + 1)) / Math.max(1, all));
+}
+
+function sumOf(counts: ReadonlyMap<string, number>): number {
+  return [...counts.values()].reduce((sum, count) => sum + count, 0);
 }
 
 const none = { rate: 0, atLeast: 0 } as const;
@@ -62,8 +75,11 @@ function controlRate(evidence: Evidence, { controls }: Candidate, stratum: strin
   return { rate, atLeast: (read - 2 * Math.sqrt(read)) / effective };
 }
 
-function dutyRate({ shares }: Candidate, { routedBy }: Victim): number {
+/** Own strays are what is in question: that they were there themselves explains none of them. */
+function dutyRate({ entity, shares }: Candidate, { servedBy }: Victim): number {
   let missed = 1;
-  for (const desk of routedBy) missed *= 1 - (shares.get(desk) ?? 0);
+  for (const { desk, by, isRouted } of servedBy) {
+    if (isRouted || by !== entity) missed *= 1 - (shares.get(desk) ?? 0);
+  }
   return 1 - missed;
 }

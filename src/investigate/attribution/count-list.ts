@@ -60,7 +60,9 @@ export async function countList(
     return (bySubject.get(id) ?? []).filter(({ at }) => at > from && at <= until);
   });
   const victims = listed.map((one, i) => {
-    const segment = segments.get(one.id) ?? bySubject.get(one.id)?.at(-1)?.segment ?? '';
+    // As it was when the record was read: so are all others that it is held against.
+    const read = inTime[i]!.at(-1) ?? bySubject.get(one.id)?.at(-1);
+    const segment = read?.segment ?? segments.get(one.id) ?? '';
     return victimOf(one, { cutoff: cutoffs[i]!, segment, reads: inTime[i]! });
   });
   const counted = await countCandidates(ask, inTime, { span, subjects, touches: known.touches });
@@ -78,11 +80,12 @@ type Looked = {
 
 function victimOf(listed: ListedVictim, { cutoff, segment, reads }: Looked): Victim {
   const people = reads.filter(({ isPerson }) => isPerson);
-  const routed = people.filter(({ isRouted }) => isRouted);
   return {
     ...{ id: listed.id, stratum: segment, cutoff, certainty: listed.certainty },
     readers: new Set(people.map(({ user }) => user)).size,
-    routedBy: routed.map(({ queue, at }) => deskOf(queue, at)),
+    servedBy: people.map(({ user: by, queue, at, isRouted }) => {
+      return { by, desk: deskOf(queue, at), isRouted };
+    }),
   };
 }
 
@@ -106,7 +109,7 @@ async function countCandidates(
   const isPerson = new Map(all.map((read) => [read.user, read.isPerson]));
   const users = [...isPerson.keys()];
   const people = users.filter((user) => isPerson.get(user));
-  const routed = all.filter((read) => read.isPerson && read.isRouted);
+  const served = all.filter((read) => read.isPerson);
   const often = people.filter((user) => hitsOf(user) >= coverageHits);
   const [readers, coverage, everybody, desks] = await Promise.all([
     countReaders(ask, people, span),
@@ -114,7 +117,7 @@ async function countCandidates(
     countEverybody(ask, { users, subjects }, { span, touches }),
     countDesks(
       ask,
-      routed.map(({ queue, at }) => ({ desk: deskOf(queue, at), queue, at })),
+      served.map(({ queue, at }) => ({ desk: deskOf(queue, at), queue, at })),
     ),
   ]);
   const none = new Map<string, number>();

@@ -164,7 +164,7 @@ class BySegment {
 
 export type DeskRead = { readonly desk: Desk; readonly queue: string; readonly at: Millis };
 
-/** By desk: the share of each person in its routed reads. */
+/** By desk: the share of each person in its reads. */
 export async function countDesks(
   ask: Ask,
   reads: readonly DeskRead[],

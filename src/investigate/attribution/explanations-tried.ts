@@ -13,8 +13,11 @@ export function explanationsTried(answer: Answer, suspect: WeighedSuspect): Trie
   const handled = reads.filter(
     ({ user, subject, at }) => user === entity && at > cutoffs.get(subject)!,
   );
-  const onDuty = evidence.victims.filter(({ routedBy }) =>
-    routedBy.some((desk) => (candidate.shares.get(desk) ?? 0) > 0),
+  const onDuty = evidence.victims.filter(({ servedBy }) =>
+    servedBy.some(
+      ({ desk, by, isRouted }) =>
+        (isRouted || by !== entity) && (candidate.shares.get(desk) ?? 0) > 0,
+    ),
   ).length;
   const campaign = reasons['campaign'] ?? 0;
   const k = evidence.victims.length;

@@ -7,7 +7,7 @@
 
 /** As core/attribution/desk.ts has it. */
 function routedSql(reason: string, marks: string): string {
-  return `(${reason} NOT IN ('none', '') AND bitAnd(${marks}, 3) != 3)`;
+  return `(${reason} != 'none' AND bitAnd(${marks}, 3) != 3)`;
 }
 
 const instant = (name: string) => `fromUnixTimestamp64Milli({${name}:Int64}, 'UTC')`;
@@ -124,7 +124,7 @@ WITH
 SELECT segment, all_weight AS weight, square_sum, given.readers AS given_readers
 FROM weights FULL JOIN given USING (segment)`;
 
-/** Grain: a desk and a person: how many routed reads. */
+/** Grain: a desk and a person: how many reads. */
 export const desksSql = `
 SELECT desk, user, sum(touches) AS touches
 FROM
@@ -133,7 +133,7 @@ FROM
     concat(queue, ' ', toString(intDiv(toUnixTimestamp(shift), 28800))) AS desk
   FROM access_by_subject
   WHERE shift IN {shifts:Array(DateTime('UTC'))} AND queue IN {queues:Array(String)}
-    AND routed AND user_kind != 'service'
+    AND user_kind != 'service'
   GROUP BY shift, queue, user
 )
 WHERE desk IN {desks:Array(String)}

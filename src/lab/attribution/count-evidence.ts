@@ -5,11 +5,15 @@ import { type ReachSpan, reachSpan, type Spans } from '../../core/attribution/cu
 import type { Candidate, Evidence, Hit, Reach, Victim } from '../../core/attribution/evidence.ts';
 import type { Millis } from '../../core/time.ts';
 import { controlsWithout, countWeights, type Span } from './control-weights.ts';
-import { noDesk, positionsOf, type TouchLog, type Weeks } from './touch-log.ts';
+import { positionsOf, type TouchLog, type Weeks } from './touch-log.ts';
 
 export type Listed = { readonly customer: number; readonly cutoff: Millis };
 
-type Touch = { readonly reader: number; readonly at: Millis; readonly desk: number };
+type Touch = {
+  readonly reader: number;
+  readonly desk: number;
+  readonly isRouted: boolean;
+};
 
 export function countEvidence(log: TouchLog, listed: readonly Listed[], spans: Spans): Evidence {
   const { lookBackMs } = spans;
@@ -50,7 +54,8 @@ function readsOf(log: TouchLog, customer: number, { from, until }: Span): Touch[
   for (const position of positionsOf(log.byCustomer, customer)) {
     const at = log.at[position]!;
     if (at <= from || at > until) continue;
-    reads.push({ reader: log.reader[position]!, at, desk: log.desk[position]! });
+    const [reader, desk] = [log.reader[position]!, log.desk[position]!];
+    reads.push({ reader, desk, isRouted: log.isRouted(position) });
   }
   return reads;
 }
@@ -62,13 +67,15 @@ function victimOf(log: TouchLog, listed: Listed, reads: readonly Touch[]): Victi
   return {
     ...{ id: customers.id(customer), stratum: stratumOf(log, customer), cutoff, certainty: 1 },
     readers: new Set(people.map(({ reader }) => reader)).size,
-    routedBy: people.flatMap(({ desk }) => (desk === noDesk ? [] : [nameOfDesk(log, desk)])),
+    servedBy: people.map(({ reader, desk, isRouted }) => {
+      return { by: nameOf(log, reader), desk: nameOfDesk(log, desk), isRouted };
+    }),
   };
 }
 
 function hitOf(own: readonly Touch[]): Hit {
   if (own.length === 0) return 'none';
-  return own.some(({ desk }) => desk !== noDesk) ? 'routed' : 'stray';
+  return own.some(({ isRouted }) => isRouted) ? 'routed' : 'stray';
 }
 
 /** Of the touches of a desk; 0: of none, or not theirs. */
@@ -128,7 +135,7 @@ function countCustomers(
   reader: number,
   { span, counts }: { readonly span: ReachSpan; readonly counts: Float64Array },
 ): void {
-  const { starts, customer: customers, at, desk } = byReader;
+  const { starts, customer: customers, at, routed } = byReader;
   const { numberOf } = written.strata;
   let customer = -1;
   let seen = 0;
@@ -149,7 +156,7 @@ function countCustomers(
     }
     const isClean = at[i]! <= span.cleanUntil;
     if (isClean) seen |= isBefore;
-    if (desk[i] !== noDesk) seen |= isRouted;
+    if (routed[i] === 1) seen |= isRouted;
     else if (isClean) seen |= isStrayBefore;
   }
   addUp();

@@ -14,7 +14,7 @@ import type { Millis } from '../../core/time.ts';
 import type { Customers } from '../customers.ts';
 import type { ControlWeights } from './control-weights.ts';
 
-/** Of a touch that is not routed. */
+/** Of a touch by a machine. */
 export const noDesk = 0;
 
 /** Reasons that come of a customer who called or wrote. */
@@ -32,6 +32,8 @@ export class TouchWriter {
   readonly customer: Growing;
   readonly desk: Growing;
   readonly at: Growing;
+  /** 1: somebody had asked for it. */
+  readonly routed: Growing;
   /** 1: the customer had called or written. */
   readonly served: Growing;
 
@@ -46,6 +48,7 @@ export class TouchWriter {
     this.customer = new Growing(copied?.customer);
     this.desk = new Growing(copied?.desk);
     this.at = new Growing(copied?.at);
+    this.routed = new Growing(copied?.routed);
     this.served = new Growing(copied?.served);
   }
 
@@ -55,12 +58,13 @@ export class TouchWriter {
     this.isPerson[reader] = isPerson;
     subjects.forEach((subject, i) => {
       const read = { reason: reasons[i] ?? 'unknown', marks: ticket_marks[i] ?? 0 };
-      const hasDesk = isPerson && isRouted(read);
+      const isAsked = isPerson && isRouted(read);
       this.reader.push(reader);
       this.customer.push(this.customers.numberOf(subject));
-      this.desk.push(hasDesk ? this.deskNames.numberOf(deskOf(queue, at)) : noDesk);
+      this.desk.push(isPerson ? this.deskNames.numberOf(deskOf(queue, at)) : noDesk);
       this.at.push(at);
-      this.served.push(hasDesk && served.has(read.reason) ? 1 : 0);
+      this.routed.push(isAsked ? 1 : 0);
+      this.served.push(isAsked && served.has(read.reason) ? 1 : 0);
     });
   }
 }
@@ -110,7 +114,7 @@ export type Order = { readonly starts: Int32Array; readonly positions: Int32Arra
 export type Walked = Order & {
   readonly customer: Int32Array;
   readonly at: Float64Array;
-  readonly desk: Int32Array;
+  readonly routed: Uint8Array;
 };
 
 /** What is read in some weeks. */
@@ -126,6 +130,7 @@ export class TouchLog {
   readonly customer: Float64Array;
   readonly desk: Float64Array;
   readonly at: Float64Array;
+  readonly #routed: Float64Array;
   readonly #served: Float64Array;
   /** Just before the first touch. */
   readonly since: Millis;
@@ -142,6 +147,7 @@ export class TouchLog {
     this.customer = written.customer.values;
     this.desk = written.desk.values;
     this.at = written.at.values;
+    this.#routed = written.routed.values;
     this.#served = written.served.values;
     this.since = this.at.reduce((first, at) => Math.min(first, at - 1), Number.POSITIVE_INFINITY);
     const { customers, isPerson } = written;
@@ -152,13 +158,18 @@ export class TouchLog {
       ...byReader,
       customer: Int32Array.from(byReader.positions, (position) => this.customer[position]!),
       at: Float64Array.from(byReader.positions, (position) => this.at[position]!),
-      desk: Int32Array.from(byReader.positions, (position) => this.desk[position]!),
+      routed: Uint8Array.from(byReader.positions, (position) => this.#routed[position]!),
     };
     this.atDesk = countDesks(this.desk, this.reader);
   }
 
   get count(): number {
     return this.at.length;
+  }
+
+  /** Whether somebody had asked for a touch. */
+  isRouted(position: number): boolean {
+    return this.#routed[position] === 1;
   }
 
   /** Whether the customer of a touch had called or written. */

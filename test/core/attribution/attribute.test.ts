@@ -25,7 +25,8 @@ function work(random: Random): Read[] {
         reads.push({
           ...{ entity: nameOf(agent), isPerson: true, stratum: 'en', subject: customerOf(own) },
           at: (day + random.next()) * dayMs,
-          desk: isStray ? null : `queue-${agent % desks} ${day}`,
+          desk: `queue-${agent % desks} ${day}`,
+          isRouted: !isStray,
         });
       }
     }
@@ -33,7 +34,13 @@ function work(random: Random): Read[] {
   // A job of the night that reads each customer some time.
   for (let n = 0; n < customers; n += 1) {
     const at = random.next() * days * dayMs;
-    const backup = { entity: 'svc-backup', isPerson: false, stratum: 'en', desk: null };
+    const backup = {
+      entity: 'svc-backup',
+      isPerson: false,
+      stratum: 'en',
+      desk: '',
+      isRouted: false,
+    };
     reads.push({ ...backup, subject: customerOf(n), at });
   }
   return reads;
@@ -48,9 +55,9 @@ function theft(random: Random, count: number, kind: 'stray' | 'routed'): Read[] 
   return Array.from({ length: count }, (): Read => {
     const day = theftFrom + random.below(days - theftFrom - 10);
     const subject = customerOf(random.below(customers));
-    const desk = kind === 'stray' ? null : `queue-3 ${day}`;
+    const desk = `queue-3 ${day}`;
     const thief = { entity: nameOf(7), isPerson: true, stratum: 'en', subject, desk };
-    return { ...thief, at: (day + random.next()) * dayMs };
+    return { ...thief, isRouted: kind === 'routed', at: (day + random.next()) * dayMs };
   });
 }
 
@@ -109,7 +116,7 @@ describe('a list of which', () => {
   });
 
   test('all were served by one person, as a colleague could choose them, is a lead', () => {
-    const served = honest.filter(({ entity, desk }) => entity === nameOf(7) && desk !== null);
+    const served = honest.filter(({ entity, isRouted }) => entity === nameOf(7) && isRouted);
     const planted = pickSome(random, served, 20).map(({ subject }) => subject);
     const { named, leads, suspects } = judge(honest, listOf(planted));
     expect(named).toEqual([]);

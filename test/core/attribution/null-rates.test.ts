@@ -1,7 +1,13 @@
 // How likely an innocent reads a victim, by hand.
 
 import { describe, expect, test } from 'vitest';
-import type { Candidate, Evidence, Hit, Victim } from '../../../src/core/attribution/evidence.ts';
+import type {
+  Candidate,
+  Evidence,
+  Hit,
+  Served,
+  Victim,
+} from '../../../src/core/attribution/evidence.ts';
 import { nullRates } from '../../../src/core/attribution/null-rates.ts';
 
 const none = new Map<string, number>();
@@ -12,17 +18,18 @@ function rateOf(own: {
   readonly reach?: number;
   readonly usual?: number;
   readonly readers?: number;
-  readonly routedBy?: readonly string[];
+  readonly servedBy?: readonly Served[];
   readonly shares?: ReadonlyMap<string, number>;
   readonly controls?: number;
   readonly isPerson?: boolean;
+  readonly stratum?: string;
   readonly basis?: 'recent' | 'usual';
 }): number {
-  const { hit = 'none', reach = 0, readers = 0, routedBy = [], shares = none } = own;
+  const { hit = 'none', reach = 0, readers = 0, servedBy = [], shares = none } = own;
   const victim: Victim = {
-    ...{ id: 'c1', stratum: 'en', cutoff: 0, certainty: 1 },
+    ...{ id: 'c1', stratum: own.stratum ?? 'en', cutoff: 0, certainty: 1 },
     readers,
-    routedBy,
+    servedBy,
   };
   const candidate: Candidate = {
     ...{ entity: 'anna', isPerson: own.isPerson ?? true, hits: [hit], shares, coverage: 1 },
@@ -52,10 +59,24 @@ describe('nullRates', () => {
 
   test('on duty where it was read twice', () => {
     const shares = new Map([['early', 0.25]]);
-    const routedBy = ['early', 'early', 'late'];
-    expect(rateOf({ shares, routedBy })).toBeCloseTo(1 - 0.75 ** 2, 12);
-    const both = rateOf({ shares, routedBy, reach: 1_000 });
+    const servedBy = ['early', 'early', 'late'].map((desk) => {
+      return { desk, by: 'ben', isRouted: true };
+    });
+    expect(rateOf({ shares, servedBy })).toBeCloseTo(1 - 0.75 ** 2, 12);
+    const both = rateOf({ shares, servedBy, reach: 1_000 });
     expect(both).toBeCloseTo(1 - 0.75 ** 2 * Math.exp(-0.01), 12);
+  });
+
+  test('what colleagues read without a reason shows who was there; own strays do not', () => {
+    const shares = new Map([['early', 0.25]]);
+    const read = (by: string, isRouted: boolean) => ({ desk: 'early', by, isRouted });
+    const strays = [read('ben', false), read('anna', false), read('anna', true)];
+    expect(rateOf({ shares, servedBy: strays })).toBeCloseTo(1 - 0.75 ** 2, 12);
+  });
+
+  test('whoever has read a victim of a segment in which they read nothing is no miracle', () => {
+    const victim = { readers: 1, hit: 'stray', reach: 1_000 } as const;
+    expect(rateOf({ ...victim, stratum: 'moved' })).toBeCloseTo(1 - Math.exp(-0.01), 12);
   });
 
   test('controls that were surely read more often than by reach take its place', () => {

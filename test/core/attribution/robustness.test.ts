@@ -25,7 +25,7 @@ function candidate(entity: string, hits: string, reach = 200): Candidate {
 
 function evidenceOf(...candidates: readonly Candidate[]): Evidence {
   const victims = candidates[0]!.hits.map((_, i) => ({
-    ...{ id: `c${i}`, stratum: 'en', cutoff: 0, certainty: 1, readers: 1, routedBy: [] },
+    ...{ id: `c${i}`, stratum: 'en', cutoff: 0, certainty: 1, readers: 1, servedBy: [] },
   }));
   return {
     ...{ victims, candidates, tested: 1_000, controls: new Map() },

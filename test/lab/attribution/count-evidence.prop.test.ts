@@ -55,7 +55,8 @@ function readsOf(accesses: readonly Access[]): Read[] {
       return {
         ...{ entity: user, isPerson, subject, at },
         stratum: customers.segmentOf(customers.numberOf(subject)),
-        desk: routed && isPerson ? deskOf(queue, at) : null,
+        desk: deskOf(queue, at),
+        isRouted: routed,
       };
     }),
   );
@@ -72,7 +73,10 @@ function plain({ candidates, victims, reachOfAll, ...rest }: Evidence) {
   return {
     ...rest,
     reachOfAll: rounded(reachOfAll),
-    victims: victims.map((one) => ({ ...one, routedBy: [...one.routedBy].sort() })),
+    victims: victims.map((one) => ({
+      ...one,
+      servedBy: one.servedBy.map((read) => Object.values(read).join(' ')).sort(),
+    })),
     candidates: candidates
       .map(({ shares, ...one }) => ({
         ...one,

@@ -22,8 +22,11 @@ def null_rate(evidence, candidate, i, basis):
     others = victim["readers"]
     if candidate["isPerson"] and candidate["hits"][i] != "none":
         others -= 1
-    own = candidate["reach"][basis].get(stratum, 0)
-    total = max(1, evidence["reachOfAll"][basis].get(stratum, 0))
+    reach, total_reach = candidate["reach"][basis], evidence["reachOfAll"][basis]
+    own, total = reach.get(stratum, 0), total_reach.get(stratum, 0)
+    if own == 0 and candidate["hits"][i] != "none":
+        own, total = sum(reach.values()), sum(total_reach.values())
+    total = max(1, total)
     rate = 1 - math.exp(-own * (others + 1) / total)
     controls = evidence["controls"].get(stratum)
     if basis == "recent" and controls is not None:
@@ -32,8 +35,9 @@ def null_rate(evidence, candidate, i, basis):
         if share - 2 * math.sqrt(share / drawn) > rate:
             rate = share
     stays_away = Fraction(1)
-    for desk in victim["routedBy"]:
-        stays_away *= 1 - Fraction(candidate["shares"].get(desk, 0))
+    for read in victim["servedBy"]:
+        if read["isRouted"] or read["by"] != candidate["entity"]:
+            stays_away *= 1 - Fraction(candidate["shares"].get(read["desk"], 0))
     rate = 1 - (1 - rate) * float(stays_away)
     return min(0.999, max(0.001, rate))
 
@@ -71,6 +75,11 @@ def bayes_factor(rates, hits, known):
 
 def draw(rng):
     desks = [f"queue {n}" for n in range(6)]
+
+    def served():
+        by = f"somebody-{rng.randrange(8)}"
+        return {"desk": rng.choice(desks), "by": by, "isRouted": rng.random() < 0.8}
+
     victims = [
         {
             "id": f"c{n}",
@@ -78,7 +87,7 @@ def draw(rng):
             "cutoff": 1_000_000 + n,
             "certainty": rng.choice([1, 1, 1, 0.5]),
             "readers": rng.randrange(1, 7),
-            "routedBy": [rng.choice(desks) for _ in range(rng.randrange(0, 5))],
+            "servedBy": [served() for _ in range(rng.randrange(0, 5))],
         }
         for n in range(rng.randrange(3, 16))
     ]
@@ -144,7 +153,7 @@ def judge(evidence):
 def main():
     rng = random.Random(2019)
     cases = []
-    for _ in range(30):
+    for _ in range(45):
         evidence = draw(rng)
         cases.append({"evidence": evidence, "expected": judge(evidence)})
     path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "cases.json")
