@@ -1287,10 +1287,11 @@ LIMIT {limit:UInt32}
 -- why: Customers who have been quiet for half a year call nobody and are missed by nobody: whoever
 --   takes from a list of names meets many of them, whoever serves callers meets few.
 -- reading: \`company_share\` is the part of all customers opened without a reason who were dormant,
---   and \`beyond\` what the person has more than that. Services count as nobody. Where the archive is
---   younger than \`dormant\` days it answers nothing.
+--   and \`beyond\` what the person has more than that. Services count as nobody. Each of these
+--   customers is looked up through the whole archive; where that is younger than \`dormant\` days it
+--   answers nothing.
 -- benign: A clean-up of old records, a recall, a campaign that was not registered.
--- cost: span
+-- cost: all
 -- param: user String = '' | Only this person; empty: everybody
 -- param: since DateTime64(3, 'UTC') = (SELECT max(at) FROM access) - INTERVAL 7 DAY | From (UTC)
 -- param: until DateTime64(3, 'UTC') = (SELECT max(at) FROM access) + INTERVAL 1 SECOND | To (UTC)
@@ -1416,15 +1417,13 @@ FROM
   FROM access
   LEFT ARRAY JOIN subjects AS subject, arrayEnumerate(subjects) AS i
   WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
-    AND access.host IN
+    AND access.host != '' AND access.host NOT IN
     (
       SELECT host
       FROM access
       WHERE at >= {since:DateTime64(3, 'UTC')} - toIntervalDay({before:UInt32})
-        AND at < {until:DateTime64(3, 'UTC')}
+        AND at < {since:DateTime64(3, 'UTC')}
         AND host != ''
-      GROUP BY host
-      HAVING min(at) >= {since:DateTime64(3, 'UTC')}
     )
 ) AS use
 GROUP BY place
@@ -1462,62 +1461,66 @@ WITH
   WHERE _record = 'Explained'
     AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
 ),
+  -- Whom and what is not known yet, with all days of the person: one look at the time before.
   begun AS
   (
-    SELECT user, tool, people
+    SELECT user, tool, people, days
     FROM
     (
-      SELECT user, tool, min(at) AS first_at, count() OVER (PARTITION BY tool) AS people
+      SELECT
+        user, tool,
+        min(at) AS first_at,
+        count() OVER (PARTITION BY tool) AS people,
+        length(groupUniqArrayArray(
+          groupUniqArrayIf(toDate(at), at < {since:DateTime64(3, 'UTC')})
+        ) OVER (PARTITION BY user)) AS days
       FROM access
       ARRAY JOIN [concat('app ', ifNull(app, '')), concat('program ', ifNull(program, ''))] AS tool
       WHERE at >= {since:DateTime64(3, 'UTC')} - toIntervalDay({before:UInt32})
         AND at < {until:DateTime64(3, 'UTC')}
-        AND user_kind != 'service' AND tool NOT IN ('app ', 'program ')
+        AND user_kind != 'service'
       GROUP BY user, tool
     )
-    WHERE ({user:String} = '' OR user = {user:String})
+    WHERE ({user:String} = '' OR user = {user:String}) AND tool NOT IN ('app ', 'program ')
       AND first_at >= {since:DateTime64(3, 'UTC')} AND people <= {most:UInt32}
-  ),
-  known AS
-  (
-    SELECT user, uniqExact(toDate(at)) AS days
-    FROM access
-    WHERE at >= {since:DateTime64(3, 'UTC')} - toIntervalDay({before:UInt32})
-      AND at < {since:DateTime64(3, 'UTC')}
-      AND user IN (SELECT user FROM begun)
-    GROUP BY user
   )
 SELECT
-  used.user AS user,
+  user,
   argMax(used.team, used.at) AS team,
-  used.tool AS tool,
-  any(begun.people) AS people,
+  tool,
+  any(used.people) AS people,
   min(used.at) AS first_at,
   max(used.at) AS last_at,
-  any(known.days) AS days_known,
+  any(used.days) AS days_known,
   uniqExact(event_id) AS accesses,
-  uniqExactArray(used.subjects) AS customers,
+  uniqExactArray(subjects) AS customers,
   uniqExactArray(strays) AS without_reason,
   toInt64(sumIf(used.rows, part = 0)) AS rows,
   arraySlice(arraySort(groupUniqArrayIf(assumeNotNull(host), host IS NOT NULL)), 1, 5) AS hosts
 FROM
 (
   SELECT
-    user, team, at, event_id, part, rows, host, subjects, tool,
+    one.user AS user, one.tool AS tool, begun.people AS people, begun.days AS days,
+    team, at, event_id, part, rows, host, subjects,
     arrayFilter(
       (subject, reason) ->
         touch != 'listed' AND reason = 'none' AND (event_id, part, subject) NOT IN (explained),
       subjects, arrayResize(reasons, length(subjects))
     ) AS strays
-  FROM access
-  ARRAY JOIN [concat('app ', ifNull(app, '')), concat('program ', ifNull(program, ''))] AS tool
-  WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
-    AND user_kind != 'service' AND (user, tool) IN (SELECT user, tool FROM begun)
+  FROM
+  (
+    SELECT
+      user, team, at, seen_at, event_id, part, rows, host, touch, subjects, reasons, tool
+    FROM access
+    ARRAY JOIN [concat('app ', ifNull(app, '')), concat('program ', ifNull(program, ''))] AS tool
+    WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+      AND ({user:String} = '' OR user = {user:String})
+      AND user_kind != 'service'
+  ) AS one
+  INNER JOIN begun ON begun.user = one.user AND begun.tool = one.tool
   ORDER BY event_id, part, tool, seen_at
   LIMIT 1 BY event_id, part, tool
 ) AS used
-INNER JOIN begun ON begun.user = used.user AND begun.tool = used.tool
-LEFT JOIN known ON known.user = used.user
 GROUP BY user, tool
 ORDER BY customers DESC, rows DESC, user, tool
 LIMIT {limit:UInt32}
@@ -2057,25 +2060,42 @@ WITH
     SELECT user, team, subject, first_at, last_at, count() OVER (PARTITION BY user) AS customers
     FROM opened
     WHERE is_stray AND people <= least(20, {few:UInt32})
+  ),
+  -- Each beside all who opened the same one, itself among them: joined with itself, everything
+  -- would be read twice.
+  beside AS
+  (
+    SELECT
+      *,
+      groupArray((user, team, first_at, last_at, customers)) OVER (PARTITION BY subject) AS readers
+    FROM rare
   )
 SELECT
-  one.user AS user,
-  two.user AS other,
-  any(one.team) AS team,
-  any(two.team) AS other_team,
+  pair.user AS user,
+  pair.other AS other,
+  any(pair.team) AS team,
+  any(pair.other_team) AS other_team,
   count() AS customers,
-  any(one.customers) AS customers_of_user,
-  any(two.customers) AS customers_of_other,
+  any(pair.customers) AS customers_of_user,
+  any(pair.other_customers) AS customers_of_other,
   round(customers / least(customers_of_user, customers_of_other), 3) AS share,
-  round(quantileExact(0.5)(abs(dateDiff('hour', one.first_at, two.first_at))) / 24, 1)
+  round(quantileExact(0.5)(abs(dateDiff('hour', pair.first_at, pair.other_first_at))) / 24, 1)
     AS days_apart,
-  min(least(one.first_at, two.first_at)) AS first_at,
-  max(greatest(one.last_at, two.last_at)) AS last_at,
-  arraySlice(arraySort(groupArray(one.subject)), 1, 5) AS examples
-FROM rare AS one
-INNER JOIN rare AS two ON two.subject = one.subject
-WHERE one.user != two.user
-  AND (one.user < two.user AND {user:String} = '' OR one.user = {user:String})
+  min(least(pair.first_at, pair.other_first_at)) AS first_at,
+  max(greatest(pair.last_at, pair.other_last_at)) AS last_at,
+  arraySlice(arraySort(groupArray(pair.subject)), 1, 5) AS examples
+FROM
+(
+  SELECT
+    user, team, subject, first_at, last_at, customers, other, other_team, other_first_at,
+    other_last_at, other_customers
+  FROM beside
+  ARRAY JOIN
+    readers.1 AS other, readers.2 AS other_team, readers.3 AS other_first_at, readers.4 AS other_last_at,
+    readers.5 AS other_customers
+) AS pair
+WHERE pair.user != pair.other
+  AND (pair.user < pair.other AND {user:String} = '' OR pair.user = {user:String})
 GROUP BY user, other
 HAVING customers >= greatest(1, {customers:UInt32})
 ORDER BY customers DESC, share DESC, user, other

@@ -4,10 +4,11 @@
 -- why: Customers who have been quiet for half a year call nobody and are missed by nobody: whoever
 --   takes from a list of names meets many of them, whoever serves callers meets few.
 -- reading: `company_share` is the part of all customers opened without a reason who were dormant,
---   and `beyond` what the person has more than that. Services count as nobody. Where the archive is
---   younger than `dormant` days it answers nothing.
+--   and `beyond` what the person has more than that. Services count as nobody. Each of these
+--   customers is looked up through the whole archive; where that is younger than `dormant` days it
+--   answers nothing.
 -- benign: A clean-up of old records, a recall, a campaign that was not registered.
--- cost: span
+-- cost: all
 -- param: user String = '' | Only this person; empty: everybody
 -- param: since DateTime64(3, 'UTC') = (SELECT max(at) FROM access) - INTERVAL 7 DAY | From (UTC)
 -- param: until DateTime64(3, 'UTC') = (SELECT max(at) FROM access) + INTERVAL 1 SECOND | To (UTC)

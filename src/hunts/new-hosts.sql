@@ -47,15 +47,13 @@ FROM
   FROM access
   LEFT ARRAY JOIN subjects AS subject, arrayEnumerate(subjects) AS i
   WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
-    AND access.host IN
+    AND access.host != '' AND access.host NOT IN
     (
       SELECT host
       FROM access
       WHERE at >= {since:DateTime64(3, 'UTC')} - toIntervalDay({before:UInt32})
-        AND at < {until:DateTime64(3, 'UTC')}
+        AND at < {since:DateTime64(3, 'UTC')}
         AND host != ''
-      GROUP BY host
-      HAVING min(at) >= {since:DateTime64(3, 'UTC')}
     )
 ) AS use
 GROUP BY place

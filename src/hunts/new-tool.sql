@@ -25,62 +25,66 @@ WITH
   WHERE _record = 'Explained'
     AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
 ),
+  -- Whom and what is not known yet, with all days of the person: one look at the time before.
   begun AS
   (
-    SELECT user, tool, people
+    SELECT user, tool, people, days
     FROM
     (
-      SELECT user, tool, min(at) AS first_at, count() OVER (PARTITION BY tool) AS people
+      SELECT
+        user, tool,
+        min(at) AS first_at,
+        count() OVER (PARTITION BY tool) AS people,
+        length(groupUniqArrayArray(
+          groupUniqArrayIf(toDate(at), at < {since:DateTime64(3, 'UTC')})
+        ) OVER (PARTITION BY user)) AS days
       FROM access
       ARRAY JOIN [concat('app ', ifNull(app, '')), concat('program ', ifNull(program, ''))] AS tool
       WHERE at >= {since:DateTime64(3, 'UTC')} - toIntervalDay({before:UInt32})
         AND at < {until:DateTime64(3, 'UTC')}
-        AND user_kind != 'service' AND tool NOT IN ('app ', 'program ')
+        AND user_kind != 'service'
       GROUP BY user, tool
     )
-    WHERE ({user:String} = '' OR user = {user:String})
+    WHERE ({user:String} = '' OR user = {user:String}) AND tool NOT IN ('app ', 'program ')
       AND first_at >= {since:DateTime64(3, 'UTC')} AND people <= {most:UInt32}
-  ),
-  known AS
-  (
-    SELECT user, uniqExact(toDate(at)) AS days
-    FROM access
-    WHERE at >= {since:DateTime64(3, 'UTC')} - toIntervalDay({before:UInt32})
-      AND at < {since:DateTime64(3, 'UTC')}
-      AND user IN (SELECT user FROM begun)
-    GROUP BY user
   )
 SELECT
-  used.user AS user,
+  user,
   argMax(used.team, used.at) AS team,
-  used.tool AS tool,
-  any(begun.people) AS people,
+  tool,
+  any(used.people) AS people,
   min(used.at) AS first_at,
   max(used.at) AS last_at,
-  any(known.days) AS days_known,
+  any(used.days) AS days_known,
   uniqExact(event_id) AS accesses,
-  uniqExactArray(used.subjects) AS customers,
+  uniqExactArray(subjects) AS customers,
   uniqExactArray(strays) AS without_reason,
   toInt64(sumIf(used.rows, part = 0)) AS rows,
   arraySlice(arraySort(groupUniqArrayIf(assumeNotNull(host), host IS NOT NULL)), 1, 5) AS hosts
 FROM
 (
   SELECT
-    user, team, at, event_id, part, rows, host, subjects, tool,
+    one.user AS user, one.tool AS tool, begun.people AS people, begun.days AS days,
+    team, at, event_id, part, rows, host, subjects,
     arrayFilter(
       (subject, reason) ->
         touch != 'listed' AND reason = 'none' AND (event_id, part, subject) NOT IN (explained),
       subjects, arrayResize(reasons, length(subjects))
     ) AS strays
-  FROM access
-  ARRAY JOIN [concat('app ', ifNull(app, '')), concat('program ', ifNull(program, ''))] AS tool
-  WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
-    AND user_kind != 'service' AND (user, tool) IN (SELECT user, tool FROM begun)
+  FROM
+  (
+    SELECT
+      user, team, at, seen_at, event_id, part, rows, host, touch, subjects, reasons, tool
+    FROM access
+    ARRAY JOIN [concat('app ', ifNull(app, '')), concat('program ', ifNull(program, ''))] AS tool
+    WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+      AND ({user:String} = '' OR user = {user:String})
+      AND user_kind != 'service'
+  ) AS one
+  INNER JOIN begun ON begun.user = one.user AND begun.tool = one.tool
   ORDER BY event_id, part, tool, seen_at
   LIMIT 1 BY event_id, part, tool
 ) AS used
-INNER JOIN begun ON begun.user = used.user AND begun.tool = used.tool
-LEFT JOIN known ON known.user = used.user
 GROUP BY user, tool
 ORDER BY customers DESC, rows DESC, user, tool
 LIMIT {limit:UInt32}

@@ -51,25 +51,42 @@ WITH
     SELECT user, team, subject, first_at, last_at, count() OVER (PARTITION BY user) AS customers
     FROM opened
     WHERE is_stray AND people <= least(20, {few:UInt32})
+  ),
+  -- Each beside all who opened the same one, itself among them: joined with itself, everything
+  -- would be read twice.
+  beside AS
+  (
+    SELECT
+      *,
+      groupArray((user, team, first_at, last_at, customers)) OVER (PARTITION BY subject) AS readers
+    FROM rare
   )
 SELECT
-  one.user AS user,
-  two.user AS other,
-  any(one.team) AS team,
-  any(two.team) AS other_team,
+  pair.user AS user,
+  pair.other AS other,
+  any(pair.team) AS team,
+  any(pair.other_team) AS other_team,
   count() AS customers,
-  any(one.customers) AS customers_of_user,
-  any(two.customers) AS customers_of_other,
+  any(pair.customers) AS customers_of_user,
+  any(pair.other_customers) AS customers_of_other,
   round(customers / least(customers_of_user, customers_of_other), 3) AS share,
-  round(quantileExact(0.5)(abs(dateDiff('hour', one.first_at, two.first_at))) / 24, 1)
+  round(quantileExact(0.5)(abs(dateDiff('hour', pair.first_at, pair.other_first_at))) / 24, 1)
     AS days_apart,
-  min(least(one.first_at, two.first_at)) AS first_at,
-  max(greatest(one.last_at, two.last_at)) AS last_at,
-  arraySlice(arraySort(groupArray(one.subject)), 1, 5) AS examples
-FROM rare AS one
-INNER JOIN rare AS two ON two.subject = one.subject
-WHERE one.user != two.user
-  AND (one.user < two.user AND {user:String} = '' OR one.user = {user:String})
+  min(least(pair.first_at, pair.other_first_at)) AS first_at,
+  max(greatest(pair.last_at, pair.other_last_at)) AS last_at,
+  arraySlice(arraySort(groupArray(pair.subject)), 1, 5) AS examples
+FROM
+(
+  SELECT
+    user, team, subject, first_at, last_at, customers, other, other_team, other_first_at,
+    other_last_at, other_customers
+  FROM beside
+  ARRAY JOIN
+    readers.1 AS other, readers.2 AS other_team, readers.3 AS other_first_at, readers.4 AS other_last_at,
+    readers.5 AS other_customers
+) AS pair
+WHERE pair.user != pair.other
+  AND (pair.user < pair.other AND {user:String} = '' OR pair.user = {user:String})
 GROUP BY user, other
 HAVING customers >= greatest(1, {customers:UInt32})
 ORDER BY customers DESC, share DESC, user, other
