@@ -82,8 +82,8 @@ FROM
     other_last_at, other_customers
   FROM beside
   ARRAY JOIN
-    readers.1 AS other, readers.2 AS other_team, readers.3 AS other_first_at, readers.4 AS other_last_at,
-    readers.5 AS other_customers
+    readers.1 AS other, readers.2 AS other_team, readers.3 AS other_first_at,
+    readers.4 AS other_last_at, readers.5 AS other_customers
 ) AS pair
 WHERE pair.user != pair.other
   AND (pair.user < pair.other AND {user:String} = '' OR pair.user = {user:String})
