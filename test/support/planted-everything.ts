@@ -8,7 +8,10 @@ import { explainedLater, march, plant, plantOnly, type Row, read, served } from 
 export async function plantEverything(warehouse: Warehouse, names: readonly string[]) {
   await plantOnly(
     warehouse,
-    names.flatMap((name, i) => [...lately(name, i), ...through(name, i), told(name, i)]),
+    names.flatMap((name, i) => [
+      ...[...lately(name, i), ...through(name, i), told(name, i)],
+      ...withFirst(names[0]!, name, i),
+    ]),
     names.map((name, i) => {
       const late = { event_id: `told-${i}`, ticket: `t${i}`, ticket_marks: 5 };
       return explainedLater(0, told(name, i), `told-${i}`, late);
@@ -19,6 +22,7 @@ export async function plantEverything(warehouse: Warehouse, names: readonly stri
   await plant(warehouse, 'incidents', names.map(incident));
   await plant(warehouse, 'team_anomalies', names.map(drift));
   await plant(warehouse, 'windows', names.map(window));
+  await plant(warehouse, 'dead_letters', names.map(deadLetter));
 }
 
 /** Whom, and when: on days of two weeks, in order, found, again, with another, and off shift. */
@@ -44,7 +48,8 @@ function lately(name: string, i: number): Row[] {
 function through(name: string, i: number): Row[] {
   const own = { team: name, host: `desk-${i}` };
   const [payments, copy] = [{ ...own, tables: ['payments'] }, `tmp_${i}`];
-  const exported = { operation: 'export', touch: 'exported', rows: 700 };
+  const many = { operation: 'export', touch: 'exported', rows: 700 };
+  const exported = { ...many, segment: name, tables: [name] };
   return [
     read(name, march(25, '11:10:00'), `bulk-${i}`, { ...own, ...exported }),
     read(name, march(25, '12:00:00'), [], { ...payments, status: 'denied' }),
@@ -57,12 +62,25 @@ function through(name: string, i: number): Row[] {
     served(name, march(26, '12:00:00'), `soon-${i}`, { ...own, mark: 5, behind: `t${i}` }),
     served(name, march(26, '13:00:00'), `back-${i}`, { ...own, mark: 1, behind: `back-${i}` }),
     read(name, march(26, '14:00:00'), [], { ...own, user_kind: 'service', program: 'psql' }),
+    read(name, march(26, '15:00:00'), `canary-${i}`, { ...own, flags: [1] }),
     read(name, march(27), `kept-${i}`, { ...own, employment: 'notice' }),
+    read(name, march(27, '11:00:00'), [], { ...own, source: name, tables: [name] }),
+    read('nobody', march(27, '12:00:00'), `by-${i}`, { user_kind: 'unknown', account: name }),
   ];
 }
 
+/** What the first of the names did for a reason of this name, and who else met its segment. */
+function withFirst(first: string, name: string, i: number): Row[] {
+  return [
+    read(first, march(27, '09:00:00'), `because-${i}`, { team: first, reason: name }),
+    read(name, march(27, '09:30:00'), `met-${i}`, { team: name, segment: first }),
+  ];
+}
+
+/** Far behind all others of the log: what would be between them is missing. */
 function told(name: string, i: number): Row {
-  return read(name, march(24, '17:00:00'), `told-${i}`, { team: name, event_id: `told-${i}` });
+  const place = { event_id: `told-${i}`, _offset: 1000 + 10 * i };
+  return read(name, march(24, '17:00:00'), `told-${i}`, { team: name, ...place });
 }
 
 function reopened(_: string, i: number): Row[] {
@@ -80,7 +98,8 @@ function disposition(name: string, i: number): Row {
 
 function incident(name: string, i: number): Row {
   const times = { at: march(20), opened_at: march(20), last_at: march(20) };
-  return { _offset: i, id: `i${i}`, user: name, team: name, state: name, tier: name, ...times };
+  const found = { anomalies_by_detector: { 'off-hours': 1 }, ...times };
+  return { _offset: i, id: `i${i}`, user: name, team: name, state: name, tier: name, ...found };
 }
 
 function drift(name: string, i: number): Row {
@@ -90,4 +109,8 @@ function drift(name: string, i: number): Row {
 function window(name: string, i: number): Row {
   const what = { kind: 'day', class: 'agent', start: march(27, '00:00:00') };
   return { _offset: i, user: name, team: name, subjects: 5, unexplained_subjects: 3, ...what };
+}
+
+function deadLetter(name: string, i: number): Row {
+  return { _offset: i, offset: i, reason: name, topic: name, seen_at: march(27) };
 }

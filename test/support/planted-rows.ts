@@ -23,6 +23,7 @@ const tables = [
   'dispositions',
   'team_anomalies',
   'windows',
+  'dead_letters',
 ];
 
 export async function plant(warehouse: Warehouse, table: string, rows: readonly Row[]) {
