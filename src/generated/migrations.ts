@@ -804,8 +804,8 @@ ALTER TABLE user_scores
   },
   {
     name: '0015_desks_of_touches',
-    text: `-- access_by_subject.queue, .user_kind, .ticket_marks: who was on duty, and whether the ticket behind
---   a reason was asked for by anybody: from a list of victims to whoever read them
+    text: `-- access_by_subject.queue, .user_kind, .status, .ticket_marks: who was on duty, whether anything was
+--   read at all, and whether the ticket behind a reason was asked for by anybody: from a list of victims to whoever read them
 --   (src/core/attribution). It is emptied and filled from access anew, with its view.
 -- Grain: as 0003 says. ORDER BY, PARTITION BY, TTL: as they were.
 -- Additions: _log, _partition, _offset, _index as they were; routed, shift: derived, as
@@ -815,13 +815,14 @@ ALTER TABLE user_scores
 --   it, else a scan. It is a part of each part, so that nothing can be missing in it alone.
 -- Arrays are joined side by side and not asked for their n-th: an access of 5,000 subjects would
 --   carry its arrays along 5,000 times. One that is shorter than subjects gives its type's default.
--- Not while somebody archives: rows that come in between would be in access alone, until
---   \`access check --mend\`.
+-- Not while somebody archives, and by one process: rows that come in between would be in access
+--   alone, until \`access check --mend\`; two that fill it would fill it twice.
 DROP VIEW IF EXISTS access_by_subject_feed;
 
 ALTER TABLE access_by_subject
   ADD COLUMN IF NOT EXISTS queue LowCardinality(String) CODEC(ZSTD(1)) AFTER team,
   ADD COLUMN IF NOT EXISTS user_kind LowCardinality(String) CODEC(ZSTD(1)) AFTER queue,
+  ADD COLUMN IF NOT EXISTS status LowCardinality(String) CODEC(ZSTD(1)) AFTER touch,
   ADD COLUMN IF NOT EXISTS ticket_marks Int32 CODEC(T64, ZSTD(1)) AFTER ticket,
   ADD COLUMN IF NOT EXISTS routed Bool
     MATERIALIZED reason != 'none' AND bitAnd(ticket_marks, 3) != 3 CODEC(ZSTD(1)),
@@ -836,10 +837,10 @@ ALTER TABLE access_by_subject ADD PROJECTION IF NOT EXISTS desks
 
 INSERT INTO access_by_subject
   (_log, _partition, _offset, _index, subject, at, \`user\`, team, queue, user_kind, event_id, part,
-   touch, segment, flag, subject_source, reason, ticket, ticket_marks)
+   touch, status, segment, flag, subject_source, reason, ticket, ticket_marks)
 SELECT
   _log, _partition, _offset, _index, subject, at, \`user\`, team, ifNull(queue, ''), user_kind,
-  event_id, part, touch, one_segment, one_flag, one_source, one_reason, one_ticket, one_mark
+  event_id, part, touch, status, one_segment, one_flag, one_source, one_reason, one_ticket, one_mark
 FROM access
 ARRAY JOIN
   subjects AS subject,
@@ -856,7 +857,7 @@ CREATE MATERIALIZED VIEW IF NOT EXISTS access_by_subject_feed TO access_by_subje
 SELECT
   _log, _partition, _offset, _index, subject, at, \`user\`, team,
   ifNull(access.queue, '') AS queue,
-  user_kind, event_id, part, touch,
+  user_kind, event_id, part, touch, status,
   one_segment AS segment,
   one_flag AS flag,
   one_source AS subject_source,

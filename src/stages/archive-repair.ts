@@ -50,10 +50,10 @@ SETTINGS mutations_sync = 2`;
 export const fillTouches = `
 INSERT INTO access_by_subject
   (_log, _partition, _offset, _index, subject, at, user, team, queue, user_kind, event_id, part,
-   touch, segment, flag, subject_source, reason, ticket, ticket_marks)
+   touch, status, segment, flag, subject_source, reason, ticket, ticket_marks)
 SELECT
   _log, _partition, _offset, _index, subject, at, user, team, ifNull(queue, ''), user_kind,
-  event_id, part, touch, one_segment, one_flag, one_source, one_reason, one_ticket, one_mark
+  event_id, part, touch, status, one_segment, one_flag, one_source, one_reason, one_ticket, one_mark
 FROM access
 ARRAY JOIN
   subjects AS subject,

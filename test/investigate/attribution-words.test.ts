@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { attribute } from '../../src/core/attribution/attribute.ts';
 import { usualSpans } from '../../src/core/attribution/cutoff.ts';
-import type { Candidate, Evidence, Hit } from '../../src/core/attribution/evidence.ts';
+import type { Candidate } from '../../src/core/attribution/evidence.ts';
 import { complaintsNeeded, robustness } from '../../src/core/attribution/robustness.ts';
 import { dayMs } from '../../src/core/time.ts';
 import type { Answer, WeighedSuspect } from '../../src/investigate/attribution/attribute-list.ts';
@@ -11,30 +11,15 @@ import { attributionJson } from '../../src/investigate/attribution/attribution-j
 import { attributionPage } from '../../src/investigate/attribution/attribution-page.ts';
 import { attributionText } from '../../src/investigate/attribution/attribution-words.ts';
 import type { VictimRead } from '../../src/investigate/attribution/reads-of-victims.ts';
+import { candidate, evidenceOf } from '../support/small-evidence.ts';
 
-const none = new Map<string, number>();
-const en = (count: number) => new Map([['en', count]]);
 const cutoff = Date.UTC(2026, 5, 1);
-
-/** One letter a victim: s stray, r routed, – not read. */
-function candidate(entity: string, hits: string): Candidate {
-  const words: Record<string, Hit> = { s: 'stray', r: 'routed' };
-  return {
-    ...{ entity, isPerson: !entity.startsWith('svc'), shares: none, controls: none, coverage: 1 },
-    hits: [...hits].map((hit) => words[hit] ?? 'none'),
-    reach: { recent: en(200), usual: en(200) },
-  };
-}
 
 /** As attributeList makes it, without ClickHouse. */
 function answerOf(conclusion: Answer['conclusion'], ...candidates: Candidate[]): Answer {
-  const victims = candidates[0]!.hits.map((_, i) => ({
-    ...{ id: `C<${i}>`, stratum: 'en', cutoff, certainty: 1, readers: 1, servedBy: [] },
-  }));
-  const evidence: Evidence = {
-    ...{ victims, candidates, tested: 1_000, controls: new Map() },
-    reachOfAll: { recent: en(100_000), usual: en(100_000) },
-  };
+  const drawn = evidenceOf(...candidates);
+  const victims = drawn.victims.map((one, i) => ({ ...one, id: `C<${i}>`, cutoff }));
+  const evidence = { ...drawn, victims };
   const reads = candidates.flatMap(({ entity, hits, isPerson }) =>
     hits.flatMap((hit, i): VictimRead[] => {
       if (hit === 'none') return [];
@@ -95,7 +80,7 @@ describe('attributionText', () => {
     expect(text).toContain('Nobody is named');
     expect(text).toMatch(/lead +anna +4 of 10 +0 /);
     expect(text).toContain('somebody had asked them to open 4 of these 4 records');
-    expect(text).toContain('More complaints like these would not settle it');
+    expect(text).toContain('More complaints like these would not tell');
   });
 
   test('says nobody', () => {
@@ -105,10 +90,11 @@ describe('attributionText', () => {
   });
 
   test('of a common route tells no name apart', () => {
-    const [a, b, c] = ['anna', 'ben', 'chloe'].map((name) => candidate(name, 'rrrrrr----'));
+    const [a, b, c] = ['anna', 'ben', 'chloe'].map((name) => candidate(name, 'ssssss----'));
     const text = attributionText(answerOf('common-route', a!, b!, c!)).join('\n');
-    expect(text).toContain('nobody is named');
-    expect(text).not.toContain('stands out beyond chance');
+    expect(text).toContain('none of them is named');
+    expect(text).toMatch(/shared +anna/);
+    expect(text).not.toMatch(/stands out beyond chance|person-timeline|a name/);
   });
 });
 

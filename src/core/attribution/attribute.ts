@@ -6,6 +6,8 @@
 //           5 % read the victims by chance (Benjamini and Hochberg). Who was chosen, or served them
 //           for another reason, did not
 //   route   a machine that has read too many of them: where to look, and nobody to accuse
+//   common route   three or more of those who stand out have read the same victims: none of them is
+//           named (common-routes.ts)
 //   none
 //
 // Why names need stray reads: whoever copies what they read for work, and whoever was framed by a
@@ -19,6 +21,7 @@
 
 import { exp } from '../stats/special.ts';
 import { type Chance, logBayesFactor } from './bayes-factor.ts';
+import { onCommonRoutes } from './common-routes.ts';
 import type { Candidate, Entity, Evidence } from './evidence.ts';
 import { benjaminiHochberg, holm } from './multiple-tests.ts';
 import { nullRates } from './null-rates.ts';
@@ -29,7 +32,7 @@ export const levels = { named: 0.01, lead: 0.05 } as const;
 /** That nobody who could be read off the log is the source, before anything is seen. */
 export const priorOfNobody = 0.5;
 
-export type Decision = 'named' | 'lead' | 'route' | 'none';
+export type Decision = 'named' | 'lead' | 'common-route' | 'route' | 'none';
 
 export type Suspect = {
   readonly entity: Entity;
@@ -38,8 +41,10 @@ export type Suspect = {
   /** Victims read, and of those the ones read without a routed reason. */
   readonly hits: number;
   readonly strays: number;
-  /** Victims that they would have read without any theft. */
+  /** Victims that they would have read without any theft: by what they read lately. */
   readonly expected: number;
+  /** The same by what is usual. */
+  readonly expectedUsual: number;
   /** P(so many strays or more) by what they read lately. */
   readonly pStrays: number;
   /** P(so many hits or more) by what is usual. */
@@ -74,6 +79,9 @@ export function attribute(evidence: Evidence): Attribution {
     if (isNamed[i]!) decisions.set(entity, 'named');
     else if (isLead[i]!) decisions.set(entity, 'lead');
   });
+  for (const entity of onCommonRoutes(evidence, [...decisions.keys()])) {
+    decisions.set(entity, 'common-route');
+  }
   for (const { entity, isPerson, pHits } of weighed) {
     if (!isPerson && pHits <= levels.named / evidence.tested) decisions.set(entity, 'route');
   }
@@ -100,6 +108,7 @@ function weigh(evidence: Evidence, candidate: Candidate): Weighed {
   return {
     ...{ entity, isPerson, hits: count, strays },
     expected: recent.reduce((sum, rate) => sum + rate, 0),
+    expectedUsual: usual.reduce((sum, rate) => sum + rate, 0),
     pStrays: poissonBinomialTail(recent, strays),
     pHits: poissonBinomialTail(usual, count),
     logBayesFactor: logBayesFactor(chances, coverage),

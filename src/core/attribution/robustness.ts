@@ -1,5 +1,5 @@
-// How much an answer hangs on single victims, how many more complaints would settle it, and whether
-// those who stand out came by one route. What a careful reader asks before believing a name.
+// How much an answer hangs on single victims, and how many more complaints would settle it. What a
+// careful reader asks before believing a name.
 
 import { hash32 } from '../hash.ts';
 import { attribute, type Decision, levels, type Suspect } from './attribute.ts';
@@ -17,16 +17,17 @@ export function onlyVictims(evidence: Evidence, keep: (position: number) => bool
 }
 
 export type Robustness = {
-  /** Victims, by position, without whom the decision would be another. */
-  readonly hangsOn: readonly number[];
+  /** Victims, by position, without whom the decision would be another; null: too many to try. */
+  readonly hangsOn: readonly number[] | null;
   /** Of `draws` lists with three in ten victims left out, so many come to the same decision. */
   readonly same: number;
+  /** 0 where the list is too short to leave any out. */
   readonly draws: number;
 };
 
-const draws = 20;
+const drawsMax = 20;
 const leftOutShare = 0.3;
-/** A long list hangs on nobody; and each of them costs as much as the answer. */
+/** Each of them costs as much as the answer. */
 const leftOutMax = 100;
 
 /** Of each entity given; always the same for the same list. */
@@ -35,21 +36,24 @@ export function robustness(
   suspects: readonly Pick<Suspect, 'entity' | 'decision'>[],
 ): ReadonlyMap<Entity, Robustness> {
   const { victims } = evidence;
-  const positions = victims.length <= leftOutMax ? [...victims.keys()] : [];
-  const withoutOne = positions.map((position) => {
+  const leftOut = Math.floor(leftOutShare * victims.length);
+  const draws = leftOut === 0 ? 0 : drawsMax;
+  const isShort = victims.length <= leftOutMax;
+  const withoutOne = victims.slice(0, isShort ? leftOutMax : 0).map((_, position) => {
     return decisionsOf(onlyVictims(evidence, (i) => i !== position));
   });
   const drawn = Array.from({ length: draws }, (_, draw) => {
     const rank = (i: number) => hash32(`${draw} ${victims[i]!.id}`);
     const order = [...victims.keys()].sort((a, b) => rank(a) - rank(b));
-    const out = new Set(order.slice(0, Math.floor(leftOutShare * victims.length)));
+    const out = new Set(order.slice(0, leftOut));
     return decisionsOf(onlyVictims(evidence, (i) => !out.has(i)));
   });
   return new Map(
     suspects.map(({ entity, decision }) => {
       const isSame = (found: ReadonlyMap<Entity, Decision>) =>
         (found.get(entity) ?? 'none') === decision;
-      const hangsOn = positions.filter((_, i) => !isSame(withoutOne[i]!));
+      const needed = withoutOne.flatMap((found, i) => (isSame(found) ? [] : [i]));
+      const hangsOn = isShort ? needed : null;
       return [entity, { hangsOn, same: drawn.filter(isSame).length, draws }];
     }),
   );
@@ -76,27 +80,4 @@ export function complaintsNeeded(evidence: Evidence, candidate: Candidate): numb
     if (poissonBinomialTail(all, Math.floor(share * all.length)) <= level) return more;
   }
   return null;
-}
-
-const [routeFewest, routeOverlap] = [3, 0.5];
-
-/**
- * Three or more who stand out and have read the same victims came by one route: a desk, a shared
- * task, a list that was passed on. None of them can be told from the others, so nobody is named.
- * Several who share a theft have read different ones.
- */
-export function isCommonRoute(evidence: Evidence, outstanding: readonly Entity[]): boolean {
-  const read = evidence.candidates
-    .filter(({ entity }) => outstanding.includes(entity))
-    .map(({ hits }) => new Set(hits.flatMap((hit, i) => (hit === 'none' ? [] : [i]))));
-  if (read.length < routeFewest) return false;
-  let [shared, pairs] = [0, 0];
-  read.forEach((a, i) => {
-    for (const b of read.slice(i + 1)) {
-      const both = [...a].filter((position) => b.has(position)).length;
-      shared += both / (a.size + b.size - both);
-      pairs += 1;
-    }
-  });
-  return shared / pairs >= routeOverlap;
 }

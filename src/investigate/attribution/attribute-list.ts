@@ -1,17 +1,11 @@
 // From a list of victims, as somebody has written it down, to an answer with what it rests on. For
 // the command `attribute`.
 
-import {
-  type Attribution,
-  attribute,
-  type Decision,
-  type Suspect,
-} from '../../core/attribution/attribute.ts';
+import { attribute, type Decision, type Suspect } from '../../core/attribution/attribute.ts';
 import { type Spans, usualSpans } from '../../core/attribution/cutoff.ts';
 import type { Candidate, Evidence } from '../../core/attribution/evidence.ts';
 import {
   complaintsNeeded,
-  isCommonRoute,
   type Robustness,
   robustness,
 } from '../../core/attribution/robustness.ts';
@@ -22,8 +16,11 @@ import type { Coverage } from './count-reach.ts';
 import type { VictimRead } from './reads-of-victims.ts';
 import type { ListedVictim } from './victim-list.ts';
 
-/** What the list says: somebody, several who came by one way, something to look at, or nobody. */
-export type Conclusion = 'named' | 'common-route' | 'leads' | 'nobody';
+/**
+ * What the list says: somebody, several who came by one way, something to look at, a machine, nobody,
+ * or nothing, as none of the victims was read in time.
+ */
+export type Conclusion = 'named' | 'common-route' | 'leads' | 'route' | 'nobody' | 'unseen';
 
 export type Answer = {
   readonly conclusion: Conclusion;
@@ -71,34 +68,40 @@ export async function attributeList(
     const isOpen = one.decision === 'lead';
     return {
       ...one,
-      ...whatWasRead(counted, candidate),
+      ...whatWasRead(counted, candidate, spans),
       coverage: counted.coverage.get(one.entity) ?? { share: 1, blind: 0 },
       robustness: found.get(one.entity),
       ...(isOpen ? { complaintsNeeded: complaintsNeeded(evidence, candidate) } : {}),
     };
   });
-  const conclusion = conclusionOf(evidence, { suspects, nobody });
+  const conclusion = conclusionOf(weighed);
   return { conclusion, suspects: weighed, nobody, evidence, span, reads, spans };
 }
 
 export function standsOut(decision: Decision): boolean {
-  return decision === 'named' || decision === 'lead';
+  return decision === 'named' || decision === 'lead' || decision === 'common-route';
 }
 
-function conclusionOf(evidence: Evidence, { suspects }: Attribution): Conclusion {
-  const entitiesOf = (decisions: readonly Decision[]) =>
-    suspects.filter((one) => decisions.includes(one.decision)).map(({ entity }) => entity);
-  if (isCommonRoute(evidence, entitiesOf(['named', 'lead']))) return 'common-route';
-  if (entitiesOf(['named']).length > 0) return 'named';
-  return entitiesOf(['lead']).length > 0 ? 'leads' : 'nobody';
+function conclusionOf(suspects: readonly WeighedSuspect[]): Conclusion {
+  const has = (wanted: Decision) => suspects.some(({ decision }) => decision === wanted);
+  if (suspects.length === 0) return 'unseen';
+  if (has('named')) return 'named';
+  if (has('common-route')) return 'common-route';
+  if (has('lead')) return 'leads';
+  return has('route') ? 'route' : 'nobody';
 }
 
 /** Of the reads that count. */
-function whatWasRead({ evidence, reads, span }: CountedList, { entity, hits }: Candidate) {
+function whatWasRead(
+  { evidence, reads }: CountedList,
+  { entity, hits }: Candidate,
+  { lookBackMs }: Spans,
+) {
   const cutoffs = new Map(evidence.victims.map(({ id, cutoff }) => [id, cutoff]));
-  const own = reads.filter(
-    ({ user, subject, at }) => user === entity && at > span.from && at <= cutoffs.get(subject)!,
-  );
+  const own = reads.filter(({ user, subject, at }) => {
+    const cutoff = cutoffs.get(subject)!;
+    return user === entity && at > cutoff - lookBackMs && at <= cutoff;
+  });
   const reasons: Record<string, number> = {};
   evidence.victims.forEach(({ id }, i) => {
     if (hits[i] === 'none') return;
@@ -106,10 +109,13 @@ function whatWasRead({ evidence, reads, span }: CountedList, { entity, hits }: C
     const reason = (there.find(({ isRouted }) => isRouted) ?? there[0])?.reason ?? 'none';
     reasons[reason] = (reasons[reason] ?? 0) + 1;
   });
-  const times = own.map(({ at }) => at);
+  let [firstAt, lastAt] = [own[0]!.at, own[0]!.at];
+  for (const { at } of own) {
+    firstAt = Math.min(firstAt, at);
+    lastAt = Math.max(lastAt, at);
+  }
   return {
     ...{ team: own.at(-1)?.team ?? null, reasons },
-    firstAt: Math.min(...times),
-    lastAt: Math.max(...times),
+    ...{ firstAt, lastAt },
   };
 }

@@ -5,13 +5,8 @@
 import { documentOf, escaped, figure } from '../../core/page/markup.ts';
 import { timeText } from '../diff-words.ts';
 import { type Answer, standsOut, type WeighedSuspect } from './attribute-list.ts';
-import {
-  aboutSuspect,
-  aboutTheList,
-  conclusionText,
-  nextSteps,
-  tableRows,
-} from './attribution-words.ts';
+import { columnsSay, tableRows } from './attribution-table.ts';
+import { aboutSuspect, aboutTheList, conclusionText, nextSteps } from './attribution-words.ts';
 import { explanationsTried } from './explanations-tried.ts';
 import { colours } from './picture-colours.ts';
 import { controlsSql, coverageSql, desksSql, readersSql, totalsSql } from './reach-sql.ts';
@@ -53,14 +48,9 @@ function paragraph(line: string): string {
   return `<p>${escaped(line.trim())}</p>`;
 }
 
-const columnsRead =
-  '<p class="quiet"><b>Read</b>: victims whose record was opened before the complaint. <b>No ' +
-  'reason</b>: of those, without anybody having asked for it. <b>By chance</b>: how many they ' +
-  'would have read without any theft, by how much they read, whose customers they serve and when ' +
-  'they were on duty. <b>So many in</b>: of so many innocent people one would have as many reads ' +
-  'without a reason. <b>Theirs</b>: the probability that the victims were chosen among what this ' +
-  'person read, by them or by somebody who knows what they read; beforehand nobody is as likely ' +
-  'as all together.</p>';
+const columnsRead = columnsSay
+  .map(([column, meaning]) => `<p class="quiet"><b>${column}</b>: ${meaning}.</p>`)
+  .join('');
 
 function ranking(answer: Answer): string {
   const [head = [], ...rows] = tableRows(answer);
@@ -98,7 +88,7 @@ const legend = `<p class="legend">${[
   [colours.stray, 'read without a reason'],
   [colours.routed, 'read because somebody had asked'],
   [colours.other, 'read by others'],
-  [colours.cutoff, 'from here on the complaint explains it'],
+  [colours.cutoff, 'not counted from here on'],
 ]
   .map(([colour, text]) => `<span><i style="border-color:${colour}"></i>${text}</span>`)
   .join('')}</p>`;

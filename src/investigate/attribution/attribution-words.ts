@@ -6,9 +6,7 @@ import type { Decision } from '../../core/attribution/attribute.ts';
 import { dayMs } from '../../core/time.ts';
 import { timeText } from '../diff-words.ts';
 import { type Answer, standsOut, type WeighedSuspect } from './attribute-list.ts';
-
-/** Of those who do not stand out: enough to see how ordinary the others are. */
-const othersShown = 5;
+import { percent, tableText } from './attribution-table.ts';
 
 export function attributionText(answer: Answer): string[] {
   const out = answer.suspects.filter(({ decision }) => standsOut(decision));
@@ -17,7 +15,7 @@ export function attributionText(answer: Answer): string[] {
     '',
     ...conclusionText(answer, out),
     '',
-    ...table(answer),
+    ...tableText(answer),
     ...out.flatMap((one) => ['', ...aboutSuspect(answer, one)]),
     '',
     ...nextSteps(answer, out),
@@ -56,65 +54,38 @@ export function conclusionText(
   switch (conclusion) {
     case 'named':
       return [
-        `${shortList(named)} stands out beyond chance: were nobody guilty, at most one list in a ` +
-          'hundred would name anybody at all.',
-        'This is no accusation. It says whom to ask first, and what to ask.',
+        `${shortList(named)} stands out beyond chance: by this model, and for a list that is asked ` +
+          'about once, one list in a hundred would name anybody innocent at most.',
+        'This is no accusation: it says whose account to ask about first. Somebody else may have ' +
+          'used it.',
       ];
     case 'common-route':
       return [
         'Several stand out, and have read the same victims: a desk, a task or a list that they ' +
-          'share. Who of them, if any, the list cannot say: nobody is named.',
+          'share. Who of them, if any, the list cannot say: none of them is named.',
       ];
     case 'leads':
       return [
         'Nobody is named. Below is who has read more of them than is usual: worth a look, not a ' +
           'suspicion. The victims may have been chosen among what they read by somebody else.',
       ];
+    case 'route':
+      return [
+        'No person stands out; a machine does. Whoever has its account, or what it writes, is to ' +
+          'be looked at next.',
+      ];
+    case 'unseen':
+      return [
+        'Nothing can be said: none of these customers was read before the complaint, as far as is ' +
+          'known here. Are the ids as they are in the accesses, and the dates within the log?',
+      ];
     case 'nobody':
       return [
         'Nobody stands out. Chance, or somebody whom this list cannot tell from honest work ' +
-          `(probability that it came from nobody below: ${percent(nobody)}).`,
+          `(probability that it was none of these: ${percent(nobody)}).`,
       ];
   }
 }
-
-/** In columns that fit into 80. */
-function table(answer: Answer): string[] {
-  const rows = tableRows(answer);
-  const widths = rows[0]!.map((_, i) => Math.max(...rows.map((row) => row[i]!.length)));
-  return rows.map((row) =>
-    row
-      .map((cell, i) => (i < 2 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!)))
-      .join('  ')
-      .trimEnd(),
-  );
-}
-
-/** The first row has the titles. */
-export function tableRows({ suspects, nobody, evidence }: Answer): string[][] {
-  const shown = suspects.filter(({ decision }, i) => decision !== 'none' || i < othersShown);
-  const k = evidence.victims.length;
-  return [
-    ['', 'who', 'read', 'no reason', 'by chance', 'so many in', 'theirs'],
-    ...shown.map((one) => [
-      decisionWord[one.decision],
-      one.entity,
-      `${one.hits} of ${k}`,
-      one.isPerson ? `${one.strays}` : '–',
-      one.expected.toFixed(1),
-      oneIn(one.isPerson ? one.pStrays : one.pHits),
-      one.isPerson ? percent(one.probability) : '–',
-    ]),
-    ['', 'nobody of them', '', '', '', '', percent(nobody)],
-  ];
-}
-
-const decisionWord: Readonly<Record<Decision, string>> = {
-  named: 'named',
-  lead: 'lead',
-  route: 'route',
-  none: '',
-};
 
 export function aboutSuspect({ evidence }: Answer, suspect: WeighedSuspect): string[] {
   const { entity, team, hits, strays, expected, reasons, firstAt, lastAt } = suspect;
@@ -122,8 +93,8 @@ export function aboutSuspect({ evidence }: Answer, suspect: WeighedSuspect): str
   const who = team === null ? entity : `${entity} of ${team}`;
   const lines = [
     `${who}: ${hits} of ${k} victims read between ${timeText(firstAt)} and ${timeText(lastAt)} ` +
-      `(UTC), ${strays} of them without anybody having asked; ${expected.toFixed(1)} would be ` +
-      'read by chance.',
+      `(UTC), ${strays} of them without a reason on record; ${expected.toFixed(1)} would be read ` +
+      'by chance.',
     `  By reason: ${reasonsText(reasons)}.`,
     `  For them speaks: ${inFavour(suspect, k)}`,
     ...hangsText(evidence.victims, suspect),
@@ -136,9 +107,11 @@ export function aboutSuspect({ evidence }: Answer, suspect: WeighedSuspect): str
     );
   }
   if (suspect.complaintsNeeded === null) {
-    lines.push('  More complaints like these would not settle it.');
+    lines.push('  More complaints like these would not tell.');
   } else if (suspect.complaintsNeeded !== undefined && suspect.complaintsNeeded > 0) {
-    lines.push(`  Some ${suspect.complaintsNeeded} more complaints like these would settle it.`);
+    lines.push(
+      `  Some ${suspect.complaintsNeeded} more complaints like these might name this account.`,
+    );
   }
   return lines;
 }
@@ -149,16 +122,26 @@ function hangsText(
 ): string[] {
   if (robustness === undefined) return [];
   const { hangsOn, same, draws } = robustness;
-  const ids = hangsOn.map((position) => victims[position]!.id);
-  const single =
-    ids.length === 0
-      ? 'no single victim is needed for it'
-      : `without any one of ${shortList(ids)} it would be another answer`;
-  return [
-    `  How sure: ${single}; with three in ten victims left out they are still ` +
-      `${decision === 'named' ? 'named' : 'a lead'} in ${same} of ${draws} draws.`,
-  ];
+  const parts: string[] = [];
+  if (hangsOn !== null && hangsOn.length === 0) parts.push('no single victim is needed for it');
+  if (hangsOn !== null && hangsOn.length > 0) {
+    const ids = shortList(hangsOn.map((position) => victims[position]!.id));
+    parts.push(`without any one of ${ids} it would be another answer`);
+  }
+  if (draws > 0) {
+    const often = `${same} of ${draws} draws`;
+    parts.push(`with three in ten victims left out it is still ${stillWord[decision]} in ${often}`);
+  }
+  return parts.length === 0 ? [] : [`  How sure: ${parts.join('; ')}.`];
 }
+
+const stillWord: Readonly<Record<Decision, string>> = {
+  named: 'a name',
+  lead: 'a lead',
+  'common-route': 'a shared route',
+  route: 'a route',
+  none: 'nothing',
+};
 
 /** The strongest of what an innocent would say. */
 function inFavour({ hits, strays, reasons, expected }: WeighedSuspect, k: number): string {
@@ -181,15 +164,23 @@ function inFavour({ hits, strays, reasons, expected }: WeighedSuspect, k: number
 }
 
 export function nextSteps({ conclusion }: Answer, out: readonly WeighedSuspect[]): string[] {
-  const first = out[0];
+  const first = out.find(({ decision }) => decision !== 'common-route');
   const lines = ['Next:'];
+  if (conclusion === 'common-route' || conclusion === 'route') {
+    lines.push('  molecatcher hunt run what-victims-share --subjects …');
+  }
   if (first !== undefined) {
     lines.push(
       `  molecatcher hunt run person-timeline --user ${first.entity}`,
       '  Ask for a campaign, a project or a supervisor who knows of these reads.',
     );
   }
-  if (conclusion !== 'named') lines.push('  Run it again with each new complaint.');
+  if (conclusion !== 'named') {
+    lines.push(
+      '  Run it again with new complaints. Each time is a chance to name somebody by chance.',
+      '  Whoever exports rows of which nobody knows whose is not seen here: hunt reads-without-ids.',
+    );
+  }
   lines.push('  Two people should read this before anybody is spoken to.');
   return lines;
 }
@@ -204,22 +195,4 @@ export function reasonsText(reasons: Readonly<Record<string, number>>): string {
 function shortList(ids: readonly string[]): string {
   const shown = ids.slice(0, 5).join(', ');
   return ids.length > 5 ? `${shown} and ${ids.length - 5} more` : shown;
-}
-
-function percent(share: number): string {
-  if (share > 0 && share < 0.001) return '<0.1 %';
-  if (share < 1 && share > 0.999) return '>99.9 %';
-  return `${(100 * share).toFixed(share < 0.1 || share > 0.9 ? 1 : 0)} %`;
-}
-
-/** How rare, as people say it: one in so many. */
-function oneIn(p: number): string {
-  if (p >= 0.5) return 'usual';
-  const one = 1 / Math.max(p, 1e-300);
-  if (one > 1e9) return '1 in >10⁹';
-  return `1 in ${grouped(Number(one.toPrecision(2)))}`;
-}
-
-function grouped(whole: number): string {
-  return `${Math.round(whole)}`.replace(/\B(?=(\d{3})+$)/g, ',');
 }

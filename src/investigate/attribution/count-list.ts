@@ -16,6 +16,7 @@ import {
   countEverybody,
   countReaders,
   daysKnown,
+  type House,
   segmentsOf,
 } from './count-reach.ts';
 import { readsOfVictims, type VictimRead } from './reads-of-victims.ts';
@@ -65,7 +66,10 @@ export async function countList(
     const segment = read?.segment ?? segments.get(one.id) ?? '';
     return victimOf(one, { cutoff: cutoffs[i]!, segment, reads: inTime[i]! });
   });
-  const counted = await countCandidates(ask, inTime, { span, subjects, touches: known.touches });
+  const strata = victims.map(({ stratum }) => stratum);
+  const met = inTime.flatMap((own) => own.map((read) => read.segment));
+  const house = { span, segments: [...new Set([...strata, ...met])] };
+  const counted = await countCandidates(ask, inTime, { house, subjects });
   const { candidates, everybody, coverage } = counted;
   const { reachOfAll, controls } = everybody;
   const evidence = { victims, candidates, tested: known.tested, reachOfAll, controls };
@@ -89,19 +93,13 @@ function victimOf(listed: ListedVictim, { cutoff, segment, reads }: Looked): Vic
   };
 }
 
-type House = {
-  readonly span: ReachSpan;
-  readonly subjects: readonly string[];
-  readonly touches: number;
-};
-
 /** Of whoever has read fewer victims it changes nothing what else they read. */
 const coverageHits = 2;
 
 async function countCandidates(
   ask: Ask,
   inTime: readonly (readonly VictimRead[])[],
-  { span, subjects, touches }: House,
+  { house, subjects }: { readonly house: House; readonly subjects: readonly string[] },
 ) {
   const all = inTime.flat();
   const byUser = inTime.map((reads) => Map.groupBy(reads, ({ user }) => user));
@@ -112,9 +110,9 @@ async function countCandidates(
   const served = all.filter((read) => read.isPerson);
   const often = people.filter((user) => hitsOf(user) >= coverageHits);
   const [readers, coverage, everybody, desks] = await Promise.all([
-    countReaders(ask, people, span),
-    countCoverage(ask, often, span),
-    countEverybody(ask, { users, subjects }, { span, touches }),
+    countReaders(ask, people, house),
+    countCoverage(ask, often, house.span),
+    countEverybody(ask, { users, subjects }, house),
     countDesks(
       ask,
       served.map(({ queue, at }) => ({ desk: deskOf(queue, at), queue, at })),

@@ -15,6 +15,7 @@ import {
   readersSql,
   segmentsSql,
   totalsSql,
+  touchesSql,
 } from './reach-sql.ts';
 
 /** Statements as the user that may only read. */
@@ -31,9 +32,8 @@ export type DaysKnown = {
   readonly since: Millis | null;
   /** The end of the last one. */
   readonly end: Millis;
-  /** Who read anything in the span, and how many touches that were. */
+  /** Who read anything in the span. */
   readonly tested: number;
-  readonly touches: number;
 };
 
 export async function daysKnown(
@@ -42,10 +42,7 @@ export async function daysKnown(
 ): Promise<DaysKnown> {
   const [row] = await ask(daysSql, { from, until });
   const since = Number(row?.['days'] ?? 0) === 0 ? null : Number(row?.['first_ms']) - 1;
-  return {
-    ...{ since, end: Number(row?.['end_ms']) },
-    ...{ tested: Number(row?.['tested']), touches: Number(row?.['touched']) },
-  };
+  return { since, end: Number(row?.['end_ms']), tested: Number(row?.['tested']) };
 }
 
 /** How far what somebody read is known. */
@@ -56,16 +53,19 @@ export type Coverage = {
   readonly blind: number;
 };
 
+/** What everything is held against: the weeks, and the segments of the victims. */
+export type House = { readonly span: ReachSpan; readonly segments: readonly string[] };
+
 /** Exactly: of people who read a victim. */
 export async function countReaders(
   ask: Ask,
   users: readonly Entity[],
-  span: ReachSpan,
+  { span, segments }: House,
 ): Promise<ReadonlyMap<Entity, Reach>> {
   const { from, until, cleanUntil: clean } = span;
   const scale = scaleOf(span);
   const reach = new Map<Entity, { recent: Map<string, number>; usual: Map<string, number> }>();
-  for (const row of await ask(readersSql, { users, from, until, clean, every: 1 })) {
+  for (const row of await ask(readersSql, { users, segments, from, until, clean, every: 1 })) {
     const user = `${row['user']}`;
     const own = reach.get(user) ?? { recent: new Map(), usual: new Map() };
     reach.set(user, own);
@@ -111,31 +111,36 @@ export type Everybody = {
 const touchesCounted = { totals: 2_000_000, controls: 500_000 } as const;
 
 type Asked = { readonly users: readonly Entity[]; readonly subjects: readonly string[] };
-type House = { readonly span: ReachSpan; readonly touches: number };
-
 export async function countEverybody(ask: Ask, asked: Asked, house: House): Promise<Everybody> {
+  const { span, segments } = house;
+  const [row] = await ask(touchesSql, { from: span.from, until: span.until, segments });
+  const touches = Number(row?.['touches']);
   const [reachOfAll, controls] = await Promise.all([
-    countTotals(ask, house),
-    countControls(ask, asked, house),
+    countTotals(ask, house, everyOf(touches, touchesCounted.totals)),
+    countControls(ask, asked, { house, every: everyOf(touches, touchesCounted.controls) }),
   ]);
   return { reachOfAll, ...controls };
 }
 
-async function countTotals(ask: Ask, { span, touches }: House): Promise<Reach> {
+async function countTotals(ask: Ask, { span, segments }: House, every: number): Promise<Reach> {
   const { from, until, cleanUntil: clean } = span;
-  const every = everyOf(touches, touchesCounted.totals);
-  const rows = await ask(totalsSql, { from, until, clean, every, scale: scaleOf(span) });
+  const scale = scaleOf(span);
+  const rows = await ask(totalsSql, { from, until, clean, every, scale, segments });
   const of = (column: string) =>
     new Map(rows.map((row) => [`${row['segment']}`, every * Number(row[column])]));
   return { recent: of('recent_of_all'), usual: of('usual_of_all') };
 }
 
-async function countControls(ask: Ask, asked: Asked, { span, touches }: House) {
+async function countControls(
+  ask: Ask,
+  asked: Asked,
+  { house, every }: { readonly house: House; readonly every: number },
+) {
+  const { span, segments } = house;
   const { from, until } = span;
-  const every = everyOf(touches, touchesCounted.controls);
   const controls = new Map<string, Controls>();
   const [recent, controlsRead] = [new BySegment(), new BySegment()];
-  for (const row of await ask(controlsSql, { ...asked, from, until, every })) {
+  for (const row of await ask(controlsSql, { ...asked, from, until, every, segments })) {
     const segment = `${row['segment']}`;
     const weight = Number(row['weight']);
     const effective = weight ** 2 / Number(row['square_sum']);

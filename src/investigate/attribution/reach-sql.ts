@@ -5,6 +5,8 @@
 //                                counted well enough by them
 //   access_by_subject, desks     who shared a queue's work in a shift
 
+import { wasRead } from './reads-of-victims.ts';
+
 /** As core/attribution/desk.ts has it. */
 function routedSql(reason: string, marks: string): string {
   return `(${reason} != 'none' AND bitAnd(${marks}, 3) != 3)`;
@@ -14,17 +16,21 @@ const instant = (name: string) => `fromUnixTimestamp64Milli({${name}:Int64}, 'UT
 const inSpan = `at > ${instant('from')} AND at <= ${instant('until')}`;
 const isClean = `at <= ${instant('clean')}`;
 
-/** Grain: one row. Sums of days: the days known, and what was read in the days of the span. */
+/** Grain: one row. Sums of days: the days known, and who read anything in those of the span. */
 export const daysSql = `
 SELECT
   count() AS days,
-  toUnixTimestamp(min(day)) * 1000 AS first_ms,
-  (toUnixTimestamp(max(day)) + 86400) * 1000 AS end_ms,
+  toUnixTimestamp(toDateTime(min(day), 'UTC')) * 1000 AS first_ms,
+  (toUnixTimestamp(toDateTime(max(day), 'UTC')) + 86400) * 1000 AS end_ms,
   uniqExactIf(user, touches > 0 AND day >= toDate(${instant('from')}, 'UTC')
-    AND day < toDate(${instant('until')}, 'UTC')) AS tested,
-  sumIf(touches, day >= toDate(${instant('from')}, 'UTC')
-    AND day < toDate(${instant('until')}, 'UTC')) AS touched
+    AND day < toDate(${instant('until')}, 'UTC')) AS tested
 FROM user_day`;
+
+/** Grain: one row. What is counted one by one, or as many of it as every n-th customer has. */
+export const touchesSql = `
+SELECT count() AS touches
+FROM access_by_subject
+WHERE ${inSpan} AND segment IN {segments:Array(String)}`;
 
 /** Of the customers that are counted: always the same ones. */
 const drawn = (hash: string) => `${hash} % {every:UInt32} = 0`;
@@ -53,7 +59,8 @@ WITH
       countIf(routed) AS routed_touches,
       countIf(NOT routed AND ${isClean}) AS strays_before
     FROM access_by_subject
-    WHERE ${inSpan} AND ${drawn('customer_hash')} AND user_kind != 'service' AND ${where}
+    WHERE ${inSpan} AND ${drawn('customer_hash')} AND ${wasRead} AND user_kind != 'service'
+      AND segment IN {segments:Array(String)} AND ${where}
     GROUP BY customer_hash, segment, user
   )
 SELECT segment, user,
@@ -81,7 +88,7 @@ export const coverageSql = `
 SELECT
   user,
   sum(length(access.subjects)) AS known,
-  sumIf(subject_count, part = 0) AS counted,
+  sum(subject_count) AS counted,
   countIf(empty(access.subjects) AND subject_count = 0 AND access.rows > 0) AS blind
 FROM access
 WHERE user IN {users:Array(String)} AND ${inSpan}
@@ -100,7 +107,8 @@ WITH
       countIf(user_kind != 'service') AS weight,
       groupUniqArrayIf(user, user IN {users:Array(String)}) AS readers
     FROM access_by_subject
-    WHERE ${inSpan} AND ${drawn('customer_hash')}
+    WHERE ${inSpan} AND ${drawn('customer_hash')} AND ${wasRead}
+      AND segment IN {segments:Array(String)}
     GROUP BY segment, customer_hash
   ),
   others AS (SELECT * FROM customers WHERE customer_hash NOT IN listed),

@@ -26,13 +26,16 @@ export type VictimRead = {
 /** A customer who has been read more often is no customer. */
 const readsMax = 500_000;
 
+/** Whoever was refused has seen nothing. */
+export const wasRead = "status NOT IN ('denied', 'failed')";
+
 /** Of one record that several logs have, one counts. */
 export const readsSql = `
 SELECT DISTINCT
   subject, user, user_kind, team, toUnixTimestamp64Milli(at) AS at_ms, queue, segment, touch,
   reason, ticket, ticket_marks, event_id, part, _index AS touch_index
 FROM access_by_subject
-WHERE subject IN {subjects:Array(String)}
+WHERE subject IN {subjects:Array(String)} AND ${wasRead}
 ORDER BY at_ms, user, event_id, part, touch_index
 LIMIT ${readsMax + 1}`;
 

@@ -2,36 +2,13 @@
 
 import { describe, expect, test } from 'vitest';
 import { attribute } from '../../../src/core/attribution/attribute.ts';
-import type { Candidate, Evidence, Hit } from '../../../src/core/attribution/evidence.ts';
+import type { Evidence } from '../../../src/core/attribution/evidence.ts';
 import {
   complaintsNeeded,
-  isCommonRoute,
   onlyVictims,
   robustness,
 } from '../../../src/core/attribution/robustness.ts';
-
-const empty = new Map<string, number>();
-const en = (count: number) => new Map([['en', count]]);
-
-/** One letter a victim: s stray, r routed, – not read. */
-function candidate(entity: string, hits: string, reach = 200): Candidate {
-  const words: Record<string, Hit> = { s: 'stray', r: 'routed' };
-  return {
-    ...{ entity, isPerson: true, shares: empty, controls: empty, coverage: 1 },
-    hits: [...hits].map((hit) => words[hit] ?? 'none'),
-    reach: { recent: en(reach), usual: en(reach) },
-  };
-}
-
-function evidenceOf(...candidates: readonly Candidate[]): Evidence {
-  const victims = candidates[0]!.hits.map((_, i) => ({
-    ...{ id: `c${i}`, stratum: 'en', cutoff: 0, certainty: 1, readers: 1, servedBy: [] },
-  }));
-  return {
-    ...{ victims, candidates, tested: 1_000, controls: new Map() },
-    reachOfAll: { recent: en(100_000), usual: en(100_000) },
-  };
-}
+import { candidate, evidenceOf } from '../../support/small-evidence.ts';
 
 const decisionOf = (evidence: Evidence, entity: string) =>
   attribute(evidence).suspects.find((one) => one.entity === entity)!;
@@ -66,6 +43,15 @@ describe('robustness', () => {
     expect(same).toBeLessThan(14);
   });
 
+  test('says nothing where there is nothing to leave out, or too much', () => {
+    const short = evidenceOf(candidate('anna', 'sss'));
+    expect(robustness(short, [decisionOf(short, 'anna')]).get('anna')!.draws).toBe(0);
+    const long = evidenceOf(candidate('anna', 's'.repeat(30) + '-'.repeat(80)));
+    expect(robustness(long, [decisionOf(long, 'anna')]).get('anna')).toMatchObject({
+      ...{ hangsOn: null, draws: 20 },
+    });
+  });
+
   test('is the same for the same list', () => {
     const evidence = evidenceOf(candidate('anna', 'sss-------'), candidate('ben', 's--------s'));
     const { suspects } = attribute(evidence);
@@ -92,32 +78,5 @@ describe('complaintsNeeded', () => {
   test('who reads everybody is not settled by any number', () => {
     const busy = candidate('anna', 's---------', 60_000);
     expect(complaintsNeeded(evidenceOf(busy), busy)).toBeNull();
-  });
-});
-
-describe('isCommonRoute', () => {
-  const desk = [
-    candidate('anna', 'rrrrrr----'),
-    candidate('ben', 'rrrrr-r---'),
-    candidate('chloe', '-rrrrrr---'),
-  ];
-  const sharing = [
-    candidate('anna', 'sss-------'),
-    candidate('ben', '---sss----'),
-    candidate('chloe', '------sss-'),
-  ];
-  const names = ['anna', 'ben', 'chloe'];
-
-  test('three who read the same victims came by one', () => {
-    expect(isCommonRoute(evidenceOf(...desk), names)).toBe(true);
-  });
-
-  test('three who share a theft, and two who read the same, did not', () => {
-    expect(isCommonRoute(evidenceOf(...sharing), names)).toBe(false);
-    expect(isCommonRoute(evidenceOf(...desk), names.slice(0, 2))).toBe(false);
-  });
-
-  test('who does not stand out is no part of it', () => {
-    expect(isCommonRoute(evidenceOf(...desk), ['anna', 'ben'])).toBe(false);
   });
 });

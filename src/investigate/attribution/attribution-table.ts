@@ -1,0 +1,82 @@
+// Who read the victims, as a table, and what its columns say. For the words and the page of an
+// attribution.
+
+import type { Decision } from '../../core/attribution/attribute.ts';
+import type { Answer } from './attribute-list.ts';
+
+/** Of those who do not stand out: enough to see how ordinary the others are. */
+const othersShown = 5;
+
+/** What each column says. */
+export const columnsSay: readonly (readonly [column: string, meaning: string])[] = [
+  [
+    'read',
+    'victims whose record this account met before the complaint: opened, listed or exported',
+  ],
+  ['no reason', 'of those, without a reason on record; 4 to 10 % of honest reads are so'],
+  ['by chance', 'how many they would have read anyway; of leads by what is usual for them'],
+  ['so many in', 'one of so many innocent people has as many: without a reason; of leads at all'],
+  ['chosen', 'probability that the list was chosen among what this account read, by whomever'],
+];
+
+/** The first row has the titles. */
+export function tableRows({ suspects, nobody, evidence }: Answer): string[][] {
+  const shown = suspects.filter(({ decision }, i) => decision !== 'none' || i < othersShown);
+  const k = evidence.victims.length;
+  return [
+    ['', 'who', ...columnsSay.map(([column]) => column)],
+    ...shown.map((one) => {
+      // By whichever test it was decided.
+      const isOfAll = one.decision === 'lead' || one.decision === 'route';
+      return [
+        decisionWord[one.decision],
+        one.entity,
+        `${one.hits} of ${k}`,
+        one.isPerson ? `${one.strays}` : '–',
+        (isOfAll ? one.expectedUsual : one.expected).toFixed(1),
+        oneIn(isOfAll || !one.isPerson ? one.pHits : one.pStrays),
+        one.isPerson ? percent(one.probability) : '–',
+      ];
+    }),
+    ...(suspects.length === 0 ? [] : [['', 'none of these', '', '', '', '', percent(nobody)]]),
+  ];
+}
+
+const decisionWord: Readonly<Record<Decision, string>> = {
+  named: 'named',
+  lead: 'lead',
+  'common-route': 'shared',
+  route: 'route',
+  none: '',
+};
+
+/** In columns that fit into 80. */
+export function tableText(answer: Answer): string[] {
+  const rows = tableRows(answer);
+  const widths = rows[0]!.map((_, i) => Math.max(...rows.map((row) => row[i]!.length)));
+  const lines = rows.map((row) =>
+    row
+      .map((cell, i) => (i < 2 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!)))
+      .join('  ')
+      .trimEnd(),
+  );
+  return [...lines, '', ...columnsSay.map(([column, meaning]) => `  ${column}: ${meaning}`)];
+}
+
+export function percent(share: number): string {
+  if (share > 0 && share < 0.001) return '<0.1 %';
+  if (share < 1 && share > 0.999) return '>99.9 %';
+  return `${(100 * share).toFixed(share < 0.1 || share > 0.9 ? 1 : 0)} %`;
+}
+
+/** How rare, as people say it: one in so many. */
+function oneIn(p: number): string {
+  if (p >= 0.5) return 'usual';
+  const one = 1 / Math.max(p, 1e-300);
+  if (one > 1e9) return '1 in >10⁹';
+  return `1 in ${grouped(Number(one.toPrecision(2)))}`;
+}
+
+function grouped(whole: number): string {
+  return `${Math.round(whole)}`.replace(/\B(?=(\d{3})+$)/g, ',');
+}

@@ -1,0 +1,26 @@
+// Evidence made by hand: each candidate by one letter a victim, on a desk of a thousand people.
+
+import type { Candidate, Evidence, Hit } from '../../src/core/attribution/evidence.ts';
+
+const empty = new Map<string, number>();
+const en = (count: number) => new Map([['en', count]]);
+
+/** One letter a victim: s stray, r routed, – not read. */
+export function candidate(entity: string, hits: string, reach = 200): Candidate {
+  const words: Record<string, Hit> = { s: 'stray', r: 'routed' };
+  return {
+    ...{ entity, isPerson: true, shares: empty, controls: empty, coverage: 1 },
+    hits: [...hits].map((hit) => words[hit] ?? 'none'),
+    reach: { recent: en(reach), usual: en(reach) },
+  };
+}
+
+export function evidenceOf(...candidates: readonly Candidate[]): Evidence {
+  const victims = candidates[0]!.hits.map((_, i) => ({
+    ...{ id: `c${i}`, stratum: 'en', cutoff: 0, certainty: 1, readers: 1, servedBy: [] },
+  }));
+  return {
+    ...{ victims, candidates, tested: 1_000, controls: new Map() },
+    reachOfAll: { recent: en(100_000), usual: en(100_000) },
+  };
+}
