@@ -1,6 +1,6 @@
 // `attribute`: from customers who complain to whoever read them, or to nobody.
 
-import { usualSpans } from '../core/attribution/cutoff.ts';
+import { type Spans, usualSpans } from '../core/attribution/cutoff.ts';
 import { dayMs } from '../core/time.ts';
 import { OutsideError } from '../errors.ts';
 import { type Answer, attributeList } from '../investigate/attribution/attribute-list.ts';
@@ -8,7 +8,7 @@ import { attributionJson } from '../investigate/attribution/attribution-json.ts'
 import { attributionPage } from '../investigate/attribution/attribution-page.ts';
 import { attributionText } from '../investigate/attribution/attribution-words.ts';
 import { newestKnown } from '../investigate/attribution/count-list.ts';
-import { type ListedVictim, victimsFrom } from '../investigate/attribution/victim-list.ts';
+import { type VictimCells, victimsFrom } from '../investigate/attribution/victim-list.ts';
 import { withNotedHunter } from './asking.ts';
 import { type Command, type Context, jsonFlag } from './command.ts';
 import { victimsGiven, victimsGivenFlags } from './victims-given.ts';
@@ -34,26 +34,38 @@ export const attribute: Command = {
   ],
   settings: ['data', 'clickhouse', 'hunterUser', 'hunterPassword', 'database'],
   async run(context) {
-    const { flags, print, say } = context;
-    const rows = await victimsGiven(context);
-    const customers = rows.map(({ customer }) => customer ?? '').join(',');
-    const asked = { command: 'attribute', question: 'source', parameters: { customers } };
-    const answer = await withNotedHunter(context, asked, async (warehouse) => {
-      const { victims, problems, remarks } = victimsFrom(rows, await newestKnown(warehouse));
-      if (problems.length > 0) throw new OutsideError('bad-input', problems.slice(0, 10).join(' '));
-      for (const remark of remarks) say(remark);
-      return attributeList(warehouse, someOf(victims), spansFrom(context));
-    });
+    const { flags, print, words } = context;
+    const report = flags.text('report');
+    if (report !== undefined && words.includes(report)) {
+      throw new OutsideError('bad-usage', `--report would write over the list, ${report}.`);
+    }
+    const answer = await answerFrom(context, await victimsGiven(context));
     if (flags.has('json')) await print(JSON.stringify(attributionJson(answer)));
     else for (const line of attributionText(answer)) await print(line);
-    await writeReport(context, answer);
+    if (report !== undefined) await writeReport(context, answer, report);
     return 0;
   },
 };
 
-async function writeReport({ flags, outside, say }: Context, answer: Answer): Promise<void> {
-  const path = flags.text('report');
-  if (path === undefined) return;
+function answerFrom(context: Context, rows: readonly VictimCells[]): Promise<Answer> {
+  const spans = spansFrom(context);
+  const customers = rows.map(({ customer }) => customer ?? '').join(',');
+  const question = `${rows.length} victims`;
+  const asked = { command: 'attribute', question, parameters: { customers } };
+  return withNotedHunter(context, asked, async (warehouse) => {
+    const list = victimsFrom(rows, await newestKnown(warehouse));
+    const { victims, problems, remarks, undated } = list;
+    if (victims.length === 0 && problems.length === 0) {
+      throw new OutsideError('bad-input', 'There is no customer on the list.');
+    }
+    if (problems.length > 0) throw new OutsideError('bad-input', problems.slice(0, 10).join(' '));
+    for (const remark of remarks) context.say(remark);
+    const { stop: signal } = context.outside;
+    return attributeList(warehouse, victims, { spans, signal, isDated: undated === 0 });
+  });
+}
+
+async function writeReport({ outside, say }: Context, answer: Answer, path: string): Promise<void> {
   const { version, clock, machine } = outside;
   const about = { command: 'molecatcher attribute', version, author: machine.user };
   const lines = outside.openLines(path, 0);
@@ -62,18 +74,11 @@ async function writeReport({ flags, outside, say }: Context, answer: Answer): Pr
   say(`The page is ${path}. Names are in it: keep it as you keep a personnel file.`);
 }
 
-function someOf(victims: readonly ListedVictim[]): readonly ListedVictim[] {
-  if (victims.length === 0)
-    throw new OutsideError('bad-input', 'There is no customer on the list.');
-  return victims;
-}
-
-function spansFrom({ flags, outside }: Context) {
+function spansFrom({ flags }: Context): Spans {
   const text = flags.text('look-back') ?? '26';
   const weeks = Number(text);
   if (!Number.isInteger(weeks) || weeks < 1 || weeks > 520) {
     throw new OutsideError('bad-usage', `--look-back is a number of weeks, 1 to 520, not ${text}.`);
   }
-  const spans = { ...usualSpans, lookBackMs: weeks * 7 * dayMs };
-  return { spans, signal: outside.stop };
+  return { ...usualSpans, lookBackMs: weeks * 7 * dayMs };
 }

@@ -55,7 +55,9 @@ function cellsOf({ rows, columns }: InputChunk): VictimCells[] {
     const said = `The file has no column customer; its columns are ${names.join(', ')}.`;
     throw new OutsideError('bad-input', `${said} The first line names them: ${columnsText}.`);
   }
+  requireKnown(names ?? []);
   return rows.map((row) => {
+    if ('value' in row) requireKnown(Object.keys(row.value));
     if ('problem' in row) throw new OutsideError('bad-input', `${row.problem}: ${row.text}`);
     if ('cells' in row) {
       return Object.fromEntries(row.cells.map((cell, i) => [names?.[i] ?? `${i}`, cell]));
@@ -64,4 +66,13 @@ function cellsOf({ rows, columns }: InputChunk): VictimCells[] {
       Object.entries(row.value).map(([name, value]) => [name, value === null ? '' : `${value}`]),
     );
   });
+}
+
+/** A date under another name would be no date, and the answer another one. */
+function requireKnown(names: readonly string[]): void {
+  const known: readonly string[] = victimColumns;
+  const strange = names.filter((name) => !known.includes(name));
+  if (strange.length === 0) return;
+  const said = `What is ${strange.join(', ')}? Columns are ${columnsText}.`;
+  throw new OutsideError('bad-input', said);
 }

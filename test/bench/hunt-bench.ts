@@ -4,9 +4,9 @@
 //     [--folder DIR]   kept, and taken as it is where it is filled already
 //
 // The archive is drawn (test/support/drawn-archive.ts): 34 weeks of a desk in which somebody takes
-// 2,000 customers. Each question is asked of other customers and people each time, so that no cache has the answer; the same is asked
-// as a plain scan of accesses. Cold is the first after a start of the engine, whatever the page
-// cache of the machine still holds.
+// 2,000 customers. Each question is asked of other customers and people each time, so that no cache
+// has the answer; the same is asked as a plain scan of accesses. Cold is the first after a start of
+// the engine, whatever the page cache of the machine still holds.
 
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { arch, cpus, platform, tmpdir } from 'node:os';

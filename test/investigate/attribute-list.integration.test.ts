@@ -64,7 +64,8 @@ describeEmbedded('attributeList', () => {
 
   test('a list that was chosen among somebody’s customers makes a lead and no name', async () => {
     const ids = await idsOf(`SELECT DISTINCT subject AS id FROM access_by_subject
-      WHERE user = 'agent-00050' AND routed AND at > '2026-04-01' ORDER BY cityHash64(id) LIMIT 15`);
+      WHERE user = 'agent-00050' AND routed AND at > '2026-04-01'
+      ORDER BY cityHash64(id) LIMIT 15`);
     const answer = await ask(ids, start + 240 * dayMs);
     expect(answer.conclusion).toBe('leads');
     expect(decided(answer, 'lead')).toContain('agent-00050');

@@ -1,6 +1,6 @@
 // An archive of any size, made inside ClickHouse: 34 weeks of a desk whose people read customers of
-// their own language, mostly because of a ticket, some customers far more often than others; and two
-// services that read many. One of them takes customers in eight weeks.
+// their own language, mostly because of a ticket, some customers far more often than others; two
+// services that read many; and one person who takes customers in eight weeks.
 
 import { dayMs } from '../../src/core/time.ts';
 import type { Warehouse } from '../../src/ports.ts';
@@ -51,7 +51,8 @@ SELECT 'log', 0, n, concat('e', toString(n)),
   fromUnixTimestamp64Milli(toInt64(${start} + day * ${dayMs} + (agent % 3) * 28800000
     + ${drawn('n', 4)} * 28800000), 'UTC'),
   concat('agent-', leftPad(toString(agent), 5, '0')), 'human',
-  concat('team-', toString(intDiv(agent, 25))), concat('queue-', toString(agent % ${queuesOf(agents)})),
+  concat('team-', toString(intDiv(agent, 25))),
+  concat('queue-', toString(agent % ${queuesOf(agents)})),
   [${idOf('customer')}], 1, [concat('segment-', toString(customer % ${segmentsOf(agents)}))],
   [if(${drawn('n', 5)} < 0.04, 'none', 'ticket-named')], [toInt32(${drawn('n', 6)} < 0.5)], 1,
   'select', ['customers'], 'opened'
@@ -60,7 +61,8 @@ FROM (
     toUInt32(floor(${agents} * ${drawn('n', 1)})) AS agent,
     toUInt32(floor(${days} * ${drawn('n', 2)})) AS day,
     toUInt32(${place}) AS somebody,
-    if(${drawn('n', 7)} < 0.8, somebody - somebody % ${segmentsOf(agents)} + agent % ${segmentsOf(agents)}, somebody)
+    ${segmentsOf(agents)} AS languages,
+    if(${drawn('n', 7)} < 0.8, somebody - somebody % languages + agent % languages, somebody)
       AS customer
   FROM numbers(${rows})
 )
@@ -87,7 +89,8 @@ SELECT 'log', 0, ${touches} + number, concat('t', toString(number)),
     + ${drawn('number', 8)} * ${theft.days * dayMs}), 'UTC'),
   concat('agent-', leftPad('${theft.agent}', 5, '0')), 'human', 'team-0',
   'queue-${theft.agent % queuesOf(agents)}', [${idOf(stolenId(desk, 'number'))}], 1,
-  ['segment-${theft.agent % segmentsOf(agents)}'], ['none'], [0], 1, 'select', ['customers'], 'opened'
+  ['segment-${theft.agent % segmentsOf(agents)}'], ['none'], [0], 1,
+  'select', ['customers'], 'opened'
 FROM numbers(${taken})
 SETTINGS insert_deduplicate = 0`;
 }
@@ -97,7 +100,8 @@ export function stolenId(
   number: string,
 ): string {
   const somebody = `toUInt32(floor(${customers} * pow(${drawn(number, 9)}, 2)))`;
-  return `(${somebody} - ${somebody} % ${segmentsOf(agents)} + ${theft.agent % segmentsOf(agents)})`;
+  const languages = segmentsOf(agents);
+  return `(${somebody} - ${somebody} % ${languages} + ${theft.agent % languages})`;
 }
 
 /** Every n-th customer in batches of 1,000. */

@@ -10,7 +10,7 @@ import type {
   Reach,
   Victim,
 } from '../../src/core/attribution/evidence.ts';
-import type { Millis } from '../../src/core/time.ts';
+import { dayMs, type Millis } from '../../src/core/time.ts';
 
 export type Read = {
   readonly entity: string;
@@ -123,7 +123,9 @@ function reachOf(own: readonly Read[], { from, until, cleanUntil }: ReachSpan): 
       'subject',
     );
     recent.set(stratum, countOf(here, 'subject'));
-    usual.set(stratum, Math.max(countOf(before, 'subject') * scale, routed + strays * scale));
+    const expected = Math.max(countOf(before, 'subject') * scale, routed + strays * scale);
+    const isKnown = cleanUntil - from >= 28 * dayMs;
+    usual.set(stratum, isKnown ? expected : countOf(here, 'subject'));
   }
   return { recent, usual };
 }

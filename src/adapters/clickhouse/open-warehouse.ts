@@ -31,6 +31,13 @@ const oldestVersion = [24, 8] as const;
 /** Longer than any insert or hunt may run, so that an answer is rarely lost. */
 const requestMsMax = 120_000;
 
+/** A migration may take longer than a socket may be silent: it says each minute that it lives. */
+const long: ClickHouseSettings = {
+  wait_end_of_query: 1,
+  send_progress_in_http_headers: 1,
+  http_headers_progress_interval_ms: '60000',
+};
+
 /** For hunts without a user of their own; 2, because 1 would refuse the settings beside it. */
 const guestSettings: ClickHouseSettings = {
   readonly: '2',
@@ -95,7 +102,7 @@ export async function openWarehouse(settings: WarehouseSettings): Promise<Wareho
       const command = () =>
         writer.command({
           query: sql,
-          clickhouse_settings: { wait_end_of_query: 1 },
+          clickhouse_settings: long,
           ...(parameters === undefined ? {} : { query_params: { ...parameters } }),
           ...(id === undefined ? {} : { query_id: id }),
         });

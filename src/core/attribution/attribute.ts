@@ -7,7 +7,7 @@
 //           for another reason, did not
 //   route   a machine that has read too many of them: where to look, and nobody to accuse
 //   common route   three or more of those who stand out have read the same victims: none of them is
-//           named (common-routes.ts)
+//           named (shared-routes.ts)
 //   none
 //
 // Why names need stray reads: whoever copies what they read for work, and whoever was framed by a
@@ -21,11 +21,11 @@
 
 import { exp } from '../stats/special.ts';
 import { type Chance, logBayesFactor } from './bayes-factor.ts';
-import { onCommonRoutes } from './common-routes.ts';
 import type { Candidate, Entity, Evidence } from './evidence.ts';
 import { benjaminiHochberg, holm } from './multiple-tests.ts';
 import { nullRates } from './null-rates.ts';
 import { poissonBinomialTail } from './poisson-binomial.ts';
+import { onSharedRoutes } from './shared-routes.ts';
 
 export const levels = { named: 0.01, lead: 0.05 } as const;
 
@@ -79,7 +79,7 @@ export function attribute(evidence: Evidence): Attribution {
     if (isNamed[i]!) decisions.set(entity, 'named');
     else if (isLead[i]!) decisions.set(entity, 'lead');
   });
-  for (const entity of onCommonRoutes(evidence, [...decisions.keys()])) {
+  for (const entity of onSharedRoutes(evidence, [...decisions.keys()])) {
     decisions.set(entity, 'common-route');
   }
   for (const { entity, isPerson, pHits } of weighed) {

@@ -50,6 +50,14 @@ export type ReachSpan = {
   readonly cleanUntil: Millis;
 };
 
+/** So long a time says what is usual; of less nobody can tell. */
+const cleanFewestMs = 4 * weekMs;
+
+/** Whether there is a time before the theft that says what is usual. */
+export function hasCleanTime({ from, cleanUntil }: ReachSpan): boolean {
+  return cleanUntil - from >= cleanFewestMs;
+}
+
 /**
  * Whole weeks, so that neither a weekend nor one victim more makes a difference; not before
  * `since`, from when on reads are known.

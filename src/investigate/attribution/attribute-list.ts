@@ -17,8 +17,8 @@ import type { VictimRead } from './reads-of-victims.ts';
 import type { ListedVictim } from './victim-list.ts';
 
 /**
- * What the list says: somebody, several who came by one way, something to look at, a machine, nobody,
- * or nothing, as none of the victims was read in time.
+ * What the list says: somebody, several who came by one way, something to look at, a machine,
+ * nobody, or nothing, as none of the victims was read in time.
  */
 export type Conclusion = 'named' | 'common-route' | 'leads' | 'route' | 'nobody' | 'unseen';
 
@@ -49,17 +49,22 @@ export type WeighedSuspect = Suspect & {
 
 export type Attributing = {
   readonly spans?: Spans;
+  /** Whether anybody may be named: not where nobody knows when the complaints were handled. */
+  readonly isDated?: boolean;
   readonly signal?: AbortSignal | undefined;
 };
 
 export async function attributeList(
   warehouse: Warehouse,
   victims: readonly ListedVictim[],
-  { spans = usualSpans, signal }: Attributing = {},
+  { spans = usualSpans, isDated = true, signal }: Attributing = {},
 ): Promise<Answer> {
   const counted = await countList(warehouse, victims, { spans, signal });
   const { evidence, reads, span } = counted;
-  const { suspects, nobody } = attribute(evidence);
+  const { suspects: judged, nobody } = attribute(evidence);
+  const suspects = judged.map((one): Suspect => {
+    return one.decision === 'named' && !isDated ? { ...one, decision: 'lead' } : one;
+  });
   const outstanding = suspects.filter(({ decision }) => standsOut(decision));
   const found = robustness(evidence, outstanding);
   const candidates = new Map(evidence.candidates.map((one) => [one.entity, one]));

@@ -54,8 +54,8 @@ export function conclusionText(
   switch (conclusion) {
     case 'named':
       return [
-        `${shortList(named)} stands out beyond chance: by this model, and for a list that is asked ` +
-          'about once, one list in a hundred would name anybody innocent at most.',
+        `${shortList(named)} stands out beyond chance: by this model, and for a list that is ` +
+          'asked about once, one list in a hundred would name anybody innocent at most.',
         'This is no accusation: it says whose account to ask about first. Somebody else may have ' +
           'used it.',
       ];
@@ -76,8 +76,8 @@ export function conclusionText(
       ];
     case 'unseen':
       return [
-        'Nothing can be said: none of these customers was read before the complaint, as far as is ' +
-          'known here. Are the ids as they are in the accesses, and the dates within the log?',
+        'Nothing can be said: none of these customers was read before the complaint, as far as ' +
+          'is known here. Are the ids as they are in the accesses, and the dates within the log?',
       ];
     case 'nobody':
       return [
@@ -178,7 +178,7 @@ export function nextSteps({ conclusion }: Answer, out: readonly WeighedSuspect[]
   if (conclusion !== 'named') {
     lines.push(
       '  Run it again with new complaints. Each time is a chance to name somebody by chance.',
-      '  Whoever exports rows of which nobody knows whose is not seen here: hunt reads-without-ids.',
+      '  Who exports rows of which nobody knows whose is not seen here: hunt reads-without-ids.',
     );
   }
   lines.push('  Two people should read this before anybody is spoken to.');

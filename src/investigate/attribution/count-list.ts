@@ -49,6 +49,7 @@ export async function countList(
   const cutoffs = listed.map(({ dates }) => cutoffOf(dates));
   const { since } = await daysKnown(ask, { from: 0, until: 0 });
   if (since === null) throw new OutsideError('no-data', 'Nothing is archived yet.');
+  requireOneTime(cutoffs, { spans, since });
   const span = reachSpan(cutoffs, spans, since);
   const [known, reads, segments] = await Promise.all([
     daysKnown(ask, span),
@@ -74,6 +75,25 @@ export async function countList(
   const { reachOfAll, controls } = everybody;
   const evidence = { victims, candidates, tested: known.tested, reachOfAll, controls };
   return { evidence, reads, span, coverage };
+}
+
+/** Else what somebody reads in a year is held against what others read in a month. */
+function requireOneTime(
+  cutoffs: readonly Millis[],
+  { spans, since }: { readonly spans: Spans; readonly since: Millis },
+): void {
+  let [first, last] = [cutoffs[0]!, cutoffs[0]!];
+  for (const cutoff of cutoffs) {
+    first = Math.min(first, cutoff);
+    last = Math.max(last, cutoff);
+  }
+  if (first <= since) {
+    const said = 'Some complaints are from before anything that is archived.';
+    throw new OutsideError('bad-input', `${said} Leave them out: nothing is known of that time.`);
+  }
+  if (last - first <= spans.lookBackMs) return;
+  const said = 'The complaints lie further apart than the look-back.';
+  throw new OutsideError('bad-input', `${said} Ask about those of each time by themselves.`);
 }
 
 type Looked = {

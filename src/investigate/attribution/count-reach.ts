@@ -1,7 +1,7 @@
 // How much the readers of the victims read, and everybody else, in the weeks of a list. For
 // count-list; a test holds it to a recount of all reads.
 
-import type { ReachSpan } from '../../core/attribution/cutoff.ts';
+import { hasCleanTime, type ReachSpan } from '../../core/attribution/cutoff.ts';
 import { shiftMs } from '../../core/attribution/desk.ts';
 import type { Controls, Desk, Entity, Reach } from '../../core/attribution/evidence.ts';
 import type { Millis } from '../../core/time.ts';
@@ -73,7 +73,8 @@ export async function countReaders(
       (name) => Number(row[name]),
     ) as [number, number, number, number];
     own.recent.set(`${row['segment']}`, recent);
-    own.usual.set(`${row['segment']}`, Math.max(before * scale, routed + strays * scale));
+    const usual = Math.max(before * scale, routed + strays * scale);
+    own.usual.set(`${row['segment']}`, hasCleanTime(span) ? usual : recent);
   }
   return reach;
 }
@@ -128,7 +129,8 @@ async function countTotals(ask: Ask, { span, segments }: House, every: number): 
   const rows = await ask(totalsSql, { from, until, clean, every, scale, segments });
   const of = (column: string) =>
     new Map(rows.map((row) => [`${row['segment']}`, every * Number(row[column])]));
-  return { recent: of('recent_of_all'), usual: of('usual_of_all') };
+  const recent = of('recent_of_all');
+  return { recent, usual: hasCleanTime(span) ? of('usual_of_all') : recent };
 }
 
 async function countControls(

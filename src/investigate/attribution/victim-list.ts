@@ -30,6 +30,8 @@ export type VictimList = {
   readonly problems: readonly string[];
   /** What was understood otherwise than it may have been meant. */
   readonly remarks: readonly string[];
+  /** Of whom nobody says when they were called or complained. */
+  readonly undated: number;
 };
 
 /** `newest`: of all that is known of; who has no date was called by then. */
@@ -54,9 +56,12 @@ export function victimsFrom(rows: readonly VictimCells[], newest: Millis): Victi
   if (twice > 0) remarks.push(`${twice} customers came again: the earlier dates count.`);
   if (undated > 0) {
     const days = guardMs / dayMs;
-    remarks.push(`${undated} without a date: reads of the last ${days} days are left out.`);
+    remarks.push(
+      `${undated} without a date: reads of the last ${days} days are left out, and nobody is ` +
+        'named: whoever handled the complaints before has read them too.',
+    );
   }
-  return { victims: [...byId.values()], problems, remarks };
+  return { victims: [...byId.values()], problems, remarks, undated };
 }
 
 function cell(row: VictimCells, name: (typeof victimColumns)[number]): string {
@@ -70,6 +75,7 @@ function victimFrom(row: VictimCells, newest: Millis): ListedVictim | string {
   const [reportedAt, complainedAt] = [instantFrom(reported), instantFrom(complained)];
   for (const [text, at] of [[reported, reportedAt] as const, [complained, complainedAt] as const]) {
     if (Number.isNaN(at)) return `"${text}" is no day, such as 2026-01-31.`;
+    if (at !== null && at > newest + dayMs) return `"${text}" is later than anything archived.`;
   }
   const sure = cell(row, 'certainty');
   const certainty = sure === '' ? 1 : Number(sure);

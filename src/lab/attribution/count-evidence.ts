@@ -1,7 +1,12 @@
 // What the touches of a world say about a list of victims: the evidence of core/attribution, as
 // ClickHouse counts it for an analyst. A test holds it to a recount of all reads.
 
-import { type ReachSpan, reachSpan, type Spans } from '../../core/attribution/cutoff.ts';
+import {
+  hasCleanTime,
+  type ReachSpan,
+  reachSpan,
+  type Spans,
+} from '../../core/attribution/cutoff.ts';
 import type { Candidate, Evidence, Hit, Reach, Victim } from '../../core/attribution/evidence.ts';
 import type { Millis } from '../../core/time.ts';
 import { controlsWithout, countWeights, type Span } from './control-weights.ts';
@@ -119,7 +124,8 @@ function countReaches(log: TouchLog, span: ReachSpan): Reach[] {
       );
       if (all === 0) return;
       recent.set(name, all);
-      usual.set(name, Math.max(before * scale, routed + strays * scale));
+      const expected = Math.max(before * scale, routed + strays * scale);
+      usual.set(name, hasCleanTime(span) ? expected : all);
     });
     return { recent, usual };
   });

@@ -2,15 +2,15 @@
 
 import { describe, expect, test } from 'vitest';
 import { attribute } from '../../../src/core/attribution/attribute.ts';
-import { onCommonRoutes } from '../../../src/core/attribution/common-routes.ts';
+import { onSharedRoutes } from '../../../src/core/attribution/shared-routes.ts';
 import { candidate, evidenceOf } from '../../support/small-evidence.ts';
 
 const routes = (hits: Readonly<Record<string, string>>) => {
   const candidates = Object.entries(hits).map(([name, own]) => candidate(name, own));
-  return [...onCommonRoutes(evidenceOf(...candidates), Object.keys(hits))].sort();
+  return [...onSharedRoutes(evidenceOf(...candidates), Object.keys(hits))].sort();
 };
 
-describe('onCommonRoutes', () => {
+describe('onSharedRoutes', () => {
   test('three who read the same victims came by one', () => {
     const desk = { anna: 'ssssss----', ben: 'sssss-s---', chloe: '-ssssss---' };
     expect(routes(desk)).toEqual(['anna', 'ben', 'chloe']);

@@ -10,7 +10,7 @@ import type { Entity, Evidence } from './evidence.ts';
 const [fewest, overlap] = [3, 0.5];
 
 /** Everybody who is part of one. */
-export function onCommonRoutes(
+export function onSharedRoutes(
   evidence: Evidence,
   outstanding: readonly Entity[],
 ): ReadonlySet<Entity> {

@@ -1,0 +1,68 @@
+// What is said about lists that cannot be read, before ClickHouse is asked.
+
+import { describe, expect, test } from 'vitest';
+import { runCommandLine } from '../../src/cli/command-line.ts';
+import { commands } from '../../src/cli/commands.ts';
+import type { InputChunk, InputFile } from '../../src/ports.ts';
+import { testOutside } from './test-terminal.ts';
+
+function fileOf(chunk: Omit<InputChunk, 'bytesRead'>): InputFile {
+  return {
+    ...{ name: 'victims.csv', format: 'csv', sizeBytes: 1 },
+    digests: async () => new Map(),
+    async *read() {
+      yield { ...chunk, bytesRead: 1 };
+    },
+    close: async () => undefined,
+  };
+}
+
+async function run(words: string, chunk?: Omit<InputChunk, 'bytesRead'>) {
+  const heard = { output: '', remarks: '' };
+  const given = chunk === undefined ? {} : { openInput: async () => fileOf(chunk) };
+  const outside = testOutside(heard, given);
+  const line = { commands, detectors: [], environment: {} };
+  const code = await runCommandLine(words.split(' '), line, outside);
+  return { code, ...heard };
+}
+
+describe('attribute', () => {
+  for (const { words, says } of [
+    { words: 'attribute', says: 'takes a file, or --subjects' },
+    { words: 'attribute a.csv --subjects C1', says: 'takes a file, or --subjects' },
+    { words: 'attribute a.csv b.csv', says: "What is 'b.csv' for?" },
+    { words: 'attribute --subjects C1', says: 'There is no data in' },
+    { words: 'attribute a.csv --format xml', says: '--format must be csv, jsonl or avro' },
+    { words: 'attribute --subjects C1 --look-back 0', says: '1 to 520, not 0' },
+    { words: 'attribute a.csv --report a.csv', says: 'would write over the list' },
+  ]) {
+    test(words, async () => {
+      const { code, remarks } = await run(words);
+      expect(remarks).toContain(says);
+      expect(code).not.toBe(0);
+    });
+  }
+
+  test('a file without a header is told what the first line names', async () => {
+    const rows = [{ cells: ['C18'] }];
+    const { code, remarks } = await run('attribute a.csv', { columns: ['C17'], rows });
+    expect(remarks).toContain('no column customer; its columns are c17');
+    expect(remarks).toContain('customer, reported_at, first_complaint_at, certainty');
+    expect(code).toBe(1);
+  });
+
+  test('a date under another name is no date: it is asked about', async () => {
+    const rows = [{ cells: ['C18', '2026-05-03'] }];
+    const { remarks } = await run('attribute a.csv', { columns: ['Customer', 'date'], rows });
+    expect(remarks).toContain('What is date? Columns are customer');
+    const line = { value: { customer: 'C1', when: '2026-05-03' }, text: '' };
+    const json = await run('attribute -', { columns: undefined, rows: [line] });
+    expect(json.remarks).toContain('What is when?');
+  });
+
+  test('a row that cannot be read is told by what it says', async () => {
+    const rows = [{ problem: 'a quote is open', text: '"C1' }];
+    const { remarks } = await run('attribute a.csv', { columns: ['customer'], rows });
+    expect(remarks).toContain('a quote is open');
+  });
+});
