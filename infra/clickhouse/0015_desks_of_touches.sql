@@ -5,8 +5,9 @@
 -- Additions: _log, _partition, _offset, _index as they were; routed, shift: derived, as
 --   src/core/attribution/desk.ts has them; customer_hash: different customers are counted by it in
 --   a third of the time that their ids take, and every n-th of them drawn, always the same.
--- Why a projection: how the reads of one queue in one shift are shared out costs milliseconds by
---   it, else a scan. It is a part of each part, so that nothing can be missing in it alone.
+-- Why projections: how the reads of one queue in one shift are shared out, and how many a segment
+--   has, cost milliseconds by them, else a scan. They are part of each part, so that nothing can be
+--   missing in them alone.
 -- Arrays are joined side by side and not asked for their n-th: an access of 5,000 subjects would
 --   carry its arrays along 5,000 times. One that is shorter than subjects gives its type's default.
 -- Not while somebody archives, and by one process: rows that come in between would be in access
@@ -28,6 +29,9 @@ TRUNCATE TABLE access_by_subject;
 
 ALTER TABLE access_by_subject ADD PROJECTION IF NOT EXISTS desks
   (SELECT shift, queue, user_kind, `user`, count() GROUP BY shift, queue, user_kind, `user`);
+
+ALTER TABLE access_by_subject ADD PROJECTION IF NOT EXISTS touches_of_segment
+  (SELECT segment, count() GROUP BY segment);
 
 INSERT INTO access_by_subject
   (_log, _partition, _offset, _index, subject, at, `user`, team, queue, user_kind, event_id, part,

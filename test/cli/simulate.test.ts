@@ -1,6 +1,11 @@
 // What `simulate` says beside its figures: that a world is larger than asked for, or not alone.
 
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { openLineFile } from '../../src/adapters/system/line-file.ts';
+import { victimsFrom } from '../../src/investigate/attribution/victim-list.ts';
 import { openTestCluster, type TestCluster } from './test-cluster.ts';
 
 const world = '--agents 4 --customers 100 --days 2 --thief none';
@@ -62,4 +67,28 @@ test('a chosen person begins the attack, and customers complain', async () => {
   const { attack, victims } = JSON.parse(output);
   expect(attack.people).toEqual(['agent-0002']);
   expect(victims.list).toHaveLength(6);
+});
+
+test('complaints are a file of their own, as an investigator would get them', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'molecatcher-simulate-'));
+  try {
+    const words = '--agents 8 --customers 500 --days 60 --attack low-and-slow,1,2,agent-0002';
+    const command = `simulate --to ${folder} ${words} --victims k=6,unrelated=0.5`;
+    const outside = { openLines: openLineFile };
+    const { code, remarks } = await openTestCluster().run(command, { outside });
+    expect(code, remarks).toBe(0);
+    const [head, ...lines] = readFileSync(join(folder, 'victims.csv'), 'utf8').trim().split('\n');
+    const rows = lines.map((line) => {
+      const [customer, reported_at, first_complaint_at] = line.split(',');
+      return { customer, reported_at, first_complaint_at };
+    });
+    expect(head).toBe('customer,reported_at,first_complaint_at');
+    const truth = JSON.parse(readFileSync(join(folder, 'truth.json'), 'utf8'));
+    const listed = truth.victims.list.map(({ subject }: { subject: string }) => subject);
+    const read = victimsFrom(rows, Date.UTC(2030, 0, 1));
+    expect(read).toMatchObject({ problems: [], remarks: [], undated: 0 });
+    expect(read.victims.map(({ id }) => id)).toEqual(listed);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 });

@@ -26,11 +26,9 @@ SELECT
     AND day < toDate(${instant('until')}, 'UTC')) AS tested
 FROM user_day`;
 
-/** Grain: one row. What is counted one by one, or as many of it as every n-th customer has. */
+/** Grain: one row. Of all times: a projection has it. */
 export const touchesSql = `
-SELECT count() AS touches
-FROM access_by_subject
-WHERE ${inSpan} AND segment IN {segments:Array(String)}`;
+SELECT count() AS touches FROM access_by_subject WHERE segment IN {segments:Array(String)}`;
 
 /** Of the customers that are counted: always the same ones. */
 const drawn = (hash: string) => `${hash} % {every:UInt32} = 0`;
