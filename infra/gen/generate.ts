@@ -8,7 +8,7 @@ import { definitions, detectorDefinitions } from '../../src/config.ts';
 import { deadLetterReasons } from '../../src/core/dead-letter.ts';
 import type { Detector } from '../../src/core/detector.ts';
 import { outsideErrors } from '../../src/errors.ts';
-import { parseHunt } from '../../src/investigate/hunt.ts';
+import { parseHunt } from '../../src/investigate/hunt-header.ts';
 import { type AvroRecord, recordTypes, schemaConstants } from './avro.ts';
 import * as pages from './reference-pages.ts';
 import * as registries from './registries.ts';

@@ -2,7 +2,7 @@
 // cannot say what the program does not do.
 
 import type { Detector } from '../../src/core/detector.ts';
-import { type Hunt, huntCosts, huntThemes } from '../../src/investigate/hunt.ts';
+import { type Hunt, huntCosts, huntThemes } from '../../src/investigate/hunt-header.ts';
 import type { TopicPlan } from '../../src/ports.ts';
 import type { AvroRecord, AvroType } from './avro.ts';
 import type { FactText } from './telemetry-facts.ts';

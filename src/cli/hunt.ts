@@ -1,29 +1,28 @@
-// `hunt list|show|run`: the questions that come with molecatcher. Each is a file in src/hunts whose
-// header names, explains and types it; its parameters are flags here.
+// `hunt list|show|run|new`: the questions that come with molecatcher, and one's own. Each is a file
+// whose header names, explains and types it; its parameters are flags here.
 
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { nearest, suggestion } from '../core/nearest.ts';
 import { OutsideError } from '../errors.ts';
-import {
-  findHunt,
-  type Hunt,
-  huntCosts,
-  huntThemes,
-  listHunts,
-  streamHunt,
-} from '../investigate/hunt.ts';
+import { findHunt, listHunts, requireHarmless, streamHunt } from '../investigate/hunt.ts';
+import { type Hunt, huntCosts, huntThemes, newHunt, ownHunt } from '../investigate/hunt-header.ts';
 import { printRows, rowFormat, withNotedHunter } from './asking.ts';
 import type { Command, Context, Flag } from './command.ts';
 
-const verbs = ['list', 'show', 'run'];
+const verbs = ['list', 'show', 'run', 'new'];
 
 export const hunt: Command = {
   name: 'hunt',
-  summary: 'List, explain and run the questions that come with molecatcher.',
-  usage: 'hunt list [WORD …] | hunt show ID | hunt run ID [--parameter value …]',
+  summary: 'List, explain and run the questions that come with molecatcher, and your own.',
+  usage:
+    'hunt list [WORD …] | hunt show ID | hunt run ID|FILE.sql [--parameter value …] | ' +
+    'hunt new FILE.sql',
   examples: [
     'hunt list tickets',
     'hunt show who-read-these-customers',
     'hunt run who-read-these-customers --subjects C1,C2,C3 --csv',
+    'hunt new mine.sql',
+    'hunt run mine.sql --limit 5',
   ],
   flags: [
     { name: 'json', doc: 'One JSON object a row.' },
@@ -40,23 +39,50 @@ export const hunt: Command = {
     if (verb === 'list') await list(context, context.words.slice(1));
     else if (id === undefined) throw new OutsideError('bad-usage', `hunt ${verb} needs an ID.`);
     else if (more.length > 0) throw new OutsideError('bad-usage', `What is '${more[0]}' for?`);
+    else if (verb === 'new') begin(context, id);
     else if (verb === 'show') await show(context, known(id));
     else await runOne(context, known(id));
     return 0;
   },
 };
 
+function begin({ say }: Context, path: string): void {
+  if (!isFile(path))
+    throw new OutsideError('bad-usage', 'hunt new takes a file, such as mine.sql.');
+  if (existsSync(path)) throw new OutsideError('bad-usage', `${path} is there already.`);
+  try {
+    writeFileSync(path, newHunt);
+  } catch (cause) {
+    throw new OutsideError('bad-usage', `Cannot write ${path}.`, { cause });
+  }
+  say(`Change ${path}, then: molecatcher hunt run ${path}`);
+}
+
+function isFile(id: string): boolean {
+  return id.endsWith('.sql');
+}
+
 /** The nearest id is added where none has this one. */
 function known(id: string): Hunt {
+  if (isFile(id)) return ownHunt(id, textOf(id));
   const ids = listHunts().map((one) => one.id);
   const meant = ids.includes(id) ? undefined : nearest(id, ids);
   if (meant === undefined) return findHunt(id);
   throw new OutsideError('bad-usage', `There is no hunt ${id}. Did you mean ${meant}?`);
 }
 
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (cause) {
+    throw new OutsideError('bad-input', `There is no hunt in ${path}.`, { cause });
+  }
+}
+
 function parameterFlags([verb, id]: readonly string[]): readonly Flag[] {
   if (verb !== 'run' && verb !== 'show') return [];
-  const found = listHunts().find((one) => one.id === id);
+  const isOwn = id !== undefined && isFile(id) && existsSync(id);
+  const found = isOwn ? known(id) : listHunts().find((one) => one.id === id);
   return (found?.params ?? []).map(({ name, default: text, doc }) => ({
     name: flagOf(name),
     value: 'VALUE',
@@ -115,6 +141,7 @@ async function runOne(context: Context, found: Hunt): Promise<void> {
   const format = rowFormat(flags.has('json'), flags.has('csv'));
   const asked = { command: 'hunt', question: found.id, parameters: given };
   await withNotedHunter(context, asked, async (warehouse) => {
+    if (isFile(found.id)) await requireHarmless(warehouse, found, given);
     const options = { format, given, signal: outside.stop };
     await printRows(context, streamHunt(warehouse, found, options));
   });

@@ -27,7 +27,7 @@ export const sql: Command = {
     const format = rowFormat(flags.has('json'), flags.has('csv'));
     const asked = { command: 'sql', question: text, parameters: {} };
     await withNotedHunter(context, asked, async (warehouse) => {
-      await requireSelect(warehouse, text, outside.stop);
+      await requireSelect(warehouse, text, { signal: outside.stop });
       const options = { as: 'hunter', signal: outside.stop } as const;
       await printRows(context, warehouse.stream(text, format, options));
     }).catch((error: unknown) => {

@@ -2,60 +2,12 @@
 // ClickHouse only as {name:Type} parameters, never as text in the statement. For the commands
 // `hunt list|show|run` and the story of the demo.
 
-import { assert } from '../core/assert.ts';
 import { OutsideError } from '../errors.ts';
 import { huntFiles } from '../generated/hunts.ts';
 import type { Warehouse, WarehouseRow } from '../ports.ts';
-import { type HuntType, type HuntValue, isHuntType, parseHuntValue } from './hunt-value.ts';
-
-export type HuntParameter = {
-  readonly name: string;
-  readonly type: HuntType;
-  /** A ClickHouse expression; undefined: the parameter must be given. */
-  readonly default: string | undefined;
-  readonly doc: string;
-};
-
-/** What a hunt is about, in the order of the documentation. */
-export const huntThemes = {
-  readers: 'Who saw this',
-  person: 'This person',
-  theft: 'Shapes of theft',
-  tickets: 'Tickets',
-  machines: 'Machines',
-  sensor: 'The sensor itself',
-  unlisted: 'Before there is a list',
-  triage: 'Triage',
-} as const;
-
-export type HuntTheme = keyof typeof huntThemes;
-
-/** What a hunt has ClickHouse read, the cheapest first. */
-export const huntCosts = {
-  key: 'rows that a key leads to: quick however much there is',
-  sums: 'sums of days, findings and reference data: no accesses',
-  span: 'all accesses of the months asked for',
-  all: 'everything there is',
-} as const;
-
-export type HuntCost = keyof typeof huntCosts;
-
-export type Hunt = {
-  readonly id: string;
-  /** A question. */
-  readonly title: string;
-  readonly theme: HuntTheme;
-  /** Techniques of MITRE ATT&CK. */
-  readonly attack: readonly string[];
-  readonly why: string;
-  readonly reading: string;
-  /** Honest work that looks the same. */
-  readonly benign: string;
-  readonly cost: HuntCost;
-  readonly columns: readonly string[];
-  readonly params: readonly HuntParameter[];
-  readonly sql: string;
-};
+import { type Hunt, type HuntParameter, parseHunt } from './hunt-header.ts';
+import { type HuntValue, parseHuntValue } from './hunt-value.ts';
+import { requireSelect } from './sql-guard.ts';
 
 /** As they come from a command line, a form or an anomaly. */
 export type GivenValues = Readonly<Record<string, string | readonly string[]>>;
@@ -81,63 +33,25 @@ export function findHunt(id: string): Hunt {
   throw new OutsideError('bad-usage', `No hunt ${id}. There are: ${known.join(', ')}.`);
 }
 
-/** A mistake in a header is a bug of this build: it asserts. */
-export function parseHunt(id: string, text: string): Hunt {
-  const header = new Map<string, string[]>();
-  const lines = text.split('\n');
-  const start = lines.findIndex((line) => !line.startsWith('--'));
-  for (const line of lines.slice(0, start)) {
-    const [, key, value] = /^-- ([a-z]+): (.+)$/.exec(line) ?? [];
-    if (key !== undefined && value !== undefined) {
-      header.set(key, [...(header.get(key) ?? []), value]);
-      continue;
-    }
-    const more = /^-- {3,}(.+)$/.exec(line)?.[1];
-    const last = [...header.values()].at(-1);
-    assert(more !== undefined && last !== undefined, `${id}: unreadable header line: ${line}`);
-    last.push(`${last.pop() ?? ''} ${more}`);
+/**
+ * Somebody's own statements go through what statements that are typed go through: the hunt itself,
+ * and the defaults of its parameters, which become part of one.
+ */
+export async function requireHarmless(
+  warehouse: Warehouse,
+  hunt: Hunt,
+  given: GivenValues = {},
+): Promise<void> {
+  for (const param of hunt.params) {
+    if (param.default === undefined) continue;
+    await requireSelect(warehouse, `SELECT ${defaultText(param)}`);
   }
-  const words = (key: string) => (header.get(key)?.[0] ?? '').split(', ').filter(Boolean);
-  const one = (key: string) => header.get(key)?.[0] ?? '';
-  const [theme, cost] = [one('theme'), one('cost')];
-  assert(isKeyOf(huntThemes, theme), `${id}: unknown theme ${theme}`);
-  assert(isKeyOf(huntCosts, cost), `${id}: unknown cost ${cost}`);
-  const hunt: Hunt = {
-    ...{ id, title: one('title'), theme, cost },
-    attack: words('attack'),
-    why: one('why'),
-    reading: one('reading'),
-    benign: one('benign'),
-    columns: words('columns'),
-    params: (header.get('param') ?? []).map((param) => parseParameter(id, param)),
-    sql: lines.slice(start).join('\n').trim().replace(/;$/, ''),
-  };
-  for (const key of needed) assert(one(key) !== '', `${id}: no ${key}`);
-  assert(hunt.title.endsWith('?'), `${id}: the title is no question`);
-  return hunt;
+  const parameters = await huntValues(warehouse, hunt, given);
+  await requireSelect(warehouse, hunt.sql, { parameters });
 }
 
-const needed = ['title', 'why', 'reading', 'benign', 'columns'];
-
-function isKeyOf<T extends object>(known: T, key: string): key is Extract<keyof T, string> {
-  return Object.hasOwn(known, key);
-}
-
-/** `name Type = default | doc`, the default being optional. */
-function parseParameter(id: string, text: string): HuntParameter {
-  const bar = text.lastIndexOf(' | ');
-  assert(bar > 0, `${id}: a parameter needs a doc after a bar: ${text}`);
-  const declared = text.slice(0, bar);
-  const equals = declared.indexOf(' = ');
-  const [name = '', ...type] = (equals < 0 ? declared : declared.slice(0, equals)).split(' ');
-  const typeText = type.join(' ');
-  assert(isHuntType(typeText), `${id}: parameter ${name} has the unknown type ${typeText}`);
-  return {
-    name,
-    type: typeText,
-    default: equals < 0 ? undefined : declared.slice(equals + 3),
-    doc: text.slice(bar + 3),
-  };
+function defaultText({ name, type, default: text }: HuntParameter): string {
+  return `CAST((${text}) AS ${type}) AS \`${name}\``;
 }
 
 /** Runs it as the hunter. What is wrong with a value is said before ClickHouse is asked. */
@@ -181,11 +95,9 @@ async function huntValues(
   const open = hunt.params.filter((param) => !(param.name in values));
   if (open.length === 0) return values;
   // ClickHouse evaluates them: most are relative to the newest event, which may be years old.
-  // Only texts of our own files get into this statement.
-  const expressions = open.map(
-    ({ name, type, default: text }) => `CAST((${text}) AS ${type}) AS \`${name}\``,
-  );
-  const [row] = await warehouse.query(`SELECT ${expressions.join(', ')}`, { as: 'hunter' });
+  // Only texts of our own files get into this statement, or such as have passed requireHarmless.
+  const sql = `SELECT ${open.map(defaultText).join(', ')}`;
+  const [row] = await warehouse.query(sql, { as: 'hunter' });
   for (const { name } of open) values[name] = row?.[name] as HuntValue;
   return values;
 }

@@ -5,7 +5,7 @@
 // For the command `sql`.
 
 import { OutsideError } from '../errors.ts';
-import type { Warehouse } from '../ports.ts';
+import type { QueryOptions, Warehouse } from '../ports.ts';
 
 /** Table functions that only compute. All others reach for files, addresses or other servers. */
 const harmlessTables = new Set([
@@ -33,9 +33,9 @@ const explain = 'EXPLAIN AST ';
 export async function requireSelect(
   warehouse: Warehouse,
   sql: string,
-  signal?: AbortSignal,
+  asking: Pick<QueryOptions, 'parameters' | 'signal'> = {},
 ): Promise<void> {
-  const options = { as: 'hunter', ...(signal === undefined ? {} : { signal }) } as const;
+  const options = { as: 'hunter', ...asking } as const;
   // As text: a format after EXPLAIN belongs to the statement that is explained.
   let tree = '';
   const explained = `${explain}${sql.trim().replace(/;\s*$/, '')}`;

@@ -4,7 +4,8 @@
 // them is shown by taking them away.
 
 import { beforeAll, expect, test } from 'vitest';
-import { type Hunt, listHunts, runHunt } from '../../src/investigate/hunt.ts';
+import { listHunts, runHunt } from '../../src/investigate/hunt.ts';
+import type { Hunt } from '../../src/investigate/hunt-header.ts';
 import type { HuntValue } from '../../src/investigate/hunt-value.ts';
 import { describeEmbedded, embedded, hasLibrary } from '../support/embedded.ts';
 

@@ -4,13 +4,8 @@
 
 import { beforeAll, describe, expect, test } from 'vitest';
 import { OutsideError } from '../../src/errors.ts';
-import {
-  type GivenValues,
-  type Hunt,
-  type HuntParameter,
-  listHunts,
-  runHunt,
-} from '../../src/investigate/hunt.ts';
+import { type GivenValues, listHunts, runHunt } from '../../src/investigate/hunt.ts';
+import type { Hunt, HuntParameter } from '../../src/investigate/hunt-header.ts';
 import { type HuntType, parseHuntValue } from '../../src/investigate/hunt-value.ts';
 import type { WarehouseRow } from '../../src/ports.ts';
 import { embedded, hasLibrary } from '../support/embedded.ts';

@@ -1,7 +1,8 @@
 // Headers of hunts, and what is said about wrong values before ClickHouse is asked.
 
 import { describe, expect, test } from 'vitest';
-import { findHunt, listHunts, parseHunt, runHunt } from '../../src/investigate/hunt.ts';
+import { findHunt, listHunts, runHunt } from '../../src/investigate/hunt.ts';
+import { newHunt, ownHunt, parseHunt } from '../../src/investigate/hunt-header.ts';
 import { type HuntType, parseHuntValue } from '../../src/investigate/hunt-value.ts';
 import type { Warehouse } from '../../src/ports.ts';
 
@@ -116,12 +117,29 @@ describe('a header', () => {
     { name: 'of an unknown cost', text: header.replace('key', 'little') },
     { name: 'with an unknown type', text: `${header}-- param: x Int7 = 1 | X\nSELECT 1` },
     { name: 'with a parameter without doc', text: `${header}-- param: x String = ''\nSELECT 1` },
+    {
+      name: 'with a parameter of an odd name',
+      text: `${header}-- param: a\`b String | X\nSELECT 1`,
+    },
     { name: 'with a line of no key', text: `${header}--nothing\nSELECT 1` },
   ]) {
     test(`${name} is a bug of the build`, () => {
       expect(() => parseHunt('one', text)).toThrow('one: ');
     });
   }
+});
+
+describe('a hunt of one’s own', () => {
+  test('begins with one that can be run', () => {
+    expect(ownHunt('mine.sql', newHunt)).toMatchObject({ id: 'mine.sql', cost: 'span' });
+  });
+
+  test('says what is wrong with its header', () => {
+    const text = newHunt.replace('-- theme: theft', '-- theme: thefts');
+    expect(() => ownHunt('mine.sql', text)).toThrow('mine.sql: unknown theme thefts; there are');
+    expect(() => ownHunt('mine.sql', 'SELECT 1')).toThrow('mine.sql: no title.');
+    expect(() => ownHunt('mine.sql', newHunt.split('SELECT user')[0]!)).toThrow('no statement');
+  });
 });
 
 describe('values', () => {

@@ -1,6 +1,8 @@
 // What an analyst may type and what not, as the engine itself reads it.
 
 import { expect, test } from 'vitest';
+import { requireHarmless, runHunt } from '../../src/investigate/hunt.ts';
+import { newHunt, ownHunt } from '../../src/investigate/hunt-header.ts';
 import { requireSelect } from '../../src/investigate/sql-guard.ts';
 import { describeEmbedded, embedded } from '../support/embedded.ts';
 
@@ -64,5 +66,29 @@ describeEmbedded('typed statements', () => {
     await expect(world.warehouse.query(sql, { as: 'hunter' })).rejects.toMatchObject({
       code: 'clickhouse-query',
     });
+  });
+});
+
+describeEmbedded('a hunt of one’s own', () => {
+  const own = (change: (text: string) => string) => ownHunt('mine.sql', change(newHunt));
+
+  test('runs with its defaults where it only reads our tables', async () => {
+    const hunt = own((text) => text);
+    await requireHarmless(world.warehouse, hunt);
+    expect((await runHunt(world.warehouse, hunt)).values).toMatchObject({ limit: 20 });
+  });
+
+  test('is refused where its statement, or a default of it, reaches for more', async () => {
+    for (const change of [
+      (text: string) => text.replace('uniqExact(subject)', "file('/etc/passwd')"),
+      (text: string) => text.replace('FROM access_by_subject', "FROM url('http://x/')"),
+      (text: string) => text.replace('= 20 |', "= length(file('/etc/passwd')) |"),
+      (text: string) => text.replace('= 20 |', '= (SELECT count() FROM remote(0)) |'),
+      (text: string) => text.replace('= 20 |', '= 1) AS UInt32), (SELECT sleep(3 |'),
+      (text: string) => text.replace(/SELECT user/, 'INSERT INTO access SELECT user'),
+    ]) {
+      const asked = requireHarmless(world.warehouse, own(change));
+      await expect(asked).rejects.toMatchObject({ code: 'clickhouse-query' });
+    }
   });
 });
