@@ -5,7 +5,8 @@
 --   start: chance hits everybody in proportion to what they read anyway.
 -- reading: `lift` compares the share of the list that a person read with the share of all customers
 --   that they read: 1 is chance. High lift with one or two hits means little; look for many hits.
---   A list made from one team's own tickets points at that team, whoever is guilty.
+--   A list made from one team's own tickets points at that team, whoever is guilty. How likely it
+--   is by chance, and whether anybody can be named, says `attribute`.
 -- benign: Whoever served them: a list made from one team's own tickets points at that team,
 --   whoever is guilty. Whoever handles the complaints reads all of them after the call.
 -- cost: key
