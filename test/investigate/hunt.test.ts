@@ -5,6 +5,7 @@ import { findHunt, listHunts, runHunt } from '../../src/investigate/hunt.ts';
 import { newHunt, ownHunt, parseHunt } from '../../src/investigate/hunt-header.ts';
 import { type HuntType, parseHuntValue } from '../../src/investigate/hunt-value.ts';
 import type { Warehouse } from '../../src/ports.ts';
+import attackIds from '../support/attack-ids.json' with { type: 'json' };
 
 const millis = "DateTime64(3, 'UTC')" as const;
 
@@ -68,6 +69,13 @@ describe('shipped hunts', () => {
       'who-was-there',
       'wildcard-exports',
     ]);
+  });
+
+  test('name techniques that there are', () => {
+    const strange = listHunts().flatMap(({ id, attack }) =>
+      attack.filter((one) => !attackIds.includes(one)).map((one) => `${id}: ${one}`),
+    );
+    expect(strange).toEqual([]);
   });
 
   for (const hunt of listHunts()) {
