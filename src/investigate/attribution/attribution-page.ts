@@ -9,7 +9,7 @@ import { columnsSay, tableRows } from './attribution-table.ts';
 import { aboutSuspect, aboutTheList, conclusionText, nextSteps } from './attribution-words.ts';
 import { explanationsTried } from './explanations-tried.ts';
 import { colours } from './picture-colours.ts';
-import { controlsSql, coverageSql, desksSql, readersSql, totalsSql } from './reach-sql.ts';
+import { controlsSql, coverageSql, desksSql, reachSql } from './reach-sql.ts';
 import { readsSql } from './reads-of-victims.ts';
 import { countPicture, readsPicture } from './reads-picture.ts';
 
@@ -95,7 +95,7 @@ const legend = `<p class="legend">${[
 
 function method({ evidence, span, spans }: Answer): string[] {
   const day = (at: number) => timeText(at).slice(0, 10);
-  const statements = [readsSql, readersSql, totalsSql, controlsSql, desksSql, coverageSql];
+  const statements = [readsSql, reachSql, controlsSql, desksSql, coverageSql];
   const weeks = figure(spans.lookBackMs / (7 * 24 * 3_600_000));
   return [
     '<h2>How it was counted</h2>',

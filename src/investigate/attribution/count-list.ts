@@ -11,10 +11,10 @@ import {
   type Ask,
   asker,
   type Coverage,
+  countControls,
   countCoverage,
   countDesks,
-  countEverybody,
-  countReaders,
+  countReach,
   daysKnown,
   type House,
   segmentsOf,
@@ -71,8 +71,7 @@ export async function countList(
   const met = inTime.flatMap((own) => own.map((read) => read.segment));
   const house = { span, segments: [...new Set([...strata, ...met])] };
   const counted = await countCandidates(ask, inTime, { house, subjects });
-  const { candidates, everybody, coverage } = counted;
-  const { reachOfAll, controls } = everybody;
+  const { candidates, reachOfAll, controls, coverage } = counted;
   const evidence = { victims, candidates, tested: known.tested, reachOfAll, controls };
   return { evidence, reads, span, coverage };
 }
@@ -129,29 +128,28 @@ async function countCandidates(
   const people = users.filter((user) => isPerson.get(user));
   const served = all.filter((read) => read.isPerson);
   const often = people.filter((user) => hitsOf(user) >= coverageHits);
-  const [readers, coverage, everybody, desks] = await Promise.all([
-    countReaders(ask, people, house),
+  const [reach, coverage, controls, desks] = await Promise.all([
+    countReach(ask, people, house),
     countCoverage(ask, often, house.span),
-    countEverybody(ask, { users, subjects }, house),
+    countControls(ask, { users, subjects }, house),
     countDesks(
       ask,
       served.map(({ queue, at }) => ({ desk: deskOf(queue, at), queue, at })),
     ),
   ]);
-  const none = new Map<string, number>();
   const candidates = users.map((user): Candidate => {
-    const recent = everybody.recent.get(user) ?? none;
+    const recent = controls.recent.of(user);
     const shares = [...desks].map(([desk, there]) => [desk, there.get(user) ?? 0] as const);
     return {
       ...{ entity: user, isPerson: isPerson.get(user)! },
       hits: byUser.map((reads) => hitOf(reads.get(user) ?? [])),
-      reach: readers.get(user) ?? { recent, usual: recent },
+      reach: reach.of.get(user) ?? { recent, usual: recent },
       shares: new Map(shares.filter(([, share]) => share > 0)),
-      controls: everybody.controlsRead.get(user) ?? none,
+      controls: controls.read.of(user),
       coverage: coverage.get(user)?.share ?? 1,
     };
   });
-  return { candidates, everybody, coverage };
+  return { candidates, reachOfAll: reach.ofAll, controls: controls.controls, coverage };
 }
 
 function hitOf(own: readonly VictimRead[]): Hit {

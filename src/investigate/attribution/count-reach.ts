@@ -12,9 +12,8 @@ import {
   coverageSql,
   daysSql,
   desksSql,
-  readersSql,
+  reachSql,
   segmentsSql,
-  totalsSql,
   touchesSql,
 } from './reach-sql.ts';
 
@@ -56,27 +55,48 @@ export type Coverage = {
 /** What everything is held against: the weeks, and the segments of the victims. */
 export type House = { readonly span: ReachSpan; readonly segments: readonly string[] };
 
-/** Exactly: of people who read a victim. */
-export async function countReaders(
+export type ReachCounted = {
+  readonly ofAll: Reach;
+  /** Of the given people, exactly. */
+  readonly of: ReadonlyMap<Entity, Reach>;
+};
+
+/** Touches that are counted one by one; of more, as many by taking every n-th customer. */
+const touchesCounted = { reach: 300_000, controls: 100_000 } as const;
+
+async function everyOf(ask: Ask, segments: readonly string[], counted: number): Promise<number> {
+  const [row] = await ask(touchesSql, { segments });
+  return Math.max(1, Math.ceil(Number(row?.['touches']) / counted));
+}
+
+export async function countReach(
   ask: Ask,
   users: readonly Entity[],
   { span, segments }: House,
-): Promise<ReadonlyMap<Entity, Reach>> {
+): Promise<ReachCounted> {
   const { from, until, cleanUntil: clean } = span;
   const scale = scaleOf(span);
-  const reach = new Map<Entity, { recent: Map<string, number>; usual: Map<string, number> }>();
-  for (const row of await ask(readersSql, { users, segments, from, until, clean, every: 1 })) {
-    const user = `${row['user']}`;
-    const own = reach.get(user) ?? { recent: new Map(), usual: new Map() };
-    reach.set(user, own);
-    const [recent, before, routed, strays] = ['recent', 'before', 'routed', 'stray_before'].map(
-      (name) => Number(row[name]),
-    ) as [number, number, number, number];
-    own.recent.set(`${row['segment']}`, recent);
-    const usual = Math.max(before * scale, routed + strays * scale);
-    own.usual.set(`${row['segment']}`, hasCleanTime(span) ? usual : recent);
+  const every = await everyOf(ask, segments, touchesCounted.reach);
+  const ofAll = { recent: new Map<string, number>(), usual: new Map<string, number>() };
+  const [recent, usual] = [new BySegment(), new BySegment()];
+  const isUsualKnown = hasCleanTime(span);
+  const asked = { users, segments, from, until, clean, every, scale };
+  for (const row of await ask(reachSql, asked)) {
+    const segment = `${row['segment']}`;
+    const [recentOfAll, usualOfAll] = [Number(row['recent_of_all']), Number(row['usual_of_all'])];
+    if (recentOfAll > 0) {
+      ofAll.recent.set(segment, every * recentOfAll);
+      ofAll.usual.set(segment, every * (isUsualKnown ? usualOfAll : recentOfAll));
+    }
+    for (const [user, ...counts] of row['given'] as [string, ...unknown[]][]) {
+      const [all = 0, before = 0, routed = 0, strays = 0] = counts.map(Number);
+      const expected = Math.max(before * scale, routed + strays * scale);
+      recent.add(user, segment, all);
+      usual.add(user, segment, isUsualKnown ? expected : all);
+    }
   }
-  return reach;
+  const reachOf = (user: Entity) => ({ recent: recent.of(user), usual: usual.of(user) });
+  return { ofAll, of: new Map(users.map((user) => [user, reachOf(user)])) };
 }
 
 /** How far what some people read is known. */
@@ -100,67 +120,49 @@ function scaleOf({ from, until, cleanUntil }: ReachSpan): number {
   return (until - from) / Math.max(1, cleanUntil - from);
 }
 
-export type Everybody = {
-  readonly reachOfAll: Reach;
+export type ControlsCounted = {
   readonly controls: ReadonlyMap<string, Controls>;
   /** Of those given: customers read, and weight of the controls among them, by segment. */
-  readonly recent: ReadonlyMap<Entity, ReadonlyMap<string, number>>;
-  readonly controlsRead: ReadonlyMap<Entity, ReadonlyMap<string, number>>;
+  readonly recent: BySegment;
+  readonly read: BySegment;
 };
 
-/** Touches that are counted one by one; of more, as many by taking every n-th customer. */
-const touchesCounted = { totals: 300_000, controls: 100_000 } as const;
-
 type Asked = { readonly users: readonly Entity[]; readonly subjects: readonly string[] };
-export async function countEverybody(ask: Ask, asked: Asked, house: House): Promise<Everybody> {
-  const [row] = await ask(touchesSql, { segments: house.segments });
-  const everyOf = (counted: number) => Math.max(1, Math.ceil(Number(row?.['touches']) / counted));
-  const [reachOfAll, controls] = await Promise.all([
-    countTotals(ask, house, everyOf(touchesCounted.totals)),
-    countControls(ask, asked, { house, every: everyOf(touchesCounted.controls) }),
-  ]);
-  return { reachOfAll, ...controls };
-}
 
-async function countTotals(ask: Ask, { span, segments }: House, every: number): Promise<Reach> {
-  const { from, until, cleanUntil: clean } = span;
-  const scale = scaleOf(span);
-  const rows = await ask(totalsSql, { from, until, clean, every, scale, segments });
-  const of = (column: string) =>
-    new Map(rows.map((row) => [`${row['segment']}`, every * Number(row[column])]));
-  const recent = of('recent_of_all');
-  return { recent, usual: hasCleanTime(span) ? of('usual_of_all') : recent };
-}
-
-async function countControls(
+export async function countControls(
   ask: Ask,
   asked: Asked,
-  { house, every }: { readonly house: House; readonly every: number },
-) {
-  const { span, segments } = house;
+  { span, segments }: House,
+): Promise<ControlsCounted> {
   const { from, until } = span;
+  const every = await everyOf(ask, segments, touchesCounted.controls);
   const controls = new Map<string, Controls>();
-  const [recent, controlsRead] = [new BySegment(), new BySegment()];
+  const [recent, read] = [new BySegment(), new BySegment()];
   for (const row of await ask(controlsSql, { ...asked, from, until, every, segments })) {
     const segment = `${row['segment']}`;
     const weight = Number(row['weight']);
     const effective = weight ** 2 / Number(row['square_sum']);
     if (weight > 0) controls.set(segment, { weight, effective });
-    for (const [user, read, readWeight] of row['given_readers'] as [string, number, number][]) {
-      recent.add(user, segment, every * Number(read));
-      if (Number(readWeight) > 0) controlsRead.add(user, segment, Number(readWeight));
+    for (const [user, count, own] of row['given_readers'] as [string, number, number][]) {
+      recent.add(user, segment, every * Number(count));
+      if (Number(own) > 0) read.add(user, segment, Number(own));
     }
   }
-  return { controls, recent: recent.all, controlsRead: controlsRead.all };
+  return { controls, recent, read };
 }
 
-class BySegment {
-  readonly all = new Map<Entity, Map<string, number>>();
+/** Numbers of entities, by segment. */
+export class BySegment {
+  readonly #all = new Map<Entity, Map<string, number>>();
 
   add(user: Entity, segment: string, count: number): void {
-    const own = this.all.get(user) ?? new Map<string, number>();
+    const own = this.#all.get(user) ?? new Map<string, number>();
     own.set(segment, (own.get(segment) ?? 0) + count);
-    this.all.set(user, own);
+    this.#all.set(user, own);
+  }
+
+  of(user: Entity): ReadonlyMap<string, number> {
+    return this.#all.get(user) ?? new Map();
   }
 }
 

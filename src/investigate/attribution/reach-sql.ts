@@ -33,12 +33,15 @@ SELECT count() AS touches FROM access_by_subject WHERE segment IN {segments:Arra
 /** Of the customers that are counted: always the same ones. */
 const drawn = (hash: string) => `${hash} % {every:UInt32} = 0`;
 
+/** In one look: of the given people all customers, of everybody every n-th. */
+const isCounted = (hash: string) => `(${drawn(hash)} OR user IN {users:Array(String)})`;
+
 /**
- * Different customers of each reader and segment: at all, in the clean time, routed, and in the
- * clean time without being so. Whoever was told later why a record was opened has as many strays
- * less.
+ * Grain: a segment. Different customers, summed over people, of every n-th customer; and of each of
+ * the given people, exactly: at all, in the clean time, routed, and in the clean time without being
+ * so. Whoever was told later why a record was opened has as many strays less.
  */
-const readSql = (where: string) => `
+export const reachSql = `
 WITH
   late AS
   (
@@ -46,8 +49,8 @@ WITH
       uniqExact(event_id, part, subject_index) AS explained,
       uniqExactIf((event_id, part, subject_index), ${isClean}) AS explained_before
     FROM access_control
-    WHERE _record = 'Explained' AND ${inSpan} AND ${drawn('cityHash64(subject)')}
-      AND ${routedSql('reason', 'ticket_marks')} AND ${where}
+    WHERE _record = 'Explained' AND ${inSpan} AND ${isCounted('cityHash64(subject)')}
+      AND ${routedSql('reason', 'ticket_marks')}
     GROUP BY customer_hash, user
   ),
   pairs AS
@@ -57,28 +60,38 @@ WITH
       countIf(routed) AS routed_touches,
       countIf(NOT routed AND ${isClean}) AS strays_before
     FROM access_by_subject
-    WHERE ${inSpan} AND ${drawn('customer_hash')} AND ${wasRead} AND user_kind != 'service'
-      AND segment IN {segments:Array(String)} AND ${where}
+    WHERE ${inSpan} AND ${isCounted('customer_hash')} AND ${wasRead} AND user_kind != 'service'
+      AND segment IN {segments:Array(String)}
     GROUP BY customer_hash, segment, user
+  ),
+  people AS
+  (
+    SELECT segment, user,
+      count() AS recent,
+      countIf(is_before) AS before,
+      countIf(is_routed) AS routed,
+      countIf(is_stray) AS stray,
+      countIf(is_drawn) AS recent_drawn,
+      countIf(is_drawn AND is_before) AS before_drawn,
+      countIf(is_drawn AND is_routed) AS routed_drawn,
+      countIf(is_drawn AND is_stray) AS stray_drawn
+    FROM
+    (
+      SELECT segment, user, is_before,
+        routed_touches + explained > 0 AS is_routed,
+        strays_before > explained_before AS is_stray,
+        ${drawn('customer_hash')} AS is_drawn
+      FROM pairs LEFT JOIN late USING (customer_hash, user)
+    )
+    GROUP BY segment, user
   )
-SELECT segment, user,
-  count() AS recent,
-  countIf(is_before) AS before,
-  countIf(routed_touches + explained > 0) AS routed,
-  countIf(strays_before > explained_before) AS stray_before
-FROM pairs LEFT JOIN late USING (customer_hash, user)
-GROUP BY segment, user`;
-
-/** Grain: a reader and a segment; of people. */
-export const readersSql = readSql('user IN {users:Array(String)}');
-
-/** Grain: a segment. Summed over all people, of every n-th customer. */
-export const totalsSql = `
 SELECT
   segment,
-  sum(recent) AS recent_of_all,
-  sum(greatest(before * {scale:Float64}, routed + stray_before * {scale:Float64})) AS usual_of_all
-FROM (${readSql('true')})
+  sum(recent_drawn) AS recent_of_all,
+  sum(greatest(before_drawn * {scale:Float64}, routed_drawn + stray_drawn * {scale:Float64}))
+    AS usual_of_all,
+  groupArrayIf((user, recent, before, routed, stray), user IN {users:Array(String)}) AS given
+FROM people
 GROUP BY segment`;
 
 /** Grain: a reader. What they read of which the customers are not known. */
