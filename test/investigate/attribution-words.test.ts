@@ -89,6 +89,18 @@ describe('attributionText', () => {
     expect(text).not.toContain('speaks');
   });
 
+  test('says of a young log what it cannot tell, and of whoever reads very much', () => {
+    const answer = answerOf('nobody', candidate('ben', '-s--------', 40_000));
+    const { span } = answer;
+    const young = { ...answer, span: { ...span, cleanUntil: span.from } };
+    expect(attributionText(young).join('\n')).toContain('too young to say what was usual');
+    expect(attributionText(answer).join('\n')).not.toContain('too young');
+    expect(attributionText(answer).join('\n')).toContain(
+      'ben reads so much that victims say little',
+    );
+    expect(attributionText(nobody).join('\n')).not.toContain('reads so much that');
+  });
+
   test('of a common route tells no name apart', () => {
     const [a, b, c] = ['anna', 'ben', 'chloe'].map((name) => candidate(name, 'ssssss----'));
     const text = attributionText(answerOf('common-route', a!, b!, c!)).join('\n');

@@ -3,10 +3,14 @@
 // say so. For the command `attribute`.
 
 import type { Decision } from '../../core/attribution/attribute.ts';
+import { hasCleanTime } from '../../core/attribution/cutoff.ts';
 import { dayMs } from '../../core/time.ts';
 import { timeText } from '../diff-words.ts';
 import { type Answer, standsOut, type WeighedSuspect } from './attribute-list.ts';
 import { percent, tableText } from './attribution-table.ts';
+
+/** Of whom so many victims are to be expected anyway, a list tells little. */
+const busyFrom = 2;
 
 export function attributionText(answer: Answer): string[] {
   const out = answer.suspects.filter(({ decision }) => standsOut(decision));
@@ -22,7 +26,7 @@ export function attributionText(answer: Answer): string[] {
   ];
 }
 
-export function aboutTheList({ evidence, reads, spans }: Answer): string[] {
+export function aboutTheList({ evidence, reads, spans, span }: Answer): string[] {
   const { victims, candidates, tested } = evidence;
   const unread = victims.filter((_, i) => candidates.every(({ hits }) => hits[i] === 'none'));
   const cutoffs = new Map(victims.map(({ id, cutoff }) => [id, cutoff]));
@@ -42,6 +46,12 @@ export function aboutTheList({ evidence, reads, spans }: Answer): string[] {
   }
   if (unread.length > 0) {
     lines.push(`Read by nobody: ${shortList(unread.map(({ id }) => id))}.`);
+  }
+  if (!hasCleanTime(span)) {
+    lines.push(
+      'The log is too young to say what was usual before: all is held against what is read now, ' +
+        'which hides whoever took very many.',
+    );
   }
   return lines;
 }
@@ -163,7 +173,10 @@ function inFavour({ hits, strays, reasons, expected }: WeighedSuspect, k: number
   return best.weight > 0 ? best.text : 'nothing that was counted here.';
 }
 
-export function nextSteps({ conclusion }: Answer, out: readonly WeighedSuspect[]): string[] {
+export function nextSteps(
+  { conclusion, suspects }: Answer,
+  out: readonly WeighedSuspect[],
+): string[] {
   const first = out.find(({ decision }) => decision !== 'common-route');
   const lines = ['Next:'];
   if (conclusion === 'common-route' || conclusion === 'route') {
@@ -173,6 +186,13 @@ export function nextSteps({ conclusion }: Answer, out: readonly WeighedSuspect[]
     lines.push(
       `  molecatcher hunt run person-timeline --user ${first.entity}`,
       '  Ask for a campaign, a project or a supervisor who knows of these reads.',
+    );
+  }
+  const busy = suspects.find(({ expected, isPerson }) => isPerson && expected >= busyFrom);
+  if (conclusion !== 'named' && busy !== undefined) {
+    lines.push(
+      `  ${busy.entity} reads so much that victims say little: molecatcher incident list, and ` +
+        `hunt run against-own-past --user ${busy.entity}`,
     );
   }
   if (conclusion !== 'named') {
