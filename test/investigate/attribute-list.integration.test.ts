@@ -54,6 +54,16 @@ describeEmbedded('attributeList', () => {
     }
   });
 
+  test('names nobody where nobody knows the dates, and is as sure of the lead', async () => {
+    const ids = await takenBy(10, 11);
+    const dates = { reportedAt: null, complainedAt: complained };
+    const victims = ids.map((id) => ({ id, certainty: 1, dates }));
+    const answer = await attributeList(world.warehouse, victims, { isDated: false });
+    expect(answer.conclusion).toBe('leads');
+    expect(answer.suspects[0]).toMatchObject({ entity: thief, decision: 'lead' });
+    expect(answer.suspects[0]!.robustness).toEqual({ hangsOn: [], same: 20, draws: 20 });
+  });
+
   test('names nobody by complaints that have nothing to do with it', async () => {
     for (const draw of [4, 5, 6, 7, 8]) {
       const answer = await ask(await anybody(20, draw));

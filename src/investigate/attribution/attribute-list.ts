@@ -3,7 +3,7 @@
 
 import { attribute, type Decision, type Suspect } from '../../core/attribution/attribute.ts';
 import { type Spans, usualSpans } from '../../core/attribution/cutoff.ts';
-import type { Candidate, Evidence } from '../../core/attribution/evidence.ts';
+import type { Evidence } from '../../core/attribution/evidence.ts';
 import {
   complaintsNeeded,
   type Robustness,
@@ -65,15 +65,17 @@ export async function attributeList(
   const suspects = judged.map((one): Suspect => {
     return one.decision === 'named' && !isDated ? { ...one, decision: 'lead' } : one;
   });
-  const outstanding = suspects.filter(({ decision }) => standsOut(decision));
+  // As it was judged: that nobody may be named makes no answer less sure.
+  const outstanding = judged.filter(({ decision }) => standsOut(decision));
   const found = robustness(evidence, outstanding);
+  const byUser = Map.groupBy(counted.inTime.flat(), ({ user }) => user);
   const candidates = new Map(evidence.candidates.map((one) => [one.entity, one]));
   const weighed = suspects.map((one): WeighedSuspect => {
     const candidate = candidates.get(one.entity)!;
     const isOpen = one.decision === 'lead';
     return {
       ...one,
-      ...whatWasRead(counted, candidate, spans),
+      ...whatWasRead(byUser.get(one.entity)!),
       coverage: counted.coverage.get(one.entity) ?? { share: 1, blind: 0 },
       robustness: found.get(one.entity),
       ...(isOpen ? { complaintsNeeded: complaintsNeeded(evidence, candidate) } : {}),
@@ -96,31 +98,16 @@ function conclusionOf(suspects: readonly WeighedSuspect[]): Conclusion {
   return has('route') ? 'route' : 'nobody';
 }
 
-/** Of the reads that count. */
-function whatWasRead(
-  { evidence, reads }: CountedList,
-  { entity, hits }: Candidate,
-  { lookBackMs }: Spans,
-) {
-  const cutoffs = new Map(evidence.victims.map(({ id, cutoff }) => [id, cutoff]));
-  const own = reads.filter(({ user, subject, at }) => {
-    const cutoff = cutoffs.get(subject)!;
-    return user === entity && at > cutoff - lookBackMs && at <= cutoff;
-  });
+/** By somebody, of the reads that count: at least one. */
+function whatWasRead(own: readonly VictimRead[]) {
   const reasons: Record<string, number> = {};
-  evidence.victims.forEach(({ id }, i) => {
-    if (hits[i] === 'none') return;
-    const there = own.filter(({ subject }) => subject === id);
-    const reason = (there.find(({ isRouted }) => isRouted) ?? there[0])?.reason ?? 'none';
+  for (const there of Map.groupBy(own, ({ subject }) => subject).values()) {
+    const { reason } = there.find(({ isRouted }) => isRouted) ?? there[0]!;
     reasons[reason] = (reasons[reason] ?? 0) + 1;
-  });
-  let [firstAt, lastAt] = [own[0]!.at, own[0]!.at];
-  for (const { at } of own) {
-    firstAt = Math.min(firstAt, at);
-    lastAt = Math.max(lastAt, at);
   }
+  const times = own.map(({ at }) => at).sort((a, b) => a - b);
   return {
-    ...{ team: own.at(-1)?.team ?? null, reasons },
-    ...{ firstAt, lastAt },
+    ...{ team: own.at(-1)!.team, reasons },
+    ...{ firstAt: times[0]!, lastAt: times.at(-1)! },
   };
 }

@@ -26,6 +26,8 @@ export type CountedList = {
   readonly evidence: Evidence;
   /** All that is known of, also those that do not count. */
   readonly reads: readonly VictimRead[];
+  /** Those that count, by victim. */
+  readonly inTime: readonly (readonly VictimRead[])[];
   readonly span: ReachSpan;
   readonly coverage: ReadonlyMap<string, Coverage>;
 };
@@ -73,7 +75,7 @@ export async function countList(
   const counted = await countCandidates(ask, inTime, { house, subjects });
   const { candidates, reachOfAll, controls, coverage } = counted;
   const evidence = { victims, candidates, tested: known.tested, reachOfAll, controls };
-  return { evidence, reads, span, coverage };
+  return { evidence, reads, inTime, span, coverage };
 }
 
 /** Else what somebody reads in a year is held against what others read in a month. */
