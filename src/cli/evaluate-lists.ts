@@ -3,12 +3,12 @@
 
 import { suggestion } from '../core/nearest.ts';
 import { OutsideError } from '../errors.ts';
-import { judgeLists, type ListOutcome } from '../lab/attribution/judge-lists.ts';
+import type { ListOutcome } from '../lab/attribution/judge-lists.ts';
 import { type ListKind, listKinds, worldDaysMin } from '../lab/attribution/list-kinds.ts';
 import { listLines, listRows, reliabilityOf } from '../lab/attribution/list-table.ts';
-import { ListWorld } from '../lab/attribution/list-world.ts';
-import { type Command, type Context, type Flags, jsonFlag } from './command.ts';
-import { openProgress, type Progress } from './progress.ts';
+import { type Command, type Flags, jsonFlag } from './command.ts';
+import { judgedOrKept, type ListPlan } from './evaluate-lists-worlds.ts';
+import { openProgress } from './progress.ts';
 import { seedsFrom } from './seeds-flag.ts';
 import { worldFlags, worldFrom } from './world-flags.ts';
 
@@ -16,14 +16,13 @@ const usual = { agents: '150', customers: '900000', days: '238', world: 'lively'
 const usualLists = 20;
 const usualLengths = [5, 10, 20, 50];
 const usualUnrelated = [0, 0.3, 0.6, 0.9];
-const livingShare = 0.5;
 
 export const evaluateLists: Command = {
   name: 'evaluate-lists',
   summary: 'Show who is named by lists of victims in simulated worlds, and who should not be.',
   usage: 'evaluate-lists [--seeds N,N-N,…] [--kinds NAME,…] [--lists N] [--lengths N,…] [--json] …',
   examples: [
-    'evaluate-lists --seeds 51-80',
+    'evaluate-lists --seeds 51-80 --out lists',
     'evaluate-lists --seeds 51 --agents 60 --customers 360000 --lists 3 --kinds one,contact,desk',
   ],
   flags: [
@@ -40,6 +39,11 @@ export const evaluateLists: Command = {
       value: 'SHARE,…',
       doc: `Shares of victims whom nobody took [${usualUnrelated.join(',')}].`,
     },
+    {
+      name: 'out',
+      value: 'FOLDER',
+      doc: 'Keeps what came of each world there, for a run that goes on or adds some.',
+    },
     ...worldFlags
       .filter(({ name }) => name in usual || name === 'shape')
       .map((flag) => ({ ...flag, doc: withUsual(flag.doc, flag.name) })),
@@ -55,7 +59,7 @@ export const evaluateLists: Command = {
     try {
       for (const [i, seed] of plan.seeds.entries()) {
         const done = i / plan.seeds.length;
-        const judged = await judgeWorld(context, plan, { seed, done, progress });
+        const judged = await judgedOrKept(context, plan, { seed, done, progress });
         if (judged === undefined) return 1;
         outcomes.push(...judged);
       }
@@ -70,45 +74,7 @@ export const evaluateLists: Command = {
   },
 };
 
-type Plan = {
-  readonly seeds: readonly number[];
-  readonly kinds: readonly ListKind[];
-  readonly lists: number;
-  readonly lengths: readonly number[];
-  readonly unrelatedShares: readonly number[];
-  readonly world: ReturnType<typeof worldFrom>;
-};
-
-type Turn = { readonly seed: number; readonly done: number; readonly progress: Progress };
-
-/** Undefined: stopped. */
-async function judgeWorld(
-  { outside }: Context,
-  { seeds, world, ...judging }: Plan,
-  { seed, done, progress }: Turn,
-): Promise<ListOutcome[] | undefined> {
-  const share = (part: number) => done + part / seeds.length;
-  const living = ListWorld.live({ ...world, seed, thief: 'none' });
-  let day = living.next();
-  for (; day.done !== true; day = living.next()) {
-    const text = `seed ${seed}: day ${day.value} of ${world.days}`;
-    progress.show({ share: share((day.value / world.days) * livingShare), text });
-    // Lets a signal be heard: a world is lived in this thread.
-    await outside.clock.sleep(0);
-    if (outside.stop.aborted) return undefined;
-  }
-  const steps = judgeLists({ ...judging, world: day.value });
-  let step = steps.next();
-  for (let kinds = 0; step.done !== true; step = steps.next(), kinds += 1) {
-    const part = livingShare + (kinds / judging.kinds.length) * (1 - livingShare);
-    progress.show({ share: share(part), text: `seed ${seed}: lists of kind ${step.value}` });
-    await outside.clock.sleep(0);
-    if (outside.stop.aborted) return undefined;
-  }
-  return step.value;
-}
-
-function planFrom(flags: Flags): Plan {
+function planFrom(flags: Flags): ListPlan {
   const world = worldFrom(withUsuals(flags));
   if (world.days < worldDaysMin) {
     const message = `--days must be at least ${worldDaysMin}: clean time, theft, complaints.`;
@@ -120,6 +86,7 @@ function planFrom(flags: Flags): Plan {
     kinds: kindsFrom(flags.text('kinds')),
     lists: listsFrom(flags),
     lengths: numbersFrom(flags, 'lengths', { usual: usualLengths, max: 1_000, isWhole: true }),
+    out: flags.text('out'),
     unrelatedShares: numbersFrom(flags, 'unrelated', { usual: usualUnrelated, max: 1 }),
   };
 }

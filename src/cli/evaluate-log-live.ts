@@ -10,31 +10,18 @@ import { codeKey } from './code-key.ts';
 import type { Context } from './command.ts';
 import type { LogPlan } from './evaluate-log-plan.ts';
 import type { LogRead } from './evaluate-log-read.ts';
-import { keptFile } from './kept-file.ts';
+import { keptOrMade } from './kept-file.ts';
 import { openProgress } from './progress.ts';
 
-type Kept = { readonly key: string; readonly outcome: LogOutcome };
-
 /** Undefined: stopped. */
-export async function liveOrReadLog(
+export function liveOrReadLog(
   context: Context,
   plan: LogPlan,
   read: LogRead,
 ): Promise<LogOutcome | undefined> {
-  const { outside, say } = context;
   const path = join(plan.out, 'log-outcome.json');
-  const key = keyOf(context, plan, read);
-  const kept = keptFile<Kept>(path);
-  if (kept?.key === key) {
-    say(`The log was lived already, and what came of it is in ${path}.`);
-    return kept.outcome;
-  }
-  const outcome = await live(context, plan, read);
-  if (outcome === undefined) return undefined;
-  const file = outside.openLines(path, 0);
-  await file.write(JSON.stringify({ key, outcome } satisfies Kept));
-  await file.close();
-  return outcome;
+  const keeping = { path, key: keyOf(context, plan, read), name: 'The log' };
+  return keptOrMade(context, keeping, () => live(context, plan, read));
 }
 
 /** Holds for the same records, thefts, settings and code, and for no other. */

@@ -11,10 +11,12 @@ import { codeKey } from './code-key.ts';
 import type { Context } from './command.ts';
 import { openExternal } from './evaluate-external.ts';
 import type { Plan } from './evaluate-plan.ts';
-import { keptFile } from './kept-file.ts';
+import { keptOrMade } from './kept-file.ts';
 import type { Progress } from './progress.ts';
 
 type Turn = { readonly position: number; readonly of: number; readonly progress: Progress };
+
+type Kept = { readonly budgetMost: number; readonly outcome: Outcome };
 
 type Asked = {
   readonly plan: Plan;
@@ -25,22 +27,20 @@ type Asked = {
 /** Undefined: stopped. */
 export async function liveOrRead(context: Context, run: Asked): Promise<Outcome | undefined> {
   const { plan, asked } = run;
-  const path = join(plan.out, 'worlds', `seed-${asked.world.seed}.json`);
-  const key = keyOf(asked);
   // A program outside may have changed since, and nobody here would know.
-  const isOurs = plan.external === undefined;
-  const kept = isOurs ? keptIn(path, key, asked.budgetMost) : undefined;
-  if (kept !== undefined) {
-    context.say(`Seed ${asked.world.seed} is in ${path} already.`);
-    return kept;
-  }
-  const outcome = await live(context, run);
-  if (outcome === undefined) return undefined;
-  if (!isOurs) return outcome;
-  const file = context.outside.openLines(path, 0);
-  await file.write(JSON.stringify({ key, budgetMost: asked.budgetMost, outcome }));
-  await file.close();
-  return outcome;
+  if (plan.external !== undefined) return live(context, run);
+  const { world, budgetMost } = asked;
+  const keeping = {
+    path: join(plan.out, 'worlds', `seed-${world.seed}.json`),
+    ...{ key: keyOf(asked), name: `Seed ${world.seed}` },
+    // For a larger budget too few scores may have been kept.
+    suffices: (kept: Kept) => kept.budgetMost >= budgetMost,
+  };
+  const kept = await keptOrMade(context, keeping, async () => {
+    const outcome = await live(context, run);
+    return outcome && { budgetMost, outcome };
+  });
+  return kept?.outcome;
 }
 
 async function live(
@@ -83,12 +83,4 @@ function keyOf(asked: Asked['asked']): string {
       baselines: asked.baselines.map(({ id }) => id),
     }),
   );
-}
-
-type Kept = { readonly key: string; readonly budgetMost: number; readonly outcome: Outcome };
-
-/** For a larger budget too few scores may have been kept. */
-function keptIn(path: string, key: string, budgetMost: number): Outcome | undefined {
-  const kept = keptFile<Kept>(path);
-  return kept?.key === key && kept.budgetMost >= budgetMost ? kept.outcome : undefined;
 }

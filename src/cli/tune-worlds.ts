@@ -9,7 +9,7 @@ import { type TuneWorld, tuneWorld } from '../lab/tune/tune-world.ts';
 import { codeKey } from './code-key.ts';
 import type { Context } from './command.ts';
 import type { Plan } from './evaluate-plan.ts';
-import { keptFile } from './kept-file.ts';
+import { keptOrMade } from './kept-file.ts';
 import type { Progress } from './progress.ts';
 
 type Worlds = {
@@ -47,29 +47,24 @@ type Living = {
   readonly show: (text: string, share: number) => void;
 };
 
-async function liveOrRead(
-  { outside, say }: Context,
+function liveOrRead(
+  context: Context,
   { asked, path, show }: Living,
 ): Promise<SaidWorld | undefined> {
+  const { outside } = context;
   const { world, hasTickets, thieves, budgets, cells } = asked;
   const cellIds = cells.map(({ id }) => id);
   const settings = { world, hasTickets, thieves, budgets, cellIds, code: codeKey() };
   const key = hash128(JSON.stringify(settings));
-  const kept = keptFile<{ key: string; said: SaidWorld }>(path);
-  if (kept?.key === key) {
-    say(`Seed ${world.seed} is in ${path} already.`);
-    return kept.said;
-  }
-  const steps = tuneWorld(asked);
-  let step = steps.next();
-  for (; step.done !== true; step = steps.next()) {
-    show(step.value.text, step.value.share);
-    // Between steps somebody may want to stop, and only then is there time to hear it.
-    await outside.clock.sleep(0);
-    if (outside.stop.aborted) return undefined;
-  }
-  const file = outside.openLines(path, 0);
-  await file.write(JSON.stringify({ key, said: step.value }));
-  await file.close();
-  return step.value;
+  return keptOrMade(context, { path, key, name: `Seed ${world.seed}` }, async () => {
+    const steps = tuneWorld(asked);
+    let step = steps.next();
+    for (; step.done !== true; step = steps.next()) {
+      show(step.value.text, step.value.share);
+      // Between steps somebody may want to stop, and only then is there time to hear it.
+      await outside.clock.sleep(0);
+      if (outside.stop.aborted) return undefined;
+    }
+    return step.value;
+  });
 }

@@ -159,6 +159,10 @@ export class Complaints {
     plan.tickets.push(...today.tickets);
   }
 
+  *visits(): Generator<Visit> {
+    for (const { visits } of this.#byDay.values()) yield* visits;
+  }
+
   #handle({ day, visit }: Opened, victim: Victim, number: number, random: Random): void {
     const { settings } = this.#parts;
     const { member } = visit;

@@ -1,11 +1,18 @@
 // `evaluate-lists` from the command line: the table, and what it refuses.
 
-import { describe, expect, test } from 'vitest';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { openLineFile } from '../../src/adapters/system/line-file.ts';
 import { runCommandLine } from '../../src/cli/command-line.ts';
 import { commands } from '../../src/cli/commands.ts';
 import type { Outside } from '../../src/cli/outside.ts';
 import { detectors } from '../../src/generated/detectors.ts';
 import { testOutside } from './test-terminal.ts';
+
+const out = mkdtempSync(join(tmpdir(), 'evaluate-lists-'));
+afterAll(() => rmSync(out, { recursive: true, force: true }));
 
 const small = [
   ...['--agents', '16', '--customers', '30000', '--days', '215', '--seeds', '3,4'],
@@ -14,7 +21,7 @@ const small = [
 
 async function evaluateLists(words: readonly string[], given: Partial<Outside> = {}) {
   const heard = { output: '', remarks: '' };
-  const outside = testOutside(heard, given);
+  const outside = testOutside(heard, { openLines: openLineFile, ...given });
   const asked = ['evaluate-lists', ...words];
   const code = await runCommandLine(asked, { commands, detectors, environment: {} }, outside);
   return { code, ...heard };
@@ -29,6 +36,17 @@ describe('evaluate-lists', () => {
     expect(lines[2]).toMatch(/^\| slow \| 10 \| 30 \| 4 \| \d+ \|/);
     expect(lines[3]).toMatch(/^\| contact \| 10 \| 100 \| 4 \| {2}\| {2}\|/);
     expect(output).toMatch(/^90 to 99 sure: \d+ lists, right in (–|\d+) % \(\d/m);
+  });
+
+  test('keeps what came of each world, and goes on where it was', async () => {
+    const first = await evaluateLists([...small, '--seeds', '3', '--out', out]);
+    const both = await evaluateLists([...small, '--out', out]);
+    expect(both.remarks).toContain('Seed 3 was lived already');
+    expect(both.remarks).not.toContain('Seed 4 was');
+    expect(first.output).toMatch(/^\| slow \| 10 \| 30 \| 2 \|/m);
+    expect(both.output).toMatch(/^\| slow \| 10 \| 30 \| 4 \|/m);
+    const other = await evaluateLists([...small, '--lists', '1', '--out', out]);
+    expect(other.remarks).not.toContain('already');
   });
 
   test('stops between days when it is told to, and says nothing', async () => {

@@ -11,7 +11,7 @@ export type Span = { readonly from: Millis; readonly until: Millis };
 export type ControlWeights = {
   readonly span: Span;
   /** By customer: touches by people. */
-  readonly ofCustomer: Float64Array;
+  readonly ofCustomer: Uint32Array;
   /** By stratum: their sum, and that of their squares. */
   readonly sums: Float64Array;
   readonly squares: Float64Array;
@@ -20,17 +20,20 @@ export type ControlWeights = {
 };
 
 export function countWeights(log: TouchLog, span: Span): ControlWeights {
-  const { strata, isPerson, customers } = log.written;
-  const ofCustomer = new Float64Array(customers.count);
-  for (let i = 0; i < log.count; i += 1) {
-    if (isPerson[log.reader[i]!] && isWithin(span, log.at[i]!)) ofCustomer[log.customer[i]!]! += 1;
-  }
+  const { strata, customers } = log.written;
+  const { starts, at, isPerson } = log.byCustomer;
+  const ofCustomer = new Uint32Array(customers.count);
   const sums = new Float64Array(strata.names.length);
   const squares = new Float64Array(strata.names.length);
-  ofCustomer.forEach((weight, customer) => {
+  for (let customer = 0; customer < ofCustomer.length; customer += 1) {
+    let weight = 0;
+    for (let i = starts[customer]!; i < starts[customer + 1]!; i += 1) {
+      if (isPerson[i] === 1 && isWithin(span, at[i]!)) weight += 1;
+    }
+    ofCustomer[customer] = weight;
     sums[strata.numberOf[customer]!]! += weight;
-    squares[strata.numberOf[customer]!]! += weight ** 2;
-  });
+    squares[strata.numberOf[customer]!]! += weight * weight;
+  }
   const readBy = Array.from({ length: log.readers }, (_, reader) =>
     weightsRead(log, reader, { span, ofCustomer }),
   );

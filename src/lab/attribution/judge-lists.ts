@@ -1,8 +1,9 @@
 // How good attribution is: lists of all kinds, of several lengths and purities, in world after
 // world, and what becomes of each. For the command that prints the table.
 //
-// Beside ours stand whoever counts: who has read the most victims before the call, people only. And
-// the oracle, which is told which of the victims were taken.
+// Beside ours stand whoever counts: who has read the most victims before the call, people only, and
+// who has at any time, with those who opened files because of the complaints. And the oracle, which
+// is told which of the victims were taken.
 
 import { attribute } from '../../core/attribution/attribute.ts';
 import { cutoffOf, usualSpans } from '../../core/attribution/cutoff.ts';
@@ -10,9 +11,11 @@ import type { Evidence } from '../../core/attribution/evidence.ts';
 import { onlyVictims } from '../../core/attribution/robustness.ts';
 import { Random } from '../random.ts';
 import { drawVictims, type Victim } from '../victims.ts';
+import { complaintReadsOf } from './complaint-reads.ts';
 import { countEvidence, type Listed } from './count-evidence.ts';
 import type { ListKind, Source } from './list-kinds.ts';
 import type { ListWorld } from './list-world.ts';
+import { positionsOf, type TouchLog } from './touch-log.ts';
 
 export type ListCell = {
   readonly kind: string;
@@ -26,6 +29,8 @@ export type ListOutcome = ListCell & {
   /** Whether the most probable person is guilty; of several that are alike, the share that is. */
   readonly first: number;
   readonly countFirst: number;
+  /** By count at any time. */
+  readonly anyTimeFirst: number;
   readonly oracleFirst: number;
   readonly isNamed: boolean;
   readonly isLead: boolean;
@@ -77,7 +82,8 @@ function judgeList(world: ListWorld, cell: ListCell, drawing: Drawing): ListOutc
   const { length: count, unrelatedShare } = cell;
   const drawn = { count, unrelatedShare, errorDays, knownShare, list };
   const victims = drawVictims(parts, drawn, source.takings);
-  const evidence = evidenceFor(world, source, victims);
+  const listed = listedOf(world, victims);
+  const evidence = countEvidence(source.log, listed, usualSpans);
   const { suspects } = attribute(evidence);
   const isGuilty = (name: string) => source.guilty.includes(name);
   const people = suspects.filter(({ isPerson }) => isPerson);
@@ -90,6 +96,7 @@ function judgeList(world: ListWorld, cell: ListCell, drawing: Drawing): ListOutc
     seed: settings.seed,
     first: shareOfFirst(people, ({ probability }) => probability, isGuilty),
     countFirst: shareOfFirst(people, ({ hits }) => hits, isGuilty),
+    anyTimeFirst: shareOfFirst(readersOf(source.log, listed), ({ hits }) => hits, isGuilty),
     oracleFirst: firstOf(
       onlyVictims(evidence, (i) => victims[i]!.isTaken),
       isGuilty,
@@ -119,12 +126,27 @@ function shareOfFirst<T extends { readonly entity: string }>(
   return front.filter(({ entity }) => isGuilty(entity)).length / Math.max(1, front.length);
 }
 
-function evidenceFor(world: ListWorld, { log }: Source, victims: readonly Victim[]): Evidence {
-  const listed = victims.map((victim): Listed => {
+function listedOf(world: ListWorld, victims: readonly Victim[]): Listed[] {
+  const complaintReads = complaintReadsOf(world, victims);
+  return victims.map((victim) => {
     const { subject, reportedAt, complainedAt, isDateKnown } = victim;
     const cutoff = cutoffOf({ reportedAt, complainedAt: isDateKnown ? complainedAt : null });
     const customer = world.parts.customers.numberOf(subject);
-    return { customer, cutoff };
+    return { customer, cutoff, complaintReads: complaintReads.get(customer) ?? [] };
   });
-  return countEvidence(log, listed, usualSpans);
+}
+
+/** People who have read any of them at any time, and how many. */
+function readersOf(log: TouchLog, listed: readonly Listed[]) {
+  const { names, isPerson } = log.written;
+  const hits = new Map<number, number>();
+  for (const { customer, complaintReads = [] } of listed) {
+    const touched = [...positionsOf(log.byCustomer, customer)].map((i) => log.reader[i]!);
+    for (const reader of new Set([...touched, ...complaintReads.map((read) => read.reader)])) {
+      if (isPerson[reader]) hits.set(reader, (hits.get(reader) ?? 0) + 1);
+    }
+  }
+  return [...hits].map(([reader, count]) => {
+    return { entity: names.nameOf(reader) ?? '', hits: count };
+  });
 }

@@ -10,6 +10,7 @@
 //   dealer     a few hundred customers of one segment, leaked elsewhere
 //   dialler    all called by the machine that calls, whose list was leaked
 //   planted    chosen among those whom one person served, by somebody who wants them accused
+//   framed     the same, and not one of them calls for another reason
 
 import { assert } from '../../core/assert.ts';
 import { dayMs } from '../../core/time.ts';
@@ -60,6 +61,12 @@ export const listKinds: readonly ListKind[] = [
     pace: 40,
   }),
   guilty('copier', 'what is read for work is copied', { mode: 'copied', people: 1 }),
+  guilty('always', 'one person takes 10 a day, and always has', {
+    ...{ mode: 'no-ticket', people: 1, pace: 10, from: 0 },
+  }),
+  guilty('unlogged', 'as the first, but every other access is logged without its customers', {
+    ...{ mode: 'no-ticket', people: 1, loggedOf: 2 },
+  }),
   {
     ...{ id: 'contact', title: 'unrelated, by contact', unrelatedShare: 1 },
     prepare({ honest }) {
@@ -111,13 +118,16 @@ export const listKinds: readonly ListKind[] = [
       return () => source(world.honest, largePool(draw));
     },
   },
+  innocent('framed', 'all chosen among those whom one person served', (world, random) => {
+    const draw = () => servedBy(world, agentsOf(world, random, 1));
+    return () => source(world.honest, largePool(draw));
+  }),
 ];
 
 type Thieves = {
   readonly mode: Theft['mode'];
   readonly people: number;
-  readonly pace?: number;
-};
+} & Partial<Pick<Theft, 'pace' | 'from' | 'loggedOf'>>;
 
 function guilty(id: string, title: string, thieves: Thieves): ListKind {
   return {
@@ -125,7 +135,7 @@ function guilty(id: string, title: string, thieves: Thieves): ListKind {
     prepare(world, random) {
       const people = agentsOf(world, random, thieves.people);
       const theft = theftOf(world, thieves.mode, thieves.people);
-      const stolen = world.steal({ ...theft, people, ...(thieves.pace && { pace: thieves.pace }) });
+      const stolen = world.steal({ ...theft, ...thieves, people });
       return () => ({ ...stolen, guilty: people });
     },
   };

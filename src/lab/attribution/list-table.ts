@@ -1,6 +1,8 @@
 // What became of many lists, by kind, length and purity, as lines of text. For evaluate-lists.
 
+import { holm } from '../evaluate/comparison.ts';
 import { type Counted, type Interval, intervalOf, wilson } from '../evaluate/intervals.ts';
+import { type Difference, pairedDifference } from '../evaluate/paired.ts';
 import type { ListOutcome } from './judge-lists.ts';
 import { type ListKind, listKinds } from './list-kinds.ts';
 
@@ -12,6 +14,10 @@ export type ListRow = {
   /** Shares from 0 to 1, of lists with a source. */
   readonly first: number;
   readonly countFirst: number;
+  /** By count at any time, complaints included. */
+  readonly anyTimeFirst: number;
+  /** Ours less the count before the call, list by list. */
+  readonly againstCount: Difference;
   readonly oracleFirst: number;
   readonly named: number;
   readonly namedWithin: Interval;
@@ -43,6 +49,8 @@ export function listRows(outcomes: readonly ListOutcome[]): ListRow[] {
       ...{ kind, length, unrelatedShare, lists: lists.length },
       first: mean(({ first }) => first),
       countFirst: mean(({ countFirst }) => countFirst),
+      anyTimeFirst: mean(({ anyTimeFirst }) => anyTimeFirst),
+      againstCount: pairedDifference(differencesOf(lists), cell),
       oracleFirst: mean(({ oracleFirst }) => oracleFirst),
       named: mean(({ isNamed }) => isNamed),
       namedWithin: within(({ isNamed }) => isNamed),
@@ -68,16 +76,19 @@ export function reliabilityOf(outcomes: readonly ListOutcome[]): Reliability[] {
 export function listLines(outcomes: readonly ListOutcome[]): string[] {
   const rows = listRows(outcomes);
   const lines = [
-    '| list | victims | unrelated | lists | first | by count | oracle | named | or a lead ' +
-      '| false leads | false names |',
-    '|---|---|---|---|---|---|---|---|---|---|---|',
+    '| list | victims | unrelated | lists | first | by count | less it | at any time | oracle ' +
+      '| named | or a lead | false leads | false names |',
+    '|---|---|---|---|---|---|---|---|---|---|---|---|---|',
   ];
+  const differences = rows.filter(hasSource).map(({ againstCount }) => againstCount);
+  const better = holm(differences);
   for (const row of rows) {
-    const hasSource = kindOf(row)?.unrelatedShare === null;
-    const cells = !hasSource
-      ? ['', '', '', '', '']
+    const cells = !hasSource(row)
+      ? ['', '', '', '', '', '', '']
       : [
-          ...[row.first, row.countFirst, row.oracleFirst].map(percent),
+          ...[row.first, row.countFirst].map(percent),
+          points(row.againstCount, better.has(row.againstCount)),
+          ...[row.anyTimeFirst, row.oracleFirst].map(percent),
           `${percent(row.named)} (${range(row.namedWithin)})`,
           percent(row.listed),
         ];
@@ -86,6 +97,7 @@ export function listLines(outcomes: readonly ListOutcome[]): string[] {
     lines.push(`| ${[...name, ...cells, percent(row.falseLeads), wrong].join(' | ')} |`);
   }
   lines.push('');
+  lines.push('*: more often first than by count, surely (Holm, over all lines with a source).', '');
   for (const kind of new Set(rows.map(kindOf))) lines.push(`${kind?.id}: ${kind?.title}`);
   lines.push('');
   for (const { from, until, lists, right } of reliabilityOf(outcomes)) {
@@ -99,6 +111,23 @@ export function listLines(outcomes: readonly ListOutcome[]): string[] {
 
 function kindOf({ kind }: ListRow): ListKind | undefined {
   return listKinds.find(({ id }) => id === kind);
+}
+
+function hasSource(row: ListRow): boolean {
+  return kindOf(row)?.unrelatedShare === null;
+}
+
+/** By world. */
+function differencesOf(lists: readonly ListOutcome[]): number[][] {
+  return [...Map.groupBy(lists, ({ seed }) => seed).values()].map((some) =>
+    some.map(({ first, countFirst }) => first - countFirst),
+  );
+}
+
+/** Percentage points; an asterisk: surely above 0. */
+function points({ mean, interval: { low, high } }: Difference, isBetter: boolean): string {
+  const [middle, from, to] = [mean, low, high].map((value) => Math.round(100 * value));
+  return `${middle}${isBetter ? ' *' : ''} (${from} to ${to})`;
 }
 
 function byWorld(lists: readonly ListOutcome[], of: (one: ListOutcome) => boolean): Counted[] {

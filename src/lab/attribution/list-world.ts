@@ -23,6 +23,8 @@ export type Theft = {
   readonly mode: PacedMode | 'copied' | 'registered';
   /** Customers a working day, of each of them. */
   readonly pace: number;
+  /** Of every so many accesses of theirs one is logged with its customers [1]: exports are not. */
+  readonly loggedOf?: number;
   /** Days of the world: the first, and the one after the last. */
   readonly from: number;
   readonly until: number;
@@ -71,7 +73,7 @@ export class ListWorld {
   steal(theft: Theft): Stolen {
     if (theft.mode === 'copied') return { log: this.honest, takings: this.#copied(theft) };
     const { parts } = this;
-    const { people, from, until, pace, mode } = theft;
+    const { people, from, until, pace, mode, loggedOf = 1 } = theft;
     const cell = pacedCell(mode === 'laundered' ? mode : 'no-ticket', pace);
     const injected = inject({ parts, cell, people, from, until });
     const written = new TouchWriter(parts.customers, this.#written);
@@ -79,9 +81,10 @@ export class ListWorld {
     for (const { events, tickets } of injected) {
       for (const ticket of tickets) this.#reference.apply('Ticket', ticket.id, ticket);
       const enricher = new Enricher(this.#reference);
-      for (const event of events) {
+      for (const [number, event] of events.entries()) {
         for (const { access } of seenOf(event, enricher, 0)) {
-          written.add(mode === 'registered' ? registered(access) : access);
+          const isLogged = number % loggedOf === 0;
+          if (isLogged) written.add(mode === 'registered' ? registered(access) : access);
           for (const subject of access.subjects) take(takings, parts, { subject, at: access.at });
         }
       }

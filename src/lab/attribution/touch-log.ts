@@ -111,7 +111,8 @@ class Growing {
 export type Order = { readonly starts: Int32Array; readonly positions: Int32Array };
 
 /** The same with the touches themselves, so that a walk over a group stays in one place. */
-export type Walked = Order & {
+export type OfCustomers = Order & { readonly at: Float64Array; readonly isPerson: Uint8Array };
+export type OfReaders = Order & {
   readonly customer: Int32Array;
   readonly at: Float64Array;
   readonly routed: Uint8Array;
@@ -134,8 +135,8 @@ export class TouchLog {
   readonly #served: Float64Array;
   /** Just before the first touch. */
   readonly since: Millis;
-  readonly byCustomer: Order;
-  readonly byReader: Walked;
+  readonly byCustomer: OfCustomers;
+  readonly byReader: OfReaders;
   /** Counted once for all lists about the same weeks. */
   readonly weeks = new Map<string, Weeks>();
   /** By desk: how many touches each reader has there. */
@@ -151,14 +152,19 @@ export class TouchLog {
     this.#served = written.served.values;
     this.since = this.at.reduce((first, at) => Math.min(first, at - 1), Number.POSITIVE_INFINITY);
     const { customers, isPerson } = written;
-    const inTime = Int32Array.from(this.at.keys()).sort((a, b) => this.at[a]! - this.at[b]!);
-    this.byCustomer = grouped(this.customer, customers.count, inTime);
-    const byReader = grouped(this.reader, isPerson.length, this.byCustomer.positions);
+    const byCustomer = grouped(this.customer, customers.count, inOrderOfTime(this.at));
+    const isByPerson = Uint8Array.from(this.reader, (reader) => Number(isPerson[reader]!));
+    this.byCustomer = {
+      ...byCustomer,
+      at: picked(new Float64Array(this.count), this.at, byCustomer),
+      isPerson: picked(new Uint8Array(this.count), isByPerson, byCustomer),
+    };
+    const byReader = grouped(this.reader, isPerson.length, byCustomer.positions);
     this.byReader = {
       ...byReader,
-      customer: Int32Array.from(byReader.positions, (position) => this.customer[position]!),
-      at: Float64Array.from(byReader.positions, (position) => this.at[position]!),
-      routed: Uint8Array.from(byReader.positions, (position) => this.#routed[position]!),
+      customer: picked(new Int32Array(this.count), this.customer, byReader),
+      at: picked(new Float64Array(this.count), this.at, byReader),
+      routed: picked(new Uint8Array(this.count), this.#routed, byReader),
     };
     this.atDesk = countDesks(this.desk, this.reader);
   }
@@ -186,6 +192,39 @@ export class TouchLog {
 export function positionsOf({ starts, positions }: Order, group: number): Int32Array {
   assert(group >= 0 && group + 1 < starts.length, 'a group of this order');
   return positions.subarray(starts[group]!, starts[group + 1]!);
+}
+
+/** Nearly all are in order as they come: only those that are not are sorted, and merged. */
+function inOrderOfTime(at: Float64Array): Int32Array {
+  const late: number[] = [];
+  const inTime: number[] = [];
+  let latest = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < at.length; i += 1) {
+    if (at[i]! < latest) late.push(i);
+    else {
+      inTime.push(i);
+      latest = at[i]!;
+    }
+  }
+  late.sort((a, b) => at[a]! - at[b]!);
+  const merged = new Int32Array(at.length);
+  let [next, nextLate] = [0, 0];
+  for (let i = 0; i < merged.length; i += 1) {
+    const isLate = next === inTime.length || at[late[nextLate]!]! < at[inTime[next]!]!;
+    merged[i] = isLate ? late[nextLate]! : inTime[next]!;
+    if (isLate) nextLate += 1;
+    else next += 1;
+  }
+  return merged;
+}
+
+function picked<T extends Float64Array | Int32Array | Uint8Array>(
+  into: T,
+  values: Float64Array | Uint8Array,
+  { positions }: Order,
+): T {
+  for (let i = 0; i < positions.length; i += 1) into[i] = values[positions[i]!]!;
+  return into;
 }
 
 /** A counting sort, which keeps the order in which positions are given. */

@@ -5,14 +5,14 @@
 //   else                           there is little: is ours worse by three points?   interval
 //
 // The baseline is chosen cell by cell, with the answers known: nobody could choose that well in
-// life, so it errs in its favour. Drawn again with replacement are worlds, or thieves where worlds
-// are few. S. Holm, A Simple Sequentially Rejective Multiple Test Procedure, Scandinavian Journal
-// of Statistics 6, 1979.
+// life, so it errs in its favour. S. Holm, A Simple Sequentially Rejective Multiple Test Procedure,
+// Scandinavian Journal of Statistics 6, 1979.
 
 import { placeboId } from './cells.ts';
-import { drawnAgain, type Interval, middleOf, worldsMin } from './intervals.ts';
+import type { Interval } from './intervals.ts';
 import { foundIn, type Verdict } from './judge.ts';
 import type { Outcome, Trial } from './outcome.ts';
+import { pairedDifference } from './paired.ts';
 import { horizonsDays } from './protocol.ts';
 
 export type Comparison = {
@@ -35,7 +35,6 @@ export type Comparison = {
 const leadMin = 0.2;
 const familyError = 0.05;
 const worseMax = 0.03;
-const draws = 2_000;
 
 type Judged = Omit<Comparison, 'says'>;
 
@@ -91,16 +90,12 @@ function compare(
         (trial) => Number(isFound(outcomes, trial, ours)) - Number(isFound(outcomes, trial, best)),
       ),
   );
-  const groups = thieves.length < worldsMin ? thieves.flat().map((one) => [one]) : thieves;
-  const seed = `${cell}/${ours.budget}/comparison`;
-  const drawn = drawnAgain(groups, { seed, draws }, meanOf);
-  const below = drawn.filter((mean) => mean <= 0).length;
+  const { interval, p } = pairedDifference(thieves, `${cell}/${ours.budget}/comparison`);
   return {
     ...{ cell, budget: ours.budget, baseline: best.contender.id },
     ...{ ours: shareOf(ours), theirs: shareOf(best) },
     difference: shareOf(ours) - shareOf(best),
-    interval: middleOf(drawn),
-    p: (1 + below) / (1 + draws),
+    ...{ interval, p },
     lead: shareOf(named('oracle')) - shareOf(named('random')),
   };
 }
@@ -109,9 +104,4 @@ function isFound(outcomes: readonly Outcome[], trial: Trial, verdict: Verdict): 
   const position = outcomes[0]!.contenders.findIndex(({ id }) => id === verdict.contender.id);
   const { isFound: isSeen, days } = foundIn(trial, position, verdict.threshold.value);
   return isSeen && days <= horizonsDays.at(-1)!;
-}
-
-function meanOf(groups: readonly (readonly number[])[]): number {
-  const all = groups.flat();
-  return all.length === 0 ? 0 : all.reduce((sum, one) => sum + one, 0) / all.length;
 }

@@ -46,6 +46,15 @@ describe('lists of a small world', () => {
     expect(of('one').filter(({ isNamed }) => isNamed).length).toBeGreaterThan(1);
   });
 
+  test('by count at any time those who handle complaints come first', () => {
+    const guilty = outcomes.filter(({ kind }) => ['one', 'slow', 'unlogged'].includes(kind));
+    expect(guilty).toHaveLength(9);
+    const shareOf = (score: (one: ListOutcome) => number) =>
+      guilty.reduce((sum, one) => sum + score(one), 0) / guilty.length;
+    expect(shareOf(({ anyTimeFirst }) => anyTimeFirst)).toBeLessThan(0.5);
+    expect(shareOf(({ countFirst }) => countFirst)).toBeGreaterThan(0.7);
+  });
+
   test('nobody innocent is named, whatever the victims have in common', () => {
     expect(outcomes.filter(({ falseNames }) => falseNames > 0)).toEqual([]);
   });
