@@ -49,6 +49,7 @@ const dealerCustomers = 800;
 /** Fewer than this make no list of fifty; the largest of so many draws where none has as many. */
 const poolMin = 250;
 const drawsMax = 50;
+const touchesDrawn = 1_000;
 const deskMin = 6;
 
 export const listKinds: readonly ListKind[] = [
@@ -209,11 +210,17 @@ function largePool(draw: () => Map<number, number>): Map<number, number> {
 /** All whom one desk served in a shift; drawn by how much it does. */
 function servedAt(world: ListWorld, random: Random): Map<number, number> {
   const { honest, settings } = world;
+  const isServedThen = (position: number) => {
+    const day = (honest.at[position]! - settings.start) / dayMs;
+    return honest.isServed(position) && day >= leakDays.from && day < leakDays.until;
+  };
   return largePool(() => {
-    const drawn = random.below(honest.count);
-    const day = (honest.at[drawn]! - settings.start) / dayMs;
-    const isThen = day >= leakDays.from && day < leakDays.until;
-    if (!honest.isServed(drawn) || !isThen) return new Map();
+    let drawn = random.below(honest.count);
+    // Most touches are by machines, or of another time.
+    for (let tries = 0; tries < touchesDrawn && !isServedThen(drawn); tries += 1) {
+      drawn = random.below(honest.count);
+    }
+    if (!isServedThen(drawn)) return new Map();
     const there = honest.atDesk.get(honest.desk[drawn]!)!;
     const names = [...there.keys()].map((reader) => honest.written.names.nameOf(reader)!);
     const isThere = (position: number) =>
