@@ -95,7 +95,7 @@ export function worldFrom(flags: Flags): SimulateSettings {
   }
   return {
     agents,
-    customers: whole(flags, 'customers', { min: 100, max: 5_000_000 }) ?? demoSettings.customers,
+    customers: whole(flags, 'customers', { min: 100, max: 20_000_000 }) ?? demoSettings.customers,
     days,
     events: whole(flags, 'events', { min: 1, max: 1e9 }),
     seed: whole(flags, 'seed', { min: 0, max: Number.MAX_SAFE_INTEGER }) ?? demoSettings.seed,

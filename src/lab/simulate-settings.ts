@@ -267,7 +267,7 @@ export const fewestVictimDays = 30;
 export function checkSettings(settings: SimulateSettings): void {
   const { agents, customers, days, start, thief } = settings;
   assert(agents >= 2 && agents <= 100_000, 'a world has 2 to 100,000 agents');
-  assert(customers >= 100 && customers <= 5_000_000, 'a world has 100 to 5,000,000 customers');
+  assert(customers >= 100 && customers <= 20_000_000, 'a world has 100 to 20,000,000 customers');
   assert(days >= 1 && days <= 3_650, 'a world lasts 1 to 3,650 days');
   assert(start % dayMs === 0, 'a world starts at midnight UTC');
   const problem = shapeProblem(settings.shape ?? {});
