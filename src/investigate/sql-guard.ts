@@ -1,31 +1,12 @@
 // What an analyst may type: one SELECT over our tables. The read-only user holds most of it, but
 // the embedded engine lets every user call the function file(), and a server that somebody else
 // runs may have granted more than it should. So the engine itself parses the statement first
-// (EXPLAIN AST, 3 ms), and what it says is read here: no parsing of our own that could differ.
-// For the command `sql`.
+// (EXPLAIN AST, 3 ms), and what it says is read: no parsing of our own that could differ.
+// For the command `sql` and hunts of one's own.
 
 import { OutsideError } from '../errors.ts';
 import type { QueryOptions, Warehouse } from '../ports.ts';
-
-/** Table functions that only compute. All others reach for files, addresses or other servers. */
-const harmlessTables = new Set([
-  'generate_series',
-  'generateseries',
-  'numbers',
-  'one',
-  'values',
-  'view',
-  'zeros',
-]);
-
-/** Scalar functions that read what is not in a table. */
-const forbiddenScalars = new Set([
-  'catboostevaluate',
-  'file',
-  'getclienthttpheader',
-  'sleep',
-  'sleepeachrow',
-]);
+import { readTree, refusedSetting } from './sql-tree.ts';
 
 const explain = 'EXPLAIN AST ';
 
@@ -43,10 +24,19 @@ export async function requireSelect(
     for await (const chunk of warehouse.stream(explained, 'TSV', options)) tree += chunk;
   } catch (cause) {
     if (!(cause instanceof OutsideError) || cause.code !== 'clickhouse-query') throw cause;
-    throw new OutsideError('clickhouse-query', unexplained(cause.message), { cause });
+    const said = refusedSetting(cause.message) ?? unexplained(cause.message);
+    throw new OutsideError('clickhouse-query', said, { cause });
   }
-  const problem = problemOf(tree.split('\n'));
+  const { problem, qualified } = readTree(tree.split('\n'));
   if (problem !== undefined) throw new OutsideError('clickhouse-query', problem);
+  if (qualified.length === 0) return;
+  const [row] = await warehouse.query('SELECT currentDatabase() AS ours', options);
+  const foreign = qualified.find((table) => !table.startsWith(`${row?.['ours']}.`));
+  if (foreign === undefined) return;
+  throw new OutsideError(
+    'clickhouse-query',
+    `${foreign} is not a table of ${row?.['ours']}: other databases may not be read.`,
+  );
 }
 
 /** What ClickHouse said, about the statement as it was typed: without what was put around it. */
@@ -58,20 +48,4 @@ export function unexplained(message: string): string {
     .replaceAll(/\s*\bFORMAT TSV\b/g, '')
     .replace(/(position) (\d+)/, back)
     .replace(/(?<=\(line 1, )(col) (\d+)/, back);
-}
-
-/** Why a statement with this syntax tree may not run; undefined: it may. */
-export function problemOf(tree: readonly string[]): string | undefined {
-  if (!/^Select/.test(tree[0] ?? '')) return 'Only SELECT is allowed.';
-  for (const [index, line] of tree.entries()) {
-    const found = /^\s*Function (\S+)/.exec(line)?.[1];
-    if (found === undefined) continue;
-    const name = found.toLowerCase();
-    const isTable = /^\s*TableExpression\b/.test(tree[index - 1] ?? '');
-    if (isTable && !harmlessTables.has(name)) {
-      return `The table function ${found} reaches outside the database: it is not allowed.`;
-    }
-    if (!isTable && forbiddenScalars.has(name)) return `The function ${found} is not allowed.`;
-  }
-  return undefined;
 }
