@@ -1,6 +1,6 @@
 // The syntax tree of a statement as EXPLAIN AST prints it: a line a node, a level deeper a blank
-// more. Each rule looks at a single line where it can: names stand in it as they were typed, line
-// breaks too, so lines may be forged, but none can be taken away. Only sql-guard.ts asks.
+// more. Each rule but one looks at single lines: names stand in them as they were typed, line breaks
+// too, so lines may be forged, but none can be taken away. Only sql-guard.ts asks.
 
 import { describingTables, scalarDeed, tableFunctionProblem } from './sql-names.ts';
 
@@ -113,7 +113,9 @@ const membership = /^(global)?(not)?(null)?in(ignoreset)?$/i;
 
 /** The tree of `x IN y`: Function in, ExpressionList, then x with all below it, then y. */
 function isRightOfIn(nodes: readonly Node[], index: number): boolean {
-  const depth = nodes[index]!.depth;
+  const { depth } = nodes[index]!;
+  const isFirst = nodes[index - 1]?.kind === 'ExpressionList';
+  if (isFirst && nodes[index + 1]?.depth === depth) return false;
   for (let at = index - 1; at >= 0; at -= 1) {
     const node = nodes[at]!;
     if (node.depth === depth - 2) return node.kind === 'Function' && membership.test(node.name);
