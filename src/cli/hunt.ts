@@ -139,10 +139,21 @@ async function runOne(context: Context, found: Hunt): Promise<void> {
     if (value !== undefined) given[name] = value;
   }
   const format = rowFormat(flags.has('json'), flags.has('csv'));
-  const asked = { command: 'hunt', question: found.id, parameters: given };
-  await withNotedHunter(context, asked, async (warehouse) => {
+  const asked = isFile(found.id)
+    ? ownAsked(found, given)
+    : { question: found.id, parameters: given };
+  await withNotedHunter(context, { command: 'hunt', ...asked }, async (warehouse) => {
     if (isFile(found.id)) await requireHarmless(warehouse, found, given);
     const options = { format, given, signal: outside.stop };
     await printRows(context, streamHunt(warehouse, found, options));
   });
+}
+
+/** The file may be another one tomorrow: what is kept is what it asked, defaults included. */
+function ownAsked({ id, sql, params }: Hunt, given: Readonly<Record<string, string>>) {
+  const defaults = params.flatMap(({ name, default: text }) =>
+    text === undefined ? [] : [[name, text] as const],
+  );
+  const parameters: Record<string, string> = { ...Object.fromEntries(defaults), ...given };
+  return { question: `${id}\n${sql}`, parameters };
 }

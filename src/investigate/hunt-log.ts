@@ -5,13 +5,15 @@ import type { Warehouse } from '../ports.ts';
 
 export type Asked = {
   readonly command: string;
-  /** Id of the hunt, the statement, or how many victims. */
+  /** Id of the hunt, the statement, both for a hunt of one's own, or how many victims. */
   readonly question: string;
   readonly parameters: Readonly<Record<string, string>>;
 };
 
+/** Longer statements are refused (ClickHouse's max_query_size): none hides its end here. */
+const questionMax = 262_144;
 /** Whoever asks about thousands of customers asks about the first of them too. */
-const textMax = 4_000;
+const valueMax = 4_000;
 
 const logSql = `
 INSERT INTO hunt_log (author, command, question, parameters)
@@ -24,8 +26,8 @@ export async function logQuestion(
   { command, question, parameters }: Asked,
 ): Promise<void> {
   await warehouse.execute(logSql, {
-    ...{ author, command, question: question.slice(0, textMax) },
+    ...{ author, command, question: question.slice(0, questionMax) },
     names: Object.keys(parameters),
-    values: Object.values(parameters).map((value) => value.slice(0, textMax)),
+    values: Object.values(parameters).map((value) => value.slice(0, valueMax)),
   });
 }
