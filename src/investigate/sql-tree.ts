@@ -1,6 +1,7 @@
 // The syntax tree of a statement as EXPLAIN AST prints it: a line a node, a level deeper a blank
-// more. Each rule but one looks at single lines: names stand in them as they were typed, line breaks
-// too, so lines may be forged, but none can be taken away. Only sql-guard.ts asks.
+// more. Each rule but one, that on IN, looks at single lines: names stand in them as they were
+// typed, line breaks too, so lines may be forged, but none can be taken away. Only sql-guard.ts
+// asks.
 
 import { describingTables, scalarDeed, tableFunctionProblem } from './sql-names.ts';
 

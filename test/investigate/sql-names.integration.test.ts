@@ -44,7 +44,7 @@ describeEmbedded('names that may be typed', () => {
     expect(aliases.filter(({ name }) => scalarDeed(String(name)))).not.toEqual([]);
   });
 
-  test('no function of several rows is refused, and no column of ours is called like one', async () => {
+  test('no aggregate is refused, and no column of ours is called like what is', async () => {
     expect((await names('functions WHERE is_aggregate')).filter(scalarDeed)).toEqual([]);
     const columns = await names('columns WHERE database = currentDatabase()');
     expect(columns.length).toBeGreaterThan(100);

@@ -1,7 +1,7 @@
 // Scalar functions of ClickHouse that have been looked at and only compute, or tell of the asking
 // user, its statement, the version or the time. A name that is neither here nor refused in
-// src/investigate/sql-names.ts has come with a newer version: look at what it does, then put it into
-// one of the two.
+// src/investigate/sql-names.ts has come with a newer version: look at what it does, then put it
+// into one of the two.
 
 export const computingFunctions: readonly string[] = `
 _CAST abs accurateCast accurateCastOrDefault accurateCastOrNull acos acosh addDate addDays
