@@ -68,15 +68,23 @@ export type Reading = {
 
 export function readTree(lines: readonly string[]): Reading {
   const nodes = lines.filter((line) => line !== '').map(nodeOf);
-  const tables = nodes.flatMap((node, index) => {
-    if (node.kind === 'TableIdentifier') return [node.fullName];
+  const tables = nodes.filter((node, index) => {
+    if (node.kind === 'TableIdentifier') return true;
     // `x IN a.b` reads the table b of a where there is no such column.
-    return node.kind === 'Identifier' && isRightOfIn(nodes, index) ? [node.fullName] : [];
+    const isSystem = /^(system|information_schema)\./i.test(node.fullName);
+    return node.kind === 'Identifier' && (isSystem || isRightOfIn(nodes, index));
   });
   return {
     problem: problemOf(nodes),
-    qualified: tables.filter((name) => name.includes('.') && !describingTables.includes(name)),
+    qualified: tables
+      .map(({ fullName }) => fullName)
+      .filter((name) => name.includes('.') && !isDescribing(name)),
   };
+}
+
+/** One of them, or a column of it. */
+function isDescribing(name: string): boolean {
+  return describingTables.some((table) => name === table || name.startsWith(`${table}.`));
 }
 
 function problemOf(nodes: readonly Node[]): string | undefined {

@@ -15,6 +15,9 @@ describeEmbedded('typed statements', () => {
     '/* SELECT file */ -- file()\nSELECT user FROM access JOIN numbers(3) AS n ON number=abs(rows)',
     'WITH x AS (SELECT 1 AS one) SELECT one FROM x UNION ALL SELECT 2',
     "SELECT 'file(1)' AS file",
+    'SELECT system.tables.name FROM system.tables WHERE name IN (SELECT id FROM people)',
+    'SELECT p.id, molecatcher.people.id IN (p.id, 1) FROM molecatcher.people AS p',
+    'SELECT people.id NOT IN (SELECT user FROM access WHERE access.host NOT IN (1)) FROM people',
   ]) {
     test(`allowed: ${sql}`, async () => {
       await requireSelect(world.warehouse, sql);

@@ -201,6 +201,8 @@ export const evasions: readonly Evasions[] = [
       ['SELECT (1 + 1) NOT IN (system.one)', 'answers'],
       ['SELECT globalIn(1, system.one)', 'answers'],
       ['SELECT 1 IN system.one FROM numbers(1) AS system', 'refused'],
+      ['SELECT (1 AS `a)\\n     Function plus (alias b`) IN system.one', 'answers'],
+      ['SELECT hasAny([1], [system.tables.x, system.one.dummy]) FROM system.tables', 'refused'],
       [`SELECT * FROM default.\`${secretFile}\``, 'refused'],
       ['SELECT * FROM `/secret/file.csv`', 'refused'],
       ['SELECT * FROM `a database`.t', 'refused'],
