@@ -54,6 +54,6 @@ function spokeIn({ findingsByDetector }: FoundIncident): Detector[] {
 }
 
 /** Quoted where a shell would take it apart. */
-function quoted(value: string): string {
+export function quoted(value: string): string {
   return /^[\w.:,-]+$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`;
 }

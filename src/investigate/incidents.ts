@@ -1,5 +1,5 @@
 // Questions and incidents as ClickHouse knows them: which there are, and one of them with its
-// findings and with what was said of it. For the command `incident`.
+// findings and with what was said of it. For the commands `incident`, `user` and `subject`.
 
 import type { Millis } from '../core/time.ts';
 import { OutsideError } from '../errors.ts';
@@ -15,6 +15,8 @@ export type IncidentState = {
   readonly lastAt: Millis;
   readonly since: Millis;
   readonly recordsTaken: number | null;
+  /** How much all evidence comes to, as the logarithm of odds: to be compared, no probability. */
+  readonly risk: number;
   /** Of 1,000 honest colleagues, so many reach as much in a month; null where nobody counted. */
   readonly peersPerThousand: number | null;
   readonly findings: number;
@@ -68,6 +70,8 @@ export type IncidentFilter = {
   readonly state: 'open' | 'closed' | 'all';
   readonly tier: 'question' | 'incident' | '';
   readonly limit: number;
+  /** Those on these people alone. */
+  readonly users?: readonly string[];
 };
 
 /** Fewer letters of an id name too many. */
@@ -78,19 +82,28 @@ const daysBefore = 14;
 const columns = `id, tier, state, user, team, headline, anomalies_total AS findings,
   toUnixTimestamp64Milli(opened_at) AS opened, toUnixTimestamp64Milli(last_at) AS last,
   toUnixTimestamp64Milli(ifNull(estimated_start, opened_at)) AS since,
-  records_taken, peers_per_thousand`;
+  records_taken, risk, peers_per_thousand`;
+
+/** Of a statement that has GROUP BY id: two logs may have the same anomaly. */
+export const anomalyColumns = `id, any(detector) AS detector,
+  toUnixTimestamp64Milli(any(at)) AS said_at, toUnixTimestamp64Milli(any(window_end)) AS judged_to,
+  any(observed) AS observed, any(score) AS score, any(because) AS because`;
+
+export const dispositionColumns = `incident, verdict, excused, author, reason,
+  toUnixTimestamp64Milli(until) AS ends, toUnixTimestamp64Milli(at) AS said`;
 
 /** What is open first, incidents before questions, then what fewest colleagues reach. */
 export async function listIncidents(
   warehouse: Warehouse,
-  { state, tier, limit }: IncidentFilter,
+  { state, tier, limit, users = [] }: IncidentFilter,
 ): Promise<readonly IncidentState[]> {
   const rows = await warehouse.query(
     `SELECT ${columns} FROM incidents_latest
      WHERE ({state:String} = 'all' OR (state = 'closed') = ({state:String} = 'closed'))
        AND ({tier:String} = '' OR tier = {tier:String})
+       AND (empty({users:Array(String)}) OR user IN {users:Array(String)})
      ORDER BY state = 'closed', tier, risk DESC, last_at DESC, id LIMIT {limit:UInt32}`,
-    { as: 'hunter', parameters: { state, tier, limit } },
+    { as: 'hunter', parameters: { state, tier, limit, users } },
   );
   return rows.map(stateOf);
 }
@@ -110,9 +123,7 @@ export async function findIncident(warehouse: Warehouse, id: string): Promise<Fo
   const asked = { as: 'hunter', parameters } as const;
   // Beyond the first twenty an incident only counts: the others lie within its time.
   const anomalies = await warehouse.query(
-    `SELECT id, any(detector) AS detector, toUnixTimestamp64Milli(any(at)) AS said_at,
-       toUnixTimestamp64Milli(any(window_end)) AS judged_to,
-       any(observed) AS observed, any(score) AS score, any(because) AS because
+    `SELECT ${anomalyColumns}
      FROM anomalies
      WHERE user = {user:String} AND (id IN {ids:Array(String)}
        OR (at >= fromUnixTimestamp64Milli({from:Int64})
@@ -121,8 +132,7 @@ export async function findIncident(warehouse: Warehouse, id: string): Promise<Fo
     asked,
   );
   const dispositions = await warehouse.query(
-    `SELECT incident, verdict, excused, author, reason,
-       toUnixTimestamp64Milli(until) AS ends, toUnixTimestamp64Milli(at) AS said
+    `SELECT ${dispositionColumns}
      FROM dispositions
      WHERE user = {user:String} AND (incident = {incident:String}
        OR until > fromUnixTimestamp64Milli({from:Int64}))
@@ -180,13 +190,14 @@ function stateOf(row: WarehouseRow): IncidentState {
     lastAt: Number(row['last']),
     since: Number(row['since']),
     recordsTaken: numberOrNull(row['records_taken']),
+    risk: Number(row['risk']),
     peersPerThousand: numberOrNull(row['peers_per_thousand']),
     findings: Number(row['findings']),
     headline: `${row['headline']}`,
   };
 }
 
-function anomalyOf(row: WarehouseRow): FoundAnomaly {
+export function anomalyOf(row: WarehouseRow): FoundAnomaly {
   return {
     id: `${row['id']}`,
     detector: `${row['detector']}`,
@@ -206,7 +217,7 @@ function dayOf(row: WarehouseRow): FoundDay {
   };
 }
 
-function dispositionOf(row: WarehouseRow): FoundDisposition {
+export function dispositionOf(row: WarehouseRow): FoundDisposition {
   return {
     incident: `${row['incident']}`,
     verdict: `${row['verdict']}`,

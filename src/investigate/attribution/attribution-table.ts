@@ -2,6 +2,7 @@
 // attribution.
 
 import type { Decision } from '../../core/attribution/attribute.ts';
+import { aligned } from '../aligned.ts';
 import type { Answer } from './attribute-list.ts';
 
 /** Of those who do not stand out: enough to see how ordinary the others are. */
@@ -52,14 +53,7 @@ const decisionWord: Readonly<Record<Decision, string>> = {
 
 /** In columns that fit into 80. */
 export function tableText(answer: Answer): string[] {
-  const rows = tableRows(answer);
-  const widths = rows[0]!.map((_, i) => Math.max(...rows.map((row) => row[i]!.length)));
-  const lines = rows.map((row) =>
-    row
-      .map((cell, i) => (i < 2 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!)))
-      .join('  ')
-      .trimEnd(),
-  );
+  const lines = aligned(tableRows(answer), 2);
   return [...lines, '', ...columnsSay.map(([column, meaning]) => `  ${column}: ${meaning}`)];
 }
 

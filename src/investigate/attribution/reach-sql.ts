@@ -12,7 +12,8 @@ function routedSql(reason: string, marks: string): string {
   return `(${reason} != 'none' AND bitAnd(${marks}, 3) != 3)`;
 }
 
-const instant = (name: string) => `fromUnixTimestamp64Milli({${name}:Int64}, 'UTC')`;
+/** A parameter in milliseconds as a time. */
+export const instant = (name: string) => `fromUnixTimestamp64Milli({${name}:Int64}, 'UTC')`;
 const inSpan = `at > ${instant('from')} AND at <= ${instant('until')}`;
 const isClean = `at <= ${instant('clean')}`;
 
