@@ -25,6 +25,10 @@ export const outsideErrors = {
     retriable: false,
     next: 'Fill it with `demo`, or with `ingest` and then `run --drain`.',
   },
+  'unknown-name': {
+    retriable: false,
+    next: 'Write it as the accesses have it: letter by letter, and without spaces around it.',
+  },
   stopped: { retriable: false, next: 'Start it anew: it has left nothing behind.' },
   'disk-full': { retriable: false, next: 'Free disk space, then start again: nothing was lost.' },
   'disk-failed': {

@@ -1,7 +1,5 @@
 // `attribute`: from customers who complain to whoever read them, or to nobody.
 
-import { type Spans, usualSpans } from '../core/attribution/cutoff.ts';
-import { dayMs } from '../core/time.ts';
 import { OutsideError } from '../errors.ts';
 import { type Answer, attributeList } from '../investigate/attribution/attribute-list.ts';
 import { attributionJson } from '../investigate/attribution/attribution-json.ts';
@@ -11,7 +9,9 @@ import { newestKnown } from '../investigate/attribution/count-list.ts';
 import { type VictimCells, victimsFrom } from '../investigate/attribution/victim-list.ts';
 import { withNotedHunter } from './asking.ts';
 import { type Command, type Context, jsonFlag } from './command.ts';
+import { lookBackFlag, spansFrom } from './look-back.ts';
 import { victimsGiven, victimsGivenFlags } from './victims-given.ts';
+import { reportFlag, writePage } from './write-page.ts';
 
 export const attribute: Command = {
   name: 'attribute',
@@ -22,16 +22,7 @@ export const attribute: Command = {
     'attribute victims.csv --json',
     'attribute --subjects C17,C23,C42 --reported 2026-08-03',
   ],
-  flags: [
-    ...victimsGivenFlags,
-    {
-      name: 'look-back',
-      value: 'WEEKS',
-      doc: 'How long before a call its record may have been taken [26].',
-    },
-    { name: 'report', value: 'FILE', doc: 'A page with pictures too, to be opened in a browser.' },
-    jsonFlag,
-  ],
+  flags: [...victimsGivenFlags, lookBackFlag, reportFlag, jsonFlag],
   settings: ['data', 'clickhouse', 'hunterUser', 'hunterPassword', 'database'],
   async run(context) {
     const { flags, print, words } = context;
@@ -42,7 +33,7 @@ export const attribute: Command = {
     const answer = await answerFrom(context, await victimsGiven(context));
     if (flags.has('json')) await print(JSON.stringify(attributionJson(answer)));
     else for (const line of attributionText(answer)) await print(line);
-    if (report !== undefined) await writeReport(context, answer, report);
+    await writePage(context, 'attribute', (about) => attributionPage(answer, about));
     return 0;
   },
 };
@@ -63,22 +54,4 @@ function answerFrom(context: Context, rows: readonly VictimCells[]): Promise<Ans
     const { stop: signal } = context.outside;
     return attributeList(warehouse, victims, { spans, signal, isDated: undated === 0 });
   });
-}
-
-async function writeReport({ outside, say }: Context, answer: Answer, path: string): Promise<void> {
-  const { version, clock, machine } = outside;
-  const about = { command: 'molecatcher attribute', version, author: machine.user };
-  const lines = outside.openLines(path, 0);
-  await lines.write(attributionPage(answer, { ...about, at: clock.now() }));
-  await lines.close();
-  say(`The page is ${path}. Names are in it: keep it as you keep a personnel file.`);
-}
-
-function spansFrom({ flags }: Context): Spans {
-  const text = flags.text('look-back') ?? '26';
-  const weeks = Number(text);
-  if (!Number.isInteger(weeks) || weeks < 1 || weeks > 520) {
-    throw new OutsideError('bad-usage', `--look-back is a number of weeks, 1 to 520, not ${text}.`);
-  }
-  return { ...usualSpans, lookBackMs: weeks * 7 * dayMs };
 }

@@ -1,0 +1,62 @@
+// `user`: all that is known of a person on one card.
+
+import { OutsideError } from '../errors.ts';
+import { type UserCard, userCard } from '../investigate/cards/user-card.ts';
+import { userPage } from '../investigate/cards/user-page.ts';
+import { userText } from '../investigate/cards/user-words.ts';
+import { withNotedHunter } from './asking.ts';
+import { type Command, type Context, jsonFlag } from './command.ts';
+import { oneName } from './one-name.ts';
+import { timeOf } from './replay-flags.ts';
+import { reportFlag, writePage } from './write-page.ts';
+
+const daysUsual = 28;
+const daysMax = 366;
+
+export const user: Command = {
+  name: 'user',
+  summary: 'A person on one card: who, what they did beside what is usual, what was found.',
+  usage: 'user NAME [--days N] [--until TIME]',
+  examples: [
+    'user kim.lee',
+    'user kim.lee --days 60 --until 2026-03-01',
+    'user kim.lee --report kim.html',
+  ],
+  flags: [
+    { name: 'days', value: 'N', doc: `Days to show, up to ${daysMax} [${daysUsual}].` },
+    { name: 'until', value: 'TIME', doc: 'Up to, and without (UTC) [all that is archived].' },
+    reportFlag,
+    jsonFlag,
+  ],
+  settings: ['data', 'clickhouse', 'hunterUser', 'hunterPassword', 'database'],
+  async run(context) {
+    const { words, flags, print, outside } = context;
+    const name = oneName(words, 'user needs a NAME: of a person, a service or an account.');
+    const card = await cardOf(context, name);
+    if (flags.has('json')) await print(JSON.stringify(card));
+    else for (const line of userText(card, outside.terminal.columns)) await print(line);
+    await writePage(context, 'user', (about) => userPage(card, about));
+    return 0;
+  },
+};
+
+function cardOf(context: Context, name: string): Promise<UserCard> {
+  const { flags, outside } = context;
+  const asked = {
+    user: name,
+    days: daysFrom(flags.text('days') ?? `${daysUsual}`),
+    until: timeOf(flags.text('until'), 'until'),
+    signal: outside.stop,
+  };
+  const noted = { command: 'user', question: name, parameters: { days: `${asked.days}` } };
+  return withNotedHunter(context, noted, (warehouse) => userCard(warehouse, asked));
+}
+
+function daysFrom(text: string): number {
+  const days = Number(text);
+  if (/^\d+$/.test(text) && days >= 1 && days <= daysMax) return days;
+  throw new OutsideError(
+    'bad-usage',
+    `--days is a whole number from 1 to ${daysMax}, not ${text}.`,
+  );
+}

@@ -1,0 +1,27 @@
+// A page for people beside the answer of a command: written where it was asked for, and said where
+// it is. For commands with --report.
+
+import type { PageAbout } from '../investigate/attribution/attribution-page.ts';
+import type { Context, Flag } from './command.ts';
+
+export const reportFlag: Flag = {
+  name: 'report',
+  value: 'FILE',
+  doc: 'A page with pictures too, to be opened in a browser.',
+};
+
+/** `command` without what was asked about: that is on the page. */
+export async function writePage(
+  { flags, outside, say }: Context,
+  command: string,
+  pageOf: (about: PageAbout) => string,
+): Promise<void> {
+  const path = flags.text(reportFlag.name);
+  if (path === undefined) return;
+  const { version, clock, machine } = outside;
+  const about = { command: `molecatcher ${command}`, version, author: machine.user };
+  const lines = outside.openLines(path, 0);
+  await lines.write(pageOf({ ...about, at: clock.now() }));
+  await lines.close();
+  say(`The page is ${path}. Names are in it: keep it as you keep a personnel file.`);
+}

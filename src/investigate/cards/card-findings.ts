@@ -1,0 +1,84 @@
+// What detectors and analysts have said: anomalies, incidents, dispositions. For the cards of a
+// user and of a customer.
+
+import type { Warehouse } from '../../ports.ts';
+import type { Ask } from '../attribution/count-reach.ts';
+import { instant } from '../attribution/reach-sql.ts';
+import {
+  anomalyColumns,
+  anomalyOf,
+  dispositionColumns,
+  dispositionOf,
+  type FoundAnomaly,
+  type FoundDisposition,
+  type IncidentState,
+  listIncidents,
+} from '../incidents.ts';
+import type { Days } from './day-measures.ts';
+
+export type Findings = {
+  /** The newest first, some of them. */
+  readonly anomalies: readonly (FoundAnomaly & { readonly user: string })[];
+  readonly anomaliesTotal: number;
+  readonly byDetector: Readonly<Record<string, number>>;
+};
+
+/** An incident, and what it was found to be; null: nobody has said yet. */
+export type JudgedIncident = IncidentState & { readonly disposition: FoundDisposition | null };
+
+export const anomaliesMax = 10;
+export const incidentsMax = 10;
+
+/** Grain: an anomaly, which two logs may have both. Empty subject: whomever they are about. */
+const anomaliesSql = `
+SELECT ${anomalyColumns}, any(user) AS found_on
+FROM anomalies
+WHERE user IN {users:Array(String)} AND ({subject:String} = '' OR has(subjects, {subject:String}))
+  AND at >= ${instant('from')} AND at < ${instant('until')}
+GROUP BY id ORDER BY said_at DESC, id LIMIT ${anomaliesMax}`;
+
+const detectorsSql = `
+SELECT detector, uniqExact(id) AS found
+FROM anomalies
+WHERE user IN {users:Array(String)} AND ({subject:String} = '' OR has(subjects, {subject:String}))
+  AND at >= ${instant('from')} AND at < ${instant('until')}
+GROUP BY detector ORDER BY found DESC, detector`;
+
+const dispositionsSql = `
+SELECT ${dispositionColumns}
+FROM dispositions WHERE user IN {users:Array(String)}
+ORDER BY at DESC, id LIMIT 1 BY incident LIMIT 1000`;
+
+export type FindingsAsked = Days & {
+  readonly users: readonly string[];
+  readonly subject?: string | undefined;
+};
+
+export async function findings(
+  ask: Ask,
+  { users, subject = '', from, until }: FindingsAsked,
+): Promise<Findings> {
+  const asked = { users, subject, from, until };
+  const [rows, detectors] = await Promise.all([ask(anomaliesSql, asked), ask(detectorsSql, asked)]);
+  const counts = detectors.map((row) => [`${row['detector']}`, Number(row['found'])] as const);
+  return {
+    anomalies: rows.map((row) => ({ user: `${row['found_on']}`, ...anomalyOf(row) })),
+    anomaliesTotal: counts.reduce((sum, [, found]) => sum + found, 0),
+    byDetector: Object.fromEntries(counts),
+  };
+}
+
+/** On these people, whatever became of it: what is open first. */
+export async function judgedIncidents(
+  warehouse: Warehouse,
+  ask: Ask,
+  users: readonly string[],
+): Promise<readonly JudgedIncident[]> {
+  if (users.length === 0) return [];
+  const [incidents, said] = await Promise.all([
+    listIncidents(warehouse, { state: 'all', tier: '', limit: incidentsMax, users }),
+    ask(dispositionsSql, { users }),
+  ]);
+  const byIncident = new Map(said.map((row) => [`${row['incident']}`, dispositionOf(row)]));
+  return incidents.map((one) => ({ ...one, disposition: byIncident.get(one.id) ?? null }));
+}

@@ -1,0 +1,123 @@
+// The counts of days, of a person and of their peers alike, by one statement each: what was read
+// (access, by its order of user and time) and which tickets were made. For user-card.
+
+import { dayMs, type Millis } from '../../core/time.ts';
+import type { Ask } from '../attribution/count-reach.ts';
+import { instant } from '../attribution/reach-sql.ts';
+import type { Days, ReadDay } from './day-measures.ts';
+
+const inSpan = `at >= ${instant('from')} AND at < ${instant('until')}`;
+
+/** Reasons that turned up later. */
+const explainedSql = `
+  SELECT event_id, part, subject FROM access_control
+  WHERE _record = 'Explained' AND user IN {users:Array(String)} AND ${inSpan}`;
+
+/**
+ * Grain: user and day. What two logs have counts once; what only stood in a list was not opened, a
+ * service is asked for no reason, and whoever was refused has seen nothing.
+ */
+export const daysSql = `
+WITH explained AS (${explainedSql})
+SELECT
+  user,
+  toUnixTimestamp(toStartOfDay(one.at)) AS day_s,
+  uniqExact(event_id) AS accesses,
+  sumIf(one.rows, _index <= 1 AND part = 0) AS total_rows,
+  uniqExactIf(subject, _index > 0 AND is_seen) AS customers,
+  uniqExactIf(subject, is_opened AND reason != 'unknown') AS judged,
+  uniqExactIf(subject, is_opened AND is_stray) AS without_reason,
+  uniqExactIf(subject, is_opened AND on_shift IS NOT NULL) AS shifted,
+  uniqExactIf(subject, is_opened AND on_shift = false) AS off_shift,
+  uniqExactIf(event_id, NOT is_seen) AS refused
+FROM
+(
+  SELECT
+    user, at, event_id, part, rows, on_shift, subject, _index, reason,
+    status NOT IN ('denied', 'failed') AS is_seen,
+    is_seen AND _index > 0 AND touch != 'listed' AS is_opened,
+    reason = 'none' AND user_kind != 'service'
+      AND (event_id, part, subject) NOT IN (explained) AS is_stray
+  FROM
+  (
+    SELECT user, at, event_id, part, rows, on_shift, subjects, reasons, touch, status, user_kind
+    FROM access
+    WHERE user IN {users:Array(String)} AND ${inSpan}
+    LIMIT 1 BY user, event_id, part
+  )
+  LEFT ARRAY JOIN
+    subjects AS subject,
+    arrayEnumerate(subjects) AS _index,
+    arrayResize(reasons, length(subjects), 'unknown') AS reason
+) AS one
+GROUP BY user, day_s
+ORDER BY user, day_s`;
+
+/** Tickets that somebody made, and that were assigned to them, by the day of their opening. */
+export type TicketDay = {
+  readonly user: string;
+  readonly day: Millis;
+  readonly made: number;
+  /** Of those made: closed within two minutes; and for which no customer had called or written. */
+  readonly soonClosed: number;
+  readonly uncalled: number;
+  readonly assigned: number;
+};
+
+export const ticketDaysSql = `
+SELECT
+  part.1 AS user,
+  toUnixTimestamp(toStartOfDay(opened_at)) AS day_s,
+  countIf(part.2) AS made,
+  countIf(part.2 AND closed_at < opened_at + INTERVAL 2 MINUTE) AS soon_closed,
+  countIf(part.2 AND NOT inbound) AS uncalled,
+  countIf(NOT part.2) AS assigned
+FROM tickets_now
+ARRAY JOIN [(ifNull(created_by, ''), true), (ifNull(assignee, ''), false)] AS part
+WHERE (created_by IN {users:Array(String)} OR assignee IN {users:Array(String)})
+  AND opened_at >= ${instant('from')} AND opened_at < ${instant('until')}
+  AND kind != 'campaign' AND user IN {users:Array(String)}
+GROUP BY user, day_s`;
+
+export async function ticketDays(
+  ask: Ask,
+  users: readonly string[],
+  { from, until }: Days,
+): Promise<readonly TicketDay[]> {
+  const rows = await ask(ticketDaysSql, { users, from, until });
+  return rows.map((row) => ({
+    user: `${row['user']}`,
+    day: Number(row['day_s']) * 1_000,
+    made: Number(row['made']),
+    soonClosed: Number(row['soon_closed']),
+    uncalled: Number(row['uncalled']),
+    assigned: Number(row['assigned']),
+  }));
+}
+
+export async function dayCounts(
+  ask: Ask,
+  users: readonly string[],
+  { from, until }: Days,
+): Promise<readonly ReadDay[]> {
+  if (users.length === 0) return [];
+  const rows = await ask(daysSql, { users, from, until });
+  return rows.map((row) => ({
+    user: `${row['user']}`,
+    day: Number(row['day_s']) * 1_000,
+    accesses: Number(row['accesses']),
+    rows: Number(row['total_rows']),
+    customers: Number(row['customers']),
+    judged: Number(row['judged']),
+    withoutReason: Number(row['without_reason']),
+    shifted: Number(row['shifted']),
+    offShift: Number(row['off_shift']),
+    refused: Number(row['refused']),
+  }));
+}
+
+/** Whole days, the last of them as far as it goes. */
+export function daysUntil(until: number, days: number): Days {
+  const last = Math.floor((until - 1) / dayMs) * dayMs;
+  return { from: last - (days - 1) * dayMs, until };
+}

@@ -1,0 +1,112 @@
+// What a person did day by day, beside their own usual and that of their peers: the numbers behind
+// the sparklines of a card. Pure; day-counts.ts asks for the counts.
+
+import { dayMs, type Millis } from '../../core/time.ts';
+
+/** What somebody read on a day, UTC. */
+export type ReadDay = {
+  readonly user: string;
+  readonly day: Millis;
+  readonly accesses: number;
+  readonly rows: number;
+  /** Different ones, with those that only stood in a list. */
+  readonly customers: number;
+  /** Opened where something is known of reasons; of these, without one. */
+  readonly judged: number;
+  readonly withoutReason: number;
+  /** Opened where a shift is known; of these, outside of it. */
+  readonly shifted: number;
+  readonly offShift: number;
+  readonly refused: number;
+};
+
+/** And the tickets that they made, and those of them closed within two minutes. */
+export type DayCounts = ReadDay & { readonly tickets: number; readonly soonClosed: number };
+
+export type Measured = {
+  readonly name: string;
+  readonly isShare: boolean;
+  /** By day from the first; null: nothing done, or nothing known. */
+  readonly own: readonly (number | null)[];
+  /** Median of the peers who did anything that day. */
+  readonly peers: readonly (number | null)[];
+  readonly most: number | null;
+  /** The last day on which the person did anything. */
+  readonly latest: number | null;
+  /** Median of the person's days before `from`; where these are few, of those before the latest. */
+  readonly usual: number | null;
+  readonly peersLatest: number | null;
+};
+
+export type Days = { readonly from: Millis; readonly until: Millis };
+
+type Measure = {
+  readonly name: string;
+  readonly isShare: boolean;
+  of(counts: DayCounts): number | null;
+};
+
+const share = (part: number, whole: number) => (whole === 0 ? null : part / whole);
+
+const measures: readonly Measure[] = [
+  { name: 'accesses', isShare: false, of: (day) => day.accesses },
+  { name: 'customers', isShare: false, of: (day) => day.customers },
+  {
+    name: 'no reason',
+    isShare: false,
+    of: (day) => (day.judged === 0 ? null : day.withoutReason),
+  },
+  { name: 'no reason, share', isShare: true, of: (day) => share(day.withoutReason, day.judged) },
+  { name: 'off shift, share', isShare: true, of: (day) => share(day.offShift, day.shifted) },
+  { name: 'rows', isShare: false, of: (day) => day.rows },
+  { name: 'refused', isShare: false, of: (day) => day.refused },
+  { name: 'tickets made', isShare: false, of: (day) => day.tickets },
+  { name: 'soon closed', isShare: false, of: (day) => day.soonClosed },
+];
+
+/** Fewer days before tell nothing of what is usual. */
+const daysBeforeMin = 5;
+
+/**
+ * Those of which anything is known, of the person or of the peers. Counts from before `from` are of
+ * the person alone: what is usual for them should not come from the days that are looked into.
+ */
+export function measured(
+  user: string,
+  counts: readonly DayCounts[],
+  { from, until }: Days,
+): readonly Measured[] {
+  const days = Math.max(0, Math.ceil((until - from) / dayMs));
+  const place = ({ day }: DayCounts) => Math.floor((day - from) / dayMs);
+  const own = new Map(counts.filter((one) => one.user === user).map((one) => [place(one), one]));
+  const before = [...own].filter(([i]) => i < 0).map(([, one]) => one);
+  const others = Map.groupBy(
+    counts.filter((one) => one.user !== user),
+    place,
+  );
+  const latest = Math.max(-1, ...own.keys());
+  return measures.flatMap(({ name, isShare, of }): Measured[] => {
+    const values = Array.from({ length: days }, (_, i) => (own.has(i) ? of(own.get(i)!) : null));
+    const peers = values.map((_, i) => median((others.get(i) ?? []).map(of)));
+    if (![...values, ...peers].some((value) => value !== null && value > 0)) return [];
+    const known = values.filter((value) => value !== null);
+    const isBefore = before.length >= daysBeforeMin;
+    return [
+      {
+        ...{ name, isShare, own: values, peers },
+        most: known.length === 0 ? null : Math.max(...known),
+        latest: values[latest] ?? null,
+        usual: median(isBefore ? before.map(of) : values.slice(0, Math.max(0, latest))),
+        peersLatest: peers[latest] ?? null,
+      },
+    ];
+  });
+}
+
+/** Of what is known; null: of nothing. */
+export function median(values: readonly (number | null)[]): number | null {
+  const sorted = values.filter((value) => value !== null).sort((a, b) => a - b);
+  if (sorted.length === 0) return null;
+  const half = sorted.length / 2;
+  return (sorted[Math.ceil(half) - 1]! + sorted[Math.floor(half)]!) / 2;
+}

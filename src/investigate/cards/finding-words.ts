@@ -1,0 +1,66 @@
+// Anomalies and incidents on a card, in words. For the texts of cards.
+
+import { figure } from '../../core/page/markup.ts';
+import { timeText } from '../diff-words.ts';
+import { listed, peersText } from '../incident-words.ts';
+import type { Findings, JudgedIncident } from './card-findings.ts';
+import { incidentsMax } from './card-findings.ts';
+import { paragraph, tableOf } from './card-page.ts';
+import { andMore, plain } from './card-words.ts';
+
+const lineMax = 400;
+
+/** `whose` says which these are, where they are not simply those of the person. */
+export function incidentLines(incidents: readonly JudgedIncident[], whose = ''): string[] {
+  const title = `Questions and incidents${whose === '' ? '' : ` ${whose}`}`;
+  if (incidents.length === 0) return [`${title}: none.`];
+  const lines = incidents.flatMap((one) => [
+    `  ${plain(listed(one), lineMax)}`,
+    `            ${judgedText(one)}`,
+  ]);
+  const all = incidents.length < incidentsMax ? [] : ['  all: molecatcher incident list --all'];
+  return [`${title}, what is open first:`, ...lines, ...all];
+}
+
+/** How much evidence, how rare, and what somebody found it to be. */
+export function judgedText({ risk, peersPerThousand, disposition }: JudgedIncident): string {
+  const rare = peersPerThousand === null ? '' : `; ${peersText(peersPerThousand)}`;
+  const said =
+    disposition === null
+      ? 'Nobody has said yet what it was.'
+      : `${plain(disposition.verdict)} says ${plain(disposition.author)} ` +
+        `(${timeText(disposition.at)}): ${plain(disposition.reason, lineMax)}`;
+  return `risk ${figure(risk)}${rare.replace(/\.$/, '')}. ${said}`;
+}
+
+export function anomalyLines(
+  { anomalies, anomaliesTotal, byDetector }: Findings,
+  command: string,
+  which = '',
+): string[] {
+  const title = `Anomalies${which === '' ? '' : ` ${which}`}`;
+  if (anomalies.length === 0) return [`${title}: none.`];
+  const kinds = Object.entries(byDetector).map(([detector, found]) => `${detector} ${found}`);
+  return [
+    `${title}, the newest first (${kinds.join(', ')}):`,
+    ...anomalies.map(({ at, user, detector, score, because }) => {
+      const who = which === '' ? '' : `${plain(user)}  `;
+      return `  ${timeText(at)}  ${who}${detector} ${figure(score)}: ${plain(because, lineMax)}`;
+    }),
+    ...andMore(anomaliesTotal - anomalies.length, command),
+  ];
+}
+
+/** The same for a page. */
+export function anomalyTable(found: Findings, command: string): string[] {
+  const { anomalies, anomaliesTotal } = found;
+  const rows = anomalies.map(({ at, user, detector, score, because }) => {
+    return [timeText(at), plain(user), detector, figure(score), plain(because, lineMax)];
+  });
+  const titles = ['at (UTC)', 'on', 'detector', 'score', 'because'];
+  return [
+    '<h2>Anomalies, the newest first</h2>',
+    ...(rows.length === 0 ? [paragraph('None.')] : [tableOf(titles, rows)]),
+    ...andMore(anomaliesTotal - anomalies.length, command).map(paragraph),
+  ];
+}

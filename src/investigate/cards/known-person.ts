@@ -1,0 +1,141 @@
+// Who somebody is, as the table of people and the accesses know it; and who was meant where nobody
+// has that name. For user-card.
+
+import { suggestion } from '../../core/nearest.ts';
+import type { Millis } from '../../core/time.ts';
+import { OutsideError } from '../../errors.ts';
+import type { WarehouseRow } from '../../ports.ts';
+import type { Ask } from '../attribution/count-reach.ts';
+import { plain } from './card-words.ts';
+
+export type KnownPerson = {
+  readonly user: string;
+  /** Whether the table of people has them; else all is from their newest access. */
+  readonly isEntered: boolean;
+  /** human, service or unknown. */
+  readonly kind: string;
+  readonly team: string | null;
+  readonly role: string | null;
+  readonly queues: readonly string[];
+  readonly site: string | null;
+  readonly shift: string | null;
+  readonly utcOffsetMinutes: number;
+  readonly employment: string;
+  readonly accounts: readonly string[];
+  /** From when this entry holds; null: from the beginning. */
+  readonly validFrom: Millis | null;
+  /** The days of their first and of their last access; null: of none. */
+  readonly firstDay: Millis | null;
+  readonly lastDay: Millis | null;
+  /** Entries that came before, the newest first. */
+  readonly before: readonly Entry[];
+};
+
+export type Entry = {
+  readonly validFrom: Millis | null;
+  readonly team: string | null;
+  readonly role: string | null;
+  readonly queues: readonly string[];
+  readonly employment: string;
+};
+
+const entriesMax = 5;
+/** Names to look for the nearest among; and how long one may be that was mistyped. */
+const namesMax = 50_000;
+export const mistypedMax = 100;
+
+const entryColumns = `id, accounts, kind, team, role, queues, site, utc_offset_minutes, shift,
+  employment, toUnixTimestamp64Milli(valid_from) AS valid_ms`;
+
+const personSql = `
+SELECT ${entryColumns} FROM people_now WHERE _key = {user:String}`;
+
+const accountSql = `
+SELECT id FROM people_now WHERE has(accounts, {user:String}) ORDER BY id LIMIT 1`;
+
+/** Before there was an entry, what an access says of its user. */
+const newestAccessSql = `
+SELECT account, user_kind, team, role, queue, site, utc_offset_minutes, employment
+FROM access WHERE user = {user:String} ORDER BY at DESC LIMIT 1`;
+
+const daysSql = `
+SELECT
+  count() AS days,
+  toUnixTimestamp(toDateTime(min(day), 'UTC')) AS first_s,
+  toUnixTimestamp(toDateTime(max(day), 'UTC')) AS last_s
+FROM user_day WHERE user = {user:String}`;
+
+const entriesSql = `
+SELECT ${entryColumns}, max(_seen_at) AS newest
+FROM people_versions
+WHERE _key = {user:String} AND _deleted = 0
+GROUP BY ALL
+ORDER BY valid_ms IS NULL, valid_ms DESC, newest DESC
+LIMIT ${entriesMax + 1}`;
+
+const namesSql = `
+SELECT user AS name FROM user_day GROUP BY name
+UNION DISTINCT
+SELECT arrayJoin(arrayPushBack(accounts, id)) AS name FROM people_now
+LIMIT ${namesMax}`;
+
+/** By their own name, or by that of an account of theirs. */
+export async function knownPerson(ask: Ask, name: string): Promise<KnownPerson> {
+  const found = await personNamed(ask, name);
+  if (found !== undefined) return found;
+  const [entry] = await ask(accountSql, { user: name });
+  const owner = entry === undefined ? undefined : await personNamed(ask, `${entry['id']}`);
+  if (owner !== undefined) return owner;
+  throw new OutsideError('unknown-name', await unknownText(ask, name));
+}
+
+async function personNamed(ask: Ask, user: string): Promise<KnownPerson | undefined> {
+  const [[entry], [access], [days], entries] = await Promise.all([
+    ask(personSql, { user }),
+    ask(newestAccessSql, { user }),
+    ask(daysSql, { user }),
+    ask(entriesSql, { user }),
+  ]);
+  const row = entry ?? access;
+  if (row === undefined) return undefined;
+  const isActive = Number(days?.['days'] ?? 0) > 0;
+  return {
+    user,
+    isEntered: entry !== undefined,
+    kind: `${row['kind'] ?? row['user_kind']}`,
+    ...entryOf(row),
+    site: textOrNull(row['site']),
+    shift: textOrNull(row['shift']),
+    utcOffsetMinutes: Number(row['utc_offset_minutes']),
+    accounts: (row['accounts'] as readonly string[] | undefined) ?? [`${row['account']}`],
+    firstDay: isActive ? Number(days?.['first_s']) * 1_000 : null,
+    lastDay: isActive ? Number(days?.['last_s']) * 1_000 : null,
+    before: entries.slice(1, entriesMax + 1).map(entryOf),
+  };
+}
+
+function entryOf(row: WarehouseRow): Entry {
+  const valid = row['valid_ms'];
+  const queue = textOrNull(row['queue']);
+  return {
+    validFrom: valid === null || valid === undefined ? null : Number(valid),
+    team: textOrNull(row['team']),
+    role: textOrNull(row['role']),
+    queues: (row['queues'] as readonly string[] | undefined) ?? (queue === null ? [] : [queue]),
+    employment: `${row['employment']}`,
+  };
+}
+
+function textOrNull(value: unknown): string | null {
+  return value === null || value === undefined || value === '' ? null : `${value}`;
+}
+
+async function unknownText(ask: Ask, name: string): Promise<string> {
+  const said = `Nobody is known by the name '${plain(name)}': neither people nor accesses have it.`;
+  if (name.length > mistypedMax) return said;
+  const names = (await ask(namesSql, {})).map((row) => `${row['name']}`);
+  const meant = suggestion(name, names);
+  if (meant !== '') return `${said}${plain(meant, 2 * mistypedMax)}`;
+  const some = names.slice(0, 3).map((one) => plain(one));
+  return some.length === 0 ? said : `${said} Names look like ${some.join(', ')}.`;
+}

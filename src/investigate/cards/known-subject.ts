@@ -1,0 +1,81 @@
+// Who a customer is, as far as it is known; and which ids look alike where nobody has this one. For
+// subject-card.
+
+import { suggestion } from '../../core/nearest.ts';
+import { OutsideError } from '../../errors.ts';
+import type { Ask } from '../attribution/count-reach.ts';
+import type { VictimRead } from '../attribution/reads-of-victims.ts';
+import { plain } from './card-words.ts';
+import { mistypedMax } from './known-person.ts';
+
+export type KnownSubject = {
+  readonly id: string;
+  /** Whether the table of customers has them; else all is from accesses and tickets. */
+  readonly isEntered: boolean;
+  readonly segment: string | null;
+  readonly isVip: boolean;
+  readonly isCanary: boolean;
+  /** The id under which they go on. */
+  readonly mergedInto: string | null;
+  /** Ids that go on under this one, some of them: their reads are under those. */
+  readonly mergedFrom: readonly string[];
+};
+
+const mergedMax = 20;
+const alikeMax = 20;
+
+const entrySql = `
+SELECT segment, vip, canary, merged_into FROM subjects_now WHERE _key = {subject:String}`;
+
+/** The keys before FINAL, which else goes through all customers there are. */
+const mergedSql = `
+SELECT id FROM subjects_now
+WHERE _key IN (SELECT _key FROM subjects WHERE merged_into = {subject:String} LIMIT 1000)
+  AND merged_into = {subject:String}
+ORDER BY id LIMIT ${mergedMax}`;
+
+const hasTicketSql = `
+SELECT 1 FROM tickets WHERE subject = {subject:String} LIMIT 1`;
+
+const alikeSql = `
+SELECT DISTINCT _key AS name FROM subjects
+ORDER BY damerauLevenshteinDistance(name, {subject:String}), name LIMIT ${alikeMax}`;
+
+/** The first few of whoever was read: their order is the table's. */
+const someSql = `
+SELECT DISTINCT subject AS name FROM access_by_subject LIMIT ${alikeMax}`;
+
+/** `newest`: the last read of them; undefined: nobody has read them. */
+export async function knownSubject(
+  ask: Ask,
+  id: string,
+  newest: VictimRead | undefined,
+): Promise<KnownSubject> {
+  const [entry] = await ask(entrySql, { subject: id });
+  const merged = await ask(mergedSql, { subject: id });
+  const isKnown = entry !== undefined || newest !== undefined || merged.length > 0;
+  if (!isKnown && (await ask(hasTicketSql, { subject: id })).length === 0) {
+    throw new OutsideError('unknown-name', await unknownText(ask, id));
+  }
+  const segment = `${entry?.['segment'] ?? newest?.segment ?? ''}`;
+  return {
+    id,
+    isEntered: entry !== undefined,
+    segment: segment === '' ? null : segment,
+    isVip: entry?.['vip'] === true,
+    isCanary: entry?.['canary'] === true,
+    mergedInto: (entry?.['merged_into'] ?? null) as string | null,
+    mergedFrom: merged.map((row) => `${row['id']}`),
+  };
+}
+
+async function unknownText(ask: Ask, id: string): Promise<string> {
+  const said = `There is no customer '${plain(id)}': no access, ticket or table has them.`;
+  const isShort = id.length <= mistypedMax;
+  const alike = isShort ? await ask(alikeSql, { subject: id }) : [];
+  const names = alike.map((row) => `${row['name']}`);
+  const meant = isShort ? suggestion(id, names) : '';
+  if (meant !== '') return `${said}${plain(meant, 2 * mistypedMax)}`;
+  const some = (await ask(someSql, {})).slice(0, 3).map((row) => plain(`${row['name']}`));
+  return some.length === 0 ? said : `${said} Ids look like ${some.join(', ')}.`;
+}

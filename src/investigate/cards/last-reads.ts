@@ -1,0 +1,119 @@
+// The newest accesses of a person, each with its customers and the reasons that were found in the
+// end. For user-card.
+
+import type { Millis } from '../../core/time.ts';
+import type { Ask } from '../attribution/count-reach.ts';
+import { instant } from '../attribution/reach-sql.ts';
+import type { Days } from './day-measures.ts';
+
+export type LastRead = {
+  readonly at: Millis;
+  readonly event: string;
+  readonly operation: string;
+  readonly tables: readonly string[];
+  /** What was asked for, with its values left out; else empty. */
+  readonly predicate: string;
+  readonly touch: string;
+  readonly status: string;
+  readonly rows: number;
+  readonly app: string;
+  readonly program: string;
+  readonly host: string;
+  readonly isOffShift: boolean;
+  /** Some of them. */
+  readonly customers: readonly string[];
+  readonly customersTotal: number;
+  /** How many customers for which reason; `none` as `no reason`, which may still turn up. */
+  readonly reasons: Readonly<Record<string, number>>;
+};
+
+export const readsMax = 10;
+const customersMax = 3;
+
+const inSpan = `user = {user:String} AND at >= ${instant('from')} AND at < ${instant('until')}`;
+
+/** Grain: an access; with `strays` one by which somebody was opened without a reason. */
+export const lastReadsSql = `
+WITH explained AS
+(
+  SELECT event_id, part, subject, any(reason) AS late_reason
+  FROM access_control
+  WHERE _record = 'Explained' AND ${inSpan}
+  GROUP BY event_id, part, subject
+)
+SELECT
+  toUnixTimestamp64Milli(min(one.at)) AS at_ms,
+  one.event_id AS event,
+  any(one.operation) AS did,
+  any(one.tables) AS read_tables,
+  any(ifNull(one.predicate, '')) AS asked,
+  any(one.touch) AS met,
+  any(one.status) AS ended,
+  maxIf(one.rows, one.part = 0) AS read_rows,
+  any(ifNull(one.app, '')) AS by_app,
+  any(ifNull(one.program, '')) AS by_program,
+  any(ifNull(one.host, '')) AS by_host,
+  any(ifNull(one.on_shift = false, false)) AS is_off,
+  groupArrayIf(${customersMax})(one.subject, one._index > 0) AS customers,
+  uniqExactIf(one.subject, one._index > 0) AS customers_total,
+  sumMapIf([one.why], [toUInt64(1)], one._index > 0) AS whys
+FROM
+(
+  SELECT
+    touched.*,
+    if(touched.reason = 'none' AND explained.late_reason != '',
+      concat(explained.late_reason, ' later'), touched.reason) AS why
+  FROM
+  (
+    SELECT
+      at, event_id, part, operation, tables, predicate, touch, status, rows, app, program, host,
+      on_shift, subject, _index, reason
+    FROM
+    (
+      SELECT * FROM access WHERE ${inSpan}
+        AND (NOT {strays:Bool} OR (has(reasons, 'none') AND touch != 'listed'
+          AND user_kind != 'service' AND status NOT IN ('denied', 'failed')))
+      ORDER BY at DESC
+      LIMIT 1 BY event_id, part
+    )
+    LEFT ARRAY JOIN
+      subjects AS subject,
+      arrayEnumerate(subjects) AS _index,
+      arrayResize(reasons, length(subjects), 'unknown') AS reason
+  ) AS touched
+  LEFT ANY JOIN explained USING (event_id, part, subject)
+) AS one
+GROUP BY one.event_id
+HAVING NOT {strays:Bool} OR has(whys.1, 'none')
+ORDER BY at_ms DESC, event
+LIMIT ${readsMax}`;
+
+export async function lastReads(
+  ask: Ask,
+  user: string,
+  { from, until, strays }: Days & { readonly strays: boolean },
+): Promise<readonly LastRead[]> {
+  const rows = await ask(lastReadsSql, { user, from, until, strays });
+  return rows.map((row) => ({
+    at: Number(row['at_ms']),
+    event: `${row['event']}`,
+    operation: `${row['did']}`,
+    tables: row['read_tables'] as readonly string[],
+    predicate: `${row['asked']}`,
+    touch: `${row['met']}`,
+    status: `${row['ended']}`,
+    rows: Number(row['read_rows']),
+    app: `${row['by_app']}`,
+    program: `${row['by_program']}`,
+    host: `${row['by_host']}`,
+    isOffShift: row['is_off'] === true,
+    customers: row['customers'] as readonly string[],
+    customersTotal: Number(row['customers_total']),
+    reasons: reasonsOf(row['whys']),
+  }));
+}
+
+function reasonsOf(pair: unknown): Record<string, number> {
+  const [names, counts] = pair as readonly [readonly string[], readonly unknown[]];
+  return Object.fromEntries(names.map((name, i) => [name, Number(counts[i])]));
+}

@@ -1,0 +1,226 @@
+// The card of a person in words, to fit into a terminal. What is unusual stands beside what is
+// usual, and nothing is called a suspicion: whoever reads decides. For the command `user`.
+
+import { dayMs } from '../../core/time.ts';
+import { isoOf } from '../../core/verdict.ts';
+import { aligned } from '../aligned.ts';
+import { timeText } from '../diff-words.ts';
+import {
+  clippedRows,
+  commandOf,
+  counted,
+  dayText,
+  fitted,
+  plain,
+  reasonWords,
+  signText,
+  sparkline,
+  valueText,
+} from './card-words.ts';
+import { anomalyLines, incidentLines } from './finding-words.ts';
+import type { Entry, KnownPerson } from './known-person.ts';
+import type { LastRead } from './last-reads.ts';
+import type { UserCard } from './user-card.ts';
+
+/** Of a line of measures what is no sparkline. */
+const besideSparkline = 52;
+const sparklineMin = 14;
+
+export function userText(card: UserCard, columns: number): string[] {
+  const lines = [
+    ...whoLines(card),
+    '',
+    ...dayLines(card, columns),
+    '',
+    ...incidentLines(card.incidents),
+    '',
+    ...anomalyLines(card.findings, timelineOf(card)),
+    '',
+    ...ticketLines(card),
+    ...sharedLines(card),
+    '',
+    ...readLines('Last reads without a reason', card.strays, columns),
+    '',
+    ...readLines('Last accesses', card.reads, columns),
+    '',
+    ...nextLines(card.person),
+  ];
+  return fitted(lines, columns);
+}
+
+export function whoLines({ person, used }: UserCard): string[] {
+  const { user, accounts, isEntered, firstDay, lastDay, before } = person;
+  const places = Map.groupBy(used, ({ kind }) => kind);
+  const names = (kind: string) =>
+    (places.get(kind) ?? []).map(({ name, accesses }) => `${plain(name)} (${accesses})`);
+  const seen = ['account', 'host', 'app', 'program'].flatMap((kind) => {
+    const found = names(kind);
+    return found.length === 0 ? [] : [`  ${kind}s: ${found.join(', ')}`];
+  });
+  const active =
+    firstDay === null || lastDay === null
+      ? 'no access is archived'
+      : `accesses from ${dayText(firstDay)} to ${dayText(lastDay)}`;
+  return [
+    `${plain(user)}: ${roleText(person)}`,
+    isEntered
+      ? `  accounts ${accounts.map((one) => plain(one)).join(', ')}; ${workText(person)}`
+      : '  The table of people does not have them: all is from their newest access.',
+    `  ${person.employment}, ${entrySince(person)}; ${active}`,
+    ...before.map((entry) => `  before: ${entryText(entry)}`),
+    ...(seen.length === 0 ? [] : ['Seen with, and in how many accesses:', ...seen]),
+  ];
+}
+
+function roleText({ kind, team, role }: KnownPerson): string {
+  const what = kind === 'human' ? (role ?? 'a person') : [kind, role].filter(Boolean).join(' ');
+  return team === null ? plain(what) : `${plain(what)} of ${plain(team)}`;
+}
+
+function workText({ queues, site, shift, utcOffsetMinutes }: KnownPerson): string {
+  const parts = [
+    queues.length === 0 ? 'no queue' : `queue ${queues.map((one) => plain(one)).join(', ')}`,
+    ...(site === null ? [] : [plain(site)]),
+    shift === null
+      ? 'no shift known'
+      : `shift ${plain(shift)} (UTC${offsetText(utcOffsetMinutes)})`,
+  ];
+  return parts.join('; ');
+}
+
+function offsetText(minutes: number): string {
+  const two = (value: number) => `${value}`.padStart(2, '0');
+  const size = Math.abs(minutes);
+  return `${minutes < 0 ? '−' : '+'}${two(Math.floor(size / 60))}:${two(size % 60)}`;
+}
+
+function entrySince({ validFrom }: KnownPerson): string {
+  return validFrom === null ? 'as long as is known' : `by an entry since ${timeText(validFrom)}`;
+}
+
+function entryText({ validFrom, team, role, queues, employment }: Entry): string {
+  const since = validFrom === null ? 'from the beginning' : `since ${timeText(validFrom)}`;
+  const what = [role ?? 'no role', team ?? 'no team', queues.join('+'), employment];
+  return `${since} ${what
+    .filter((text) => text !== '')
+    .map((text) => plain(text))
+    .join(', ')}`;
+}
+
+function dayLines(card: UserCard, columns: number): string[] {
+  const { from, until, measures, daysActive, latestDay, person } = card;
+  const total = Math.ceil((until - from) / dayMs);
+  const span = `${dayText(from)} to ${dayText(until - 1)} (UTC)`;
+  if (latestDay === null) {
+    const last = person.lastDay;
+    const when = last === null ? '' : ` The last was on ${dayText(last)}: see --until or --days.`;
+    return [`No access from ${span}.${when}`];
+  }
+  const room = Math.max(sparklineMin, columns - besideSparkline);
+  const signs = measures.map(({ own }) => sparkline(own, room));
+  const [titles = [], ...rows] = [measureTitles, ...measureRows(card)].map(
+    ([name = '', ...figures], i) => [name, signs[i - 1] ?? '', ...figures],
+  );
+  return [
+    `Active on ${daysActive} of ${total} days, ${span}; ${signText(total, room)}:`,
+    ...aligned([titles, ...rows], 2).map((one) => `  ${one}`),
+    ...measuresSay(card).map((line) => `  ${line}`),
+  ];
+}
+
+export const measureTitles = ['', 'most', 'latest', 'usual', 'peers'];
+
+export function measureRows({ measures }: UserCard): string[][] {
+  return measures.map((one) => {
+    const { most, latest, usual, peersLatest } = one;
+    const figures = [most, latest, usual, peersLatest].map((value) => valueText(value, one));
+    return [one.name, ...figures];
+  });
+}
+
+/** What the columns mean. */
+export function measuresSay({ latestDay, peers, from, until }: UserCard): string[] {
+  const total = Math.ceil((until - from) / dayMs);
+  const who =
+    peers === 0
+      ? 'nobody: no one else of the same team and role is known.'
+      : `those at work of ${counted(peers, 'other')} of the same team and role.`;
+  const usual = `usual: their own median of the ${total} days before these`;
+  return [
+    `latest: ${dayText(latestDay ?? from)}; ${usual};`,
+    `peers: median of the latest day of ${who}`,
+  ];
+}
+
+export function ticketLines({ tickets }: UserCard): string[] {
+  const { made, soonClosed, uncalled, assigned } = tickets;
+  if (made + assigned === 0) return ['Tickets of these days: none of theirs.'];
+  return [
+    `Tickets of these days: ${made} made by them, ${soonClosed} of these closed within two`,
+    `  minutes, ${uncalled} for which nobody had called; ${assigned} assigned to them.`,
+  ];
+}
+
+function sharedLines(card: UserCard): string[] {
+  if (card.shared.customers === 0) return [];
+  const lines = aligned(sharedRows(card), 2).map((line) => `  ${line}`);
+  return [sharedTitle(card), ...lines];
+}
+
+export function sharedTitle({ shared: { customers, alone, from } }: UserCard): string {
+  return (
+    `Customers opened since ${dayText(from)}: ${customers}, ${alone} of them by nobody else. ` +
+    'In common with:'
+  );
+}
+
+export function sharedRows({ shared }: UserCard): string[][] {
+  return shared.others.map(({ user, team, customers, lastAt }) => {
+    return [plain(user), plain(team ?? ''), `${customers}`, `last ${timeText(lastAt)}`];
+  });
+}
+
+function readLines(title: string, reads: readonly LastRead[], columns: number): string[] {
+  if (reads.length === 0) return [`${title}: none in these days.`];
+  return [`${title} (UTC):`, ...clippedRows(reads.map(readCells), columns)];
+}
+
+export function readCells(read: LastRead): string[] {
+  const { at, isOffShift, status } = read;
+  const marks = [...(isOffShift ? ['off shift'] : []), ...(status === 'ok' ? [] : [plain(status)])];
+  const what = [whatText(read), placeText(read), ...marks].filter((text) => text !== '');
+  return [timeText(at), customersText(read), reasonWords(read.reasons), what.join(', ')];
+}
+
+export function customersText({ customers, customersTotal, rows }: LastRead): string {
+  if (customersTotal === 0) return `${counted(rows, 'row')} of nobody known`;
+  const more = customersTotal > 1 ? ` and ${customersTotal - 1} more` : '';
+  return `${plain(customers[0] ?? '')}${more}`;
+}
+
+export function whatText({ operation, tables, predicate }: LastRead): string {
+  const where = predicate === '' ? '' : ` where ${plain(predicate)}`;
+  return `${plain(operation)} ${plain(tables.join(', '))}${where}`;
+}
+
+export function placeText({ app, program, host }: LastRead): string {
+  return plain([program === '' ? app : program, host].filter((text) => text !== '').join(' at '));
+}
+
+export function timelineOf({ person, from, until }: UserCard): string {
+  return commandOf('hunt run person-timeline', {
+    user: person.user,
+    since: isoOf(from),
+    until: isoOf(until),
+  });
+}
+
+export function nextLines({ user }: Pick<KnownPerson, 'user'>): string[] {
+  return [
+    'To look further:',
+    `  ${commandOf('hunt run against-peers', { user })}`,
+    `  ${commandOf('hunt run what-is-new', { user })}`,
+    `  ${commandOf('hunt run blast-radius', { user })}`,
+    'This is what was logged under a name, and no accusation: somebody else may have used it.',
+  ];
+}
