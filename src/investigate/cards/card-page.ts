@@ -12,7 +12,9 @@ import type { Measured } from './day-measures.ts';
 
 const lineMax = 400;
 const ownStyle = `
-  td.word { text-align: left; white-space: normal; }
+  td.word { text-align: left; }
+  td.long { white-space: normal; min-width: 16rem; }
+  .about p { margin: 0; }
   tbody tr:nth-child(odd) { background: #f6f8f9; }
   pre { margin: .2rem 0; white-space: pre-wrap; }
 `;
@@ -21,7 +23,7 @@ export function cardDocument(title: string, about: PageAbout, body: readonly str
   const { command, version, author, at } = about;
   const head = [
     `<h1>${safe(title)}</h1>`,
-    `<p class="quiet"><code>${escaped(command)}</code>, version ${escaped(version)}, ` +
+    `<p class="quiet"><code>${safe(command)}</code>, version ${escaped(version)}, ` +
       `asked by ${safe(author)}, ${timeText(at)} UTC</p>`,
   ];
   return documentOf(plain(title), [...head, ...body], ownStyle);
@@ -45,11 +47,20 @@ export function paragraph(line: string): string {
     : `<p>${safe(text)}</p>`;
 }
 
+/** Lines that belong together, close to each other. */
+export function closeLines(lines: readonly string[]): string {
+  return `<div class="about">${lines.map(paragraph).join('')}</div>`;
+}
+
+/** A longer cell is broken into lines. */
+const longFrom = 40;
+
 /** Figures to the right, words to the left. */
 export function tableOf(titles: readonly string[], rows: readonly (readonly string[])[]): string {
   const cell = (text: string) => {
     const isWord = !/^[\d.,]+( %)?$|^–?$/.test(text);
-    return `<td${isWord ? ' class="word"' : ''}>${safe(text)}</td>`;
+    const look = [isWord ? 'word' : '', text.length > longFrom ? 'long' : ''].join(' ').trim();
+    return `<td${look === '' ? '' : ` class="${look}"`}>${safe(text)}</td>`;
   };
   const head = titles.map((title) => `<th>${safe(title)}</th>`).join('');
   const body = rows.map((row) => `<tr>${row.map(cell).join('')}</tr>`).join('');

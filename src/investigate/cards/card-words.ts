@@ -80,9 +80,11 @@ export function counted(count: number, one: string, many: string = `${one}s`): s
 
 /** By how often; how often is left out where there is but one. */
 export function reasonWords(reasons: Readonly<Record<string, number>>): string {
-  const [only, ...more] = Object.keys(reasons);
-  const text = only !== undefined && more.length === 0 ? only : reasonsText(reasons);
-  return plain(text.replace(/(?<=^|, )none\b/, 'no reason'), 2 * nameMax);
+  const { none = 0, ...others } = reasons;
+  const all = none === 0 ? others : { 'no reason': none, ...others };
+  const [only, ...more] = Object.keys(all);
+  const text = only !== undefined && more.length === 0 ? only : reasonsText(all);
+  return plain(text, 2 * nameMax);
 }
 
 /** Empty, or what is left and how to see it. */
@@ -90,17 +92,21 @@ export function andMore(left: number, command: string): string[] {
   return left > 0 ? [`  and ${left} more: ${command}`] : [];
 }
 
+/** A narrower terminal breaks lines by itself. */
+const columnsMin = 40;
+
 /** Lines of a text that fit, what was too long going on below, further in; commands stay whole. */
 export function fitted(lines: readonly string[], columns: number): string[] {
+  const width = Math.max(columnsMin, columns);
   return lines.flatMap((line) => {
-    if (line.length <= columns || line.includes('molecatcher ')) return [line.trimEnd()];
-    const indent = ' '.repeat(line.length - line.trimStart().length + 4);
+    if (line.length <= width || line.includes('molecatcher ')) return [line.trimEnd()];
+    const indent = ' '.repeat(Math.min(8, line.length - line.trimStart().length) + 4);
     const out: string[] = [];
     let rest = line;
-    while (rest.length > columns) {
-      const space = rest.lastIndexOf(' ', columns);
+    while (rest.length > width) {
+      const space = rest.lastIndexOf(' ', width);
       // A name longer than the line is cut.
-      const cut = space > indent.length ? space : columns;
+      const cut = space > indent.length ? space : width;
       out.push(rest.slice(0, cut).trimEnd());
       rest = `${indent}${rest.slice(cut).trimStart()}`;
     }

@@ -67,6 +67,15 @@ const measures: readonly Measure[] = [
 /** Fewer days before tell nothing of what is usual. */
 const daysBeforeMin = 5;
 
+/** Whether enough is known of before `from` to say what is usual by that. */
+export function hasUsualBefore(
+  user: string,
+  counts: readonly ReadDay[],
+  { from }: Pick<Days, 'from'>,
+): boolean {
+  return counts.filter((one) => one.user === user && one.day < from).length >= daysBeforeMin;
+}
+
 /**
  * Those of which anything is known, of the person or of the peers. Counts from before `from` are of
  * the person alone: what is usual for them should not come from the days that are looked into.
@@ -84,13 +93,13 @@ export function measured(
     counts.filter((one) => one.user !== user),
     place,
   );
+  const isBefore = hasUsualBefore(user, counts, { from });
   const latest = Math.max(-1, ...own.keys());
   return measures.flatMap(({ name, isShare, of }): Measured[] => {
     const values = Array.from({ length: days }, (_, i) => (own.has(i) ? of(own.get(i)!) : null));
     const peers = values.map((_, i) => median((others.get(i) ?? []).map(of)));
     if (![...values, ...peers].some((value) => value !== null && value > 0)) return [];
     const known = values.filter((value) => value !== null);
-    const isBefore = before.length >= daysBeforeMin;
     return [
       {
         ...{ name, isShare, own: values, peers },

@@ -1,12 +1,11 @@
 // Who somebody is, as the table of people and the accesses know it; and who was meant where nobody
 // has that name. For user-card.
 
-import { suggestion } from '../../core/nearest.ts';
 import type { Millis } from '../../core/time.ts';
-import { OutsideError } from '../../errors.ts';
 import type { WarehouseRow } from '../../ports.ts';
 import type { Ask } from '../attribution/count-reach.ts';
 import { plain } from './card-words.ts';
+import { unknownName } from './unknown-name.ts';
 
 export type KnownPerson = {
   readonly user: string;
@@ -40,9 +39,8 @@ export type Entry = {
 };
 
 const entriesMax = 5;
-/** Names to look for the nearest among; and how long one may be that was mistyped. */
+/** Names to look for the nearest among. */
 const namesMax = 50_000;
-export const mistypedMax = 100;
 
 const entryColumns = `id, accounts, kind, team, role, queues, site, utc_offset_minutes, shift,
   employment, toUnixTimestamp64Milli(valid_from) AS valid_ms`;
@@ -74,9 +72,13 @@ ORDER BY valid_ms IS NULL, valid_ms DESC, newest DESC
 LIMIT ${entriesMax + 1}`;
 
 const namesSql = `
-SELECT user AS name FROM user_day GROUP BY name
-UNION DISTINCT
-SELECT arrayJoin(arrayPushBack(accounts, id)) AS name FROM people_now
+SELECT DISTINCT name FROM
+(
+  SELECT toString(user) AS name FROM user_day
+  UNION ALL
+  SELECT arrayJoin(arrayPushBack(accounts, id)) AS name FROM people_now
+)
+ORDER BY name
 LIMIT ${namesMax}`;
 
 /** By their own name, or by that of an account of theirs. */
@@ -86,7 +88,9 @@ export async function knownPerson(ask: Ask, name: string): Promise<KnownPerson> 
   const [entry] = await ask(accountSql, { user: name });
   const owner = entry === undefined ? undefined : await personNamed(ask, `${entry['id']}`);
   if (owner !== undefined) return owner;
-  throw new OutsideError('unknown-name', await unknownText(ask, name));
+  const names = (await ask(namesSql, {})).map((row) => `${row['name']}`);
+  const said = `Nobody is known by the name '${plain(name)}': neither people nor accesses have it.`;
+  throw unknownName(said, name, { alike: names, some: names });
 }
 
 async function personNamed(ask: Ask, user: string): Promise<KnownPerson | undefined> {
@@ -128,14 +132,4 @@ function entryOf(row: WarehouseRow): Entry {
 
 function textOrNull(value: unknown): string | null {
   return value === null || value === undefined || value === '' ? null : `${value}`;
-}
-
-async function unknownText(ask: Ask, name: string): Promise<string> {
-  const said = `Nobody is known by the name '${plain(name)}': neither people nor accesses have it.`;
-  if (name.length > mistypedMax) return said;
-  const names = (await ask(namesSql, {})).map((row) => `${row['name']}`);
-  const meant = suggestion(name, names);
-  if (meant !== '') return `${said}${plain(meant, 2 * mistypedMax)}`;
-  const some = names.slice(0, 3).map((one) => plain(one));
-  return some.length === 0 ? said : `${said} Names look like ${some.join(', ')}.`;
 }

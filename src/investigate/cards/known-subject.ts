@@ -1,12 +1,10 @@
 // Who a customer is, as far as it is known; and which ids look alike where nobody has this one. For
 // subject-card.
 
-import { suggestion } from '../../core/nearest.ts';
-import { OutsideError } from '../../errors.ts';
 import type { Ask } from '../attribution/count-reach.ts';
 import type { VictimRead } from '../attribution/reads-of-victims.ts';
 import { plain } from './card-words.ts';
-import { mistypedMax } from './known-person.ts';
+import { mistypedMax, unknownName } from './unknown-name.ts';
 
 export type KnownSubject = {
   readonly id: string;
@@ -55,7 +53,7 @@ export async function knownSubject(
   const merged = await ask(mergedSql, { subject: id });
   const isKnown = entry !== undefined || newest !== undefined || merged.length > 0;
   if (!isKnown && (await ask(hasTicketSql, { subject: id })).length === 0) {
-    throw new OutsideError('unknown-name', await unknownText(ask, id));
+    throw await unknown(ask, id);
   }
   const segment = `${entry?.['segment'] ?? newest?.segment ?? ''}`;
   return {
@@ -69,13 +67,10 @@ export async function knownSubject(
   };
 }
 
-async function unknownText(ask: Ask, id: string): Promise<string> {
+async function unknown(ask: Ask, id: string) {
   const said = `There is no customer '${plain(id)}': no access, ticket or table has them.`;
-  const isShort = id.length <= mistypedMax;
-  const alike = isShort ? await ask(alikeSql, { subject: id }) : [];
-  const names = alike.map((row) => `${row['name']}`);
-  const meant = isShort ? suggestion(id, names) : '';
-  if (meant !== '') return `${said}${plain(meant, 2 * mistypedMax)}`;
-  const some = (await ask(someSql, {})).slice(0, 3).map((row) => plain(`${row['name']}`));
-  return some.length === 0 ? said : `${said} Ids look like ${some.join(', ')}.`;
+  const alike = id.length > mistypedMax ? [] : await ask(alikeSql, { subject: id });
+  const some = await ask(someSql, {});
+  const names = (rows: typeof some) => rows.map((row) => `${row['name']}`);
+  return unknownName(said, id, { alike: names(alike), some: names(some) });
 }

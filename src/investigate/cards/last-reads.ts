@@ -23,12 +23,17 @@ export type LastRead = {
   /** Some of them. */
   readonly customers: readonly string[];
   readonly customersTotal: number;
-  /** How many customers for which reason; `none` as `no reason`, which may still turn up. */
+  /**
+   * How many customers for which reason. What only stood in a list, or was met by a service, is
+   * `listed` and `service`: nobody asks for a reason there.
+   */
   readonly reasons: Readonly<Record<string, number>>;
 };
 
 export const readsMax = 10;
 const customersMax = 3;
+/** Parts of accesses; of `strays` more, for what looks like one may have been explained later. */
+const candidates = { all: 250, strays: 2_000 };
 
 const inSpan = `user = {user:String} AND at >= ${instant('from')} AND at < ${instant('until')}`;
 
@@ -53,7 +58,7 @@ SELECT
   any(ifNull(one.app, '')) AS by_app,
   any(ifNull(one.program, '')) AS by_program,
   any(ifNull(one.host, '')) AS by_host,
-  any(ifNull(one.on_shift = false, false)) AS is_off,
+  toBool(any(ifNull(one.on_shift = false, false))) AS is_off,
   groupArrayIf(${customersMax})(one.subject, one._index > 0) AS customers,
   uniqExactIf(one.subject, one._index > 0) AS customers_total,
   sumMapIf([one.why], [toUInt64(1)], one._index > 0) AS whys
@@ -61,13 +66,18 @@ FROM
 (
   SELECT
     touched.*,
-    if(touched.reason = 'none' AND explained.late_reason != '',
-      concat(explained.late_reason, ' later'), touched.reason) AS why
+    multiIf(
+      touched.reason != 'none', touched.reason,
+      explained.late_reason != '', concat(explained.late_reason, ' later'),
+      touched.touch = 'listed', 'listed',
+      touched.user_kind = 'service', 'service',
+      'none'
+    ) AS why
   FROM
   (
     SELECT
       at, event_id, part, operation, tables, predicate, touch, status, rows, app, program, host,
-      on_shift, subject, _index, reason
+      on_shift, user_kind, subject, _index, reason
     FROM
     (
       SELECT * FROM access WHERE ${inSpan}
@@ -75,6 +85,7 @@ FROM
           AND user_kind != 'service' AND status NOT IN ('denied', 'failed')))
       ORDER BY at DESC
       LIMIT 1 BY event_id, part
+      LIMIT {candidates:UInt32}
     )
     LEFT ARRAY JOIN
       subjects AS subject,
@@ -93,7 +104,8 @@ export async function lastReads(
   user: string,
   { from, until, strays }: Days & { readonly strays: boolean },
 ): Promise<readonly LastRead[]> {
-  const rows = await ask(lastReadsSql, { user, from, until, strays });
+  const looked = strays ? candidates.strays : candidates.all;
+  const rows = await ask(lastReadsSql, { user, from, until, strays, candidates: looked });
   return rows.map((row) => ({
     at: Number(row['at_ms']),
     event: `${row['event']}`,

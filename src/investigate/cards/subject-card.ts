@@ -15,7 +15,7 @@ export type SubjectCard = Days & {
   readonly tickets: readonly SubjectTicket[];
   readonly ticketsTotal: number;
   readonly reads: number;
-  /** Reads of people without a reason, or under a ticket of their own that nobody had asked for. */
+  /** See `isStray`. */
   readonly strays: number;
   /** Most strays first; some of them. */
   readonly readers: readonly Reader[];
@@ -105,14 +105,28 @@ export async function subjectCard(
   };
 }
 
-function isStray({ isPerson, isRouted }: VictimRead): boolean {
-  return isPerson && !isRouted;
+/**
+ * Opened by a person without a reason, or under a ticket of their own for which nobody had called.
+ * To have stood in a list is no read that anybody chose.
+ */
+function isStray({ isPerson, isRouted, touch }: VictimRead): boolean {
+  return isPerson && !isRouted && touch !== 'listed';
+}
+
+/** Where nobody asks for a reason, what it was instead. */
+function whyOf({ reason, touch, isPerson }: VictimRead): string {
+  if (reason !== 'none') return reason;
+  if (touch === 'listed') return 'listed';
+  return isPerson ? 'none' : 'service';
 }
 
 function readersOf(reads: readonly VictimRead[]): Reader[] {
   const readers = [...Map.groupBy(reads, ({ user }) => user)].map(([user, own]): Reader => {
     const reasons: Record<string, number> = {};
-    for (const { reason } of own) reasons[reason] = (reasons[reason] ?? 0) + 1;
+    for (const read of own) {
+      const why = whyOf(read);
+      reasons[why] = (reasons[why] ?? 0) + 1;
+    }
     const newest = own.at(-1)!;
     return {
       ...{ user, team: newest.team, isPerson: newest.isPerson },

@@ -2,7 +2,15 @@
 
 import type { PageAbout } from '../attribution/attribution-page.ts';
 import { colours } from '../attribution/picture-colours.ts';
-import { cardDocument, dayBars, legendOf, paragraph, part, tableOf } from './card-page.ts';
+import {
+  cardDocument,
+  closeLines,
+  dayBars,
+  legendOf,
+  paragraph,
+  part,
+  tableOf,
+} from './card-page.ts';
 import { andMore, counted } from './card-words.ts';
 import { anomalyTable, incidentLines } from './finding-words.ts';
 import type { SubjectCard } from './subject-card.ts';
@@ -12,6 +20,7 @@ import {
   readerCells,
   readersCommand,
   readerTitles,
+  straySays,
   ticketCells,
   whoseIncidents,
 } from './subject-words.ts';
@@ -21,11 +30,12 @@ export function subjectPage(card: SubjectCard, about: PageAbout): string {
   const [title = '', ...who] = aboutSubject(subject);
   const command = readersCommand(card);
   return cardDocument(title, about, [
-    ...who.map(paragraph),
+    closeLines(who),
     '<h2>When the record was read</h2>',
     ...(card.reads === 0 ? [paragraph('By nobody, as far as is archived.')] : timeline(card)),
-    '<h2>Who read it, those without a reason first</h2>',
+    '<h2>Who read it, most strays first</h2>',
     readers.length === 0 ? paragraph('Nobody.') : tableOf(readerTitles, readers.map(readerCells)),
+    paragraph(straySays),
     ...andMore(readersTotal - readers.length, command).map(paragraph),
     '<h2>Tickets, the newest first</h2>',
     tickets.length === 0
@@ -43,16 +53,14 @@ export function subjectPage(card: SubjectCard, about: PageAbout): string {
 function timeline(card: SubjectCard): string[] {
   const { reads, strays, readersTotal, readsByDay, straysByDay, from } = card;
   return [
-    paragraph(
-      `${counted(reads, 'read')} by ${readersTotal}; ${strays} without a reason on record.`,
-    ),
+    paragraph(`${counted(reads, 'read')} by ${readersTotal}; ${strays} of these stray.`),
     dayBars({
       ...{ name: 'Reads a day (UTC)', isShare: false, own: readsByDay, strays: straysByDay, from },
       colour: colours.routed,
     }),
     legendOf([
-      [colours.stray, 'without a reason'],
-      [colours.routed, 'because somebody had asked'],
+      [colours.stray, 'stray'],
+      [colours.routed, 'all others'],
     ]),
   ];
 }

@@ -22,7 +22,8 @@ import type { KnownSubject } from './known-subject.ts';
 import type { SubjectCard, SubjectTicket } from './subject-card.ts';
 
 /** Of a line of reads what is no sparkline. */
-const besideSparkline = 24;
+const besideSparkline = 18;
+const nextMax = 3;
 
 export function subjectText(card: SubjectCard, columns: number): string[] {
   const { subject, findings, incidents } = card;
@@ -78,7 +79,7 @@ function timelineLines(card: SubjectCard, columns: number): string[] {
     ...aligned(
       [
         ['all', sparkline(readsByDay, room), `${reads}`],
-        ['without a reason', sparkline(straysByDay, room), `${strays}`],
+        ['stray', sparkline(straysByDay, room), `${strays}`],
       ],
       2,
     ).map((line) => `  ${line}`),
@@ -95,13 +96,18 @@ function readerLines(card: SubjectCard, columns: number): string[] {
   const { readers, readersTotal } = card;
   if (readers.length === 0) return ['Readers: none.'];
   return [
-    'Readers, those without a reason first (UTC):',
+    'Readers, most strays first (UTC):',
     ...clippedRows([readerTitles, ...readers.map(readerCells)], columns),
     ...andMore(readersTotal - readers.length, readersCommand(card)),
+    `  ${straySays}`,
   ];
 }
 
-export const readerTitles = ['who', 'reads', 'no reason', 'first', 'last', 'by reason', 'team'];
+export const straySays =
+  'stray: opened by a person without a reason, or under a ticket of their own for which nobody ' +
+  'had called.';
+
+export const readerTitles = ['who', 'reads', 'stray', 'first', 'last', 'why', 'team'];
 
 export function readerCells(one: SubjectCard['readers'][number]): string[] {
   return [
@@ -140,11 +146,11 @@ export function ticketCells(ticket: SubjectTicket): string[] {
 
 export function nextLines(card: SubjectCard): string[] {
   const { subject, readers } = card;
-  const stray = readers.find(({ strays }) => strays > 0);
+  const strays = readers.filter((one) => one.strays > 0).slice(0, nextMax);
   return [
     'Next question:',
     `  ${readersCommand(card)}`,
-    ...(stray === undefined ? [] : [`  ${commandOf(`user ${quoted(stray.user)}`, {})}`]),
+    ...strays.map(({ user }) => `  ${commandOf(`user ${quoted(user)}`, {})}`),
     '  With others who complain:',
     `  ${commandOf('attribute', { subjects: subject.id })} --reported DAY`,
     'Who read a record has done nothing wrong by that; 4 to 10 % of honest reads have no reason.',

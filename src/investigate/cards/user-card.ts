@@ -11,6 +11,7 @@ import { dayCounts, daysUntil, type TicketDay, ticketDays } from './day-counts.t
 import {
   type DayCounts,
   type Days,
+  hasUsualBefore,
   type Measured,
   measured,
   type ReadDay,
@@ -20,12 +21,16 @@ import { type LastRead, lastReads } from './last-reads.ts';
 import { type Shared, sharedCustomers, type Used, usedPlaces } from './used-places.ts';
 
 export type UserCard = Days & {
+  /** The name that was asked for: theirs, or that of an account of theirs. */
+  readonly asked: string;
   readonly person: KnownPerson;
   /** Days, UTC, on which they did anything. */
   readonly daysActive: number;
   /** The last of them; null: of none. */
   readonly latestDay: Millis | null;
   readonly peers: number;
+  /** Whether `usual` is of as many days before these; else of those before the latest. */
+  readonly isUsualBefore: boolean;
   readonly measures: readonly Measured[];
   readonly used: readonly Used[];
   readonly findings: Findings;
@@ -84,10 +89,12 @@ export async function userCard(warehouse: Warehouse, asked: UserAsked): Promise<
   const own = counts.filter((one) => one.user === user && one.day >= days.from);
   return {
     ...days,
+    asked: asked.user,
     person,
     daysActive: own.length,
     latestDay: own.at(-1)?.day ?? null,
     peers: peers.length,
+    isUsualBefore: hasUsualBefore(user, counts, days),
     measures: measured(user, withTickets(counts, tickets), days),
     tickets: ownTickets(tickets.filter((one) => one.user === user && one.day >= days.from)),
     ...parts,

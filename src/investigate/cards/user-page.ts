@@ -1,11 +1,18 @@
 // The card of a person as one page that needs nothing else. For `user --report`.
 
-import { figure } from '../../core/page/markup.ts';
 import type { PageAbout } from '../attribution/attribution-page.ts';
 import { colours } from '../attribution/picture-colours.ts';
 import { timeText } from '../diff-words.ts';
-import { cardDocument, dayBars, legendOf, paragraph, part, tableOf } from './card-page.ts';
-import { dayText, plain, reasonWords } from './card-words.ts';
+import {
+  cardDocument,
+  closeLines,
+  dayBars,
+  legendOf,
+  paragraph,
+  part,
+  tableOf,
+} from './card-page.ts';
+import { dayText, plain, reasonWords, valueText } from './card-words.ts';
 import { anomalyTable, incidentLines } from './finding-words.ts';
 import type { LastRead } from './last-reads.ts';
 import type { UserCard } from './user-card.ts';
@@ -18,6 +25,7 @@ import {
   placeText,
   sharedRows,
   sharedTitle,
+  sharedTitles,
   ticketLines,
   timelineOf,
   whatText,
@@ -31,7 +39,7 @@ export function userPage(card: UserCard, about: PageAbout): string {
   const { person, from, until, incidents, strays, reads } = card;
   const [title = '', ...who] = whoLines(card);
   return cardDocument(title, about, [
-    ...who.map(paragraph),
+    closeLines(who),
     `<h2>Day by day, ${dayText(from)} to ${dayText(until - 1)} (UTC)</h2>`,
     ...(card.latestDay === null ? [paragraph('No access in these days.')] : dayParts(card)),
     ...part(incidentLines(incidents)),
@@ -60,7 +68,7 @@ function dayParts(card: UserCard): string[] {
       ['#c77700', 'usual for the person, before these days'],
     ]),
     tableOf(measureTitles, measureRows(card)),
-    ...measuresSay(card).map(paragraph),
+    closeLines(measuresSay(card)),
   ];
 }
 
@@ -69,7 +77,7 @@ function sharedParts(card: UserCard): string[] {
   return [
     '<h2>Whose customers these are too</h2>',
     paragraph(sharedTitle(card)),
-    ...(rows.length === 0 ? [] : [tableOf(['who', 'team', 'in common', 'last'], rows)]),
+    ...(rows.length === 0 ? [] : [tableOf(sharedTitles, rows)]),
   ];
 }
 
@@ -83,7 +91,7 @@ function readTable(reads: readonly LastRead[]): string {
       customersText(read),
       reasonWords(read.reasons),
       whatText(read),
-      figure(read.rows),
+      valueText(read.rows),
       placeText(read),
       [read.isOffShift ? 'outside of shift' : '', read.status === 'ok' ? '' : plain(read.status)]
         .filter((text) => text !== '')

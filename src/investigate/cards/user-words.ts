@@ -48,7 +48,7 @@ export function userText(card: UserCard, columns: number): string[] {
   return fitted(lines, columns);
 }
 
-export function whoLines({ person, used }: UserCard): string[] {
+export function whoLines({ asked, person, used }: UserCard): string[] {
   const { user, accounts, isEntered, firstDay, lastDay, before } = person;
   const places = Map.groupBy(used, ({ kind }) => kind);
   const names = (kind: string) =>
@@ -63,17 +63,21 @@ export function whoLines({ person, used }: UserCard): string[] {
       : `accesses from ${dayText(firstDay)} to ${dayText(lastDay)}`;
   return [
     `${plain(user)}: ${roleText(person)}`,
+    ...(asked === user ? [] : [`  asked for as ${plain(asked)}, an account of theirs`]),
     isEntered
       ? `  accounts ${accounts.map((one) => plain(one)).join(', ')}; ${workText(person)}`
       : '  The table of people does not have them: all is from their newest access.',
     `  ${person.employment}, ${entrySince(person)}; ${active}`,
     ...before.map((entry) => `  before: ${entryText(entry)}`),
-    ...(seen.length === 0 ? [] : ['Seen with, and in how many accesses:', ...seen]),
+    ...(seen.length === 0
+      ? []
+      : ['In these days by, from and with, in so many accesses:', ...seen]),
   ];
 }
 
 function roleText({ kind, team, role }: KnownPerson): string {
-  const what = kind === 'human' ? (role ?? 'a person') : [kind, role].filter(Boolean).join(' ');
+  const what =
+    kind === 'human' ? (role ?? 'a person') : [...new Set([kind, role ?? kind])].join(' ');
   return team === null ? plain(what) : `${plain(what)} of ${plain(team)}`;
 }
 
@@ -139,13 +143,14 @@ export function measureRows({ measures }: UserCard): string[][] {
 }
 
 /** What the columns mean. */
-export function measuresSay({ latestDay, peers, from, until }: UserCard): string[] {
+export function measuresSay({ latestDay, peers, isUsualBefore, from, until }: UserCard): string[] {
   const total = Math.ceil((until - from) / dayMs);
   const who =
     peers === 0
       ? 'nobody: no one else of the same team and role is known.'
       : `those at work of ${counted(peers, 'other')} of the same team and role.`;
-  const usual = `usual: their own median of the ${total} days before these`;
+  const before = isUsualBefore ? `the ${total} days before these` : 'their days before it';
+  const usual = `usual: their own median of ${before}`;
   return [
     `latest: ${dayText(latestDay ?? from)}; ${usual};`,
     `peers: median of the latest day of ${who}`,
@@ -156,27 +161,28 @@ export function ticketLines({ tickets }: UserCard): string[] {
   const { made, soonClosed, uncalled, assigned } = tickets;
   if (made + assigned === 0) return ['Tickets of these days: none of theirs.'];
   return [
-    `Tickets of these days: ${made} made by them, ${soonClosed} of these closed within two`,
-    `  minutes, ${uncalled} for which nobody had called; ${assigned} assigned to them.`,
+    `Tickets of these days: ${made} made by them, ${soonClosed} of these closed within two ` +
+      `minutes, ${uncalled} for which nobody had called; ${assigned} assigned to them.`,
   ];
 }
 
 function sharedLines(card: UserCard): string[] {
   if (card.shared.customers === 0) return [];
-  const lines = aligned(sharedRows(card), 2).map((line) => `  ${line}`);
-  return [sharedTitle(card), ...lines];
+  const rows = sharedRows(card);
+  const lines = rows.length === 0 ? [] : aligned([sharedTitles, ...rows], 2);
+  return [sharedTitle(card), ...lines.map((line) => `  ${line}`)];
 }
 
 export function sharedTitle({ shared: { customers, alone, from } }: UserCard): string {
-  return (
-    `Customers opened since ${dayText(from)}: ${customers}, ${alone} of them by nobody else. ` +
-    'In common with:'
-  );
+  const [day, only] = [dayText(from), `${alone} by nobody else`];
+  return `Customers opened since ${day}: ${customers}, of these ${only}.`;
 }
+
+export const sharedTitles = ['shared with', 'team', 'customers', 'last'];
 
 export function sharedRows({ shared }: UserCard): string[][] {
   return shared.others.map(({ user, team, customers, lastAt }) => {
-    return [plain(user), plain(team ?? ''), `${customers}`, `last ${timeText(lastAt)}`];
+    return [plain(user), plain(team ?? ''), `${customers}`, timeText(lastAt)];
   });
 }
 
@@ -193,7 +199,8 @@ export function readCells(read: LastRead): string[] {
 }
 
 export function customersText({ customers, customersTotal, rows }: LastRead): string {
-  if (customersTotal === 0) return `${counted(rows, 'row')} of nobody known`;
+  if (customersTotal === 0)
+    return rows === 0 ? 'no rows' : `${counted(rows, 'row')} of nobody known`;
   const more = customersTotal > 1 ? ` and ${customersTotal - 1} more` : '';
   return `${plain(customers[0] ?? '')}${more}`;
 }
