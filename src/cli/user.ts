@@ -48,7 +48,9 @@ function cardOf(context: Context, name: string): Promise<UserCard> {
     until: timeOf(flags.text('until'), 'until'),
     signal: outside.stop,
   };
-  const noted = { command: 'user', question: name, parameters: { days: `${asked.days}` } };
+  const until = flags.text('until') ?? '';
+  const parameters = { days: `${asked.days}`, until };
+  const noted = { command: 'user', question: name, parameters };
   return withNotedHunter(context, noted, (warehouse) => userCard(warehouse, asked));
 }
 

@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import {
+  clippedRows,
   fitted,
   plain,
   reasonWords,
@@ -67,5 +68,13 @@ describe('other words', () => {
     expect(lines.join('').replaceAll(' ', '')).toBe('y'.repeat(100));
     // Some terminals have no width.
     expect(fitted([words], 0)).toEqual(fitted([words], 40));
+  });
+
+  test('no letter is cut in two', () => {
+    const name = '🕵'.repeat(60);
+    for (const width of [40, 41]) {
+      const lines = [...fitted([name], width), ...clippedRows([['x', name]], width)];
+      expect(lines.every((line) => line.isWellFormed() && line.length <= width)).toBe(true);
+    }
   });
 });

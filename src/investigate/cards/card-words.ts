@@ -106,7 +106,7 @@ export function fitted(lines: readonly string[], columns: number): string[] {
     while (rest.length > width) {
       const space = rest.lastIndexOf(' ', width);
       // A name longer than the line is cut.
-      const cut = space > indent.length ? space : width;
+      const cut = space > indent.length ? space : wholeLetters(rest, width);
       out.push(rest.slice(0, cut).trimEnd());
       rest = `${indent}${rest.slice(cut).trimStart()}`;
     }
@@ -118,8 +118,13 @@ export function fitted(lines: readonly string[], columns: number): string[] {
 export function clippedRows(rows: readonly (readonly string[])[], columns: number): string[] {
   return aligned(rows, rows[0]?.length ?? 0).map((row) => {
     const line = `  ${row}`;
-    return line.length <= columns ? line : `${line.slice(0, columns - 1)}…`;
+    return line.length <= columns ? line : `${line.slice(0, wholeLetters(line, columns - 1))}…`;
   });
+}
+
+/** Not more than `end`, and not within a letter of two halves. */
+function wholeLetters(text: string, end: number): number {
+  return text.slice(0, end).isWellFormed() ? end : end - 1;
 }
 
 export function dayText(at: Millis): string {

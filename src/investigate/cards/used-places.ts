@@ -11,7 +11,7 @@ import type { Days } from './day-measures.ts';
 export type Used = { readonly kind: string; readonly name: string; readonly accesses: number };
 
 export type Shared = {
-  /** Different customers that the person opened; null: more than are looked at. */
+  /** Different customers that the person opened, as far as they are looked at. */
   readonly customers: number;
   /** Of these, those whom nobody else opened in the same days. */
   readonly alone: number;
@@ -27,9 +27,9 @@ export type Shared = {
 
 const namesOfKind = 4;
 /** Who shares customers is a question of now. */
-export const sharedDays = 14;
+const sharedDays = 14;
 const othersMax = 5;
-/** Of whoever reads more, everybody has read some. */
+/** Looked at, of whoever opened more: everybody has read some of those. */
 const customersMax = 20_000;
 
 const inSpan = `at >= ${instant('from')} AND at < ${instant('until')}`;
@@ -84,7 +84,7 @@ export async function usedPlaces(
   });
 }
 
-/** Nobody shares the customers of a service. */
+/** Of a service nothing: everybody has its customers. */
 export async function sharedCustomers(ask: Ask, user: string, days: Days): Promise<Shared> {
   const from = Math.max(days.from, days.until - sharedDays * dayMs);
   const rows = await ask(sharedSql, { user, from, until: days.until });
