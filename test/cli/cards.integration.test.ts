@@ -59,6 +59,16 @@ describeEmbedded('user', () => {
     ]);
   });
 
+  test('a reason of their own making is none that somebody had asked for', async () => {
+    const { lines } = await run(['user', 'cleo', '--days', '2']);
+    const rows = block(lines, 'Active').map((line) => line.trim().split(/ {2,}/));
+    expect(rows.find(([name]) => name === 'no reason')).toEqual(
+      ['no reason', '█', '1', '1', '–', '–'], // Nothing at all but for w4.
+    );
+    expect(rows.find(([name]) => name === 'uncalled')?.slice(2, 4)).toEqual(['2', '2']);
+    expect(lines.join(' ')).toContain('peers: median of the latest day of nobody');
+  });
+
   test('findings: newest first and bounded, and what somebody said of the incident', async () => {
     const { lines } = await run(['user', 'mole', '--days', '7']);
     expect(block(lines, 'Questions and incidents')).toEqual([

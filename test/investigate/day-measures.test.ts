@@ -17,7 +17,15 @@ const span = { from: first, until: first + 4 * dayMs };
 function counts(user: string, day: number, fields: Partial<DayCounts>): DayCounts {
   return {
     ...{ user, day: first + day * dayMs, accesses: 0, rows: 0, customers: 0, judged: 0 },
-    ...{ withoutReason: 0, shifted: 0, offShift: 0, refused: 0, tickets: 0, soonClosed: 0 },
+    ...{
+      withoutReason: 0,
+      uncalled: 0,
+      shifted: 0,
+      offShift: 0,
+      refused: 0,
+      tickets: 0,
+      soonClosed: 0,
+    },
     ...fields,
   };
 }

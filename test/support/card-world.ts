@@ -39,8 +39,16 @@ const evenings = days(25, 28).map((day) =>
     },
   ),
 );
+/** cleo has a reason for everything: of her own making, nobody called but about the third. */
+const excuses = [
+  served('cleo', march(28, '15:00:00'), 'w1', { team: 'sales', mark: 3, behind: 't8' }),
+  read('cleo', march(28, '15:10:00'), ['w2', 'w4'], { team: 'sales' }),
+  served('cleo', march(28, '15:20:00'), 'w3', { team: 'sales', mark: 1, behind: 't9' }),
+];
+
 const accesses = [
   ...evenings,
+  ...excuses,
   ...['ann', 'bob', 'mole'].flatMap(work),
   read('mole', march(28, '20:10:00'), ['l1', 'l2'], { touch: 'listed', operation: 'search' }),
   read('mole', march(28, '20:20:00'), [], { status: 'denied', tables: ['payments'] }),
@@ -52,7 +60,9 @@ const accesses = [
 export async function plantCards(warehouse: Warehouse): Promise<void> {
   // Of the evening of the 28th one customer turned out to be theirs.
   const late = explainedLater(3, evenings[3]!, 'v283', { reason: 'assignee', subject_index: 2 });
-  await plantOnly(warehouse, accesses, [late]);
+  const event = evenings.length + 1;
+  const excuse = explainedLater(event, excuses[1]!, 'w2', { ticket: 't7', ticket_marks: 3 });
+  await plantOnly(warehouse, accesses, [late, excuse]);
   await plant(warehouse, 'people', [
     ...['ann', 'bob', 'mole'].map((id, i) => ({ ...place(i), ...person(id) })),
     { ...place(3), ...person('boss', { role: 'supervisor' }) },

@@ -13,12 +13,17 @@ const explainedSql = `
   SELECT event_id, part, subject FROM access_control
   WHERE _record = 'Explained' AND user IN {users:Array(String)} AND ${inSpan}`;
 
+/** As core/attribution/desk.ts has it: the reader wrote the ticket, and nobody had called. */
+const isUnasked = (marks: string) => `bitAnd(${marks}, 3) = 3`;
+
 /**
  * Grain: user and day. What two logs have counts once; what only stood in a list was not opened, a
  * service is asked for no reason, and whoever was refused has seen nothing.
  */
 export const daysSql = `
-WITH explained AS (${explainedSql})
+WITH
+  explained AS (${explainedSql}),
+  excused AS (${explainedSql} AND ${isUnasked('ticket_marks')})
 SELECT
   user,
   toUnixTimestamp(toStartOfDay(one.at)) AS day_s,
@@ -27,6 +32,7 @@ SELECT
   uniqExactIf(subject, _index > 0 AND is_seen) AS customers,
   uniqExactIf(subject, is_opened AND reason != 'unknown') AS judged,
   uniqExactIf(subject, is_opened AND is_stray) AS without_reason,
+  uniqExactIf(subject, is_opened AND is_uncalled) AS uncalled,
   uniqExactIf(subject, is_opened AND on_shift IS NOT NULL) AS shifted,
   uniqExactIf(subject, is_opened AND on_shift = false) AS off_shift,
   uniqExactIf(event_id, NOT is_seen) AS refused
@@ -37,10 +43,14 @@ FROM
     status NOT IN ('denied', 'failed') AS is_seen,
     is_seen AND _index > 0 AND touch != 'listed' AS is_opened,
     reason = 'none' AND user_kind != 'service'
-      AND (event_id, part, subject) NOT IN (explained) AS is_stray
+      AND (event_id, part, subject) NOT IN (explained) AS is_stray,
+    if(reason = 'none', (event_id, part, subject) IN (excused), ${isUnasked('mark')})
+      AND user_kind != 'service' AS is_uncalled
   FROM
   (
-    SELECT user, at, event_id, part, rows, on_shift, subjects, reasons, touch, status, user_kind
+    SELECT
+      user, at, event_id, part, rows, on_shift, subjects, reasons, ticket_marks, touch, status,
+      user_kind
     FROM access
     WHERE user IN {users:Array(String)} AND ${inSpan}
     LIMIT 1 BY user, event_id, part
@@ -48,7 +58,8 @@ FROM
   LEFT ARRAY JOIN
     subjects AS subject,
     arrayEnumerate(subjects) AS _index,
-    arrayResize(reasons, length(subjects), 'unknown') AS reason
+    arrayResize(reasons, length(subjects), 'unknown') AS reason,
+    arrayResize(ticket_marks, length(subjects)) AS mark
 ) AS one
 GROUP BY user, day_s
 ORDER BY user, day_s`;
@@ -110,6 +121,7 @@ export async function dayCounts(
     customers: Number(row['customers']),
     judged: Number(row['judged']),
     withoutReason: Number(row['without_reason']),
+    uncalled: Number(row['uncalled']),
     shifted: Number(row['shifted']),
     offShift: Number(row['off_shift']),
     refused: Number(row['refused']),

@@ -14,6 +14,8 @@ export type ReadDay = {
   /** Opened where something is known of reasons; of these, without one. */
   readonly judged: number;
   readonly withoutReason: number;
+  /** Opened for a ticket of their own alone, for which nobody had called. */
+  readonly uncalled: number;
   /** Opened where a shift is known; of these, outside of it. */
   readonly shifted: number;
   readonly offShift: number;
@@ -57,6 +59,7 @@ const measures: readonly Measure[] = [
     of: (day) => (day.judged === 0 ? null : day.withoutReason),
   },
   { name: 'no reason, share', isShare: true, of: (day) => share(day.withoutReason, day.judged) },
+  { name: 'uncalled', isShare: false, of: (day) => day.uncalled },
   { name: 'off shift, share', isShare: true, of: (day) => share(day.offShift, day.shifted) },
   { name: 'rows', isShare: false, of: (day) => day.rows },
   { name: 'refused', isShare: false, of: (day) => day.refused },

@@ -33,7 +33,7 @@ import {
 } from './user-words.ts';
 
 /** What is counted against somebody's reasons. */
-const strayMeasures = ['no reason', 'no reason, share', 'off shift, share', 'refused'];
+const strayMeasures = ['no reason', 'no reason, share', 'uncalled', 'off shift, share', 'refused'];
 
 export function userPage(card: UserCard, about: PageAbout): string {
   const { person, from, until, incidents, strays, reads } = card;
