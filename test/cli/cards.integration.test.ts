@@ -60,12 +60,17 @@ describeEmbedded('user', () => {
   });
 
   test('a reason of their own making is none that somebody had asked for', async () => {
-    const { lines } = await run(['user', 'cleo', '--days', '2']);
+    const { lines } = await run(['user', 'cleo', '--days', '2'], 120);
     const rows = block(lines, 'Active').map((line) => line.trim().split(/ {2,}/));
     expect(rows.find(([name]) => name === 'no reason')).toEqual(
       ['no reason', '█', '1', '1', '–', '–'], // Nothing at all but for w4.
     );
     expect(rows.find(([name]) => name === 'uncalled')?.slice(2, 4)).toEqual(['2', '2']);
+    const strays = block(lines, 'Last reads without').map((line) => line.trim().split(/ {2,}/));
+    expect(strays.slice(1).map((cells) => cells.slice(0, 3))).toEqual([
+      ['2024-03-28 15:10', 'w2 and 1 more', 'no reason 1, open-in-queue later (uncalled) 1'],
+      ['2024-03-28 15:00', 'w1', 'ticket-named (uncalled)'],
+    ]);
     expect(lines.join(' ')).toContain('peers: median of the latest day of nobody');
   });
 
@@ -104,7 +109,7 @@ describeEmbedded('user', () => {
   test('last reads: with the reason found in the end, and by what', async () => {
     const { lines } = await run(['user', 'mole', '--days', '7'], 140);
     expect(block(lines, 'Last reads without')).toEqual([
-      'Last reads without a reason (UTC):',
+      'Last reads without a reason, or uncalled (UTC):',
       ...[28, 27, 26, 25].map((day) => {
         const why = day === 28 ? 'no reason 3, assignee later 1' : 'no reason                    ';
         const what = 'select customers where id = ?, psql at laptop, off shift';
@@ -130,7 +135,11 @@ describeEmbedded('user', () => {
 
   test('an honest colleague has nothing of that', async () => {
     const { output } = await run(['user', 'bob', '--days', '7']);
-    for (const none of ['Questions and incidents: none.', 'Anomalies: none.', 'reason: none in']) {
+    for (const none of [
+      'Questions and incidents: none.',
+      'Anomalies: none.',
+      'uncalled: none in',
+    ]) {
       expect(output).toContain(none);
     }
   });
@@ -144,7 +153,7 @@ describeEmbedded('user', () => {
       '  The table of people does not have them: all is from their newest access.',
     ]);
     // Nobody asks a service for a reason.
-    expect(robot.output).toContain('Last reads without a reason: none in these days.');
+    expect(robot.output).toContain('Last reads without a reason, or uncalled: none in these days.');
   });
 
   test('days without an access say when the last was', async () => {

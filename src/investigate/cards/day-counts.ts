@@ -14,7 +14,7 @@ const explainedSql = `
   WHERE _record = 'Explained' AND user IN {users:Array(String)} AND ${inSpan}`;
 
 /** As core/attribution/desk.ts has it: the reader wrote the ticket, and nobody had called. */
-const isUnasked = (marks: string) => `bitAnd(${marks}, 3) = 3`;
+export const isUnasked = (marks: string) => `bitAnd(${marks}, 3) = 3`;
 
 /**
  * Grain: user and day. What two logs have counts once; what only stood in a list was not opened, a

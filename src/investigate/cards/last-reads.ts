@@ -4,6 +4,7 @@
 import type { Millis } from '../../core/time.ts';
 import type { Ask } from '../attribution/count-reach.ts';
 import { instant } from '../attribution/reach-sql.ts';
+import { isUnasked } from './day-counts.ts';
 import type { Days } from './day-measures.ts';
 
 export type LastRead = {
@@ -25,7 +26,8 @@ export type LastRead = {
   readonly customersTotal: number;
   /**
    * How many customers for which reason. What only stood in a list, or was met by a service, is
-   * `listed` and `service`: nobody asks for a reason there.
+   * `listed` and `service`: nobody asks for a reason there. `(uncalled)` is a ticket of the
+   * reader's own, for which nobody had called.
    */
   readonly reasons: Readonly<Record<string, number>>;
 };
@@ -37,11 +39,15 @@ const candidates = { all: 250, strays: 2_000 };
 
 const inSpan = `user = {user:String} AND at >= ${instant('from')} AND at < ${instant('until')}`;
 
-/** Grain: an access; with `strays` one by which somebody was opened without a reason. */
+/**
+ * Grain: an access; with `strays` one by which somebody was opened without a reason, or for a
+ * ticket of the reader's own for which nobody had called.
+ */
 export const lastReadsSql = `
 WITH explained AS
 (
-  SELECT event_id, part, subject, any(reason) AS late_reason
+  SELECT
+    event_id, part, subject, any(reason) AS late_reason, any(ticket_marks) AS late_marks
   FROM access_control
   WHERE _record = 'Explained' AND ${inSpan}
   GROUP BY event_id, part, subject
@@ -72,17 +78,22 @@ FROM
       touched.touch = 'listed', 'listed',
       touched.user_kind = 'service', 'service',
       'none'
-    ) AS why
+    ) AS reason_found,
+    ${isUnasked("if(touched.reason = 'none', explained.late_marks, touched.mark)")} AS is_uncalled,
+    if(is_uncalled, concat(reason_found, ' (uncalled)'), reason_found) AS why,
+    touched.touch != 'listed' AND touched.user_kind != 'service'
+      AND (reason_found = 'none' OR is_uncalled) AS is_stray
   FROM
   (
     SELECT
       at, event_id, part, operation, tables, predicate, touch, status, rows, app, program, host,
-      on_shift, user_kind, subject, _index, reason
+      on_shift, user_kind, subject, _index, reason, mark
     FROM
     (
       SELECT * FROM access WHERE ${inSpan}
-        AND (NOT {strays:Bool} OR (has(reasons, 'none') AND touch != 'listed'
-          AND user_kind != 'service' AND status NOT IN ('denied', 'failed')))
+        AND (NOT {strays:Bool} OR (touch != 'listed' AND user_kind != 'service'
+          AND status NOT IN ('denied', 'failed') AND (has(reasons, 'none')
+            OR arrayExists(mark -> ${isUnasked('mark')}, ticket_marks))))
       ORDER BY at DESC
       LIMIT 1 BY event_id, part
       LIMIT {candidates:UInt32}
@@ -90,12 +101,13 @@ FROM
     LEFT ARRAY JOIN
       subjects AS subject,
       arrayEnumerate(subjects) AS _index,
-      arrayResize(reasons, length(subjects), 'unknown') AS reason
+      arrayResize(reasons, length(subjects), 'unknown') AS reason,
+      arrayResize(ticket_marks, length(subjects)) AS mark
   ) AS touched
   LEFT ANY JOIN explained USING (event_id, part, subject)
 ) AS one
 GROUP BY one.event_id
-HAVING NOT {strays:Bool} OR has(whys.1, 'none')
+HAVING NOT {strays:Bool} OR countIf(one.is_stray) > 0
 ORDER BY at_ms DESC, event
 LIMIT ${readsMax}`;
 

@@ -39,7 +39,7 @@ export function userText(card: UserCard, columns: number): string[] {
     ...ticketLines(card),
     ...sharedLines(card),
     '',
-    ...readLines('Last reads without a reason', card.strays, columns),
+    ...readLines(straysTitle, card.strays, columns),
     '',
     ...readLines('Last accesses', card.reads, columns),
     '',
@@ -185,6 +185,9 @@ export function sharedRows({ shared }: UserCard): string[][] {
     return [plain(user), plain(team ?? ''), `${customers}`, timeText(lastAt)];
   });
 }
+
+/** As `stray` on the card of a customer. */
+export const straysTitle = 'Last reads without a reason, or uncalled';
 
 function readLines(title: string, reads: readonly LastRead[], columns: number): string[] {
   if (reads.length === 0) return [`${title}: none in these days.`];
