@@ -256,6 +256,8 @@ export type QueryOptions = {
   readonly signal?: AbortSignal;
 };
 
+export type Statement = { readonly sql: string; readonly options: QueryOptions };
+
 export type Coordinates = {
   readonly logId: string;
   readonly topic: string;
@@ -292,6 +294,8 @@ export type Warehouse = {
   query(sql: string, options?: QueryOptions): Promise<readonly WarehouseRow[]>;
   /** Raw text in a ClickHouse format (CSVWithNames, JSONEachRow, PrettyCompact …), as chunks. */
   stream(sql: string, format: string, options?: QueryOptions): AsyncIterable<string>;
+  /** The same in a format that is no text, such as Parquet. */
+  streamBytes(sql: string, format: string, options?: QueryOptions): AsyncIterable<Uint8Array>;
   /**
    * Runs one statement that returns nothing, as the writing user. With an id it can be seen to run,
    * and fails as an insert would: busy, where it may be tried again.

@@ -3,8 +3,9 @@
 
 import { OutsideError } from '../errors.ts';
 import { type Asked, logQuestion } from '../investigate/hunt-log.ts';
-import type { Warehouse } from '../ports.ts';
-import type { Context } from './command.ts';
+import type { Statement, Warehouse } from '../ports.ts';
+import type { Context, Flag, Flags } from './command.ts';
+import type { LineFile } from './outside.ts';
 
 /** As `withHunter`, and keeps in hunt_log who asked what, before the answer is given. */
 export async function withNotedHunter<T>(
@@ -73,8 +74,48 @@ export async function withHunter<T>(
   }
 }
 
+export const rowFlags: readonly Flag[] = [
+  { name: 'json', doc: 'One JSON object a row.' },
+  { name: 'csv', doc: 'CSV with a header.' },
+  { name: 'parquet', value: 'FILE', doc: 'Into a Parquet file.' },
+];
+
+/** How rows are wanted: as text, or as a file. */
+export type RowsWanted = { readonly format: string; readonly file: string | undefined };
+
+/** For people by default: a table. */
+export function rowsWanted(flags: Flags): RowsWanted {
+  const given = rowFlags.filter(({ name }) => flags.has(name) || flags.text(name) !== undefined);
+  if (given.length > 1) {
+    const names = rowFlags.map(({ name }) => `--${name}`).join(', ');
+    throw new OutsideError('bad-usage', `Choose one of ${names}.`);
+  }
+  const file = flags.text('parquet');
+  if (file !== undefined) return { format: 'Parquet', file };
+  if (flags.has('json')) return { format: 'JSONEachRow', file };
+  return { format: flags.has('csv') ? 'CSVWithNames' : 'PrettyCompactMonoBlock', file };
+}
+
+/** Asks, and gives the rows in the way that they are wanted. */
+export async function answerRows(
+  context: Pick<Context, 'outside' | 'say'>,
+  warehouse: Warehouse,
+  { sql, options, format, file }: Statement & RowsWanted,
+): Promise<void> {
+  if (file === undefined) return printRows(context, warehouse.stream(sql, format, options));
+  const { outside, say } = context;
+  let written: LineFile | undefined;
+  for await (const chunk of warehouse.streamBytes(sql, format, options)) {
+    // Not before: what ClickHouse refuses leaves no file.
+    written ??= outside.openLines(file, 0);
+    await written.writeLines(chunk);
+  }
+  await written?.close();
+  say(`The rows are in ${file}. Names are in it: keep it as you keep a personnel file.`);
+}
+
 /** Writes rows as they come; says so where there are none, because silence looks like a failure. */
-export async function printRows(
+async function printRows(
   { outside, say }: Pick<Context, 'outside' | 'say'>,
   rows: AsyncIterable<string>,
 ): Promise<void> {
@@ -85,11 +126,4 @@ export async function printRows(
     if (outside.stop.aborted) return;
   }
   if (isEmpty) say('No rows.');
-}
-
-/** For people by default: a table. */
-export function rowFormat(isJson: boolean, isCsv: boolean): string {
-  if (isJson && isCsv) throw new OutsideError('bad-usage', 'Choose one of --json and --csv.');
-  if (isJson) return 'JSONEachRow';
-  return isCsv ? 'CSVWithNames' : 'PrettyCompactMonoBlock';
 }

@@ -1,12 +1,13 @@
 // `hunt list|show|run|new`: the questions that come with molecatcher, and one's own. Each is a file
 // whose header names, explains and types it; its parameters are flags here.
 
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { nearest, suggestion } from '../core/nearest.ts';
 import { OutsideError } from '../errors.ts';
-import { findHunt, listHunts, requireHarmless, streamHunt } from '../investigate/hunt.ts';
+import { boundHunt, findHunt, listHunts, requireHarmless } from '../investigate/hunt.ts';
 import { type Hunt, huntCosts, huntThemes, newHunt, ownHunt } from '../investigate/hunt-header.ts';
-import { printRows, rowFormat, withNotedHunter } from './asking.ts';
+import { answerRows, rowFlags, rowsWanted, withNotedHunter } from './asking.ts';
 import type { Command, Context, Flag } from './command.ts';
 
 const verbs = ['list', 'show', 'run', 'new'];
@@ -21,12 +22,13 @@ export const hunt: Command = {
     'hunt list tickets',
     'hunt show who-read-these-customers',
     'hunt run who-read-these-customers --subjects C1,C2,C3 --csv',
-    'hunt new mine.sql',
-    'hunt run mine.sql --limit 5',
+    'hunt run fan-out-ranking --parquet ranking.parquet',
+    'hunt new hunts/mine.sql',
+    'hunt run hunts/mine.sql --limit 5',
   ],
   flags: [
-    { name: 'json', doc: 'One JSON object a row.' },
-    { name: 'csv', doc: 'CSV with a header.' },
+    ...rowFlags,
+    { name: 'explain', doc: 'Of `run`: which parts of the tables it would read, and no rows.' },
   ],
   flagsFor: (words) => parameterFlags(words),
   settings: ['data', 'clickhouse', 'hunterUser', 'hunterPassword', 'database'],
@@ -51,6 +53,7 @@ function begin({ say }: Context, path: string): void {
     throw new OutsideError('bad-usage', 'hunt new takes a file, such as mine.sql.');
   if (existsSync(path)) throw new OutsideError('bad-usage', `${path} is there already.`);
   try {
+    mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, newHunt);
   } catch (cause) {
     throw new OutsideError('bad-usage', `Cannot write ${path}.`, { cause });
@@ -94,9 +97,34 @@ function flagOf(parameter: string): string {
   return parameter.replaceAll('_', '-');
 }
 
+const explain = 'EXPLAIN indexes = 1, projections = 1\n';
+
+/** Where one's own hunts are looked for, below the folder in which the command is given. */
+const ownFolder = 'hunts';
+
+/** Of which a header cannot be read, that is said. */
+function ownHunts({ say }: Context): Hunt[] {
+  if (!existsSync(ownFolder)) return [];
+  return readdirSync(ownFolder)
+    .filter(isFile)
+    .sort()
+    .flatMap((name) => {
+      try {
+        return [known(join(ownFolder, name))];
+      } catch (error) {
+        if (!(error instanceof OutsideError)) throw error;
+        say(error.message);
+        return [];
+      }
+    });
+}
+
 /** All, or those about the words given: in their id, title, theme or technique. */
-async function list({ flags, print, say }: Context, words: readonly string[]): Promise<void> {
-  const hunts = listHunts().filter((one) => words.every((word) => isAbout(one, word)));
+async function list(context: Context, words: readonly string[]): Promise<void> {
+  const { flags, print, say } = context;
+  const hunts = [...listHunts(), ...ownHunts(context)].filter((one) =>
+    words.every((word) => isAbout(one, word)),
+  );
   if (hunts.length === 0) say(`No hunt is about ${words.join(' ')}.`);
   const width = Math.max(...hunts.map(({ id }) => id.length));
   for (const [theme, name] of Object.entries(huntThemes)) {
@@ -138,14 +166,17 @@ async function runOne(context: Context, found: Hunt): Promise<void> {
     const value = flags.text(flagOf(name));
     if (value !== undefined) given[name] = value;
   }
-  const format = rowFormat(flags.has('json'), flags.has('csv'));
+  const wanted = rowsWanted(flags);
   const asked = isFile(found.id)
     ? ownAsked(found, given)
     : { question: found.id, parameters: given };
   await withNotedHunter(context, { command: 'hunt', ...asked }, async (warehouse) => {
     if (isFile(found.id)) await requireHarmless(warehouse, found, given);
-    const options = { format, given, signal: outside.stop };
-    await printRows(context, streamHunt(warehouse, found, options));
+    const bound = await boundHunt(warehouse, found, { given, signal: outside.stop });
+    const isExplained = flags.has('explain');
+    if (!isExplained) return answerRows(context, warehouse, { ...bound, ...wanted });
+    const sql = `${explain}${bound.sql}`;
+    await answerRows(context, warehouse, { ...bound, ...wanted, sql, format: 'TSVRaw' });
   });
 }
 

@@ -2,21 +2,18 @@
 
 import { OutsideError } from '../errors.ts';
 import { requireSelect } from '../investigate/sql-guard.ts';
-import { printRows, rowFormat, withNotedHunter } from './asking.ts';
+import { answerRows, rowFlags, rowsWanted, withNotedHunter } from './asking.ts';
 import type { Command } from './command.ts';
 
 export const sql: Command = {
   name: 'sql',
   summary: 'Ask ClickHouse with your own SELECT, as a user that may only read.',
-  usage: "sql 'SELECT …' [--json|--csv]",
+  usage: "sql 'SELECT …' [--json|--csv|--parquet FILE]",
   examples: [
     "sql 'SELECT user, uniq(subject) AS customers FROM access_by_subject GROUP BY user LIMIT 10'",
     "sql 'SELECT * FROM incidents' --csv > incidents.csv",
   ],
-  flags: [
-    { name: 'json', doc: 'One JSON object a row.' },
-    { name: 'csv', doc: 'CSV with a header.' },
-  ],
+  flags: rowFlags,
   settings: ['data', 'clickhouse', 'hunterUser', 'hunterPassword', 'database'],
   async run(context) {
     const { words, flags, outside } = context;
@@ -24,12 +21,12 @@ export const sql: Command = {
     if (text === '') {
       throw new OutsideError('bad-usage', "sql needs a statement, such as 'SELECT 1'.");
     }
-    const format = rowFormat(flags.has('json'), flags.has('csv'));
+    const wanted = rowsWanted(flags);
     const asked = { command: 'sql', question: text, parameters: {} };
     await withNotedHunter(context, asked, async (warehouse) => {
       await requireSelect(warehouse, text, { signal: outside.stop });
       const options = { as: 'hunter', signal: outside.stop } as const;
-      await printRows(context, warehouse.stream(text, format, options));
+      await answerRows(context, warehouse, { sql: text, options, ...wanted });
     }).catch((error: unknown) => {
       throw isFormat(error, text) ? noFormat(error) : error;
     });

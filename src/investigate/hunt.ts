@@ -4,7 +4,7 @@
 
 import { OutsideError } from '../errors.ts';
 import { huntFiles } from '../generated/hunts.ts';
-import type { Warehouse, WarehouseRow } from '../ports.ts';
+import type { Statement, Warehouse, WarehouseRow } from '../ports.ts';
 import { type Hunt, type HuntParameter, parseHunt } from './hunt-header.ts';
 import { type HuntValue, parseHuntValue } from './hunt-value.ts';
 import { requireSelect } from './sql-guard.ts';
@@ -70,20 +70,15 @@ export async function runHunt(
   return { hunt, values, rows };
 }
 
-/** The same as raw text in a ClickHouse format. */
-export async function* streamHunt(
+/** Its statement and all values of it, to be asked in any format. */
+export async function boundHunt(
   warehouse: Warehouse,
   hunt: Hunt,
-  options: {
-    readonly format: string;
-    readonly given?: GivenValues;
-    readonly signal?: AbortSignal;
-  },
-): AsyncIterable<string> {
-  const parameters = await huntValues(warehouse, hunt, options.given ?? {});
-  const { format, signal } = options;
+  { given = {}, signal }: { readonly given?: GivenValues; readonly signal?: AbortSignal },
+): Promise<Statement> {
+  const parameters = await huntValues(warehouse, hunt, given);
   const rest = signal === undefined ? {} : { signal };
-  yield* warehouse.stream(hunt.sql, format, { as: 'hunter', parameters, ...rest });
+  return { sql: hunt.sql, options: { as: 'hunter', parameters, ...rest } };
 }
 
 async function huntValues(

@@ -1,9 +1,10 @@
 // What people ask in their own words, through the commands they type: how it ends, and that all of
 // it is kept in hunt_log, also what was refused.
 
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { openLineFile } from '../../src/adapters/system/line-file.ts';
 import { runCommandLine } from '../../src/cli/command-line.ts';
 import { commands } from '../../src/cli/commands.ts';
 import { detectors } from '../../src/generated/detectors.ts';
@@ -17,7 +18,8 @@ async function run(...words: readonly string[]) {
   const heard = { output: '', remarks: '' };
   const { url: clickhouse, hunter } = world.engine;
   const owner = { pid: 1, command: 'run', http: '', clickhouse, database: 'molecatcher', hunter };
-  const outside = testOutside(heard, { ownerOf: () => owner, connect: () => open(world.engine) });
+  const given = { ownerOf: () => owner, connect: () => open(world.engine) };
+  const outside = testOutside(heard, { ...given, openLines: openLineFile });
   const code = await runCommandLine(words, { commands, detectors, environment: {} }, outside);
   return { code, ...heard };
 }
@@ -61,5 +63,58 @@ describeEmbedded('statements that are typed', () => {
         'APPLY is not allowed: it hides which function it calls. Write the columns out.\n' +
         'Correct the statement.\n',
     });
+  });
+});
+
+describeEmbedded('answers', () => {
+  test('go into a Parquet file, which says the same as the terminal', async () => {
+    const file = join(world.folder, 'numbers.parquet');
+    const sql = 'SELECT number, toString(number) AS text FROM numbers(70000)';
+    const { code, output, remarks } = await run('sql', sql, '--parquet', file);
+    expect({ code, output }).toEqual({ code: 0, output: '' });
+    expect(remarks).toContain(`The rows are in ${file}.`);
+    const bytes = readFileSync(file);
+    expect([bytes.subarray(0, 4), bytes.subarray(-4)].map(String)).toEqual(['PAR1', 'PAR1']);
+    const read = `SELECT count() AS rows, sum(number) AS sum, max(length(text)) AS longest
+      FROM file('${file}', Parquet)`;
+    // As the writing user: the hunter may read no file.
+    expect(await world.warehouse.query(read)).toEqual([
+      { rows: 70_000, sum: 2_449_965_000, longest: 5 },
+    ]);
+  });
+
+  test('are of one kind, and a statement that fails leaves no file', async () => {
+    const file = join(world.folder, 'none.parquet');
+    const both = await run('sql', 'SELECT 1', '--csv', '--parquet', file);
+    expect([both.code, both.remarks]).toEqual([2, expect.stringContaining('Choose one of')]);
+    expect((await run('sql', 'SELECT no_such_column', '--parquet', file)).code).toBe(1);
+    expect(existsSync(file)).toBe(false);
+  });
+
+  test('to how a hunt would be run have no rows of it', async () => {
+    // Of an empty table a plan says nothing.
+    const row = "('c1', 'ann', '2026-01-05 09:00:00', 'e1')";
+    const into = 'INSERT INTO access_by_subject (subject, user, at, event_id)';
+    await world.warehouse.execute(`${into} VALUES ${row}`);
+    const words = ['hunt', 'run', 'who-read-this-customer', '--subject', 'c1', '--explain'];
+    const { code, output } = await run(...words);
+    expect(code).toBe(0);
+    expect(output).toMatch(/ReadFromMergeTree \(molecatcher\.access_by_subject\)/);
+    expect(output).toContain('Keys:');
+  });
+
+  test('of which hunts there are know one’s own, and which of them cannot be read', async () => {
+    const before = process.cwd();
+    try {
+      process.chdir(world.folder);
+      expect((await run('hunt', 'new', 'hunts/mine.sql')).code).toBe(0);
+      writeFileSync('hunts/broken.sql', '-- title: Who?\nSELECT 1');
+      const { output, remarks } = await run('hunt', 'list', 'mine');
+      expect(output).toMatch(/^Shapes of theft\n {2}hunts\/mine\.sql +Who has read the most/);
+      expect(remarks).toBe('hunts/broken.sql: no why.\n');
+      expect((await run('hunt', 'run', 'hunts/mine.sql')).code).toBe(0);
+    } finally {
+      process.chdir(before);
+    }
   });
 });

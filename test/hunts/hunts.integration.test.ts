@@ -3,11 +3,11 @@
 
 import { beforeAll, expect, test } from 'vitest';
 import {
+  boundHunt,
   findHunt,
   type GivenValues,
   listHunts,
   runHunt,
-  streamHunt,
 } from '../../src/investigate/hunt.ts';
 import { describeEmbedded, embedded, hasLibrary } from '../support/embedded.ts';
 
@@ -215,9 +215,9 @@ describeEmbedded('hunts', () => {
 
   test('a hunt streams as text of any format', async () => {
     let text = '';
-    const options = { format: 'CSVWithNames', given: { limit: '1' } };
-    for await (const chunk of streamHunt(world.warehouse, findHunt('fan-out-ranking'), options))
-      text += chunk;
+    const hunt = findHunt('fan-out-ranking');
+    const { sql, options } = await boundHunt(world.warehouse, hunt, { given: { limit: '1' } });
+    for await (const chunk of world.warehouse.stream(sql, 'CSVWithNames', options)) text += chunk;
     expect(text.split('\n')[0]).toBe(
       '"user","day","customers","events","rows","usual","times_usual","days_worked"',
     );

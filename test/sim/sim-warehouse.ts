@@ -114,6 +114,9 @@ export class SimEngine {
       stream: () => {
         throw new Error('nobody asks');
       },
+      streamBytes: () => {
+        throw new Error('nobody asks');
+      },
       execute: (sql, parameters = {}, id = '') =>
         ask(() => this.#work.run(who, this.derived.statement(sql, parameters, id))),
       close: async () => undefined,

@@ -23,6 +23,9 @@ const forgetful: Warehouse = {
   stream: () => {
     throw new Error('nobody asks');
   },
+  streamBytes: () => {
+    throw new Error('nobody asks');
+  },
   execute: async () => undefined,
   close: async () => undefined,
 };

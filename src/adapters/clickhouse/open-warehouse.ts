@@ -78,6 +78,16 @@ export async function openWarehouse(settings: WarehouseSettings): Promise<Wareho
     };
   };
 
+  async function* streamBytes(sql: string, format: string, options: QueryOptions = {}) {
+    const query = formatted(sql, format);
+    const result = await asked(sql, () => chosen(options).exec({ query, ...extras(options) }));
+    try {
+      for await (const chunk of result.stream) yield chunk as Uint8Array;
+    } catch (cause) {
+      throw outsideError(cause, 'query', 'ClickHouse stopped answering');
+    }
+  }
+
   const engine = () => engineOf(query);
   return {
     query,
@@ -86,18 +96,12 @@ export async function openWarehouse(settings: WarehouseSettings): Promise<Wareho
     insert: openInserts(writer, query, settings.database),
     ...countsOf(query),
     async *stream(sql, format, options = {}) {
-      if (!/^\w+$/.test(format)) throw new OutsideError('bad-usage', `No format: ${format}`);
-      const text = `${sql.replace(/;\s*$/, '')}\nFORMAT ${format}`;
-      const result = await asked(sql, () =>
-        chosen(options).exec({ query: text, ...extras(options) }),
-      );
-      result.stream.setEncoding('utf8');
-      try {
-        for await (const chunk of result.stream) yield chunk as string;
-      } catch (cause) {
-        throw outsideError(cause, 'query', 'ClickHouse stopped answering');
+      const decoder = new TextDecoder();
+      for await (const chunk of streamBytes(sql, format, options)) {
+        yield decoder.decode(chunk, { stream: true });
       }
     },
+    streamBytes,
     async execute(sql, parameters, id) {
       const command = () =>
         writer.command({
@@ -222,4 +226,9 @@ async function asked<T>(
     const verb = isAnswer ? 'refused' : 'did not answer';
     throw outsideError(cause, purpose, `ClickHouse ${verb} "${start}"`);
   }
+}
+
+function formatted(sql: string, format: string): string {
+  if (!/^\w+$/.test(format)) throw new OutsideError('bad-usage', `No format: ${format}`);
+  return `${sql.replace(/;\s*$/, '')}\nFORMAT ${format}`;
 }
