@@ -6,11 +6,11 @@ import { join } from 'node:path';
 import { type Settings, settingsTable } from '../config.ts';
 import { readStory } from '../lab/story.ts';
 import { tellStory } from '../lab/story-text.ts';
-import type { Command, Context } from './command.ts';
-import { feedWorld } from './feed-world.ts';
-import { type Household, warehouseOf, withHousehold } from './household.ts';
+import type { Command } from './command.ts';
+import { livedThrough } from './demo-desk.ts';
+import { warehouseOf, withHousehold } from './household.ts';
 import { grouped, openProgress } from './progress.ts';
-import { runStages, stageOrder } from './run-stages.ts';
+import { stageFlag, stagesFrom } from './stage-flag.ts';
 import { openStageProgress } from './stage-progress.ts';
 import { untilStopped } from './until-stopped.ts';
 import { openWorld, sizeRemark, worldFlags } from './world-flags.ts';
@@ -23,11 +23,12 @@ export const demo: Command = {
   summary: 'Simulate a support desk with a thief, find the thief, tell the story.',
   usage: 'demo [--once] [--seed N] [--thief DAY,PACE,MODE|none] …',
   examples: ['demo', 'demo --once --seed 7', 'demo --thief none'],
-  flags: [{ name: 'once', doc: 'Exit after the story.' }, ...worldFlags],
+  flags: [{ name: 'once', doc: 'Exit after the story.' }, stageFlag, ...worldFlags],
   settings: ['data', 'port', 'clickhouse', 'users'],
   async run(context) {
     const { flags, outside, say } = context;
     const settings = demoSettingsOf(context.settings);
+    const stages = stagesFrom(flags.text('stage'));
     const world = openWorld(flags);
     const remark = sizeRemark(world);
     if (remark !== undefined) say(remark);
@@ -36,7 +37,7 @@ export const demo: Command = {
     outside.renewDemoFolder(settings.data);
     say(`The demo lives in ${settings.data}, which is emptied and filled at each start.`);
     const progress = openProgress(outside.terminal, outside.clock);
-    const figures = openStageProgress(stageOrder, outside.clock);
+    const figures = openStageProgress(stages, outside.clock);
     try {
       await withHousehold(settings, outside, {
         command: 'demo',
@@ -51,13 +52,8 @@ export const demo: Command = {
           progress.show(figures.step());
         },
         use: async (house) => {
-          const opening = { telemetry: house.telemetry, isPatient: false };
-          const codec = await outside.openCodec(settings, opening);
-          const ports = { log: house.log, codec };
           const startedAt = outside.clock.now();
-          await feedWorld(ports, world, { progress, stop: outside.stop });
-          await findThief(house, settings, context);
-          progress.end();
+          await livedThrough(house, { world, stages, settings, progress }, context);
           if (outside.stop.aborted) return;
           const seconds = (outside.clock.now() - startedAt) / 1_000;
           const truth = world.truth();
@@ -89,12 +85,6 @@ function demoSettingsOf(settings: Settings): Settings {
     data: isUsual ? join(settings.data, 'demo') : settings.data,
     database: settings.clickhouse === '' ? settings.database : `${settings.database}_demo`,
   };
-}
-
-async function findThief(house: Household, settings: Settings, context: Context): Promise<void> {
-  const { log, engine, telemetry } = house;
-  const work = { stages: stageOrder, isDrain: true, log, warehouse: engine?.warehouse, telemetry };
-  await runStages(work, settings, context.outside);
 }
 
 /** What the commands that the story names need, to find the demo and not the real data. */

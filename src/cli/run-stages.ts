@@ -12,12 +12,8 @@ import { runDetect } from '../stages/detect.ts';
 import type { DetectSettings } from '../stages/detect-settings.ts';
 import { runEnrich } from '../stages/enrich.ts';
 import { runPopulation } from '../stages/population.ts';
-import type { Stage } from '../telemetry.ts';
 import type { Outside } from './outside.ts';
-
-/** What a process can be told to run; `inband` comes with enrich. */
-export const stageOrder = ['enrich', 'detect', 'population', 'archive'] as const satisfies Stage[];
-export type RunStage = (typeof stageOrder)[number];
+import { type RunStage, stageOrder } from './stage-flag.ts';
 
 /** Population holds one batch of each partition, and what it is ahead of the others. */
 const windowsBytesMax = 250_000;

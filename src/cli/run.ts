@@ -2,12 +2,12 @@
 // processed, every window closed and everything written.
 
 import type { Settings } from '../config.ts';
-import { suggestion } from '../core/nearest.ts';
 import { OutsideError } from '../errors.ts';
 import type { Command, Context } from './command.ts';
 import { withHousehold } from './household.ts';
 import { grouped, openProgress } from './progress.ts';
-import { type RunStage, runStages, stageOrder } from './run-stages.ts';
+import { runStages } from './run-stages.ts';
+import { type RunStage, stageFlag, stagesFrom } from './stage-flag.ts';
 import { openStageProgress } from './stage-progress.ts';
 
 export const run: Command = {
@@ -22,7 +22,7 @@ export const run: Command = {
     'run --stage enrich,detect',
   ],
   flags: [
-    { name: 'stage', value: 'NAMES', doc: 'Only these stages, separated by commas.' },
+    stageFlag,
     { name: 'drain', doc: 'Process all there is, close all windows, write everything, exit.' },
     { name: 'json', doc: 'With --drain: the closing figures as JSON.' },
   ],
@@ -40,7 +40,7 @@ export const run: Command = {
   ],
   async run(context) {
     const { flags, settings, outside } = context;
-    const stages = stagesOf(flags.text('stage'));
+    const stages = stagesFrom(flags.text('stage'));
     const isDrain = flags.has('drain');
     const progress = openProgress(outside.terminal, outside.clock);
     const figures = openStageProgress(stages, outside.clock);
@@ -96,15 +96,4 @@ async function report(context: Context, { events, seconds }: Figures): Promise<v
   await context.print(
     isStopped ? `Stopped after ${what}; the next run goes on from here.` : `Drained: ${what}.`,
   );
-}
-
-function stagesOf(words: string | undefined): readonly RunStage[] {
-  if (words === undefined) return stageOrder;
-  const names = words.split(',').map((word) => word.trim());
-  for (const name of names) {
-    if (stageOrder.some((stage) => stage === name)) continue;
-    const message = `There is no stage ${name}.${suggestion(name, stageOrder)}`;
-    throw new OutsideError('bad-usage', message);
-  }
-  return stageOrder.filter((stage) => names.includes(stage));
 }

@@ -4,7 +4,7 @@
 import { join } from 'node:path';
 import type { Ticket } from '../generated/records.ts';
 import type { World } from '../lab/simulate.ts';
-import type { Victim } from '../lab/victims.ts';
+import type { Victim, VictimsTruth } from '../lab/victims.ts';
 import type { Outside } from './outside.ts';
 import { grouped, type Progress } from './progress.ts';
 
@@ -57,14 +57,23 @@ export async function intoFiles(outside: Outside, world: World, target: Target):
   await tickets.close();
   await access.close();
   const found = world.truth();
-  if (found.victims !== null) {
-    const complaints = open('victims.csv');
-    await complaints.write(victimLines(found.victims.list).join('\n'));
-    await complaints.close();
-  }
+  if (found.victims !== null) await writeVictims(outside, folder, found.victims);
   const truth = open('truth.json');
   await truth.write(JSON.stringify(found, null, 2));
   await truth.close();
+}
+
+/** Returns the name of the file. */
+export async function writeVictims(
+  outside: Outside,
+  folder: string,
+  { list }: VictimsTruth,
+): Promise<string> {
+  const file = join(folder, 'victims.csv');
+  const complaints = outside.openLines(file, 0);
+  await complaints.write(victimLines(list).join('\n'));
+  await complaints.close();
+  return file;
 }
 
 /** What an investigator is given of the complaints: `attribute` reads it. */
