@@ -12,6 +12,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 
 const longest = [
   'test/cli/replay.integration.test.ts',
+  'test/docs/sheets.integration.test.ts',
   'test/integration/two-processes.kafka.test.ts',
   'test/integration/bank.integration.test.ts',
   'test/integration/paused.kafka.test.ts',
