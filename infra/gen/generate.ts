@@ -47,6 +47,8 @@ export async function generate(root: string): Promise<Map<string, string>> {
   })) {
     files.set(`docs/reference/${name}.md`, text);
   }
+  const shapes = JSON.parse(readFileSync(join(root, 'docs/hunting/tables.json'), 'utf8'));
+  files.set('docs/hunting/tables.md', pages.tablesPage(shapes, schemas));
   return files;
 }
 

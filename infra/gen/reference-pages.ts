@@ -5,6 +5,7 @@ import type { Detector } from '../../src/core/detector.ts';
 import { type Hunt, huntCosts, huntThemes } from '../../src/investigate/hunt-header.ts';
 import type { TopicPlan } from '../../src/ports.ts';
 import type { AvroRecord, AvroType } from './avro.ts';
+import { type TableShape, tableSections } from './tables-page.ts';
 import type { FactText } from './telemetry-facts.ts';
 
 export type SettingRow = {
@@ -201,6 +202,15 @@ export function deadLettersPage(reasons: Readonly<Record<string, string>>): stri
   return page({ title: 'Dead letters', source: 'src/core/dead-letter.ts', intro }, [
     table(['reason', 'meaning'], rows),
   ]);
+}
+
+export function tablesPage(shapes: readonly TableShape[], schemas: readonly AvroRecord[]): string {
+  const source = 'docs/hunting/tables.json, schemas/*.avsc and infra/gen/table-meanings.ts';
+  const intro =
+    'What there is to ask with `sql`. What a table is sorted by makes a question fast: give the ' +
+    'first of these columns. Times are UTC. Examples are values of ' +
+    '[the desk](README.md#the-desk), and made up where it has none, or every run has another.';
+  return page({ title: 'Tables', source, intro }, tableSections(shapes, schemas));
 }
 
 type PageHead = { readonly title: string; readonly source: string; readonly intro: string };

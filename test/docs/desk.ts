@@ -8,13 +8,15 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ask } from '../support/ask.ts';
 import { startProgramIn } from '../support/program.ts';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 export const pages = join(root, 'docs/hunting');
 
 export type Desk = {
-  readonly folder: string;
+  /** Rows out of its ClickHouse. */
+  ask<T>(statement: string): Promise<readonly T[]>;
   /** What a command of a sheet prints; the only thing changed is the name of the folder. */
   print(command: string): Promise<string>;
   close(): Promise<void>;
@@ -49,7 +51,7 @@ export async function openDesk(): Promise<Desk> {
   failed.catch(() => undefined); // It ends when it is closed.
   const print = async (command: string) =>
     (await printed(command, data)).replaceAll(data, usualFolder);
-  return { folder: data, print, close };
+  return { ask: (statement) => ask(data, statement), print, close };
 }
 
 /** The script `desk`, but that it stays up, elsewhere. */
@@ -74,6 +76,22 @@ async function printed(command: string, data: string): Promise<string> {
   });
   await once(child, 'close');
   return output;
+}
+
+/** Two at a time: there are two cores, and some hunts take a gigabyte of memory each. */
+export async function printAll(
+  { print }: Desk,
+  commands: Iterable<string>,
+): Promise<ReadonlyMap<string, string>> {
+  const outputs = new Map<string, string>();
+  const waiting = commands[Symbol.iterator]();
+  const work = async () => {
+    for (let next = waiting.next(); next.done !== true; next = waiting.next()) {
+      outputs.set(next.value, await print(next.value));
+    }
+  };
+  await Promise.all([work(), work()]);
+  return outputs;
 }
 
 /** The sheets, by the name of their file. */

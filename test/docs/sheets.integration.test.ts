@@ -5,22 +5,60 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { writtenExamples } from '../../infra/gen/table-meanings.ts';
+import { exampleOf, type TableShape } from '../../infra/gen/tables-page.ts';
 import { describeEmbedded, hasLibrary } from '../support/embedded.ts';
-import { type Desk, openDesk, pages, readSheets } from './desk.ts';
+import { type Desk, openDesk, pages, printAll, readSheets } from './desk.ts';
 import { commandsIn, strayWords, withOutputs } from './sheet.ts';
+import { jsonOf, readTables } from './tables.ts';
 
 const sheets = [...readSheets()];
 
+/** SQL for what a column of that type makes of a text, as a text. */
+function readAs(type: string, text: string): string {
+  // No other cast makes a map of a text.
+  if (type.startsWith('Map')) {
+    return `toString(JSONExtract('${text.replaceAll("'", '"')}', '${type}'))`;
+  }
+  return `toString(CAST('${text.replaceAll("'", "\\'")}' AS ${type}))`;
+}
+
 let desk: Desk;
+let outputs: ReadonlyMap<string, string>;
 beforeAll(async () => {
-  if (hasLibrary) desk = await openDesk();
-}, 300_000);
+  if (!hasLibrary) return;
+  desk = await openDesk();
+  outputs = await printAll(desk, new Set(sheets.flatMap(([, sheet]) => commandsIn(sheet))));
+}, 600_000);
 afterAll(() => desk?.close());
 
 describeEmbedded('the sheets, on the desk', () => {
-  // Side by side: most of a command is the start of a program.
-  test.concurrent.each(sheets)('%s shows what its commands print', async (_, sheet) => {
-    expect(await withOutputs(sheet, desk.print)).toBe(sheet);
+  test.each(sheets)('%s shows what its commands print', async (_, sheet) => {
+    expect(await withOutputs(sheet, async (command) => outputs.get(command) ?? '')).toBe(sheet);
+  });
+
+  test('the tables, their columns and examples are those that are told', async () => {
+    const told = readFileSync(join(pages, 'tables.json'), 'utf8');
+    expect(jsonOf(await readTables(desk.ask))).toBe(told);
+  });
+
+  test('an example that was made up is of the type of its column', async () => {
+    const told = JSON.parse(readFileSync(join(pages, 'tables.json'), 'utf8')) as TableShape[];
+    const used = new Set<string>();
+    const texts = new Map<string, string>();
+    for (const { name, columns } of told) {
+      for (const column of columns) {
+        const example = exampleOf(name, column);
+        if (column.example !== null || example === null) continue;
+        used.add(example);
+        texts.set(readAs(column.type, example), example);
+      }
+    }
+    const [row] = await desk.ask<{ read: readonly string[] }>(
+      `SELECT [${[...texts.keys()].map((text) => `'=' || ${text}`).join()}] AS read`,
+    );
+    expect(row?.read).toEqual([...texts.values()].map((example) => `=${example}`));
+    expect(Object.values(writtenExamples).filter((example) => !used.has(example))).toEqual([]);
   });
 });
 
