@@ -184,6 +184,8 @@ export const addedColumns: Readonly<Record<string, string>> = {
  * column, or by column alone. A test holds each to the type of its column.
  */
 export const writtenExamples: Readonly<Record<string, string>> = {
+  _partition: '0',
+  _offset: '41',
   _log: 'f18c6cac-cd60-4744-ae60-67749e5cc7f3',
   _seen_at: '2026-03-05 09:14:02.317',
   seen_at: '2026-03-05 09:14:02.317',
@@ -222,4 +224,17 @@ export const writtenExamples: Readonly<Record<string, string>> = {
   'replays.started_at': '2026-03-05 10:00:00.000',
   'replays.reason': 'sooner?',
   'replays.who': 'kim@soc-3',
+  'replays.revision': '3',
+  'replays.told_at': '2026-03-05 10:02:11.480',
+  'replays.version': '0.1.0',
+  'replays.source': 'log',
+  'replays.from': '2026-01-05 00:00:00.000',
+  'replays.to': '2026-03-01 00:00:00.000',
+  'replays.users': "['agent-0055']",
+  'replays.records': '654201',
+  'replays.unreadable': '0',
+  'replays.reached_at': '2026-03-05 23:57:48.478',
+  'replays.findings': '1592',
+  'replays.reference': 'then',
+  'replays.is_part': 'false',
 };
