@@ -38,8 +38,9 @@ export function judgedOrKept(
   const { seed } = turn;
   const ids = kinds.map(({ id }) => id);
   const key = hash128(JSON.stringify({ ...asked, seed, ids, code: codeKey() }));
-  const path = join(out, `lists-${seed}.json`);
-  return keptOrMade(context, { path, key, name: `Seed ${seed}` }, judge);
+  // Of other kinds or lengths there is another file.
+  const path = join(out, `lists-${seed}-${key.slice(0, 8)}.json`);
+  return keptOrMade(context, { path, key, found: `Seed ${seed} is in ${path} already.` }, judge);
 }
 
 /** Undefined: stopped. */

@@ -106,7 +106,7 @@ function withUsual(doc: string, name: string): string {
 
 function kindsFrom(text: string | undefined): readonly ListKind[] {
   if (text === undefined) return listKinds;
-  return text.split(',').map((word) => {
+  return [...new Set(text.split(','))].map((word) => {
     const kind = listKinds.find(({ id }) => id === word.trim());
     if (kind !== undefined) return kind;
     const ids = listKinds.map(({ id }) => id);
@@ -126,7 +126,7 @@ type Numbers = { readonly usual: readonly number[]; readonly max: number; readon
 function numbersFrom(flags: Flags, name: string, { usual, max, isWhole }: Numbers): number[] {
   const text = flags.text(name);
   if (text === undefined) return [...usual];
-  return text.split(',').map((word) => {
+  return [...new Set(text.split(','))].map((word) => {
     const number = Number(word);
     const isRight = word.trim() !== '' && number >= (isWhole ? 1 : 0) && number <= max;
     if (isRight && (!isWhole || Number.isInteger(number))) return number;

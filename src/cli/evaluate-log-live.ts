@@ -20,7 +20,8 @@ export function liveOrReadLog(
   read: LogRead,
 ): Promise<LogOutcome | undefined> {
   const path = join(plan.out, 'log-outcome.json');
-  const keeping = { path, key: keyOf(context, plan, read), name: 'The log' };
+  const found = `The log was lived already, and what came of it is in ${path}.`;
+  const keeping = { path, key: keyOf(context, plan, read), found };
   return keptOrMade(context, keeping, () => live(context, plan, read));
 }
 

@@ -30,9 +30,9 @@ export async function liveOrRead(context: Context, run: Asked): Promise<Outcome 
   // A program outside may have changed since, and nobody here would know.
   if (plan.external !== undefined) return live(context, run);
   const { world, budgetMost } = asked;
+  const path = join(plan.out, 'worlds', `seed-${world.seed}.json`);
   const keeping = {
-    path: join(plan.out, 'worlds', `seed-${world.seed}.json`),
-    ...{ key: keyOf(asked), name: `Seed ${world.seed}` },
+    ...{ path, key: keyOf(asked), found: `Seed ${world.seed} is in ${path} already.` },
     // For a larger budget too few scores may have been kept.
     suffices: (kept: Kept) => kept.budgetMost >= budgetMost,
   };

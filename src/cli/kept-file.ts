@@ -9,8 +9,8 @@ export type Keeping<T> = {
   readonly path: string;
   /** Of all that the result depends on, code included: with another key it is made anew. */
   readonly key: string;
-  /** What is kept, as in "Seed 3". */
-  readonly name: string;
+  /** Said where it is there already. */
+  readonly found: string;
   /** Whether what is kept says enough. */
   readonly suffices?: (kept: T) => boolean;
 };
@@ -20,12 +20,12 @@ type Kept<T> = { readonly key: string; readonly value: T };
 /** Undefined: stopped, and nothing is kept. */
 export async function keptOrMade<T>(
   { outside, say }: Context,
-  { path, key, name, suffices = () => true }: Keeping<T>,
+  { path, key, found, suffices = () => true }: Keeping<T>,
   make: () => Promise<T | undefined>,
 ): Promise<T | undefined> {
   const kept = keptFile<Kept<T>>(path);
   if (kept?.key === key && suffices(kept.value)) {
-    say(`${name} was lived already: what came of it is in ${path}.`);
+    say(found);
     return kept.value;
   }
   const value = await make();

@@ -56,7 +56,8 @@ function liveOrRead(
   const cellIds = cells.map(({ id }) => id);
   const settings = { world, hasTickets, thieves, budgets, cellIds, code: codeKey() };
   const key = hash128(JSON.stringify(settings));
-  return keptOrMade(context, { path, key, name: `Seed ${world.seed}` }, async () => {
+  const found = `Seed ${world.seed} is in ${path} already.`;
+  return keptOrMade(context, { path, key, found }, async () => {
     const steps = tuneWorld(asked);
     let step = steps.next();
     for (; step.done !== true; step = steps.next()) {

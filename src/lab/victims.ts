@@ -74,9 +74,7 @@ export function drawVictims(
 ): Victim[] {
   const random = new Random(`${settings.seed}/victims/${victims.list}`);
   const end = settings.start + settings.days * dayMs;
-  // A half that is a hair less in binary is a half.
-  const related = Math.round(victims.count * (1 - victims.unrelatedShare) + 1e-9);
-  const wanted = takings.size === 0 ? 0 : related;
+  const wanted = takings.size === 0 ? 0 : relatedOf(victims);
   const called: Called[] = [];
   const candidates = [...takings];
   for (let tries = 0; called.length < wanted && tries < wanted * 200; tries += 1) {
@@ -98,6 +96,15 @@ export function drawVictims(
   return called
     .map((one) => victimOf(one, customers, { random, victims }))
     .sort((a, b) => a.complainedAt - b.complainedAt);
+}
+
+/** Of a list: how many were taken, to the nearest whole. */
+export function relatedOf({
+  count,
+  unrelatedShare,
+}: Pick<VictimSettings, 'count' | 'unrelatedShare'>): number {
+  // A half that is a hair less in binary is a half.
+  return Math.round(count * (1 - unrelatedShare) + 1e-9);
 }
 
 type Called = Pick<Victim, 'takenAt' | 'calledAt' | 'complainedAt'> & { readonly customer: number };

@@ -10,21 +10,9 @@ import {
 import type { Candidate, Evidence, Hit, Reach, Victim } from '../../core/attribution/evidence.ts';
 import type { Millis } from '../../core/time.ts';
 import { controlsWithout, countWeights, type Span } from './control-weights.ts';
-import { noDesk, positionsOf, type TouchLog, type Weeks } from './touch-log.ts';
+import { positionsOf, type TouchLog, type Weeks } from './touch-log.ts';
 
-export type Listed = {
-  readonly customer: number;
-  readonly cutoff: Millis;
-  /** Because of the list itself, so that the log of the world has none of them. */
-  readonly complaintReads?: readonly ComplaintRead[];
-};
-
-/** A file that was opened because its customer complained. */
-export type ComplaintRead = {
-  readonly reader: number;
-  readonly at: Millis;
-  readonly isRouted: boolean;
-};
+export type Listed = { readonly customer: number; readonly cutoff: Millis };
 
 type Touch = {
   readonly reader: number;
@@ -37,8 +25,8 @@ export function countEvidence(log: TouchLog, listed: readonly Listed[], spans: S
   const cutoffs = listed.map(({ cutoff }) => cutoff);
   const span = reachSpan(cutoffs, spans, log.since);
   const { reaches, weights } = weeksOf(log, span);
-  const reads = listed.map((one) =>
-    readsOf(log, one, { from: one.cutoff - lookBackMs, until: one.cutoff }),
+  const reads = listed.map(({ customer, cutoff }) =>
+    readsOf(log, customer, { from: cutoff - lookBackMs, until: cutoff }),
   );
   const victims = listed.map((one, i) => victimOf(log, one, reads[i]!));
   const customers = listed.map(({ customer }) => customer);
@@ -66,11 +54,8 @@ export function countEvidence(log: TouchLog, listed: readonly Listed[], spans: S
 }
 
 /** Touches of a customer within a time. */
-function readsOf(log: TouchLog, listed: Listed, { from, until }: Span): Touch[] {
-  const { customer, complaintReads = [] } = listed;
-  const reads: Touch[] = complaintReads
-    .filter(({ at }) => at > from && at <= until)
-    .map(({ reader, isRouted }) => ({ reader, desk: noDesk, isRouted }));
+function readsOf(log: TouchLog, customer: number, { from, until }: Span): Touch[] {
+  const reads: Touch[] = [];
   for (const position of positionsOf(log.byCustomer, customer)) {
     const at = log.at[position]!;
     if (at <= from || at > until) continue;
@@ -114,11 +99,16 @@ function nameOf({ written }: TouchLog, reader: number): string {
   return written.names.nameOf(reader) ?? '';
 }
 
+/** Each holds a number for every customer. */
+const weeksKept = 60;
+
 function weeksOf(log: TouchLog, span: ReachSpan): Weeks {
   const key = `${span.from} ${span.until} ${span.cleanUntil}`;
   const known = log.weeks.get(key);
   if (known !== undefined) return known;
   const weeks = { reaches: countReaches(log, span), weights: countWeights(log, span) };
+  const [oldest] = log.weeks.keys();
+  if (log.weeks.size >= weeksKept && oldest !== undefined) log.weeks.delete(oldest);
   log.weeks.set(key, weeks);
   return weeks;
 }

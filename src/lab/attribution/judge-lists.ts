@@ -11,11 +11,11 @@ import type { Evidence } from '../../core/attribution/evidence.ts';
 import { onlyVictims } from '../../core/attribution/robustness.ts';
 import { Random } from '../random.ts';
 import { drawVictims, type Victim } from '../victims.ts';
-import { complaintReadsOf } from './complaint-reads.ts';
+import { complaintReaders } from './complaint-reads.ts';
 import { countEvidence, type Listed } from './count-evidence.ts';
 import type { ListKind, Source } from './list-kinds.ts';
 import type { ListWorld } from './list-world.ts';
-import { positionsOf, type TouchLog } from './touch-log.ts';
+import { positionsOf } from './touch-log.ts';
 
 export type ListCell = {
   readonly kind: string;
@@ -96,7 +96,7 @@ function judgeList(world: ListWorld, cell: ListCell, drawing: Drawing): ListOutc
     seed: settings.seed,
     first: shareOfFirst(people, ({ probability }) => probability, isGuilty),
     countFirst: shareOfFirst(people, ({ hits }) => hits, isGuilty),
-    anyTimeFirst: shareOfFirst(readersOf(source.log, listed), ({ hits }) => hits, isGuilty),
+    anyTimeFirst: shareOfFirst(readersAtAnyTime(world, source, victims), countOf, isGuilty),
     oracleFirst: firstOf(
       onlyVictims(evidence, (i) => victims[i]!.isTaken),
       isGuilty,
@@ -126,27 +126,29 @@ function shareOfFirst<T extends { readonly entity: string }>(
   return front.filter(({ entity }) => isGuilty(entity)).length / Math.max(1, front.length);
 }
 
-function listedOf(world: ListWorld, victims: readonly Victim[]): Listed[] {
-  const complaintReads = complaintReadsOf(world, victims);
-  return victims.map((victim) => {
-    const { subject, reportedAt, complainedAt, isDateKnown } = victim;
+function listedOf({ parts }: ListWorld, victims: readonly Victim[]): Listed[] {
+  return victims.map(({ subject, reportedAt, complainedAt, isDateKnown }) => {
     const cutoff = cutoffOf({ reportedAt, complainedAt: isDateKnown ? complainedAt : null });
-    const customer = world.parts.customers.numberOf(subject);
-    return { customer, cutoff, complaintReads: complaintReads.get(customer) ?? [] };
+    return { customer: parts.customers.numberOf(subject), cutoff };
   });
 }
 
+type Reader = { readonly entity: string; readonly hits: number };
+const countOf = ({ hits }: Reader) => hits;
+
 /** People who have read any of them at any time, and how many. */
-function readersOf(log: TouchLog, listed: readonly Listed[]) {
+function readersAtAnyTime(world: ListWorld, { log }: Source, victims: readonly Victim[]): Reader[] {
   const { names, isPerson } = log.written;
-  const hits = new Map<number, number>();
-  for (const { customer, complaintReads = [] } of listed) {
-    const touched = [...positionsOf(log.byCustomer, customer)].map((i) => log.reader[i]!);
-    for (const reader of new Set([...touched, ...complaintReads.map((read) => read.reader)])) {
-      if (isPerson[reader]) hits.set(reader, (hits.get(reader) ?? 0) + 1);
+  const complaints = complaintReaders(world, victims);
+  const hits = new Map<string, number>();
+  for (const { subject } of victims) {
+    const customer = world.parts.customers.numberOf(subject);
+    const readers = new Set(complaints.get(customer));
+    for (const position of positionsOf(log.byCustomer, customer)) {
+      const reader = log.reader[position]!;
+      if (isPerson[reader]) readers.add(names.nameOf(reader) ?? '');
     }
+    for (const reader of readers) hits.set(reader, (hits.get(reader) ?? 0) + 1);
   }
-  return [...hits].map(([reader, count]) => {
-    return { entity: names.nameOf(reader) ?? '', hits: count };
-  });
+  return [...hits].map(([entity, count]) => ({ entity, hits: count }));
 }

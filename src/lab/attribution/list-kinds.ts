@@ -62,8 +62,8 @@ export const listKinds: readonly ListKind[] = [
     pace: 40,
   }),
   guilty('copier', 'what is read for work is copied', { mode: 'copied', people: 1 }),
-  guilty('always', 'one person takes 10 a day, and always has', {
-    ...{ mode: 'no-ticket', people: 1, pace: 10, from: 0 },
+  guilty('long', 'one person takes 10 a day for 135 days, so that no time is clean', {
+    ...{ mode: 'no-ticket', people: 1, pace: 10, from: 60 },
   }),
   guilty('unlogged', 'as the first, but every other access is logged without its customers', {
     ...{ mode: 'no-ticket', people: 1, loggedOf: 2 },
@@ -82,20 +82,22 @@ export const listKinds: readonly ListKind[] = [
       return () => source(log, new Map());
     },
   },
-  innocent('desk', 'all served by one team', (world, random) => () => {
-    const { members } = world.parts.staff;
-    const those = (team: string) => members.filter((one) => one.team.name === team);
-    // Of a team of three each has served so many that all look chosen among their customers.
-    const teams = [...new Set(members.map(({ team }) => team.name))].filter(
-      (team) => those(team).filter(({ role }) => role === 'agent').length >= deskMin,
-    );
+  innocent('desk', 'all served by one team of six agents or more', (world, random) => () => {
+    const teams = teamsOf(world, (agents) => agents >= deskMin);
     assert(teams.length > 0, 'a world has a team of six');
-    const ids = new Set(those(random.pick(teams)).map(({ id }) => id));
-    return source(world.honest, servedBy(world, [...ids]));
+    return source(world.honest, servedBy(world, random.pick(teams)));
+  }),
+  // Each of them has served so many that all look chosen among their customers.
+  innocent('small-desk', 'all served by one of the smallest teams', (world, random) => () => {
+    const smallest = Math.min(
+      ...teamsOf(world, (agents) => agents > 0).map(({ length }) => length),
+    );
+    const teams = teamsOf(world, (agents) => agents > 0).filter(({ length }) => length <= smallest);
+    return source(world.honest, servedBy(world, random.pick(teams)));
   }),
   innocent(
     'shift',
-    'all served in one shift of one queue',
+    'all served in one shift of one queue, with 250 customers or more where there is one',
     (world, random) => () => source(world.honest, servedAt(world, random)),
   ),
   innocent('dealer', 'a few hundred of one segment', (world, random) => {
@@ -124,6 +126,14 @@ export const listKinds: readonly ListKind[] = [
     return () => source(world.honest, largePool(draw));
   }),
 ];
+
+/** Ids of those who were ever in a team, of teams with so many agents. */
+function teamsOf({ parts }: ListWorld, isWanted: (agents: number) => boolean): string[][] {
+  const byTeam = Map.groupBy(parts.staff.members, ({ team }) => team.name);
+  return [...byTeam.values()]
+    .filter((members) => isWanted(members.filter(({ role }) => role === 'agent').length))
+    .map((members) => [...new Set(members.map(({ id }) => id))]);
+}
 
 type Thieves = {
   readonly mode: Theft['mode'];

@@ -1,10 +1,16 @@
 // What became of many lists, by kind, length and purity, as lines of text. For evaluate-lists.
 
 import { holm } from '../evaluate/comparison.ts';
-import { type Counted, type Interval, intervalOf, wilson } from '../evaluate/intervals.ts';
+import { type Counted, type Interval, intervalOf } from '../evaluate/intervals.ts';
 import { type Difference, pairedDifference } from '../evaluate/paired.ts';
+import { relatedOf } from '../victims.ts';
 import type { ListOutcome } from './judge-lists.ts';
 import { type ListKind, listKinds } from './list-kinds.ts';
+
+/** With fewer a difference that each of them shows may still be one of these thieves. */
+const worldsForCertainty = 10;
+/** So many that Holm can reject a hundred lines and more at 5 %. */
+const draws = 20_000;
 
 export type ListRow = {
   readonly kind: string;
@@ -34,6 +40,7 @@ export type Reliability = {
   readonly until: number;
   readonly lists: number;
   readonly right: number;
+  readonly within: Interval;
 };
 
 const stated = [0.5, 0.8, 0.9, 0.99, 1] as const;
@@ -50,7 +57,7 @@ export function listRows(outcomes: readonly ListOutcome[]): ListRow[] {
       first: mean(({ first }) => first),
       countFirst: mean(({ countFirst }) => countFirst),
       anyTimeFirst: mean(({ anyTimeFirst }) => anyTimeFirst),
-      againstCount: pairedDifference(differencesOf(lists), cell),
+      againstCount: pairedDifference(differencesOf(lists), { seed: cell, draws }),
       oracleFirst: mean(({ oracleFirst }) => oracleFirst),
       named: mean(({ isNamed }) => isNamed),
       namedWithin: within(({ isNamed }) => isNamed),
@@ -69,7 +76,12 @@ export function reliabilityOf(outcomes: readonly ListOutcome[]): Reliability[] {
     const lists = outcomes.filter(
       ({ probability }) => probability >= from && (isLast || probability < until),
     );
-    return { from, until, lists: lists.length, right: lists.filter((one) => one.isRight).length };
+    const right = lists.filter(({ isRight }) => isRight).length;
+    const within = intervalOf(
+      byWorld(lists, ({ isRight }) => isRight),
+      `${from}`,
+    );
+    return { from, until, lists: lists.length, right, within };
   });
 }
 
@@ -81,7 +93,8 @@ export function listLines(outcomes: readonly ListOutcome[]): string[] {
     '|---|---|---|---|---|---|---|---|---|---|---|---|---|',
   ];
   const differences = rows.filter(hasSource).map(({ againstCount }) => againstCount);
-  const better = holm(differences);
+  const worlds = new Set(outcomes.map(({ seed }) => seed)).size;
+  const better = worlds < worldsForCertainty ? new Set() : holm(differences);
   for (const row of rows) {
     const cells = !hasSource(row)
       ? ['', '', '', '', '', '', '']
@@ -92,19 +105,20 @@ export function listLines(outcomes: readonly ListOutcome[]): string[] {
           `${percent(row.named)} (${range(row.namedWithin)})`,
           percent(row.listed),
         ];
-    const name = [row.kind, row.length, percent(row.unrelatedShare), row.lists];
+    // Of five victims three in ten are one.
+    const unrelated = 1 - relatedOf({ ...row, count: row.length }) / row.length;
+    const name = [row.kind, row.length, percent(unrelated), row.lists];
     const wrong = `${percent(row.falseNames)} (${range(row.falseNamesWithin)})`;
     lines.push(`| ${[...name, ...cells, percent(row.falseLeads), wrong].join(' | ')} |`);
   }
   lines.push('');
-  lines.push('*: more often first than by count, surely (Holm, over all lines with a source).', '');
+  lines.push('*: more often first than by count (Holm at 5 %, over all lines with a source).', '');
   for (const kind of new Set(rows.map(kindOf))) lines.push(`${kind?.id}: ${kind?.title}`);
   lines.push('');
-  for (const { from, until, lists, right } of reliabilityOf(outcomes)) {
-    const { low, high } = wilson({ hits: right, trials: lists });
+  for (const { from, until, lists, right, within } of reliabilityOf(outcomes)) {
     const share = lists === 0 ? '–' : percent(right / lists);
     const said = `${percent(from)} to ${percent(until)} sure`;
-    lines.push(`${said}: ${lists} lists, right in ${share} % (${range({ low, high })})`);
+    lines.push(`${said}: ${lists} lists, right in ${share} % (${range(within)})`);
   }
   return lines;
 }

@@ -35,6 +35,7 @@ export type Comparison = {
 const leadMin = 0.2;
 const familyError = 0.05;
 const worseMax = 0.03;
+const draws = 2_000;
 
 type Judged = Omit<Comparison, 'says'>;
 
@@ -90,7 +91,10 @@ function compare(
         (trial) => Number(isFound(outcomes, trial, ours)) - Number(isFound(outcomes, trial, best)),
       ),
   );
-  const { interval, p } = pairedDifference(thieves, `${cell}/${ours.budget}/comparison`);
+  const { interval, p } = pairedDifference(thieves, {
+    seed: `${cell}/${ours.budget}/comparison`,
+    draws,
+  });
   return {
     ...{ cell, budget: ours.budget, baseline: best.contender.id },
     ...{ ours: shareOf(ours), theirs: shareOf(best) },

@@ -8,21 +8,39 @@ export type Difference = {
   readonly mean: number;
   /** 95 %. */
   readonly interval: Interval;
-  /** Of no difference or less, one-sided. */
+  /** Of no difference or less, one-sided; 1 / (1 + draws) at least. */
   readonly p: number;
 };
 
-const draws = 2_000;
+export type Drawn = { readonly seed: string; readonly draws: number };
 
 /** `worlds`: of each trial the difference, by world. */
-export function pairedDifference(worlds: readonly (readonly number[])[], seed: string): Difference {
+export function pairedDifference(
+  worlds: readonly (readonly number[])[],
+  drawing: Drawn,
+): Difference {
   const groups = worlds.length < worldsMin ? worlds.flat().map((one) => [one]) : worlds;
-  const drawn = drawnAgain(groups, { seed, draws }, meanOf);
+  const sums = groups.map((own) => ({ sum: sumOf(own), count: own.length }));
+  const drawn = drawnAgain(sums, drawing, meanOf);
   const below = drawn.filter((mean) => mean <= 0).length;
-  return { mean: meanOf(worlds), interval: middleOf(drawn), p: (1 + below) / (1 + draws) };
+  return {
+    mean: meanOf(sums),
+    interval: middleOf(drawn),
+    p: (1 + below) / (1 + drawing.draws),
+  };
 }
 
-function meanOf(groups: readonly (readonly number[])[]): number {
-  const all = groups.flat();
-  return all.length === 0 ? 0 : all.reduce((sum, one) => sum + one, 0) / all.length;
+type Summed = { readonly sum: number; readonly count: number };
+
+function meanOf(groups: readonly Summed[]): number {
+  let [sum, count] = [0, 0];
+  for (const group of groups) {
+    sum += group.sum;
+    count += group.count;
+  }
+  return count === 0 ? 0 : sum / count;
+}
+
+function sumOf(values: readonly number[]): number {
+  return values.reduce((sum, one) => sum + one, 0);
 }
