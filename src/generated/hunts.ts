@@ -277,9 +277,9 @@ FROM
       toDate(at) AS day,
       employment IN ('notice', 'ended') AS is_leaving,
       subject != '' AND touch != 'listed' AS is_opened,
-      is_opened AND reasons[i] = 'none' AND (event_id, part, subject) NOT IN (explained) AS is_open
+      is_opened AND one_reason = 'none' AND (event_id, part, subject) NOT IN (explained) AS is_open
     FROM access
-    LEFT ARRAY JOIN subjects AS subject, arrayEnumerate(subjects) AS i
+    LEFT ARRAY JOIN subjects AS subject, arrayResize(reasons, length(subjects)) AS one_reason
     WHERE ({user:String} = '' OR user = {user:String})
       AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
       AND user_kind != 'service'
@@ -891,13 +891,16 @@ WITH
     SELECT day, segment, sum(by_one) AS customers, count() AS people, max(by_one) AS most_by_one
     FROM
     (
-      SELECT toDate(at) AS day, segments[i] AS segment, user, uniqExact(subject) AS by_one
+      SELECT toDate(at) AS day, one_segment AS segment, user, uniqExact(subject) AS by_one
       FROM access
-      ARRAY JOIN subjects AS subject, arrayEnumerate(subjects) AS i
+      ARRAY JOIN
+        subjects AS subject,
+        arrayResize(reasons, length(subjects)) AS one_reason,
+        arrayResize(segments, length(subjects)) AS one_segment
       WHERE at >= toStartOfDay({since:DateTime64(3, 'UTC')}) - toIntervalWeek({weeks:UInt32})
         AND at < {until:DateTime64(3, 'UTC')}
-        AND touch != 'listed' AND user_kind != 'service' AND reasons[i] = 'none'
-        AND ({segment:String} = '' OR segments[i] = {segment:String})
+        AND touch != 'listed' AND user_kind != 'service' AND one_reason = 'none'
+        AND ({segment:String} = '' OR one_segment = {segment:String})
         AND (event_id, part, subject) NOT IN (explained)
       GROUP BY day, segment, user
     )
@@ -1311,9 +1314,9 @@ WITH
   (
     SELECT user, team, at, subject
     FROM access
-    ARRAY JOIN subjects AS subject, arrayEnumerate(subjects) AS i
+    ARRAY JOIN subjects AS subject, arrayResize(reasons, length(subjects)) AS one_reason
     WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
-      AND touch != 'listed' AND user_kind != 'service' AND reasons[i] = 'none'
+      AND touch != 'listed' AND user_kind != 'service' AND one_reason = 'none'
       AND (event_id, part, subject) NOT IN (explained)
   ),
   (SELECT min(at) FROM access) AS oldest
@@ -1413,9 +1416,9 @@ FROM
     user, at, event_id, touch, network, program, subject,
     assumeNotNull(access.host) AS place,
     subject != '' AND touch != 'listed' AS is_opened,
-    is_opened AND reasons[i] = 'none' AND (event_id, part, subject) NOT IN (explained) AS is_open
+    is_opened AND one_reason = 'none' AND (event_id, part, subject) NOT IN (explained) AS is_open
   FROM access
-  LEFT ARRAY JOIN subjects AS subject, arrayEnumerate(subjects) AS i
+  LEFT ARRAY JOIN subjects AS subject, arrayResize(reasons, length(subjects)) AS one_reason
   WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
     AND access.host != '' AND access.host NOT IN
     (
@@ -1578,9 +1581,9 @@ FROM
     at >= {since:DateTime64(3, 'UTC')} AS is_now,
     is_now AND NOT on_shift AS is_off,
     toHour(at + toIntervalMinute(utc_offset_minutes)) AS local_hour,
-    reasons[i] = 'none' AND (event_id, part, subject) NOT IN (explained) AS is_open
+    one_reason = 'none' AND (event_id, part, subject) NOT IN (explained) AS is_open
   FROM access
-  ARRAY JOIN subjects AS subject, arrayEnumerate(subjects) AS i
+  ARRAY JOIN subjects AS subject, arrayResize(reasons, length(subjects)) AS one_reason
   WHERE ({user:String} = '' OR user = {user:String})
     AND at >= {since:DateTime64(3, 'UTC')} - toIntervalDay({before:UInt32})
     AND at < {until:DateTime64(3, 'UTC')}
@@ -1728,13 +1731,16 @@ FROM
   FROM
   (
     SELECT
-      user, team, at, subject, segments[i] AS segment,
-      reasons[i] = 'none' AND (event_id, part, subject) NOT IN (explained) AS is_open
+      user, team, at, subject, one_segment AS segment,
+      one_reason = 'none' AND (event_id, part, subject) NOT IN (explained) AS is_open
     FROM access
-    ARRAY JOIN subjects AS subject, arrayEnumerate(subjects) AS i
+    ARRAY JOIN
+      subjects AS subject,
+      arrayResize(reasons, length(subjects)) AS one_reason,
+      arrayResize(segments, length(subjects)) AS one_segment
     WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
-      AND touch != 'listed' AND user_kind != 'service' AND reasons[i] NOT IN ('', 'unknown')
-      AND segments[i] != ''
+      AND touch != 'listed' AND user_kind != 'service' AND one_reason NOT IN ('', 'unknown')
+      AND one_segment != ''
   ) AS touch
   GROUP BY user, segment
   WINDOW one_person AS (PARTITION BY user)
@@ -1790,10 +1796,14 @@ FROM
     (
       -- The ticket that the event names, and the one that was found to be the reason.
       SELECT
-        user, team, at, subject, ticket_marks[i] AS mark,
-        [ifNull(ticket, ''), if(reasons[i] = 'campaign', '', tickets[i])] AS names
+        user, team, at, subject, one_mark AS mark,
+        [ifNull(ticket, ''), if(one_reason = 'campaign', '', one_ticket)] AS names
       FROM access
-      ARRAY JOIN subjects AS subject, arrayEnumerate(subjects) AS i
+      ARRAY JOIN
+        subjects AS subject,
+        arrayResize(reasons, length(subjects)) AS one_reason,
+        arrayResize(tickets, length(subjects)) AS one_ticket,
+        arrayResize(ticket_marks, length(subjects)) AS one_mark
       WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
         AND touch != 'listed' AND user_kind != 'service'
       UNION ALL
@@ -1852,9 +1862,9 @@ WITH
     (
       SELECT
         user, user_kind, at, event_id, subject,
-        reasons[i] = 'none' AND (event_id, part, subject) NOT IN (explained) AS is_open
+        one_reason = 'none' AND (event_id, part, subject) NOT IN (explained) AS is_open
       FROM access
-      ARRAY JOIN subjects AS subject, arrayEnumerate(subjects) AS i
+      ARRAY JOIN subjects AS subject, arrayResize(reasons, length(subjects)) AS one_reason
       WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
         AND touch != 'listed' AND operation != 'search'
     ) AS touch
@@ -1990,10 +2000,13 @@ FROM
       user, team, at, subject,
       assumeNotNull(ticket) AS name,
       toDate(at) AS day,
-      bitTest(ticket_marks[i], 4) AS is_other,
-      reasons[i] = 'none' AND (event_id, part, subject) NOT IN (explained) AS is_open
+      bitTest(one_mark, 4) AS is_other,
+      one_reason = 'none' AND (event_id, part, subject) NOT IN (explained) AS is_open
     FROM access
-    ARRAY JOIN subjects AS subject, arrayEnumerate(subjects) AS i
+    ARRAY JOIN
+      subjects AS subject,
+      arrayResize(reasons, length(subjects)) AS one_reason,
+      arrayResize(ticket_marks, length(subjects)) AS one_mark
     WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
       AND ticket != '' AND touch != 'listed' AND user_kind != 'service'
   ) AS touch
@@ -2047,9 +2060,9 @@ WITH
     (
       SELECT
         user, team, at, subject,
-        reasons[i] = 'none' AND (event_id, part, subject) NOT IN (explained) AS is_open
+        one_reason = 'none' AND (event_id, part, subject) NOT IN (explained) AS is_open
       FROM access
-      ARRAY JOIN subjects AS subject, arrayEnumerate(subjects) AS i
+      ARRAY JOIN subjects AS subject, arrayResize(reasons, length(subjects)) AS one_reason
       WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
         AND touch != 'listed' AND user_kind != 'service'
     ) AS touch
@@ -2390,13 +2403,17 @@ FROM
       AND read.seen_at <= changed.changed_at + toIntervalMinute({minutes:UInt32}) AS is_hit
   FROM
   (
-    SELECT user, team, at, seen_at, subject, tickets[i] AS behind, ticket_marks[i] AS mark
+    SELECT user, team, at, seen_at, subject, one_ticket AS behind, one_mark AS mark
     FROM access
-    ARRAY JOIN subjects AS subject, arrayEnumerate(subjects) AS i
+    ARRAY JOIN
+      subjects AS subject,
+      arrayResize(reasons, length(subjects)) AS one_reason,
+      arrayResize(tickets, length(subjects)) AS one_ticket,
+      arrayResize(ticket_marks, length(subjects)) AS one_mark
     WHERE ({user:String} = '' OR user = {user:String})
       AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
-      AND touch != 'listed' AND user_kind != 'service' AND tickets[i] != ''
-      AND reasons[i] != 'campaign'
+      AND touch != 'listed' AND user_kind != 'service' AND one_ticket != ''
+      AND one_reason != 'campaign'
   ) AS read
   ASOF LEFT JOIN changed ON changed.id = read.behind AND changed.changed_at <= read.seen_at
 ) AS touch
@@ -2451,13 +2468,17 @@ FROM
   FROM
   (
     SELECT
-      user, team, at, event_id, subject AS customer, segments[i] AS segment,
-      bitTest(flags[i], 1) AS vip,
-      reasons[i] = 'none' AND (event_id, part, subject) NOT IN (explained) AS is_open
+      user, team, at, event_id, subject AS customer, one_segment AS segment,
+      bitTest(one_flag, 1) AS vip,
+      one_reason = 'none' AND (event_id, part, subject) NOT IN (explained) AS is_open
     FROM access
-    ARRAY JOIN subjects AS subject, arrayEnumerate(subjects) AS i
+    ARRAY JOIN
+      subjects AS subject,
+      arrayResize(reasons, length(subjects)) AS one_reason,
+      arrayResize(segments, length(subjects)) AS one_segment,
+      arrayResize(flags, length(subjects)) AS one_flag
     WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
-      AND touch != 'listed' AND user_kind != 'service' AND reasons[i] NOT IN ('', 'unknown')
+      AND touch != 'listed' AND user_kind != 'service' AND one_reason NOT IN ('', 'unknown')
   ) AS touch
   GROUP BY user, customer
 )
@@ -2826,11 +2847,11 @@ FROM
     (
       SELECT
         user, team, at, subject,
-        reasons[i] = 'none' AND (event_id, part, subject) NOT IN (explained) AS is_open
+        one_reason = 'none' AND (event_id, part, subject) NOT IN (explained) AS is_open
       FROM access
-      ARRAY JOIN subjects AS subject, arrayEnumerate(subjects) AS i
+      ARRAY JOIN subjects AS subject, arrayResize(reasons, length(subjects)) AS one_reason
       WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
-        AND touch != 'listed' AND user_kind != 'service' AND reasons[i] NOT IN ('', 'unknown')
+        AND touch != 'listed' AND user_kind != 'service' AND one_reason NOT IN ('', 'unknown')
     ) AS touch
     GROUP BY user, day
   ) AS one_day
@@ -2954,15 +2975,18 @@ FROM
   FROM
   (
     SELECT
-      user, team, at, subject, ticket_marks[i] AS mark,
+      user, team, at, subject, one_mark AS mark,
       toDate(at) AS day,
       0 AS is_late,
       toInt64(0) AS delay_seconds
     FROM access
-    ARRAY JOIN subjects AS subject, arrayEnumerate(subjects) AS i
+    ARRAY JOIN
+      subjects AS subject,
+      arrayResize(reasons, length(subjects)) AS one_reason,
+      arrayResize(ticket_marks, length(subjects)) AS one_mark
     WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
       AND touch != 'listed' AND user_kind != 'service'
-      AND reasons[i] NOT IN ('', 'none', 'campaign', 'unknown')
+      AND one_reason NOT IN ('', 'none', 'campaign', 'unknown')
     UNION ALL
     SELECT
       user, NULL AS team, at, subject, ticket_marks AS mark,
@@ -3084,14 +3108,18 @@ FROM
     bitTest(mark, 2) AS is_soon
   FROM
   (
-    SELECT user, team, at, subject, tickets[i] AS behind, ticket_marks[i] AS mark
+    SELECT user, team, at, subject, one_ticket AS behind, one_mark AS mark
     FROM access
-    ARRAY JOIN subjects AS subject, arrayEnumerate(subjects) AS i
+    ARRAY JOIN
+      subjects AS subject,
+      arrayResize(reasons, length(subjects)) AS one_reason,
+      arrayResize(tickets, length(subjects)) AS one_ticket,
+      arrayResize(ticket_marks, length(subjects)) AS one_mark
     WHERE ({user:String} = '' OR user = {user:String})
       AND at >= {since:DateTime64(3, 'UTC')} - toIntervalDay({before:UInt32})
       AND at < {until:DateTime64(3, 'UTC')}
       AND touch != 'listed' AND user_kind != 'service'
-      AND reasons[i] NOT IN ('', 'none', 'campaign', 'unknown')
+      AND one_reason NOT IN ('', 'none', 'campaign', 'unknown')
     UNION ALL
     SELECT user, NULL AS team, at, subject, ticket AS behind, ticket_marks AS mark
     FROM access_control

@@ -58,9 +58,9 @@ FROM
       toDate(at) AS day,
       employment IN ('notice', 'ended') AS is_leaving,
       subject != '' AND touch != 'listed' AS is_opened,
-      is_opened AND reasons[i] = 'none' AND (event_id, part, subject) NOT IN (explained) AS is_open
+      is_opened AND one_reason = 'none' AND (event_id, part, subject) NOT IN (explained) AS is_open
     FROM access
-    LEFT ARRAY JOIN subjects AS subject, arrayEnumerate(subjects) AS i
+    LEFT ARRAY JOIN subjects AS subject, arrayResize(reasons, length(subjects)) AS one_reason
     WHERE ({user:String} = '' OR user = {user:String})
       AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
       AND user_kind != 'service'

@@ -39,13 +39,16 @@ WITH
     SELECT day, segment, sum(by_one) AS customers, count() AS people, max(by_one) AS most_by_one
     FROM
     (
-      SELECT toDate(at) AS day, segments[i] AS segment, user, uniqExact(subject) AS by_one
+      SELECT toDate(at) AS day, one_segment AS segment, user, uniqExact(subject) AS by_one
       FROM access
-      ARRAY JOIN subjects AS subject, arrayEnumerate(subjects) AS i
+      ARRAY JOIN
+        subjects AS subject,
+        arrayResize(reasons, length(subjects)) AS one_reason,
+        arrayResize(segments, length(subjects)) AS one_segment
       WHERE at >= toStartOfDay({since:DateTime64(3, 'UTC')}) - toIntervalWeek({weeks:UInt32})
         AND at < {until:DateTime64(3, 'UTC')}
-        AND touch != 'listed' AND user_kind != 'service' AND reasons[i] = 'none'
-        AND ({segment:String} = '' OR segments[i] = {segment:String})
+        AND touch != 'listed' AND user_kind != 'service' AND one_reason = 'none'
+        AND ({segment:String} = '' OR one_segment = {segment:String})
         AND (event_id, part, subject) NOT IN (explained)
       GROUP BY day, segment, user
     )

@@ -28,9 +28,9 @@ WITH
   (
     SELECT user, team, at, subject
     FROM access
-    ARRAY JOIN subjects AS subject, arrayEnumerate(subjects) AS i
+    ARRAY JOIN subjects AS subject, arrayResize(reasons, length(subjects)) AS one_reason
     WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
-      AND touch != 'listed' AND user_kind != 'service' AND reasons[i] = 'none'
+      AND touch != 'listed' AND user_kind != 'service' AND one_reason = 'none'
       AND (event_id, part, subject) NOT IN (explained)
   ),
   (SELECT min(at) FROM access) AS oldest

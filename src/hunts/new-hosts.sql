@@ -43,9 +43,9 @@ FROM
     user, at, event_id, touch, network, program, subject,
     assumeNotNull(access.host) AS place,
     subject != '' AND touch != 'listed' AS is_opened,
-    is_opened AND reasons[i] = 'none' AND (event_id, part, subject) NOT IN (explained) AS is_open
+    is_opened AND one_reason = 'none' AND (event_id, part, subject) NOT IN (explained) AS is_open
   FROM access
-  LEFT ARRAY JOIN subjects AS subject, arrayEnumerate(subjects) AS i
+  LEFT ARRAY JOIN subjects AS subject, arrayResize(reasons, length(subjects)) AS one_reason
   WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
     AND access.host != '' AND access.host NOT IN
     (

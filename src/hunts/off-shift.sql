@@ -48,9 +48,9 @@ FROM
     at >= {since:DateTime64(3, 'UTC')} AS is_now,
     is_now AND NOT on_shift AS is_off,
     toHour(at + toIntervalMinute(utc_offset_minutes)) AS local_hour,
-    reasons[i] = 'none' AND (event_id, part, subject) NOT IN (explained) AS is_open
+    one_reason = 'none' AND (event_id, part, subject) NOT IN (explained) AS is_open
   FROM access
-  ARRAY JOIN subjects AS subject, arrayEnumerate(subjects) AS i
+  ARRAY JOIN subjects AS subject, arrayResize(reasons, length(subjects)) AS one_reason
   WHERE ({user:String} = '' OR user = {user:String})
     AND at >= {since:DateTime64(3, 'UTC')} - toIntervalDay({before:UInt32})
     AND at < {until:DateTime64(3, 'UTC')}

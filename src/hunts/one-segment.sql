@@ -48,13 +48,16 @@ FROM
   FROM
   (
     SELECT
-      user, team, at, subject, segments[i] AS segment,
-      reasons[i] = 'none' AND (event_id, part, subject) NOT IN (explained) AS is_open
+      user, team, at, subject, one_segment AS segment,
+      one_reason = 'none' AND (event_id, part, subject) NOT IN (explained) AS is_open
     FROM access
-    ARRAY JOIN subjects AS subject, arrayEnumerate(subjects) AS i
+    ARRAY JOIN
+      subjects AS subject,
+      arrayResize(reasons, length(subjects)) AS one_reason,
+      arrayResize(segments, length(subjects)) AS one_segment
     WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
-      AND touch != 'listed' AND user_kind != 'service' AND reasons[i] NOT IN ('', 'unknown')
-      AND segments[i] != ''
+      AND touch != 'listed' AND user_kind != 'service' AND one_reason NOT IN ('', 'unknown')
+      AND one_segment != ''
   ) AS touch
   GROUP BY user, segment
   WINDOW one_person AS (PARTITION BY user)

@@ -41,10 +41,14 @@ FROM
     (
       -- The ticket that the event names, and the one that was found to be the reason.
       SELECT
-        user, team, at, subject, ticket_marks[i] AS mark,
-        [ifNull(ticket, ''), if(reasons[i] = 'campaign', '', tickets[i])] AS names
+        user, team, at, subject, one_mark AS mark,
+        [ifNull(ticket, ''), if(one_reason = 'campaign', '', one_ticket)] AS names
       FROM access
-      ARRAY JOIN subjects AS subject, arrayEnumerate(subjects) AS i
+      ARRAY JOIN
+        subjects AS subject,
+        arrayResize(reasons, length(subjects)) AS one_reason,
+        arrayResize(tickets, length(subjects)) AS one_ticket,
+        arrayResize(ticket_marks, length(subjects)) AS one_mark
       WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
         AND touch != 'listed' AND user_kind != 'service'
       UNION ALL

@@ -33,9 +33,9 @@ WITH
     (
       SELECT
         user, user_kind, at, event_id, subject,
-        reasons[i] = 'none' AND (event_id, part, subject) NOT IN (explained) AS is_open
+        one_reason = 'none' AND (event_id, part, subject) NOT IN (explained) AS is_open
       FROM access
-      ARRAY JOIN subjects AS subject, arrayEnumerate(subjects) AS i
+      ARRAY JOIN subjects AS subject, arrayResize(reasons, length(subjects)) AS one_reason
       WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
         AND touch != 'listed' AND operation != 'search'
     ) AS touch

@@ -47,10 +47,13 @@ FROM
       user, team, at, subject,
       assumeNotNull(ticket) AS name,
       toDate(at) AS day,
-      bitTest(ticket_marks[i], 4) AS is_other,
-      reasons[i] = 'none' AND (event_id, part, subject) NOT IN (explained) AS is_open
+      bitTest(one_mark, 4) AS is_other,
+      one_reason = 'none' AND (event_id, part, subject) NOT IN (explained) AS is_open
     FROM access
-    ARRAY JOIN subjects AS subject, arrayEnumerate(subjects) AS i
+    ARRAY JOIN
+      subjects AS subject,
+      arrayResize(reasons, length(subjects)) AS one_reason,
+      arrayResize(ticket_marks, length(subjects)) AS one_mark
     WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
       AND ticket != '' AND touch != 'listed' AND user_kind != 'service'
   ) AS touch

@@ -63,13 +63,17 @@ FROM
       AND read.seen_at <= changed.changed_at + toIntervalMinute({minutes:UInt32}) AS is_hit
   FROM
   (
-    SELECT user, team, at, seen_at, subject, tickets[i] AS behind, ticket_marks[i] AS mark
+    SELECT user, team, at, seen_at, subject, one_ticket AS behind, one_mark AS mark
     FROM access
-    ARRAY JOIN subjects AS subject, arrayEnumerate(subjects) AS i
+    ARRAY JOIN
+      subjects AS subject,
+      arrayResize(reasons, length(subjects)) AS one_reason,
+      arrayResize(tickets, length(subjects)) AS one_ticket,
+      arrayResize(ticket_marks, length(subjects)) AS one_mark
     WHERE ({user:String} = '' OR user = {user:String})
       AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
-      AND touch != 'listed' AND user_kind != 'service' AND tickets[i] != ''
-      AND reasons[i] != 'campaign'
+      AND touch != 'listed' AND user_kind != 'service' AND one_ticket != ''
+      AND one_reason != 'campaign'
   ) AS read
   ASOF LEFT JOIN changed ON changed.id = read.behind AND changed.changed_at <= read.seen_at
 ) AS touch

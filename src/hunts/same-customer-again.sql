@@ -41,13 +41,17 @@ FROM
   FROM
   (
     SELECT
-      user, team, at, event_id, subject AS customer, segments[i] AS segment,
-      bitTest(flags[i], 1) AS vip,
-      reasons[i] = 'none' AND (event_id, part, subject) NOT IN (explained) AS is_open
+      user, team, at, event_id, subject AS customer, one_segment AS segment,
+      bitTest(one_flag, 1) AS vip,
+      one_reason = 'none' AND (event_id, part, subject) NOT IN (explained) AS is_open
     FROM access
-    ARRAY JOIN subjects AS subject, arrayEnumerate(subjects) AS i
+    ARRAY JOIN
+      subjects AS subject,
+      arrayResize(reasons, length(subjects)) AS one_reason,
+      arrayResize(segments, length(subjects)) AS one_segment,
+      arrayResize(flags, length(subjects)) AS one_flag
     WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
-      AND touch != 'listed' AND user_kind != 'service' AND reasons[i] NOT IN ('', 'unknown')
+      AND touch != 'listed' AND user_kind != 'service' AND one_reason NOT IN ('', 'unknown')
   ) AS touch
   GROUP BY user, customer
 )

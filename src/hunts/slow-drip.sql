@@ -55,11 +55,11 @@ FROM
     (
       SELECT
         user, team, at, subject,
-        reasons[i] = 'none' AND (event_id, part, subject) NOT IN (explained) AS is_open
+        one_reason = 'none' AND (event_id, part, subject) NOT IN (explained) AS is_open
       FROM access
-      ARRAY JOIN subjects AS subject, arrayEnumerate(subjects) AS i
+      ARRAY JOIN subjects AS subject, arrayResize(reasons, length(subjects)) AS one_reason
       WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
-        AND touch != 'listed' AND user_kind != 'service' AND reasons[i] NOT IN ('', 'unknown')
+        AND touch != 'listed' AND user_kind != 'service' AND one_reason NOT IN ('', 'unknown')
     ) AS touch
     GROUP BY user, day
   ) AS one_day

@@ -36,15 +36,18 @@ FROM
   FROM
   (
     SELECT
-      user, team, at, subject, ticket_marks[i] AS mark,
+      user, team, at, subject, one_mark AS mark,
       toDate(at) AS day,
       0 AS is_late,
       toInt64(0) AS delay_seconds
     FROM access
-    ARRAY JOIN subjects AS subject, arrayEnumerate(subjects) AS i
+    ARRAY JOIN
+      subjects AS subject,
+      arrayResize(reasons, length(subjects)) AS one_reason,
+      arrayResize(ticket_marks, length(subjects)) AS one_mark
     WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
       AND touch != 'listed' AND user_kind != 'service'
-      AND reasons[i] NOT IN ('', 'none', 'campaign', 'unknown')
+      AND one_reason NOT IN ('', 'none', 'campaign', 'unknown')
     UNION ALL
     SELECT
       user, NULL AS team, at, subject, ticket_marks AS mark,

@@ -44,14 +44,18 @@ FROM
     bitTest(mark, 2) AS is_soon
   FROM
   (
-    SELECT user, team, at, subject, tickets[i] AS behind, ticket_marks[i] AS mark
+    SELECT user, team, at, subject, one_ticket AS behind, one_mark AS mark
     FROM access
-    ARRAY JOIN subjects AS subject, arrayEnumerate(subjects) AS i
+    ARRAY JOIN
+      subjects AS subject,
+      arrayResize(reasons, length(subjects)) AS one_reason,
+      arrayResize(tickets, length(subjects)) AS one_ticket,
+      arrayResize(ticket_marks, length(subjects)) AS one_mark
     WHERE ({user:String} = '' OR user = {user:String})
       AND at >= {since:DateTime64(3, 'UTC')} - toIntervalDay({before:UInt32})
       AND at < {until:DateTime64(3, 'UTC')}
       AND touch != 'listed' AND user_kind != 'service'
-      AND reasons[i] NOT IN ('', 'none', 'campaign', 'unknown')
+      AND one_reason NOT IN ('', 'none', 'campaign', 'unknown')
     UNION ALL
     SELECT user, NULL AS team, at, subject, ticket AS behind, ticket_marks AS mark
     FROM access_control
