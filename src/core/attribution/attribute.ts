@@ -5,7 +5,8 @@
 //   lead    by all reads, against what would have been usual: of all listed, the named among them,
 //           5 % read the victims by chance (Benjamini and Hochberg). Who was chosen, or served them
 //           for another reason, did not
-//   route   a machine that has read too many of them: where to look, and nobody to accuse
+//   route   a machine, or a way such as a host, that has read too many of them: where to look, and
+//           nobody to accuse
 //   common route   three or more of those who stand out have read the same victims: none of them is
 //           named (shared-routes.ts)
 //   none
@@ -85,7 +86,8 @@ export function attribute(evidence: Evidence): Attribution {
   for (const { entity, isPerson, pHits } of weighed) {
     if (!isPerson && pHits <= levels.named / evidence.tested) decisions.set(entity, 'route');
   }
-  const { probabilities, nobody } = posterior(people, evidence.tested);
+  const sources = evidence.isOfWays === true ? weighed : people;
+  const { probabilities, nobody } = posterior(sources, evidence.tested);
   const suspects = weighed.map((one): Suspect => {
     const probability = probabilities.get(one.entity) ?? 0;
     return { ...one, probability, decision: decisions.get(one.entity) ?? 'none' };
@@ -115,15 +117,15 @@ function weigh(evidence: Evidence, candidate: Candidate): Weighed {
   };
 }
 
-/** Over the people among the candidates, and nobody: whoever has read no victim is no source. */
-function posterior(people: readonly Weighed[], tested: number) {
+/** Over all who may be the source, and nobody: whoever has read no victim is none. */
+function posterior(sources: readonly Weighed[], tested: number) {
   const prior = (1 - priorOfNobody) / Math.max(1, tested);
   // Against the largest, so that nothing overflows.
-  const largest = Math.max(0, ...people.map(({ logBayesFactor }) => logBayesFactor));
+  const largest = Math.max(0, ...sources.map(({ logBayesFactor }) => logBayesFactor));
   const nobody = priorOfNobody * exp(-largest);
-  const odds = people.map(({ logBayesFactor }) => prior * exp(logBayesFactor - largest));
+  const odds = sources.map(({ logBayesFactor }) => prior * exp(logBayesFactor - largest));
   const sum = odds.reduce((total, one) => total + one, nobody);
-  const probabilities = new Map(people.map(({ entity }, i) => [entity, odds[i]! / sum] as const));
+  const probabilities = new Map(sources.map(({ entity }, i) => [entity, odds[i]! / sum] as const));
   return { probabilities, nobody: nobody / sum };
 }
 

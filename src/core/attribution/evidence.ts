@@ -14,6 +14,11 @@ import type { Millis } from '../time.ts';
 export type Entity = string;
 
 export type Evidence = {
+  /**
+   * Whether candidates are ways that reads took, such as hosts, and not those who read: all reads
+   * are then counted, of machines too, and nobody is named by them.
+   */
+  readonly isOfWays?: boolean;
   readonly victims: readonly Victim[];
   /** All who read any victim in time. Whoever read none is no candidate, but was tested. */
   readonly candidates: readonly Candidate[];
@@ -61,7 +66,7 @@ export type Desk = string;
 
 export type Candidate = {
   readonly entity: Entity;
-  /** Machines are not accused: what they read is a route. */
+  /** Machines and ways are not accused: what they read is a route. */
   readonly isPerson: boolean;
   /** By victim, in the order of `victims`. */
   readonly hits: readonly Hit[];

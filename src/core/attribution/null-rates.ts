@@ -29,7 +29,8 @@ const bounds = { min: 0.001, max: 0.999 } as const;
 export function nullRates(evidence: Evidence, candidate: Candidate, basis: Basis): number[] {
   return evidence.victims.map((victim, i) => {
     const isReader = candidate.hits[i] !== 'none';
-    const others = victim.readers - (isReader && candidate.isPerson ? 1 : 0);
+    const isCounted = candidate.isPerson || evidence.isOfWays === true;
+    const others = victim.readers - (isReader && isCounted ? 1 : 0);
     const reach = reachRate(evidence, candidate, { victim, isReader, others, basis });
     // Controls are about what was read lately: of no use where that is what is in question.
     const controls = basis === 'recent' ? controlRate(evidence, candidate, victim.stratum) : none;
