@@ -1,4 +1,5 @@
-// `attribute`: from customers who complain to whoever read them, or to nobody.
+// `attribute`: from customers who complain to whoever read them, or to the way that the reads took,
+// or to nobody.
 
 import { OutsideError } from '../errors.ts';
 import { type Answer, attributeList } from '../investigate/attribution/attribute-list.ts';
@@ -8,8 +9,8 @@ import { attributionText } from '../investigate/attribution/attribution-words.ts
 import { newestKnown } from '../investigate/attribution/count-list.ts';
 import { type VictimCells, victimsFrom } from '../investigate/attribution/victim-list.ts';
 import { withNotedHunter } from './asking.ts';
+import { lookFlags, lookFrom } from './attribute-flags.ts';
 import { type Command, type Context, jsonFlag } from './command.ts';
-import { lookBackFlag, spansFrom } from './look-back.ts';
 import { victimsGiven, victimsGivenFlags } from './victims-given.ts';
 import { reportFlag, writePage } from './write-page.ts';
 
@@ -21,8 +22,9 @@ export const attribute: Command = {
     'attribute victims.csv',
     'attribute victims.csv --json',
     'attribute --subjects C17,C23,C42 --reported 2026-08-03',
+    'attribute victims.csv --by host',
   ],
-  flags: [...victimsGivenFlags, lookBackFlag, reportFlag, jsonFlag],
+  flags: [...victimsGivenFlags, ...lookFlags, reportFlag, jsonFlag],
   settings: ['data', 'clickhouse', 'hunterUser', 'hunterPassword', 'database'],
   async run(context) {
     const { flags, print, words } = context;
@@ -39,10 +41,10 @@ export const attribute: Command = {
 };
 
 function answerFrom(context: Context, rows: readonly VictimCells[]): Promise<Answer> {
-  const spans = spansFrom(context);
+  const { by, spans } = lookFrom(context.flags);
   const customers = rows.map(({ customer }) => customer ?? '').join(',');
   const question = `${rows.length} victims`;
-  const asked = { command: 'attribute', question, parameters: { customers } };
+  const asked = { command: 'attribute', question, parameters: { customers, by: by.id } };
   return withNotedHunter(context, asked, async (warehouse) => {
     const list = victimsFrom(rows, await newestKnown(warehouse));
     const { victims, problems, remarks, undated } = list;
@@ -52,6 +54,6 @@ function answerFrom(context: Context, rows: readonly VictimCells[]): Promise<Ans
     if (problems.length > 0) throw new OutsideError('bad-input', problems.slice(0, 10).join(' '));
     for (const remark of remarks) context.say(remark);
     const { stop: signal } = context.outside;
-    return attributeList(warehouse, victims, { spans, signal, isDated: undated === 0 });
+    return attributeList(warehouse, victims, { by, spans, signal, isDated: undated === 0 });
   });
 }

@@ -10,6 +10,7 @@ import type { Answer, WeighedSuspect } from '../../src/investigate/attribution/a
 import { attributionJson } from '../../src/investigate/attribution/attribution-json.ts';
 import { attributionPage } from '../../src/investigate/attribution/attribution-page.ts';
 import { attributionText } from '../../src/investigate/attribution/attribution-words.ts';
+import { userKind } from '../../src/investigate/attribution/entity-kinds.ts';
 import type { VictimRead } from '../../src/investigate/attribution/reads-of-victims.ts';
 import { candidate, evidenceOf } from '../support/small-evidence.ts';
 
@@ -24,7 +25,16 @@ function answerOf(conclusion: Answer['conclusion'], ...candidates: Candidate[]):
     hits.flatMap((hit, i): VictimRead[] => {
       if (hit === 'none') return [];
       const isRouted = hit === 'routed';
-      const about = { queue: 'en', segment: 'en', touch: 'opened', ticket: '', marks: 0 };
+      const [event, by] = [`e${i}`, entity];
+      const about = {
+        entity: by,
+        event,
+        queue: 'en',
+        segment: 'en',
+        touch: 'opened',
+        ticket: '',
+        marks: 0,
+      };
       const reason = isRouted ? 'ticket-named' : 'none';
       const at = cutoff - (10 + i) * dayMs;
       return [
@@ -33,7 +43,7 @@ function answerOf(conclusion: Answer['conclusion'], ...candidates: Candidate[]):
     }),
   );
   // Whoever handles the complaint.
-  reads.push({ ...reads[0]!, user: 'triage', at: cutoff + dayMs });
+  reads.push({ ...reads[0]!, user: 'triage', entity: 'triage', at: cutoff + dayMs });
   const { suspects, nobody } = attribute(evidence);
   const found = robustness(evidence, suspects);
   const weighed = suspects.map((one): WeighedSuspect => {
@@ -48,7 +58,7 @@ function answerOf(conclusion: Answer['conclusion'], ...candidates: Candidate[]):
   });
   const span = { from: cutoff - 200 * dayMs, until: cutoff, cleanUntil: cutoff - 80 * dayMs };
   const answer = { conclusion, suspects: weighed, nobody, evidence, span, reads };
-  return { ...answer, spans: usualSpans };
+  return { ...answer, spans: usualSpans, by: userKind, unknown: [] };
 }
 
 const named = answerOf('named', candidate('anna', 'sssssss---'), candidate('ben', '---------r'));

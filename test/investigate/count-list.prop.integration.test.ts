@@ -1,14 +1,16 @@
 // What ClickHouse counts about a list of victims equals a recount of all reads, for any accesses
-// and any list, with reasons that turned up later, whole or over every n-th customer.
+// and any list, with reasons that turned up later, whole or over every n-th customer; of those who
+// read, and of every way that reads take.
 
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { deskOf, isRouted } from '../../src/core/attribution/desk.ts';
 import type { Evidence } from '../../src/core/attribution/evidence.ts';
 import { dayMs, hourMs, minuteMs } from '../../src/core/time.ts';
 import { countList } from '../../src/investigate/attribution/count-list.ts';
-import { describeEmbedded, embedded } from '../support/embedded.ts';
-import { type Read, recountEvidence } from '../support/recount-evidence.ts';
+import { entityKinds, isWay } from '../../src/investigate/attribution/entity-kinds.ts';
+import { describeEmbedded, embedded, hasLibrary } from '../support/embedded.ts';
+import { asWays, type Read, recountEvidence } from '../support/recount-evidence.ts';
 
 const world = embedded();
 /** No Thursday: weeks of the epoch begin then, and nothing is read on the hour. */
@@ -23,6 +25,13 @@ const touched = fc.record({
   reason: fc.constantFrom('none', 'ticket-named', 'open-in-queue', 'unknown'),
   mark: fc.constantFrom(0, 1, 2, 3),
   queue: fc.constantFrom('en', 'ja', null),
+  account: fc.constantFrom('u1', 'u2', 'crm'),
+  host: fc.constantFrom('ws-1', 'ws-2', '', null),
+  ip: fc.constantFrom('10.0.0.1', null),
+  session: fc.constantFrom('s1', 's2', 's3', null),
+  team: fc.constantFrom('a', 'b', null),
+  /** Behind its reason, where there is one. */
+  ticket: fc.constantFrom('t-anna', 't-ben', 't-nobody', 't-unknown', ''),
   /** Of the first subject: what it was later found to be, where there was no reason at first. */
   late: fc.option(fc.constantFrom('assignee', 'campaign'), { freq: 3 }),
 });
@@ -35,15 +44,23 @@ const lists = fc.uniqueArray(
 
 const idOf = (customer: number) => `c${customer}`;
 const segmentOf = (customer: number) => segments[customer % segments.length]!;
+/** By ticket; of the others nobody knows who wrote them. */
+const creators: Readonly<Record<string, string>> = { 't-anna': 'anna', 't-ben': 'ben' };
+/** The ticket of those that are found out later. */
+const lateTicket = 't-ben';
+
 const kindOf = (user: string) => (user.startsWith('svc') ? 'service' : 'human');
 
 /** The first one begins the log, at the beginning of its day. */
 function accessesOf(all: readonly Touched[]) {
   const first = { user: 'anna', subjects: [0], hour: 0, reason: 'none', mark: 0, queue: null };
-  return [{ ...first, late: null }, ...all].map((one, i) => {
+  const way = { account: 'u1', host: null, ip: null, session: null, team: null, ticket: '' };
+  return [{ ...first, ...way, late: null }, ...all].map((one, i) => {
     const at = i === 0 ? start : start + one.hour * hourMs + 30 * minuteMs;
-    const late = one.reason === 'none' ? one.late : null;
-    return { ...one, late, at, event: `e${i}` };
+    // Nothing is found out later of services, and nothing but a reason has a ticket.
+    const isOpen = one.reason === 'none' && kindOf(one.user) !== 'service';
+    const ticket = ['none', 'unknown'].includes(one.reason) ? '' : one.ticket;
+    return { ...one, ticket, late: isOpen ? one.late : null, at, event: `e${i}` };
   });
 }
 type Made = ReturnType<typeof accessesOf>[number];
@@ -52,7 +69,9 @@ async function archive(accesses: readonly Made[]): Promise<void> {
   for (const table of ['access', 'access_by_subject', 'access_control', 'user_day']) {
     await world.warehouse.execute(`TRUNCATE TABLE ${table}`);
   }
-  const rows = accesses.map(({ user, subjects, at, event, reason, mark, queue }, i) => ({
+  const rows = accesses.map(({ user, subjects, at, event, reason, mark, queue, ...way }, i) => ({
+    ...{ account: way.account, host: way.host, ip: way.ip, session: way.session, team: way.team },
+    tickets: subjects.map(() => way.ticket),
     ...{ _log: 'log', _partition: 0, _offset: i, event_id: event, at: timeOf(at), user, queue },
     ...{ user_kind: kindOf(user), subjects: subjects.map(idOf), subject_count: subjects.length },
     segments: subjects.map(segmentOf),
@@ -63,7 +82,9 @@ async function archive(accesses: readonly Made[]): Promise<void> {
   const explained = accesses.flatMap(({ user, subjects, at, event, late }, i) => {
     if (late === null) return [];
     const place = { _log: 'log', _partition: 0, _offset: 1_000 + i, event_id: event, part: 0 };
-    const about = { subject_index: 0, subject: idOf(subjects[0]!), reason: late };
+    const subject = subjects[0]!;
+    const found = { reason: late, ticket: lateTicket, segment: segmentOf(subject) };
+    const about = { subject_index: 0, subject: idOf(subject), ...found };
     return [{ ...place, ...about, user, at: timeOf(at), explained_at: timeOf(at + minuteMs) }];
   });
   if (explained.length > 0) await insert('access_control', explained);
@@ -82,18 +103,28 @@ async function insert(table: string, rows: readonly object[]): Promise<void> {
   );
 }
 
-function readsOf(accesses: readonly Made[]): Read[] {
-  return accesses.flatMap(({ user, at, subjects, reason, mark, queue, late }) =>
-    subjects.map((customer, i): Read => {
-      const found = i === 0 && late !== null ? { reason: late, marks: 0 } : { reason, marks: mark };
+function readsOf(accesses: readonly Made[], kind: string): Read[] {
+  return accesses.flatMap((one) =>
+    one.subjects.map((customer, i): Read => {
+      const { user, at, reason, mark, queue } = one;
+      const late = i === 0 ? one.late : null;
+      const found = late === null ? { reason, marks: mark } : { reason: late, marks: 0 };
       const isPerson = kindOf(user) !== 'service';
+      const about = { subject: idOf(customer), at, stratum: segmentOf(customer) };
       return {
-        ...{ entity: user, isPerson, subject: idOf(customer), at, stratum: segmentOf(customer) },
+        ...{ ...about, entity: entityOf(kind, one, late === null ? one.ticket : lateTicket) },
+        ...{ isPerson: isPerson || kind !== 'user', isByPerson: isPerson },
         desk: deskOf(queue, at),
-        isRouted: isRouted(found),
+        isRouted: isRouted(found) && (isPerson || kind === 'user'),
       };
     }),
   );
+}
+
+/** Empty where nobody knows. */
+function entityOf(kind: string, one: Made, ticket: string): string {
+  if (kind === 'ticket-creator') return creators[ticket] ?? '';
+  return one[kind as 'user' | 'account' | 'host' | 'ip' | 'session' | 'team'] ?? '';
 }
 
 /** Without what has no order, is asked of people alone, or of other strata. */
@@ -126,34 +157,55 @@ function plain(
 }
 
 describeEmbedded('countList', () => {
-  test('equals a recount of all reads', { timeout: 120_000 }, async () => {
-    const anything = fc.array(touched, { minLength: 1, maxLength: 40 });
-    await fc.assert(
-      fc.asyncProperty(anything, lists, async (all, listed) => {
-        const accesses = accessesOf(all);
-        await archive(accesses);
-        const cutoffs = listed.map(({ cutoff }) => start + cutoff * hourMs);
-        const { evidence } = await countList(
-          world.warehouse,
-          listed.map(({ customer }, i) => ({
-            ...{ id: idOf(customer), certainty: 1 },
-            dates: { reportedAt: null, complainedAt: cutoffs[i]! + dayMs },
-          })),
-          { spans },
-        );
-        // Nobody says to which segment a customer belongs whom nobody has read.
-        const isRead = (customer: number) =>
-          accesses.some(({ subjects }) => subjects.includes(customer));
-        const dated = listed.map(({ customer }, i) => ({
-          ...{ id: idOf(customer), cutoff: cutoffs[i]! },
-          stratum: isRead(customer) ? segmentOf(customer) : '',
-        }));
-        const counted = recountEvidence(readsOf(accesses), dated, spans);
-        // Of segments that no victim is of nothing is asked.
-        const strata = new Set(dated.map(({ stratum }) => stratum));
-        expect(plain(evidence, strata)).toEqual(plain(counted, strata));
-      }),
-      { numRuns: 25 },
+  beforeAll(async () => {
+    if (!hasLibrary) return;
+    const known = [...Object.entries(creators), ['t-nobody', null] as const];
+    await insert(
+      'tickets',
+      known.map(([id, created_by]) => ({ _key: id, id, created_by })),
     );
   });
+
+  for (const kind of entityKinds) {
+    const numRuns = isWay(kind) ? 12 : 25;
+    test(`by ${kind.id} equals a recount of all reads`, { timeout: 120_000 }, async () => {
+      const anything = fc.array(touched, { minLength: 1, maxLength: 40 });
+      await fc.assert(
+        fc.asyncProperty(anything, lists, async (all, listed) => {
+          const accesses = accessesOf(all);
+          await archive(accesses);
+          const cutoffs = listed.map(({ cutoff }) => start + cutoff * hourMs);
+          const { evidence, unknown } = await countList(
+            world.warehouse,
+            listed.map(({ customer }, i) => ({
+              ...{ id: idOf(customer), certainty: 1 },
+              dates: { reportedAt: null, complainedAt: cutoffs[i]! + dayMs },
+            })),
+            { spans, by: kind },
+          );
+          // Nobody says to which segment a customer belongs whom nobody has read.
+          const isRead = (customer: number) =>
+            accesses.some(({ subjects }) => subjects.includes(customer));
+          const dated = listed.map(({ customer }, i) => ({
+            ...{ id: idOf(customer), cutoff: cutoffs[i]! },
+            stratum: isRead(customer) ? segmentOf(customer) : '',
+          }));
+          const reads = readsOf(accesses, kind.id);
+          const named = reads.filter(({ entity }) => entity !== '');
+          const recounted = recountEvidence(named, dated, { ...spans, since: start - 1 });
+          const counted = isWay(kind) ? asWays(recounted, kind.hasDuty) : recounted;
+          // Of segments that no victim is of nothing is asked.
+          const strata = new Set(dated.map(({ stratum }) => stratum));
+          expect(plain(evidence, strata)).toEqual(plain(counted, strata));
+          const isInTime = ({ subject, at }: Read) =>
+            dated.some(
+              ({ id, cutoff }) => id === subject && at <= cutoff && at > cutoff - spans.lookBackMs,
+            );
+          const nameless = reads.filter((read) => read.entity === '' && isInTime(read));
+          expect(unknown).toHaveLength(nameless.length);
+        }),
+        { numRuns },
+      );
+    });
+  }
 });

@@ -15,6 +15,8 @@ import { dayMs, type Millis } from '../../src/core/time.ts';
 export type Read = {
   readonly entity: string;
   readonly isPerson: boolean;
+  /** Whether a person did it, where the entity is a way that all reads count for. */
+  readonly isByPerson?: boolean;
   readonly subject: string;
   readonly stratum: string;
   readonly at: Millis;
@@ -28,26 +30,24 @@ export type Listed = { readonly id: string; readonly stratum: string; readonly c
 export function recountEvidence(
   reads: readonly Read[],
   listed: readonly Listed[],
-  spans: Spans,
+  spans: Spans & { readonly since?: Millis },
 ): Evidence {
   const { lookBackMs } = spans;
   const cutoffs = listed.map(({ cutoff }) => cutoff);
   // A millisecond before the first read: it counts.
-  const since = reads.reduce((first, { at }) => Math.min(first, at - 1), Number.POSITIVE_INFINITY);
+  const first = reads.reduce((least, { at }) => Math.min(least, at - 1), Number.POSITIVE_INFINITY);
+  const since = spans.since ?? first;
   const span = reachSpan(cutoffs, spans, since);
   const { from, until } = span;
   const recent = reads.filter(({ at }) => at > from && at <= until);
   const bySubject = Map.groupBy(recent, ({ subject }) => subject);
   const byEntity = Map.groupBy(recent, ({ entity }) => entity);
-  const byDesk = Map.groupBy(
-    reads.filter(({ isPerson }) => isPerson),
-    ({ desk }) => desk,
-  );
+  const byDesk = Map.groupBy(reads.filter(isByPerson), ({ desk }) => desk);
   const inTime = ({ id, cutoff }: Listed) =>
     (bySubject.get(id) ?? []).filter(({ at }) => at <= cutoff && at > cutoff - lookBackMs);
   const victims = listed.map((one): Victim => {
     const people = inTime(one).filter(({ isPerson }) => isPerson);
-    const servedBy = people.map((read) => {
+    const servedBy = people.filter(isByPerson).map((read) => {
       return { by: read.entity, desk: read.desk, isRouted: isRouted(read) };
     });
     return { ...one, certainty: 1, readers: countOf(people, 'entity'), servedBy };
@@ -58,7 +58,7 @@ export function recountEvidence(
     return there.filter((read) => read.entity === entity).length / there.length;
   };
   const controls = [...Map.groupBy(recent, ({ subject }) => subject)].flatMap(([subject, own]) => {
-    const weight = own.filter(({ isPerson }) => isPerson).length;
+    const weight = own.filter(isByPerson).length;
     const isListed = listed.some(({ id }) => id === subject);
     return isListed ? [] : [{ subject, stratum: own[0]!.stratum, weight }];
   });
@@ -103,6 +103,10 @@ function weightsRead(controls: readonly Control[], read: ReadonlySet<string>) {
   return weights;
 }
 
+function isByPerson(read: Read): boolean {
+  return read.isByPerson ?? read.isPerson;
+}
+
 function isRouted(read: Read): boolean {
   return read.isPerson && read.isRouted;
 }
@@ -145,4 +149,17 @@ function sumOf(reaches: readonly Reach[]): Reach {
 
 function countOf(reads: readonly Read[], field: 'subject' | 'entity'): number {
   return new Set(reads.map((read) => read[field])).size;
+}
+
+/** Ways that reads took: none is a person, and usual is what was read lately. */
+export function asWays(evidence: Evidence, hasDuty: boolean): Evidence {
+  const { candidates, victims, reachOfAll } = evidence;
+  return {
+    ...{ ...evidence, isOfWays: true },
+    reachOfAll: { recent: reachOfAll.recent, usual: reachOfAll.recent },
+    victims: victims.map((one) => (hasDuty ? one : { ...one, servedBy: [] })),
+    candidates: candidates.map((one) => {
+      return { ...one, isPerson: false, shares: hasDuty ? one.shares : new Map() };
+    }),
+  };
 }

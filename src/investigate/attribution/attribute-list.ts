@@ -13,17 +13,19 @@ import type { Millis } from '../../core/time.ts';
 import type { Warehouse } from '../../ports.ts';
 import { type CountedList, countList } from './count-list.ts';
 import type { Coverage } from './count-reach.ts';
+import { type EntityKind, isWay, userKind } from './entity-kinds.ts';
 import type { VictimRead } from './reads-of-victims.ts';
 import type { ListedVictim } from './victim-list.ts';
 
 /**
- * What the list says: somebody, several who came by one way, something to look at, a machine,
- * nobody, or nothing, as none of the victims was read in time.
+ * What the list says: somebody, several who came by one way, something to look at, a machine or a
+ * way that was asked about, nobody, or nothing, as none of the victims was read in time.
  */
 export type Conclusion = 'named' | 'common-route' | 'leads' | 'route' | 'nobody' | 'unseen';
 
 export type Answer = {
   readonly conclusion: Conclusion;
+  readonly by: EntityKind;
   /** All who read a victim, the most probable first. */
   readonly suspects: readonly WeighedSuspect[];
   /** Probability, from 0 to 1, that none of them is the one source. */
@@ -31,8 +33,13 @@ export type Answer = {
   readonly evidence: Evidence;
   readonly span: CountedList['span'];
   readonly reads: readonly VictimRead[];
+  /** Those in time of which no record says by which entity of the kind. */
+  readonly unknown: readonly VictimRead[];
   readonly spans: Spans;
 };
+
+/** Who read victims by some way. */
+export type Reader = { readonly user: string; readonly victims: number };
 
 export type WeighedSuspect = Suspect & {
   readonly team: string | null;
@@ -45,9 +52,13 @@ export type WeighedSuspect = Suspect & {
   readonly robustness?: Robustness | undefined;
   /** More victims until they would be named; null: more than can be said. Of leads. */
   readonly complaintsNeeded?: number | null | undefined;
+  /** Of a way: who read most of them first. */
+  readonly readers?: readonly Reader[] | undefined;
 };
 
 export type Attributing = {
+  /** Of whom or what the list is to be told; those who read, if nothing is said. */
+  readonly by?: EntityKind;
   readonly spans?: Spans;
   /** Whether anybody may be named: not where nobody knows when the complaints were handled. */
   readonly isDated?: boolean;
@@ -57,36 +68,48 @@ export type Attributing = {
 export async function attributeList(
   warehouse: Warehouse,
   victims: readonly ListedVictim[],
-  { spans = usualSpans, isDated = true, signal }: Attributing = {},
+  { by = userKind, spans = usualSpans, isDated = true, signal }: Attributing = {},
 ): Promise<Answer> {
-  const counted = await countList(warehouse, victims, { spans, signal });
-  const { evidence, reads, span } = counted;
+  const counted = await countList(warehouse, victims, { by, spans, signal });
+  const { evidence, reads, unknown, span } = counted;
   const { suspects: judged, nobody } = attribute(evidence);
   const suspects = judged.map((one): Suspect => {
     return one.decision === 'named' && !isDated ? { ...one, decision: 'lead' } : one;
   });
   // As it was judged: that nobody may be named makes no answer less sure.
-  const outstanding = judged.filter(({ decision }) => standsOut(decision));
+  const outstanding = whoStandsOut({ suspects: judged, by });
   const found = robustness(evidence, outstanding);
-  const byUser = Map.groupBy(counted.inTime.flat(), ({ user }) => user);
+  const byEntity = Map.groupBy(counted.inTime.flat(), ({ entity }) => entity);
   const candidates = new Map(evidence.candidates.map((one) => [one.entity, one]));
   const weighed = suspects.map((one): WeighedSuspect => {
     const candidate = candidates.get(one.entity)!;
     const isOpen = one.decision === 'lead';
+    const own = byEntity.get(one.entity)!;
     return {
       ...one,
-      ...whatWasRead(byUser.get(one.entity)!),
+      ...whatWasRead(own),
+      ...(isWay(by) ? { team: null, readers: readersOf(own) } : {}),
       coverage: counted.coverage.get(one.entity) ?? { share: 1, blind: 0 },
       robustness: found.get(one.entity),
       ...(isOpen ? { complaintsNeeded: complaintsNeeded(evidence, candidate) } : {}),
     };
   });
-  const conclusion = conclusionOf(weighed);
-  return { conclusion, suspects: weighed, nobody, evidence, span, reads, spans };
+  const answer = { by, suspects: weighed, nobody, evidence, span, reads, unknown, spans };
+  return { conclusion: conclusionOf(weighed), ...answer };
 }
 
-export function standsOut(decision: Decision): boolean {
-  return decision === 'named' || decision === 'lead' || decision === 'common-route';
+const outstanding: readonly Decision[] = ['named', 'lead', 'common-route'];
+
+/** Of ways the routes; a machine among people is looked at by what writes to it. */
+export function whoStandsOut<T extends Pick<Suspect, 'decision'>>({
+  suspects,
+  by,
+}: {
+  readonly suspects: readonly T[];
+  readonly by: EntityKind;
+}): readonly T[] {
+  const wanted = isWay(by) ? ['route'] : outstanding;
+  return suspects.filter(({ decision }) => wanted.includes(decision));
 }
 
 function conclusionOf(suspects: readonly WeighedSuspect[]): Conclusion {
@@ -110,4 +133,10 @@ function whatWasRead(own: readonly VictimRead[]) {
     ...{ team: own.at(-1)!.team, reasons },
     ...{ firstAt: times[0]!, lastAt: times.at(-1)! },
   };
+}
+
+function readersOf(own: readonly VictimRead[]): Reader[] {
+  return [...Map.groupBy(own, ({ user }) => user)]
+    .map(([user, there]) => ({ user, victims: new Set(there.map((read) => read.subject)).size }))
+    .sort((a, b) => b.victims - a.victims || (a.user < b.user ? -1 : 1));
 }

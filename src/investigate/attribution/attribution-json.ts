@@ -1,10 +1,12 @@
 // An attribution as one value, for machines. Names as in its table; instants in milliseconds.
 
 import type { Answer } from './attribute-list.ts';
+import { isWay } from './entity-kinds.ts';
 
 export function attributionJson(answer: Answer) {
-  const { conclusion, suspects, nobody, evidence, span } = answer;
+  const { conclusion, by, suspects, nobody, evidence, span, unknown } = answer;
   return {
+    by: by.id,
     conclusion,
     nobody,
     victims: evidence.victims.map(({ id, stratum, cutoff, certainty, readers }) => ({
@@ -13,6 +15,7 @@ export function attributionJson(answer: Answer) {
     tested: evidence.tested,
     counted_from: span.from,
     counted_until: span.until,
+    ...(isWay(by) ? { reads_without: unknown.length } : {}),
     suspects: suspects.map((one) => ({
       entity: one.entity,
       is_person: one.isPerson,
@@ -34,6 +37,7 @@ export function attributionJson(answer: Answer) {
       hangs_on: one.robustness?.hangsOn?.map((position) => evidence.victims[position]!.id),
       same_decision_of_draws: one.robustness && [one.robustness.same, one.robustness.draws],
       complaints_needed: one.complaintsNeeded,
+      readers: one.readers?.map(({ user, victims }) => ({ user, victims_read: victims })),
     })),
   };
 }

@@ -4,12 +4,13 @@
 
 import { documentOf, escaped, figure } from '../../core/page/markup.ts';
 import { timeText } from '../diff-words.ts';
-import { type Answer, standsOut, type WeighedSuspect } from './attribute-list.ts';
+import { type Answer, type WeighedSuspect, whoStandsOut } from './attribute-list.ts';
 import { columnsSay, tableRows } from './attribution-table.ts';
 import { aboutSuspect, aboutTheList, conclusionText, nextSteps } from './attribution-words.ts';
+import { type EntityKind, isWay } from './entity-kinds.ts';
 import { explanationsTried } from './explanations-tried.ts';
 import { colours } from './picture-colours.ts';
-import { controlsSql, coverageSql, desksSql, reachSql } from './reach-sql.ts';
+import { statementsOf } from './reach-sql.ts';
 import { readsSql } from './reads-of-victims.ts';
 import { countPicture, readsPicture } from './reads-picture.ts';
 
@@ -24,7 +25,7 @@ export type PageAbout = {
 const fewestShown = 1;
 
 export function attributionPage(answer: Answer, about: PageAbout): string {
-  const out = answer.suspects.filter(({ decision }) => standsOut(decision));
+  const out = whoStandsOut(answer);
   const shown = out.length > 0 ? out : answer.suspects.slice(0, fewestShown);
   return documentOf('From victims to a source', [
     '<h1>From victims to a source</h1>',
@@ -36,7 +37,7 @@ export function attributionPage(answer: Answer, about: PageAbout): string {
     '</div>',
     '<h2>Who read the victims</h2>',
     ranking(answer),
-    columnsRead,
+    columnsRead(answer),
     ...shown.flatMap((one) => suspectPart(answer, one)),
     '<h2>What to do next</h2>',
     ...nextSteps(answer, out).slice(1).map(paragraph),
@@ -48,9 +49,11 @@ function paragraph(line: string): string {
   return `<p>${escaped(line.trim())}</p>`;
 }
 
-const columnsRead = columnsSay
-  .map(([column, meaning]) => `<p class="quiet"><b>${column}</b>: ${meaning}.</p>`)
-  .join('');
+function columnsRead({ by }: Answer): string {
+  return columnsSay(by)
+    .map(([column, meaning]) => `<p class="quiet"><b>${column}</b>: ${meaning}.</p>`)
+    .join('');
+}
 
 function ranking(answer: Answer): string {
   const [head = [], ...rows] = tableRows(answer);
@@ -62,7 +65,6 @@ function ranking(answer: Answer): string {
 
 function suspectPart(answer: Answer, suspect: WeighedSuspect): string[] {
   const [summary = '', ...details] = aboutSuspect(answer, suspect);
-  const tried = explanationsTried(answer, suspect);
   return [
     `<h2>${escaped(suspect.entity)}</h2>`,
     paragraph(summary),
@@ -74,13 +76,19 @@ function suspectPart(answer: Answer, suspect: WeighedSuspect): string[] {
       `${countPicture(suspect, answer.evidence.victims.length)}</figure>`,
     '</div>',
     legend,
+    ...(isWay(answer.by) ? [] : explanationsPart(answer, suspect)),
+    ...details.map(paragraph),
+  ];
+}
+
+function explanationsPart(answer: Answer, suspect: WeighedSuspect): string[] {
+  return [
     '<h3>Harmless explanations</h3>',
     '<ul>',
-    ...tried.map(({ explanation, outcome }) => {
+    ...explanationsTried(answer, suspect).map(({ explanation, outcome }) => {
       return `<li><b>${escaped(explanation)}</b> ${escaped(outcome)}</li>`;
     }),
     '</ul>',
-    ...details.map(paragraph),
   ];
 }
 
@@ -93,19 +101,23 @@ const legend = `<p class="legend">${[
   .map(([colour, text]) => `<span><i style="border-color:${colour}"></i>${text}</span>`)
   .join('')}</p>`;
 
-function method({ evidence, span, spans }: Answer): string[] {
+function method({ evidence, span, spans, by }: Answer): string[] {
   const day = (at: number) => timeText(at).slice(0, 10);
-  const statements = [readsSql, reachSql, controlsSql, desksSql, coverageSql];
+  const statements = [readsSql, ...statementsOf(by)];
   const weeks = figure(spans.lookBackMs / (7 * 24 * 3_600_000));
   return [
     '<h2>How it was counted</h2>',
     `<p>Reads of ${weeks} weeks before a victim's first complaint or call, none after it. ` +
       `Compared with all that was read between ${day(span.from)} and ${day(span.until)}: ` +
-      `${evidence.tested} people and machines. Chances, tests and the probability are those of ` +
-      'docs/attribution.md; ' +
-      'a name is given at a chance of 1 % that any innocent is named (Holm).</p>',
+      `${evidence.tested} ${by.many}. Chances, tests and the probability are those of ` +
+      `docs/attribution.md; ${levelText(by)}.</p>`,
     '<details><summary>The statements that ClickHouse was asked</summary>',
     ...statements.map((sql) => `<pre>${escaped(sql.trim())}</pre>`),
     '</details>',
   ];
+}
+
+function levelText(by: EntityKind): string {
+  if (isWay(by)) return `a ${by.one} is a route at a chance of 1 % that any would be one`;
+  return 'a name is given at a chance of 1 % that any innocent is named (Holm)';
 }

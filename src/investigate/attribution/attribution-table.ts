@@ -1,15 +1,17 @@
 // Who read the victims, as a table, and what its columns say. For the words and the page of an
 // attribution.
 
-import type { Decision } from '../../core/attribution/attribute.ts';
+import type { Decision, Suspect } from '../../core/attribution/attribute.ts';
 import { aligned } from '../aligned.ts';
 import type { Answer } from './attribute-list.ts';
+import { type EntityKind, isWay } from './entity-kinds.ts';
 
 /** Of those who do not stand out: enough to see how ordinary the others are. */
 const othersShown = 5;
 
-/** What each column says. */
-export const columnsSay: readonly (readonly [column: string, meaning: string])[] = [
+type Columns = readonly (readonly [column: string, meaning: string])[];
+
+const columnsOfUsers: Columns = [
   [
     'read',
     'victims whose record this account met before the complaint: opened, listed or exported',
@@ -20,27 +22,46 @@ export const columnsSay: readonly (readonly [column: string, meaning: string])[]
   ['chosen', 'probability that the list was chosen among what this account read, by whomever'],
 ];
 
+/** What each column says. */
+export function columnsSay(by: EntityKind): Columns {
+  if (!isWay(by)) return columnsOfUsers;
+  const { one, many } = by;
+  return [
+    ['read', `victims whose record was met by way of this ${one} before the complaint`],
+    ['no reason', 'of those, without a reason on record; services never have one'],
+    ['by chance', 'how many would have been read by way of it anyway'],
+    ['so many in', `one of so many ${many} has as many where nobody chose the victims`],
+    ['chosen', `probability that the list was chosen among what was read by this ${one}`],
+  ];
+}
+
 /** The first row has the titles. */
-export function tableRows({ suspects, nobody, evidence }: Answer): string[][] {
+export function tableRows({ suspects, nobody, evidence, by }: Answer): string[][] {
+  const isSource = ({ isPerson }: Suspect) => isPerson || isWay(by);
   const shown = suspects.filter(({ decision }, i) => decision !== 'none' || i < othersShown);
   const k = evidence.victims.length;
   return [
-    ['', 'who', ...columnsSay.map(([column]) => column)],
+    ['', isWay(by) ? by.one : 'who', ...columnsSay(by).map(([column]) => column)],
     ...shown.map((one) => {
       // By whichever test it was decided.
       const isOfAll = one.decision === 'lead' || one.decision === 'route';
       return [
         decisionWord[one.decision],
-        one.entity,
+        isWay(by) ? cut(one.entity) : one.entity,
         `${one.hits} of ${k}`,
-        one.isPerson ? `${one.strays}` : '–',
+        isSource(one) ? `${one.strays}` : '–',
         (isOfAll ? one.expectedUsual : one.expected).toFixed(1),
         oneIn(isOfAll || !one.isPerson ? one.pHits : one.pStrays),
-        one.isPerson ? percent(one.probability) : '–',
+        isSource(one) ? percent(one.probability) : '–',
       ];
     }),
     ...(suspects.length === 0 ? [] : [['', 'none of these', '', '', '', '', percent(nobody)]]),
   ];
+}
+
+/** A workstation is called as its owner likes. */
+function cut(name: string): string {
+  return name.length > 40 ? `${name.slice(0, 39)}…` : name;
 }
 
 const decisionWord: Readonly<Record<Decision, string>> = {
@@ -54,7 +75,8 @@ const decisionWord: Readonly<Record<Decision, string>> = {
 /** In columns that fit into 80. */
 export function tableText(answer: Answer): string[] {
   const lines = aligned(tableRows(answer), 2);
-  return [...lines, '', ...columnsSay.map(([column, meaning]) => `  ${column}: ${meaning}`)];
+  const meanings = columnsSay(answer.by).map(([column, meaning]) => `  ${column}: ${meaning}`);
+  return [...lines, '', ...meanings];
 }
 
 export function percent(share: number): string {

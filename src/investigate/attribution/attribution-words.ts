@@ -2,19 +2,21 @@
 // speaks for them, and how far the answer can be trusted. A ranking is no accusation, and the words
 // say so. For the command `attribute`.
 
-import type { Decision } from '../../core/attribution/attribute.ts';
 import { hasCleanTime } from '../../core/attribution/cutoff.ts';
 import { dayMs } from '../../core/time.ts';
 import { timeText } from '../diff-words.ts';
-import { type Answer, standsOut, type WeighedSuspect } from './attribute-list.ts';
+import { type Answer, type WeighedSuspect, whoStandsOut } from './attribute-list.ts';
 import { percent, tableText } from './attribution-table.ts';
+import { isWay } from './entity-kinds.ts';
+import { coverageText, hangsText, reasonsText, shortList } from './shared-words.ts';
+import { aboutWay, conclusionOfWays, nextStepsForWays, unknownText } from './way-words.ts';
 
 /** Of whom so many victims are to be expected anyway, a list tells little. */
 const busyFrom = 2;
 
 export function attributionText(answer: Answer): string[] {
-  const out = answer.suspects.filter(({ decision }) => standsOut(decision));
-  return [
+  const out = whoStandsOut(answer);
+  const lines = [
     ...aboutTheList(answer),
     '',
     ...conclusionText(answer, out),
@@ -24,20 +26,23 @@ export function attributionText(answer: Answer): string[] {
     '',
     ...nextSteps(answer, out),
   ];
+  return lines.map((line) => line.replace(unprintable, '?'));
 }
 
-export function aboutTheList({ evidence, reads, spans, span }: Answer): string[] {
-  const { victims, candidates, tested } = evidence;
-  const unread = victims.filter((_, i) => candidates.every(({ hits }) => hits[i] === 'none'));
+/** Whoever logs in chooses what their workstation is called: a name could move the cursor. */
+const unprintable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+
+export function aboutTheList(answer: Answer): string[] {
+  const { evidence, reads, unknown, span, by } = answer;
+  const { victims, candidates } = evidence;
+  const isUnknown = new Set(unknown.map(({ subject }) => subject));
+  const unread = victims.filter(
+    ({ id }, i) => !isUnknown.has(id) && candidates.every(({ hits }) => hits[i] === 'none'),
+  );
   const cutoffs = new Map(victims.map(({ id, cutoff }) => [id, cutoff]));
   const late = reads.filter(({ subject, at }) => at > cutoffs.get(subject)!);
   const people = new Set(late.map(({ user }) => user)).size;
-  const weeks = Math.round(spans.lookBackMs / (7 * dayMs));
-  const many = candidates.length;
-  const lines = [
-    `${victims.length} victims; ${many} of ${tested} who read anything have read some of them in ` +
-      `the ${weeks} weeks before.`,
-  ];
+  const lines = [howManyRead(answer)];
   if (late.length > 0) {
     lines.push(
       `Not counted, as they came after the complaint or just before it: ${late.length} reads by ` +
@@ -47,7 +52,12 @@ export function aboutTheList({ evidence, reads, spans, span }: Answer): string[]
   if (unread.length > 0) {
     lines.push(`Read by nobody: ${shortList(unread.map(({ id }) => id))}.`);
   }
-  if (!hasCleanTime(span)) {
+  if (unknown.length > 0) {
+    lines.push(
+      `Left out: ${unknown.length} reads, of ${isUnknown.size} victims, that say no ${by.one}.`,
+    );
+  }
+  if (!hasCleanTime(span) && !isWay(by)) {
     lines.push(
       'The log is too young to say what was usual before: all is held against what is read now, ' +
         'which hides whoever took very many.',
@@ -56,10 +66,18 @@ export function aboutTheList({ evidence, reads, spans, span }: Answer): string[]
   return lines;
 }
 
-export function conclusionText(
-  { conclusion, nobody }: Answer,
-  out: readonly WeighedSuspect[],
-): string[] {
+function howManyRead({ evidence, spans, by }: Answer): string {
+  const { victims, candidates, tested } = evidence;
+  const weeks = Math.round(spans.lookBackMs / (7 * dayMs));
+  const some = `${victims.length} victims; ${candidates.length} of ${tested}`;
+  const before = `in the ${weeks} weeks before`;
+  if (isWay(by)) return `${some} ${by.many} by which anything was read led to some, ${before}.`;
+  return `${some} who read anything have read some of them ${before}.`;
+}
+
+export function conclusionText(answer: Answer, out: readonly WeighedSuspect[]): string[] {
+  const { conclusion, nobody, by } = answer;
+  if (isWay(by) && conclusion !== 'unseen') return conclusionOfWays(answer, out);
   const named = out.filter(({ decision }) => decision === 'named').map(({ entity }) => entity);
   switch (conclusion) {
     case 'named':
@@ -85,6 +103,7 @@ export function conclusionText(
           'be looked at next.',
       ];
     case 'unseen':
+      if (answer.unknown.length > 0) return [unknownText(answer)];
       return [
         'Nothing can be said: none of these customers was read before the complaint, as far as ' +
           'is known here. Are the ids as they are in the accesses, and the dates within the log?',
@@ -97,7 +116,9 @@ export function conclusionText(
   }
 }
 
-export function aboutSuspect({ evidence }: Answer, suspect: WeighedSuspect): string[] {
+export function aboutSuspect(answer: Answer, suspect: WeighedSuspect): string[] {
+  const { evidence, by } = answer;
+  if (isWay(by)) return aboutWay(answer, suspect);
   const { entity, team, hits, strays, expected, reasons, firstAt, lastAt } = suspect;
   const k = evidence.victims.length;
   const who = team === null ? entity : `${entity} of ${team}`;
@@ -109,13 +130,7 @@ export function aboutSuspect({ evidence }: Answer, suspect: WeighedSuspect): str
     `  For them speaks: ${inFavour(suspect, k)}`,
     ...hangsText(evidence.victims, suspect),
   ];
-  const { share, blind } = suspect.coverage;
-  if (share < 0.99 || blind > 0) {
-    lines.push(
-      `  Of what they read ${percent(share)} is known with its customers; ${blind} accesses ` +
-        'returned rows of which nobody knows whose.',
-    );
-  }
+  lines.push(...coverageText('they read', suspect.coverage));
   if (suspect.complaintsNeeded === null) {
     lines.push('  More complaints like these would not tell.');
   } else if (suspect.complaintsNeeded !== undefined && suspect.complaintsNeeded > 0) {
@@ -125,33 +140,6 @@ export function aboutSuspect({ evidence }: Answer, suspect: WeighedSuspect): str
   }
   return lines;
 }
-
-function hangsText(
-  victims: readonly { readonly id: string }[],
-  { robustness, decision }: WeighedSuspect,
-): string[] {
-  if (robustness === undefined) return [];
-  const { hangsOn, same, draws } = robustness;
-  const parts: string[] = [];
-  if (hangsOn !== null && hangsOn.length === 0) parts.push('no single victim is needed for it');
-  if (hangsOn !== null && hangsOn.length > 0) {
-    const ids = shortList(hangsOn.map((position) => victims[position]!.id));
-    parts.push(`without any one of ${ids} it would be another answer`);
-  }
-  if (draws > 0) {
-    const often = `${same} of ${draws} draws`;
-    parts.push(`with three in ten victims left out it is still ${stillWord[decision]} in ${often}`);
-  }
-  return parts.length === 0 ? [] : [`  How sure: ${parts.join('; ')}.`];
-}
-
-const stillWord: Readonly<Record<Decision, string>> = {
-  named: 'a name',
-  lead: 'a lead',
-  'common-route': 'a shared route',
-  route: 'a route',
-  none: 'nothing',
-};
 
 /** The strongest of what an innocent would say. */
 function inFavour({ hits, strays, reasons, expected }: WeighedSuspect, k: number): string {
@@ -173,10 +161,9 @@ function inFavour({ hits, strays, reasons, expected }: WeighedSuspect, k: number
   return best.weight > 0 ? best.text : 'nothing that was counted here.';
 }
 
-export function nextSteps(
-  { conclusion, suspects }: Answer,
-  out: readonly WeighedSuspect[],
-): string[] {
+export function nextSteps(answer: Answer, out: readonly WeighedSuspect[]): string[] {
+  const { conclusion, suspects, by } = answer;
+  if (isWay(by)) return nextStepsForWays(answer, out);
   const first = out.find(({ decision }) => decision !== 'common-route');
   const lines = ['Next:'];
   if (conclusion === 'common-route' || conclusion === 'route') {
@@ -203,16 +190,4 @@ export function nextSteps(
   }
   lines.push('  Two people should read this before anybody is spoken to.');
   return lines;
-}
-
-export function reasonsText(reasons: Readonly<Record<string, number>>): string {
-  return Object.entries(reasons)
-    .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
-    .map(([reason, count]) => `${reason} ${count}`)
-    .join(', ');
-}
-
-function shortList(ids: readonly string[]): string {
-  const shown = ids.slice(0, 5).join(', ');
-  return ids.length > 5 ? `${shown} and ${ids.length - 5} more` : shown;
 }

@@ -18,9 +18,12 @@ import {
   daysKnown,
   type House,
   segmentsOf,
+  waysTested,
 } from './count-reach.ts';
+import { type EntityKind, isWay, userKind } from './entity-kinds.ts';
 import { readsOfVictims, type VictimRead } from './reads-of-victims.ts';
 import type { ListedVictim } from './victim-list.ts';
+import { readsBy } from './ways-of-reads.ts';
 
 export type CountedList = {
   readonly evidence: Evidence;
@@ -28,11 +31,17 @@ export type CountedList = {
   readonly reads: readonly VictimRead[];
   /** Those that count, by victim. */
   readonly inTime: readonly (readonly VictimRead[])[];
+  /** In time, but no record says by which entity of the kind: they do not count. */
+  readonly unknown: readonly VictimRead[];
   readonly span: ReachSpan;
   readonly coverage: ReadonlyMap<string, Coverage>;
 };
 
-export type Counting = { readonly spans: Spans; readonly signal?: AbortSignal | undefined };
+export type Counting = {
+  readonly spans: Spans;
+  readonly by?: EntityKind;
+  readonly signal?: AbortSignal | undefined;
+};
 
 /** The end of the last day of which anything is known. */
 export async function newestKnown(warehouse: Warehouse): Promise<Millis> {
@@ -44,7 +53,7 @@ export async function newestKnown(warehouse: Warehouse): Promise<Millis> {
 export async function countList(
   warehouse: Warehouse,
   listed: readonly ListedVictim[],
-  { spans, signal }: Counting,
+  { spans, by: kind = userKind, signal }: Counting,
 ): Promise<CountedList> {
   const ask = asker(warehouse, signal);
   const subjects = listed.map(({ id }) => id);
@@ -53,29 +62,32 @@ export async function countList(
   if (since === null) throw new OutsideError('no-data', 'Nothing is archived yet.');
   requireOneTime(cutoffs, { spans, since });
   const span = reachSpan(cutoffs, spans, since);
-  const [known, reads, segments] = await Promise.all([
+  const [known, found, segments] = await Promise.all([
     daysKnown(ask, span),
     readsOfVictims(warehouse, subjects, signal),
     segmentsOf(ask, subjects),
   ]);
+  const reads = await readsBy(ask, kind, { reads: found, subjects });
   const bySubject = Map.groupBy(reads, ({ subject }) => subject);
-  const inTime = listed.map(({ id }, i) => {
+  const allInTime = listed.map(({ id }, i) => {
     const [from, until] = [cutoffs[i]! - spans.lookBackMs, cutoffs[i]!];
     return (bySubject.get(id) ?? []).filter(({ at }) => at > from && at <= until);
   });
+  const inTime = allInTime.map((own) => own.filter(({ entity }) => entity !== ''));
   const victims = listed.map((one, i) => {
     // As it was when the record was read: so are all others that it is held against.
-    const read = inTime[i]!.at(-1) ?? bySubject.get(one.id)?.at(-1);
+    const read = allInTime[i]!.at(-1) ?? bySubject.get(one.id)?.at(-1);
     const segment = read?.segment ?? segments.get(one.id) ?? '';
-    return victimOf(one, { cutoff: cutoffs[i]!, segment, reads: inTime[i]! });
+    return victimOf(one, { cutoff: cutoffs[i]!, segment, reads: inTime[i]!, kind });
   });
   const strata = victims.map(({ stratum }) => stratum);
   const met = inTime.flatMap((own) => own.map((read) => read.segment));
-  const house = { span, segments: [...new Set([...strata, ...met])] };
-  const counted = await countCandidates(ask, inTime, { house, subjects });
-  const { candidates, reachOfAll, controls, coverage } = counted;
-  const evidence = { victims, candidates, tested: known.tested, reachOfAll, controls };
-  return { evidence, reads, inTime, span, coverage };
+  const house = { span, segments: [...new Set([...strata, ...met])], kind };
+  const { coverage, ...counted } = await countCandidates(ask, inTime, { house, subjects });
+  const tested = isWay(kind) ? await waysTested(ask, house) : known.tested;
+  const evidence = { victims, tested, ...counted, ...(isWay(kind) ? { isOfWays: true } : {}) };
+  const unknown = allInTime.flat().filter(({ entity }) => entity === '');
+  return { evidence, reads, inTime, unknown, span, coverage };
 }
 
 /** Else what somebody reads in a year is held against what others read in a month. */
@@ -101,17 +113,23 @@ type Looked = {
   readonly cutoff: Millis;
   readonly segment: string;
   readonly reads: readonly VictimRead[];
+  readonly kind: EntityKind;
 };
 
-function victimOf(listed: ListedVictim, { cutoff, segment, reads }: Looked): Victim {
-  const people = reads.filter(({ isPerson }) => isPerson);
+function victimOf(listed: ListedVictim, { cutoff, segment, reads, kind }: Looked): Victim {
+  const counted = reads.filter(({ isPerson }) => isPerson || isWay(kind));
   return {
     ...{ id: listed.id, stratum: segment, cutoff, certainty: listed.certainty },
-    readers: new Set(people.map(({ user }) => user)).size,
-    servedBy: people.map(({ user: by, queue, at, isRouted }) => {
+    readers: new Set(counted.map(({ entity }) => entity)).size,
+    servedBy: onDuty(counted, kind).map(({ entity: by, queue, at, isRouted }) => {
       return { by, desk: deskOf(queue, at), isRouted };
     }),
   };
+}
+
+/** Reads that their desk explains: a queue hands work to people. */
+function onDuty(reads: readonly VictimRead[], { hasDuty }: EntityKind): readonly VictimRead[] {
+  return reads.filter(({ isPerson }) => isPerson && hasDuty);
 }
 
 /** Of whoever has read fewer victims it changes nothing what else they read. */
@@ -123,20 +141,22 @@ async function countCandidates(
   { house, subjects }: { readonly house: House; readonly subjects: readonly string[] },
 ) {
   const all = inTime.flat();
-  const byUser = inTime.map((reads) => Map.groupBy(reads, ({ user }) => user));
+  const byUser = inTime.map((reads) => Map.groupBy(reads, ({ entity }) => entity));
   const hitsOf = (user: string) => byUser.filter((reads) => reads.has(user)).length;
-  const isPerson = new Map(all.map((read) => [read.user, read.isPerson]));
+  const ofWays = isWay(house.kind);
+  const isPerson = new Map(all.map((read) => [read.entity, read.isPerson && !ofWays]));
   const users = [...isPerson.keys()];
-  const people = users.filter((user) => isPerson.get(user));
-  const served = all.filter((read) => read.isPerson);
-  const often = people.filter((user) => hitsOf(user) >= coverageHits);
+  const weighed = users.filter((user) => ofWays || isPerson.get(user));
+  const served = onDuty(all, house.kind);
+  const often = weighed.filter((user) => hitsOf(user) >= coverageHits);
   const [reach, coverage, controls, desks] = await Promise.all([
-    countReach(ask, people, house),
-    countCoverage(ask, often, house.span),
+    countReach(ask, weighed, house),
+    countCoverage(ask, often, house),
     countControls(ask, { users, subjects }, house),
     countDesks(
       ask,
       served.map(({ queue, at }) => ({ desk: deskOf(queue, at), queue, at })),
+      house,
     ),
   ]);
   const candidates = users.map((user): Candidate => {

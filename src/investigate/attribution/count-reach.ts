@@ -7,14 +7,17 @@ import type { Controls, Desk, Entity, Reach } from '../../core/attribution/evide
 import type { Millis } from '../../core/time.ts';
 import { secondMs } from '../../core/time.ts';
 import type { Warehouse, WarehouseRow } from '../../ports.ts';
+import { type EntityKind, isWay } from './entity-kinds.ts';
 import {
   controlsSql,
   coverageSql,
   daysSql,
   desksSql,
+  reachOfWaysSql,
   reachSql,
   segmentsSql,
   touchesSql,
+  waysTestedSql,
 } from './reach-sql.ts';
 
 /** Statements as the user that may only read. */
@@ -44,6 +47,12 @@ export async function daysKnown(
   return { since, end: Number(row?.['end_ms']), tested: Number(row?.['tested']) };
 }
 
+/** How many of a kind read anything in the span, where it is not users. */
+export async function waysTested(ask: Ask, { span, kind }: House): Promise<number> {
+  const [row] = await ask(waysTestedSql(kind), { from: span.from, until: span.until });
+  return Number(row?.['tested']);
+}
+
 /** How far what somebody read is known. */
 export type Coverage = {
   /** Of the customers that sources say they read, the share of those with an id. */
@@ -52,12 +61,16 @@ export type Coverage = {
   readonly blind: number;
 };
 
-/** What everything is held against: the weeks, and the segments of the victims. */
-export type House = { readonly span: ReachSpan; readonly segments: readonly string[] };
+/** What everything is held against: the weeks, the segments of the victims, the kind of reader. */
+export type House = {
+  readonly span: ReachSpan;
+  readonly segments: readonly string[];
+  readonly kind: EntityKind;
+};
 
 export type ReachCounted = {
   readonly ofAll: Reach;
-  /** Of the given people, exactly. */
+  /** Of the given people or ways, exactly. */
   readonly of: ReadonlyMap<Entity, Reach>;
 };
 
@@ -72,16 +85,17 @@ async function everyOf(ask: Ask, segments: readonly string[], counted: number): 
 export async function countReach(
   ask: Ask,
   users: readonly Entity[],
-  { span, segments }: House,
+  { span, segments, kind }: House,
 ): Promise<ReachCounted> {
   const { from, until, cleanUntil: clean } = span;
   const scale = scaleOf(span);
   const every = await everyOf(ask, segments, touchesCounted.reach);
   const ofAll = { recent: new Map<string, number>(), usual: new Map<string, number>() };
   const [recent, usual] = [new BySegment(), new BySegment()];
-  const isUsualKnown = hasCleanTime(span);
+  const isUsualKnown = hasCleanTime(span) && !isWay(kind);
+  const sql = isWay(kind) ? reachOfWaysSql(kind) : reachSql;
   const asked = { users, segments, from, until, clean, every, scale };
-  for (const row of await ask(reachSql, asked)) {
+  for (const row of await ask(sql, asked)) {
     const segment = `${row['segment']}`;
     const [recentOfAll, usualOfAll] = [Number(row['recent_of_all']), Number(row['usual_of_all'])];
     if (recentOfAll > 0) {
@@ -103,9 +117,10 @@ export async function countReach(
 export async function countCoverage(
   ask: Ask,
   users: readonly Entity[],
-  { from, until }: ReachSpan,
+  { span: { from, until }, kind }: House,
 ): Promise<ReadonlyMap<Entity, Coverage>> {
-  const rows = users.length === 0 ? [] : await ask(coverageSql, { users, from, until });
+  const isKnown = users.length > 0 && kind.accesses !== null;
+  const rows = isKnown ? await ask(coverageSql(kind), { users, from, until }) : [];
   return new Map(
     rows.map((row) => {
       const [known, counted] = [Number(row['known']), Number(row['counted'])];
@@ -132,13 +147,13 @@ type Asked = { readonly users: readonly Entity[]; readonly subjects: readonly st
 export async function countControls(
   ask: Ask,
   asked: Asked,
-  { span, segments }: House,
+  { span, segments, kind }: House,
 ): Promise<ControlsCounted> {
   const { from, until } = span;
   const every = await everyOf(ask, segments, touchesCounted.controls);
   const controls = new Map<string, Controls>();
   const [recent, read] = [new BySegment(), new BySegment()];
-  for (const row of await ask(controlsSql, { ...asked, from, until, every, segments })) {
+  for (const row of await ask(controlsSql(kind), { ...asked, from, until, every, segments })) {
     const segment = `${row['segment']}`;
     const weight = Number(row['weight']);
     const effective = weight ** 2 / Number(row['square_sum']);
@@ -168,15 +183,16 @@ export class BySegment {
 
 export type DeskRead = { readonly desk: Desk; readonly queue: string; readonly at: Millis };
 
-/** By desk: the share of each person in its reads. */
+/** By desk: the share of each person, or way, in its reads. */
 export async function countDesks(
   ask: Ask,
   reads: readonly DeskRead[],
+  { kind }: House,
 ): Promise<ReadonlyMap<Desk, ReadonlyMap<Entity, number>>> {
   const shares = new Map<Desk, Map<Entity, number>>();
   if (reads.length === 0) return shares;
   const shiftOf = (at: Millis) => (Math.floor(at / shiftMs) * shiftMs) / secondMs;
-  const rows = await ask(desksSql, {
+  const rows = await ask(desksSql(kind), {
     desks: [...new Set(reads.map(({ desk }) => desk))],
     queues: [...new Set(reads.map(({ queue }) => queue))],
     shifts: [...new Set(reads.map(({ at }) => shiftOf(at)))],

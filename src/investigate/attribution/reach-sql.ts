@@ -4,7 +4,10 @@
 //                                customer: totals and comparisons need no more, and machines are
 //                                counted well enough by them
 //   access_by_subject, desks     who shared a queue's work in a shift
+//
+// Of another kind of entity than the user, the same over its touches (entity-kinds.ts).
 
+import { type EntityKind, isWay } from './entity-kinds.ts';
 import { wasRead } from './reads-of-victims.ts';
 
 /** As core/attribution/desk.ts has it. */
@@ -95,14 +98,39 @@ SELECT
 FROM people
 GROUP BY segment`;
 
+/**
+ * Grain: a segment. As reachSql, of a way: all its touches, for whatever reason. What would have
+ * been usual is not asked: a route is found by what was read lately.
+ */
+export const reachOfWaysSql = ({ touches }: EntityKind) => `
+SELECT
+  segment,
+  sum(drawn) AS recent_of_all,
+  groupArrayIf((user, recent), user IN {users:Array(String)}) AS given
+FROM
+(
+  SELECT segment, user,
+    uniqExact(customer_hash) AS recent,
+    uniqExactIf(customer_hash, ${drawn('customer_hash')}) AS drawn
+  FROM ${touches}
+  WHERE ${inSpan} AND ${isCounted('customer_hash')} AND ${wasRead}
+    AND segment IN {segments:Array(String)}
+  GROUP BY segment, user
+)
+GROUP BY segment`;
+
+/** Grain: one row. Ways that anything was read by. */
+export const waysTestedSql = ({ touches }: EntityKind) => `
+SELECT uniqExact(user) AS tested FROM ${touches} WHERE ${inSpan}`;
+
 /** Grain: a reader. What they read of which the customers are not known. */
-export const coverageSql = `
+export const coverageSql = ({ accesses }: EntityKind) => `
 SELECT
   user,
   sum(length(access.subjects)) AS known,
   sum(subject_count) AS counted,
   countIf(empty(access.subjects) AND subject_count = 0 AND access.rows > 0) AS blind
-FROM access
+FROM ${accesses}
 WHERE user IN {users:Array(String)} AND ${inSpan}
 GROUP BY user`;
 
@@ -110,7 +138,7 @@ GROUP BY user`;
  * Grain: a segment, with how much of it the given users read: customers, and weight of those that
  * are not on the list. A customer weighs as much as people have read of them.
  */
-export const controlsSql = `
+export const controlsSql = ({ touches }: EntityKind) => `
 WITH
   listed AS (SELECT cityHash64(arrayJoin({subjects:Array(String)}))),
   customers AS
@@ -118,7 +146,7 @@ WITH
     SELECT segment, customer_hash,
       countIf(user_kind != 'service') AS weight,
       groupUniqArrayIf(user, user IN {users:Array(String)}) AS readers
-    FROM access_by_subject
+    FROM ${touches}
     WHERE ${inSpan} AND ${drawn('customer_hash')} AND ${wasRead}
       AND segment IN {segments:Array(String)}
     GROUP BY segment, customer_hash
@@ -144,14 +172,14 @@ WITH
 SELECT segment, all_weight AS weight, square_sum, given.readers AS given_readers
 FROM weights FULL JOIN given USING (segment)`;
 
-/** Grain: a desk and a person: how many reads. */
-export const desksSql = `
+/** Grain: a desk and an entity: how many reads by people. */
+export const desksSql = ({ touches }: EntityKind) => `
 SELECT desk, user, sum(touches) AS touches
 FROM
 (
   SELECT shift, queue, user, count() AS touches,
     concat(queue, ' ', toString(intDiv(toUnixTimestamp(shift), 28800))) AS desk
-  FROM access_by_subject
+  FROM ${touches}
   WHERE shift IN {shifts:Array(DateTime('UTC'))} AND queue IN {queues:Array(String)}
     AND user_kind != 'service'
   GROUP BY shift, queue, user
@@ -162,3 +190,11 @@ GROUP BY desk, user`;
 /** Segments of customers whom nobody has read. */
 export const segmentsSql = `
 SELECT id, segment FROM subjects_now WHERE _key IN {subjects:Array(String)}`;
+
+/** Those that count what everything is held against, for whoever wants to see them. */
+export function statementsOf(kind: EntityKind): string[] {
+  const coverage = kind.accesses === null ? [] : [coverageSql(kind)];
+  const reach = isWay(kind) ? [waysTestedSql(kind), reachOfWaysSql(kind)] : [reachSql];
+  const desks = kind.hasDuty ? [desksSql(kind)] : [];
+  return [...reach, controlsSql(kind), ...desks, ...coverage];
+}

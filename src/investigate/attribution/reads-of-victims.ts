@@ -8,6 +8,10 @@ import type { Warehouse } from '../../ports.ts';
 
 export type VictimRead = {
   readonly subject: string;
+  /** By whom or what it is counted: the user, or the way that it took; empty where unknown. */
+  readonly entity: string;
+  /** The access that it is of. */
+  readonly event: string;
   readonly user: string;
   readonly isPerson: boolean;
   readonly team: string | null;
@@ -29,13 +33,15 @@ const readsMax = 500_000;
 /** Whoever was refused has seen nothing. */
 export const wasRead = "status NOT IN ('denied', 'failed')";
 
+export const readsOfSubjects = `subject IN {subjects:Array(String)} AND ${wasRead}`;
+
 /** Of one record that several logs have, one counts. */
 export const readsSql = `
 SELECT DISTINCT
   subject, user, user_kind, team, toUnixTimestamp64Milli(at) AS at_ms, queue, segment, touch,
   reason, ticket, ticket_marks, event_id, part, _index AS touch_index
 FROM access_by_subject
-WHERE subject IN {subjects:Array(String)} AND ${wasRead}
+WHERE ${readsOfSubjects}
 ORDER BY at_ms, user, event_id, part, touch_index
 LIMIT ${readsMax + 1}`;
 
@@ -71,6 +77,8 @@ export async function readsOfVictims(
     return {
       subject: `${row['subject']}`,
       user: `${row['user']}`,
+      entity: `${row['user']}`,
+      event: `${row['event_id']} ${row['part']}`,
       isPerson: row['user_kind'] !== 'service',
       team: row['team'] === null ? null : `${row['team']}`,
       at: Number(row['at_ms']),

@@ -23,8 +23,8 @@ export function readsPicture({ evidence, reads, span, spans }: Answer, entity: s
   const lines = order.flatMap(({ id, cutoff }, i) => {
     const y = top + (i + 0.5) * lineHeight;
     const own = reads.filter(({ subject, at }) => subject === id && at > from && at <= until);
-    const others = own.filter(({ user }) => user !== entity);
-    const mine = own.filter(({ user }) => user === entity);
+    const others = own.filter((read) => read.entity !== entity);
+    const mine = own.filter((read) => read.entity === entity);
     const dot = (at: number, look: string) =>
       `<circle cx="${coordinate(x(at))}" cy="${y}" ${look}><title>${timeText(at)}</title></circle>`;
     return [

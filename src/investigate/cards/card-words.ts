@@ -4,7 +4,7 @@
 import { figure, percent } from '../../core/page/markup.ts';
 import type { Millis } from '../../core/time.ts';
 import { aligned } from '../aligned.ts';
-import { reasonsText } from '../attribution/attribution-words.ts';
+import { reasonsText } from '../attribution/shared-words.ts';
 import { timeText } from '../diff-words.ts';
 import { quoted } from '../incident-next.ts';
 import type { Measured } from './day-measures.ts';

@@ -1,0 +1,54 @@
+// Phrases for people and ways alike: how sure an answer is, by which reasons was read, how far that
+// is known. For attribution-words and way-words.
+
+import type { Decision } from '../../core/attribution/attribute.ts';
+import type { WeighedSuspect } from './attribute-list.ts';
+import { percent } from './attribution-table.ts';
+import type { Coverage } from './count-reach.ts';
+
+export function hangsText(
+  victims: readonly { readonly id: string }[],
+  { robustness, decision }: WeighedSuspect,
+): string[] {
+  if (robustness === undefined) return [];
+  const { hangsOn, same, draws } = robustness;
+  const parts: string[] = [];
+  if (hangsOn !== null && hangsOn.length === 0) parts.push('no single victim is needed for it');
+  if (hangsOn !== null && hangsOn.length > 0) {
+    const ids = shortList(hangsOn.map((position) => victims[position]!.id));
+    parts.push(`without any one of ${ids} it would be another answer`);
+  }
+  if (draws > 0) {
+    const often = `${same} of ${draws} draws`;
+    parts.push(`with three in ten victims left out it is still ${stillWord[decision]} in ${often}`);
+  }
+  return parts.length === 0 ? [] : [`  How sure: ${parts.join('; ')}.`];
+}
+
+const stillWord: Readonly<Record<Decision, string>> = {
+  named: 'a name',
+  lead: 'a lead',
+  'common-route': 'a shared route',
+  route: 'a route',
+  none: 'nothing',
+};
+
+export function coverageText(what: string, { share, blind }: Coverage): string[] {
+  if (share >= 0.99 && blind === 0) return [];
+  return [
+    `  Of what ${what} ${percent(share)} is known with its customers; ${blind} accesses returned ` +
+      'rows of which nobody knows whose.',
+  ];
+}
+
+export function reasonsText(reasons: Readonly<Record<string, number>>): string {
+  return Object.entries(reasons)
+    .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
+    .map(([reason, count]) => `${reason} ${count}`)
+    .join(', ');
+}
+
+export function shortList(ids: readonly string[]): string {
+  const shown = ids.slice(0, 5).join(', ');
+  return ids.length > 5 ? `${shown} and ${ids.length - 5} more` : shown;
+}
