@@ -18,6 +18,11 @@ import { startEngine } from '../../src/adapters/embedded-clickhouse/start-engine
 import { assert } from '../../src/core/assert.ts';
 import { dayMs } from '../../src/core/time.ts';
 import { attributeList } from '../../src/investigate/attribution/attribute-list.ts';
+import {
+  type EntityKind,
+  entityKinds,
+  userKind,
+} from '../../src/investigate/attribution/entity-kinds.ts';
 import { findHunt, runHunt } from '../../src/investigate/hunt.ts';
 import type { Warehouse } from '../../src/ports.ts';
 import {
@@ -46,17 +51,29 @@ function questions(desk: DrawnDesk): Question[] {
     return row?.['ids'] as string[];
   };
   const complained = start + (theft.from + theft.days + 7) * dayMs;
+  const attributed = async (warehouse: Warehouse, round: number, by: EntityKind) => {
+    const list = (await listed(warehouse, round)).map((id) => {
+      return { id, certainty: 1, dates: { reportedAt: null, complainedAt: complained } };
+    });
+    const { suspects } = await attributeList(warehouse, list, { by });
+    return suspects[0]?.entity;
+  };
+  const number = String(theft.agent).padStart(5, '0');
+  const byHost = entityKinds.find(({ id }) => id === 'host')!;
   return [
     {
       name: 'attribute, 20 victims',
       async ask(warehouse, round) {
-        const list = (await listed(warehouse, round)).map((id) => {
-          return { id, certainty: 1, dates: { reportedAt: null, complainedAt: complained } };
-        });
-        const { suspects } = await attributeList(warehouse, list);
-        const thief = `agent-${String(theft.agent).padStart(5, '0')}`;
+        const first = await attributed(warehouse, round, userKind);
         // A desk of a few people names nobody: each of them has a large share of all reads.
-        assert(suspects[0]?.entity === thief, 'the thief comes first');
+        assert(first === `agent-${number}`, 'the thief comes first');
+      },
+    },
+    {
+      name: '  by host',
+      async ask(warehouse, round) {
+        const first = await attributed(warehouse, round, byHost);
+        assert(first === `ws-${number}`, 'the host of the thief comes first');
       },
     },
     {

@@ -35,6 +35,11 @@ describe('attribute', () => {
     { words: 'attribute a.csv --format xml', says: '--format must be csv, jsonl or avro' },
     { words: 'attribute --subjects C1 --look-back 0', says: '1 to 520, not 0' },
     { words: 'attribute a.csv --report a.csv', says: 'would write over the list' },
+    { words: 'attribute --subjects C1 --by hots', says: 'Did you mean host?' },
+    { words: 'attribute --subjects C1 --by Hosts', says: 'Did you mean host?' },
+    { words: 'attribute --subjects C1 --by address', says: 'There are: user, account, host, ip,' },
+    { words: `attribute --subjects C1 --by host'--`, says: "Nothing is told by host'--" },
+    { words: 'attribute --subjects C1 --by host', says: 'There is no data in' },
   ]) {
     test(words, async () => {
       const { code, remarks } = await run(words);

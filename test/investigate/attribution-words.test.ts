@@ -1,5 +1,6 @@
 // What an analyst reads about a list, and what machines get of it.
 
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { attribute } from '../../src/core/attribution/attribute.ts';
 import { usualSpans } from '../../src/core/attribution/cutoff.ts';
@@ -10,7 +11,7 @@ import type { Answer, WeighedSuspect } from '../../src/investigate/attribution/a
 import { attributionJson } from '../../src/investigate/attribution/attribution-json.ts';
 import { attributionPage } from '../../src/investigate/attribution/attribution-page.ts';
 import { attributionText } from '../../src/investigate/attribution/attribution-words.ts';
-import { userKind } from '../../src/investigate/attribution/entity-kinds.ts';
+import { entityKinds, userKind } from '../../src/investigate/attribution/entity-kinds.ts';
 import type { VictimRead } from '../../src/investigate/attribution/reads-of-victims.ts';
 import { candidate, evidenceOf } from '../support/small-evidence.ts';
 
@@ -59,6 +60,25 @@ function answerOf(conclusion: Answer['conclusion'], ...candidates: Candidate[]):
   const span = { from: cutoff - 200 * dayMs, until: cutoff, cleanUntil: cutoff - 80 * dayMs };
   const answer = { conclusion, suspects: weighed, nobody, evidence, span, reads };
   return { ...answer, spans: usualSpans, by: userKind, unknown: [] };
+}
+
+/** Six were read at a host by two people, one of them because somebody had asked. */
+function answerByHost(): Answer {
+  const ofHost = (host: string, hits: string) => ({ ...candidate(host, hits), isPerson: false });
+  const hosts = [ofHost('ws-17', 'sssssr----'), ofHost('ws-2', '---------r')];
+  const { evidence: drawn, reads, ...rest } = answerOf('route', ...hosts);
+  const evidence = { ...drawn, isOfWays: true };
+  const { suspects, nobody } = attribute(evidence);
+  const found = robustness(evidence, suspects);
+  const about = { ...rest.suspects[0]!, team: null, reasons: { none: 5, 'ticket-named': 1 } };
+  const readers = [4, 2, 1, 1, 1, 1].map((victims, i) => ({ user: `agent-${i}`, victims }));
+  return {
+    ...{ ...rest, evidence, reads, nobody, by: entityKinds.find(({ id }) => id === 'host')! },
+    suspects: suspects.map((one) => {
+      return { ...about, ...one, readers, robustness: found.get(one.entity) };
+    }),
+    unknown: [{ ...reads[0]!, subject: 'C<7>', entity: '' }],
+  };
 }
 
 const named = answerOf('named', candidate('anna', 'sssssss---'), candidate('ben', '---------r'));
@@ -111,6 +131,11 @@ describe('attributionText', () => {
     expect(attributionText(nobody).join('\n')).not.toContain('reads so much that');
   });
 
+  test('of a host says where, who was counted there, and that it is not who', () => {
+    const said = readFileSync(new URL('golden/by-host.txt', import.meta.url), 'utf8');
+    expect(attributionText(answerByHost()).join('\n')).toBe(said.trimEnd());
+  });
+
   test('of a common route tells no name apart', () => {
     const [a, b, c] = ['anna', 'ben', 'chloe'].map((name) => candidate(name, 'ssssss----'));
     const text = attributionText(answerOf('common-route', a!, b!, c!)).join('\n');
@@ -133,6 +158,15 @@ describe('attributionPage', () => {
     expect(page).not.toMatch(/<script|https?:/);
   });
 
+  test('of a host shows its reads and its statements, and asks nobody to explain', () => {
+    const page = attributionPage(answerByHost(), about);
+    expect(page).toContain('<h2>ws-17</h2>');
+    expect(page).toContain('ARRAY JOIN subjects AS subject');
+    expect(page).toContain('1000 hosts.');
+    expect(page).toContain('<th>host</th>');
+    expect(page).not.toContain('Harmless explanations');
+  });
+
   test('shows the nearest where nobody stands out', () => {
     expect(attributionPage(nobody, about)).toContain('<h2>ben</h2>');
   });
@@ -148,4 +182,13 @@ test('attributionJson says the same to machines', () => {
   expect(JSON.parse(JSON.stringify(said))).toEqual(
     JSON.parse(JSON.stringify(attributionJson(named))),
   );
+});
+
+test('attributionJson of hosts says by what, and who read there', () => {
+  const said = attributionJson(answerByHost());
+  expect(said).toMatchObject({ by: 'host', conclusion: 'route', reads_without: 1 });
+  expect(said.suspects[0]).toMatchObject({ entity: 'ws-17', is_person: false, team: null });
+  expect(said.suspects[0]!.readers?.[0]).toEqual({ user: 'agent-0', victims_read: 4 });
+  expect(attributionJson(named)).toMatchObject({ by: 'user' });
+  expect(attributionJson(named)).not.toHaveProperty('reads_without');
 });

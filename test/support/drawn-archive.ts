@@ -1,6 +1,7 @@
-// An archive of any size, made inside ClickHouse: 34 weeks of a desk whose people read customers of
-// their own language, mostly because of a ticket, some customers far more often than others; two
-// services that read many; and one person who takes customers in eight weeks.
+// An archive of any size, made inside ClickHouse: 34 weeks of a desk whose people, each at a host of
+// their own, read customers of their own language, mostly because of a ticket, some customers far
+// more often than others; two services that read many; and one person who takes customers in eight
+// weeks.
 
 import { dayMs } from '../../src/core/time.ts';
 import type { Warehouse } from '../../src/ports.ts';
@@ -41,7 +42,7 @@ export async function fillArchive(
 
 const columns =
   '_log, _partition, _offset, event_id, at, user, user_kind, team, queue, subjects, ' +
-  'subject_count, segments, reasons, ticket_marks, rows, operation, tables, touch';
+  'subject_count, segments, reasons, ticket_marks, rows, operation, tables, touch, host';
 
 function honestSql({ agents, customers }: DrawnDesk, first: number, rows: number): string {
   const place = `floor(${customers} * pow(${drawn('n', 3)}, 2))`;
@@ -55,7 +56,7 @@ SELECT 'log', 0, n, concat('e', toString(n)),
   concat('queue-', toString(agent % ${queuesOf(agents)})),
   [${idOf('customer')}], 1, [concat('segment-', toString(customer % ${segmentsOf(agents)}))],
   [if(${drawn('n', 5)} < 0.04, 'none', 'ticket-named')], [toInt32(${drawn('n', 6)} < 0.5)], 1,
-  'select', ['customers'], 'opened'
+  'select', ['customers'], 'opened', concat('ws-', leftPad(toString(agent), 5, '0'))
 FROM (
   SELECT number + ${first} AS n,
     toUInt32(floor(${agents} * ${drawn('n', 1)})) AS agent,
@@ -90,7 +91,7 @@ SELECT 'log', 0, ${touches} + number, concat('t', toString(number)),
   concat('agent-', leftPad('${theft.agent}', 5, '0')), 'human', 'team-0',
   'queue-${theft.agent % queuesOf(agents)}', [${idOf(stolenId(desk, 'number'))}], 1,
   ['segment-${theft.agent % segmentsOf(agents)}'], ['none'], [0], 1,
-  'select', ['customers'], 'opened'
+  'select', ['customers'], 'opened', concat('ws-', leftPad('${theft.agent}', 5, '0'))
 FROM numbers(${taken})
 SETTINGS insert_deduplicate = 0`;
 }
@@ -118,7 +119,7 @@ SELECT 'log', 1, ${every} * ${touches} + batch, concat('${name}', toString(batch
   groupArray(${idOf(`number * ${every}`)}) AS ids, length(ids),
   groupArray(concat('segment-', toString((number * ${every}) % ${segmentsOf(agents)}))),
   arrayResize(emptyArrayString(), length(ids), 'none'), emptyArrayInt32(), length(ids), 'export',
-  ['customers'], 'exported'
+  ['customers'], 'exported', 'host-of-${name}'
 FROM (SELECT number, intDiv(number, 1000) AS batch FROM numbers(${Math.floor(customers / every)}))
 GROUP BY batch
 SETTINGS insert_deduplicate = 0`;

@@ -40,7 +40,7 @@ export function aboutWay({ evidence, by }: Answer, way: WeighedSuspect): string[
     `${by.one} ${entity}: ${hits} of ${evidence.victims.length} victims were read this way ` +
       `between ${timeText(firstAt)} and ${timeText(lastAt)} (UTC), ${strays} of them without a ` +
       `reason on record; ${expected.toFixed(1)} would be by chance.`,
-    `  Who read them there: ${readersText(readers)}.`,
+    `  Read there by ${readersText(readers)}.`,
     `  By reason: ${reasonsText(reasons)}.`,
     ...hangsText(evidence.victims, way),
     ...coverageText('was read there', way.coverage),
@@ -53,7 +53,7 @@ const readersShown = 5;
 function readersText(readers: readonly Reader[]): string {
   const shown = readers.slice(0, readersShown).map(({ user, victims }) => `${user} ${victims}`);
   const more = readers.length - shown.length;
-  return `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  return `${readers.length}: ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
 export function nextStepsForWays({ by }: Answer, out: readonly WeighedSuspect[]): string[] {

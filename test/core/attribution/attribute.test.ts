@@ -5,7 +5,7 @@ import { attribute, type Suspect } from '../../../src/core/attribution/attribute
 import { usualSpans } from '../../../src/core/attribution/cutoff.ts';
 import { dayMs } from '../../../src/core/time.ts';
 import { Random } from '../../../src/lab/random.ts';
-import { type Listed, type Read, recountEvidence } from '../../support/recount-evidence.ts';
+import { asWays, type Listed, type Read, recountEvidence } from '../../support/recount-evidence.ts';
 
 const [agents, desks, customers, days, perDay] = [40, 4, 12_000, 180, 12];
 const theftFrom = 120;
@@ -130,5 +130,29 @@ describe('a list of which', () => {
     const backup = suspects.find(({ entity }) => entity === 'svc-backup')!;
     expect(backup.hits).toBeGreaterThan(5);
     expect(backup).toMatchObject({ decision: 'none', probability: 0, isPerson: false });
+  });
+
+  test('is of one way makes a route of it, and a name of nothing', () => {
+    const ways = withThief.map((read) => ({ ...read, isPerson: true, isByPerson: read.isPerson }));
+    const evidence = asWays(recountEvidence(ways, listOf(some(12)), usualSpans), true);
+    const { suspects, nobody } = attribute(evidence);
+    const out = suspects.filter(({ decision }) => decision !== 'none');
+    expect(out).toMatchObject([{ entity: nameOf(7), decision: 'route', isPerson: false }]);
+    expect(out[0]!.probability).toBeGreaterThan(0.9);
+    const sum = suspects.reduce((total, { probability }) => total + probability, nobody);
+    expect(sum).toBeCloseTo(1, 9);
+  });
+
+  test('all are customers of one desk makes no route of any host there', () => {
+    const ways = honest.map((read) => ({ ...read, isPerson: true, isByPerson: read.isPerson }));
+    const served = ways.filter(({ desk }) => desk.startsWith('queue-1'));
+    for (let draw = 0; draw < 3; draw += 1) {
+      const ids = pickSome(random, served, 20).map(({ subject }) => subject);
+      const evidence = recountEvidence(ways, listOf(ids), usualSpans);
+      const routes = (hasDuty: boolean) =>
+        attribute(asWays(evidence, hasDuty)).suspects.filter((one) => one.decision === 'route');
+      expect(routes(true)).toEqual([]);
+      expect(routes(false).length).toBeGreaterThan(0);
+    }
   });
 });

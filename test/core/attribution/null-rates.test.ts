@@ -22,6 +22,7 @@ function rateOf(own: {
   readonly shares?: ReadonlyMap<string, number>;
   readonly controls?: number;
   readonly isPerson?: boolean;
+  readonly isOfWays?: boolean;
   readonly stratum?: string;
   readonly basis?: 'recent' | 'usual';
 }): number {
@@ -42,6 +43,7 @@ function rateOf(own: {
     ...{ victims: [victim], candidates: [candidate], tested: 10 },
     reachOfAll: { recent: en(100_000), usual: en(100_000) },
     controls: own.controls === undefined ? new Map() : new Map([['en', controls]]),
+    isOfWays: own.isOfWays ?? false,
   };
   return nullRates(evidence, candidate, own.basis ?? 'recent')[0]!;
 }
@@ -55,6 +57,11 @@ describe('nullRates', () => {
     const read = { reach: 1_000, readers: 3, hit: 'stray' } as const;
     expect(rateOf(read)).toBeCloseTo(1 - Math.exp(-0.03), 12);
     expect(rateOf({ ...read, isPerson: false })).toBeCloseTo(1 - Math.exp(-0.04), 12);
+  });
+
+  test('a way that has read it is no other way', () => {
+    const read = { reach: 1_000, readers: 3, hit: 'stray', isPerson: false } as const;
+    expect(rateOf({ ...read, isOfWays: true })).toBeCloseTo(1 - Math.exp(-0.03), 12);
   });
 
   test('on duty where it was read twice', () => {
