@@ -1,7 +1,7 @@
-// An archive of any size, made inside ClickHouse: 34 weeks of a desk whose people, each at a host of
-// their own, read customers of their own language, mostly because of a ticket, some customers far
-// more often than others; two services that read many; and one person who takes customers in eight
-// weeks.
+// An archive of any size, made inside ClickHouse: 34 weeks of a desk whose people, each at their
+// own host, read customers of their own language, mostly because of a ticket, some customers far
+// more often than others; two services that read many; and one person who takes customers in
+// eight weeks.
 
 import { dayMs } from '../../src/core/time.ts';
 import type { Warehouse } from '../../src/ports.ts';
