@@ -37,9 +37,7 @@ function touchesBy(column: string): string {
   SELECT
     ifNull(access.${column}, '') AS user,
     at, status, subject, segment, user_kind,
-    cityHash64(subject) AS customer_hash,
-    ifNull(access.queue, '') AS queue,
-    toStartOfInterval(at, INTERVAL 8 HOUR, 'UTC') AS shift
+    cityHash64(subject) AS customer_hash
   FROM access
   ARRAY JOIN subjects AS subject, arrayResize(segments, length(subjects)) AS segment
   WHERE access.${column} != ''
@@ -48,7 +46,11 @@ function touchesBy(column: string): string {
 
 function accessesBy(column: string): string {
   return `(
-  SELECT ifNull(access.${column}, '') AS user, at, subjects, subject_count, rows
+  SELECT
+    ifNull(access.${column}, '') AS user,
+    at, user_kind, subjects, subject_count, rows,
+    ifNull(access.queue, '') AS queue,
+    toStartOfInterval(at, INTERVAL 8 HOUR, 'UTC') AS shift
   FROM access
   WHERE access.${column} != ''
 ) AS access`;

@@ -120,8 +120,10 @@ FROM
 GROUP BY segment`;
 
 /** Grain: one row. Ways that anything was read by. */
-export const waysTestedSql = ({ touches }: EntityKind) => `
-SELECT uniqExact(user) AS tested FROM ${touches} WHERE ${inSpan}`;
+export const waysTestedSql = ({ touches, accesses }: EntityKind) => `
+SELECT uniqExact(user) AS tested
+FROM ${accesses ?? touches}
+WHERE ${inSpan}${accesses === null ? '' : ' AND notEmpty(access.subjects)'}`;
 
 /** Grain: a reader. What they read of which the customers are not known. */
 export const coverageSql = ({ accesses }: EntityKind) => `
@@ -172,14 +174,14 @@ WITH
 SELECT segment, all_weight AS weight, square_sum, given.readers AS given_readers
 FROM weights FULL JOIN given USING (segment)`;
 
-/** Grain: a desk and an entity: how many reads by people. */
-export const desksSql = ({ touches }: EntityKind) => `
+/** Grain: a desk and an entity: how many reads by people. A way has its desks in its accesses. */
+export const desksSql = (kind: EntityKind) => `
 SELECT desk, user, sum(touches) AS touches
 FROM
 (
-  SELECT shift, queue, user, count() AS touches,
+  SELECT shift, queue, user, ${isWay(kind) ? 'sum(length(access.subjects))' : 'count()'} AS touches,
     concat(queue, ' ', toString(intDiv(toUnixTimestamp(shift), 28800))) AS desk
-  FROM ${touches}
+  FROM ${isWay(kind) ? kind.accesses : kind.touches}
   WHERE shift IN {shifts:Array(DateTime('UTC'))} AND queue IN {queues:Array(String)}
     AND user_kind != 'service'
   GROUP BY shift, queue, user
