@@ -136,6 +136,14 @@ describe('attributionText', () => {
     expect(attributionText(answerByHost()).join('\n')).toBe(said.trimEnd());
   });
 
+  test('of hosts says which comes nearest, where none is beyond chance', () => {
+    const near: Answer = { ...answerByHost(), conclusion: 'nobody', nobody: 0.06 };
+    expect(attributionText(near).join('\n')).toContain('ws-17 comes nearest');
+    const far = attributionText({ ...near, nobody: 0.6 }).join('\n');
+    expect(far).toContain('No host stands out. Chance, or somebody');
+    expect(far).not.toContain('nearest');
+  });
+
   test('of a common route tells no name apart', () => {
     const [a, b, c] = ['anna', 'ben', 'chloe'].map((name) => candidate(name, 'ssssss----'));
     const text = attributionText(answerOf('common-route', a!, b!, c!)).join('\n');

@@ -7,10 +7,19 @@ import type { Answer, Reader, WeighedSuspect } from './attribute-list.ts';
 import { percent } from './attribution-table.ts';
 import { coverageText, hangsText, reasonsText, shortList } from './shared-words.ts';
 
+/** As likely as not that it was none of them. */
+const even = 0.5;
+
 export function conclusionOfWays(
-  { conclusion, nobody, by }: Answer,
+  { conclusion, nobody, by, suspects }: Answer,
   out: readonly WeighedSuspect[],
 ): string[] {
+  if (conclusion !== 'route' && nobody < even) {
+    return [
+      `No ${by.one} stands out beyond chance. ${suspects[0]!.entity} comes nearest: new ` +
+        'complaints may tell.',
+    ];
+  }
   if (conclusion !== 'route') {
     return [
       `No ${by.one} stands out. Chance, or somebody whom this list cannot tell from honest work ` +
