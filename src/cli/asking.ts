@@ -83,7 +83,9 @@ export const rowFlags: readonly Flag[] = [
 /** How rows are wanted: as text, or as a file. */
 export type RowsWanted = { readonly format: string; readonly file: string | undefined };
 
-/** For people by default: a table. */
+/** For people: a table. */
+export const usualFormat = 'PrettyCompactMonoBlock';
+
 export function rowsWanted(flags: Flags): RowsWanted {
   const given = rowFlags.filter(({ name }) => flags.has(name) || flags.text(name) !== undefined);
   if (given.length > 1) {
@@ -93,7 +95,7 @@ export function rowsWanted(flags: Flags): RowsWanted {
   const file = flags.text('parquet');
   if (file !== undefined) return { format: 'Parquet', file };
   if (flags.has('json')) return { format: 'JSONEachRow', file };
-  return { format: flags.has('csv') ? 'CSVWithNames' : 'PrettyCompactMonoBlock', file };
+  return { format: flags.has('csv') ? 'CSVWithNames' : usualFormat, file };
 }
 
 /** Asks, and gives the rows in the way that they are wanted. */

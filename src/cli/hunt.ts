@@ -1,13 +1,13 @@
 // `hunt list|show|run|new`: the questions that come with molecatcher, and one's own. Each is a file
 // whose header names, explains and types it; its parameters are flags here.
 
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { nearest, suggestion } from '../core/nearest.ts';
 import { OutsideError } from '../errors.ts';
 import { boundHunt, findHunt, listHunts, requireHarmless } from '../investigate/hunt.ts';
 import { type Hunt, huntCosts, huntThemes, newHunt, ownHunt } from '../investigate/hunt-header.ts';
-import { answerRows, rowFlags, rowsWanted, withNotedHunter } from './asking.ts';
+import { answerRows, rowFlags, rowsWanted, usualFormat, withNotedHunter } from './asking.ts';
 import type { Command, Context, Flag } from './command.ts';
 
 const verbs = ['list', 'show', 'run', 'new'];
@@ -104,7 +104,7 @@ const ownFolder = 'hunts';
 
 /** Of which a header cannot be read, that is said. */
 function ownHunts({ say }: Context): Hunt[] {
-  if (!existsSync(ownFolder)) return [];
+  if (statSync(ownFolder, { throwIfNoEntry: false })?.isDirectory() !== true) return [];
   return readdirSync(ownFolder)
     .filter(isFile)
     .sort()
@@ -167,6 +167,9 @@ async function runOne(context: Context, found: Hunt): Promise<void> {
     if (value !== undefined) given[name] = value;
   }
   const wanted = rowsWanted(flags);
+  if (flags.has('explain') && wanted.format !== usualFormat) {
+    throw new OutsideError('bad-usage', '--explain has no rows to be given in another way.');
+  }
   const asked = isFile(found.id)
     ? ownAsked(found, given)
     : { question: found.id, parameters: given };
@@ -176,7 +179,7 @@ async function runOne(context: Context, found: Hunt): Promise<void> {
     const isExplained = flags.has('explain');
     if (!isExplained) return answerRows(context, warehouse, { ...bound, ...wanted });
     const sql = `${explain}${bound.sql}`;
-    await answerRows(context, warehouse, { ...bound, ...wanted, sql, format: 'TSVRaw' });
+    await answerRows(context, warehouse, { ...bound, sql, format: 'TSVRaw', file: undefined });
   });
 }
 

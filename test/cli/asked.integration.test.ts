@@ -101,6 +101,9 @@ describeEmbedded('answers', () => {
     expect(code).toBe(0);
     expect(output).toMatch(/ReadFromMergeTree \(molecatcher\.access_by_subject\)/);
     expect(output).toContain('Keys:');
+    const file = join(world.folder, 'plan.parquet');
+    expect((await run(...words, '--parquet', file)).code).toBe(2);
+    expect(existsSync(file)).toBe(false);
   });
 
   test('of which hunts there are know one’s own, and which of them cannot be read', async () => {
