@@ -93,6 +93,22 @@ describeEmbedded('user', () => {
     );
   });
 
+  test('what is said of a day after its end belongs to that day', async () => {
+    const { lines } = await run(['user', 'ann', '--days', '7']);
+    const anomalies = block(lines, 'Anomalies');
+    expect(anomalies[0]).toBe('Anomalies, the newest first (drip 11):');
+    expect(anomalies[1]).toBe('  2024-03-30 01:00  drip 2.5: on the 29');
+    expect(anomalies.at(-1)).toBe(
+      '  and 1 more: molecatcher hunt run person-timeline --user ann ' +
+        "--since '2024-03-23 00:00:00' --until '2024-03-30 01:00:01'",
+    );
+    const before = await run(['user', 'ann', '--days', '7', '--until', '2024-03-23']);
+    expect(block(before.lines, 'Anomalies')).toEqual([
+      'Anomalies, the newest first (drip 1):',
+      '  2024-03-23 01:00  drip 2.5: on the 22',
+    ]);
+  });
+
   test('tickets of these days, and who shares customers', async () => {
     const { lines } = await run(['user', 'mole', '--days', '7']);
     // All 12 of the desk are shared; of those taken ann has met one.

@@ -90,11 +90,10 @@ export async function plantCards(warehouse: Warehouse): Promise<void> {
     { ...place(1), _key: 'old', id: 'old', segment: 'rich', merged_into: 'v281' },
     { ...place(2), _key: 'quiet', id: 'quiet', segment: 'home' },
   ]);
-  await plant(
-    warehouse,
-    'anomalies',
-    Array.from({ length: 12 }, (_, i) => anomaly(i)),
-  );
+  await plant(warehouse, 'anomalies', [
+    ...Array.from({ length: 12 }, (_, i) => anomaly(i)),
+    ...ofAnn,
+  ]);
   await plant(warehouse, 'incidents', [incident]);
   await plant(warehouse, 'dispositions', [disposition]);
 }
@@ -109,8 +108,16 @@ function anomaly(i: number): Row {
   return {
     ...{ ...place(i), id: `a${i}`, user: 'mole', at, detector: i === 0 ? 'off-hours' : 'drip' },
     ...{ score: 2.5, because: `${i} of 12`, subjects: i === 11 ? ['v281'] : [] },
+    ...{ window_start: march(28, '00:00:00'), window_end: march(29, '00:00:00') },
   };
 }
+
+/** Said of a day once it has closed, which is an hour after its end. */
+const ofAnn = [22, ...days(1, 11).map(() => 29)].map((day, i) => ({
+  ...anomaly(20 + i),
+  ...{ user: 'ann', at: march(day + 1, '01:00:00'), because: `on the ${day}`, subjects: [] },
+  ...{ window_start: march(day, '00:00:00'), window_end: march(day + 1, '00:00:00') },
+}));
 
 const incident = {
   ...{ ...place(0), id: 'aabbccdd00', user: 'mole', team: 'support', tier: 'incident' },

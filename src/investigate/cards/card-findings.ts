@@ -1,7 +1,8 @@
 // What detectors and analysts have said: anomalies, incidents, dispositions. For the cards of a
 // user and of a customer.
 
-import type { Warehouse } from '../../ports.ts';
+import { secondMs } from '../../core/time.ts';
+import type { Warehouse, WarehouseRow } from '../../ports.ts';
 import type { Ask } from '../attribution/count-reach.ts';
 import { instant } from '../attribution/reach-sql.ts';
 import {
@@ -21,6 +22,8 @@ export type Findings = {
   readonly anomalies: readonly (FoundAnomaly & { readonly user: string })[];
   readonly anomaliesTotal: number;
   readonly byDetector: Readonly<Record<string, number>>;
+  /** From when to when all of them were said, and without; null: there are none. */
+  readonly said: Days | null;
 };
 
 /** An incident, and what it was found to be; null: nobody has said yet. */
@@ -29,19 +32,27 @@ export type JudgedIncident = IncidentState & { readonly disposition: FoundDispos
 export const anomaliesMax = 10;
 export const incidentsMax = 10;
 
+/**
+ * Those about a window that touches the days. When they were said is later: a window closes an hour
+ * after its end, so what is said of a day carries the next one as its time.
+ */
+const areAsked = `user IN {users:Array(String)}
+  AND ({subject:String} = '' OR has(subjects, {subject:String}))
+  AND window_start < ${instant('until')} AND window_end > ${instant('from')}`;
+
 /** Grain: an anomaly, which two logs may have both. Empty subject: whomever they are about. */
 const anomaliesSql = `
 SELECT ${anomalyColumns}, any(user) AS found_on
 FROM anomalies
-WHERE user IN {users:Array(String)} AND ({subject:String} = '' OR has(subjects, {subject:String}))
-  AND at >= ${instant('from')} AND at < ${instant('until')}
+WHERE ${areAsked}
 GROUP BY id ORDER BY said_at DESC, id LIMIT ${anomaliesMax}`;
 
 const detectorsSql = `
-SELECT detector, uniqExact(id) AS found
+SELECT
+  detector, uniqExact(id) AS found,
+  toUnixTimestamp64Milli(min(at)) AS first_ms, toUnixTimestamp64Milli(max(at)) AS last_ms
 FROM anomalies
-WHERE user IN {users:Array(String)} AND ({subject:String} = '' OR has(subjects, {subject:String}))
-  AND at >= ${instant('from')} AND at < ${instant('until')}
+WHERE ${areAsked}
 GROUP BY detector ORDER BY found DESC, detector`;
 
 const dispositionsSql = `
@@ -65,7 +76,15 @@ export async function findings(
     anomalies: rows.map((row) => ({ user: `${row['found_on']}`, ...anomalyOf(row) })),
     anomaliesTotal: counts.reduce((sum, [, found]) => sum + found, 0),
     byDetector: Object.fromEntries(counts),
+    said: saidOf(detectors),
   };
+}
+
+function saidOf(rows: readonly WarehouseRow[]): Days | null {
+  if (rows.length === 0) return null;
+  const times = (name: string) => rows.map((row) => Number(row[name]));
+  // Commands say whole seconds.
+  return { from: Math.min(...times('first_ms')), until: Math.max(...times('last_ms')) + secondMs };
 }
 
 /** On these people, whatever became of it: what is open first. */

@@ -217,11 +217,12 @@ export function placeText({ app, program, host }: LastRead): string {
   return plain([program === '' ? app : program, host].filter((text) => text !== '').join(' at '));
 }
 
-export function timelineOf({ person, from, until }: UserCard): string {
+/** Of these days, and on to when the last was said that was found about them. */
+export function timelineOf({ person, from, until, findings: { said } }: UserCard): string {
   return commandOf('hunt run person-timeline', {
     user: person.user,
-    since: isoOf(from),
-    until: isoOf(until),
+    since: isoOf(Math.min(from, said?.from ?? from)),
+    until: isoOf(Math.max(until, said?.until ?? until)),
   });
 }
 
