@@ -128,8 +128,9 @@ describeEmbedded('user', () => {
       'Last reads without a reason, or uncalled (UTC):',
       ...[28, 27, 26, 25].map((day) => {
         const why = day === 28 ? 'no reason 3, assignee later 1' : 'no reason                    ';
+        const more = day === 28 ? 'and 2 more, of 4 opened' : 'and 3 more             ';
         const what = 'select customers where id = ?, psql at laptop, off shift';
-        return `  2024-03-${day} 20:00  v${day}1 and 3 more  ${why}  ${what}`;
+        return `  2024-03-${day} 20:00  v${day}1 ${more}  ${why}  ${what}`;
       }),
     ]);
     const last = block(lines, 'Last accesses').slice(1, 5);

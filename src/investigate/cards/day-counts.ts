@@ -5,25 +5,19 @@ import { dayMs, type Millis } from '../../core/time.ts';
 import type { Ask } from '../attribution/count-reach.ts';
 import { instant } from '../attribution/reach-sql.ts';
 import type { Days, ReadDay } from './day-measures.ts';
+import { inSpan, reasonTables, touchesSql } from './reason-sql.ts';
 
-const inSpan = `at >= ${instant('from')} AND at < ${instant('until')}`;
+const accessesSql = `
+  SELECT
+    user, at, event_id, part, rows, on_shift, subjects, reasons, tickets, ticket_marks, touch,
+    status, user_kind
+  FROM access
+  WHERE user IN {users:Array(String)} AND ${inSpan}
+  LIMIT 1 BY user, event_id, part`;
 
-/** Reasons that turned up later. */
-const explainedSql = `
-  SELECT event_id, part, subject FROM access_control
-  WHERE _record = 'Explained' AND user IN {users:Array(String)} AND ${inSpan}`;
-
-/** As core/attribution/desk.ts has it: the reader wrote the ticket, and nobody had called. */
-export const isUnasked = (marks: string) => `bitAnd(${marks}, 3) = 3`;
-
-/**
- * Grain: user and day. What two logs have counts once; what only stood in a list was not opened, a
- * service is asked for no reason, and whoever was refused has seen nothing.
- */
+/** Grain: user and day. What two logs have counts once. */
 export const daysSql = `
-WITH
-  explained AS (${explainedSql}),
-  excused AS (${explainedSql} AND ${isUnasked('ticket_marks')})
+WITH ${reasonTables('IN {users:Array(String)}')}
 SELECT
   user,
   toUnixTimestamp(toStartOfDay(one.at)) AS day_s,
@@ -31,36 +25,13 @@ SELECT
   sumIf(one.rows, _index <= 1 AND part = 0) AS total_rows,
   uniqExactIf(subject, _index > 0 AND is_seen) AS customers,
   uniqExactIf(subject, is_opened AND reason != 'unknown') AS judged,
-  uniqExactIf(subject, is_opened AND is_stray) AS without_reason,
+  uniqExactIf(subject, is_opened AND is_bare) AS without_reason,
   uniqExactIf(subject, is_opened AND is_uncalled) AS uncalled,
   uniqExactIf(subject, is_opened AND on_shift IS NOT NULL) AS shifted,
   uniqExactIf(subject, is_opened AND on_shift = false) AS off_shift,
   uniqExactIf(event_id, NOT is_seen) AS refused
 FROM
-(
-  SELECT
-    user, at, event_id, part, rows, on_shift, subject, _index, reason,
-    status NOT IN ('denied', 'failed') AS is_seen,
-    is_seen AND _index > 0 AND touch != 'listed' AS is_opened,
-    reason = 'none' AND user_kind != 'service'
-      AND (event_id, part, subject) NOT IN (explained) AS is_stray,
-    if(reason = 'none', (event_id, part, subject) IN (excused), ${isUnasked('mark')})
-      AND user_kind != 'service' AS is_uncalled
-  FROM
-  (
-    SELECT
-      user, at, event_id, part, rows, on_shift, subjects, reasons, ticket_marks, touch, status,
-      user_kind
-    FROM access
-    WHERE user IN {users:Array(String)} AND ${inSpan}
-    LIMIT 1 BY user, event_id, part
-  )
-  LEFT ARRAY JOIN
-    subjects AS subject,
-    arrayEnumerate(subjects) AS _index,
-    arrayResize(reasons, length(subjects), 'unknown') AS reason,
-    arrayResize(ticket_marks, length(subjects)) AS mark
-) AS one
+(${touchesSql('user, at, rows, on_shift', accessesSql)}) AS one
 GROUP BY user, day_s
 ORDER BY user, day_s`;
 
@@ -69,9 +40,11 @@ export type TicketDay = {
   readonly user: string;
   readonly day: Millis;
   readonly made: number;
-  /** Of those made: closed within two minutes; and for which no customer had called or written. */
+  /** Of those made: closed within two minutes. */
   readonly soonClosed: number;
+  /** For which no customer had called or written; where that means something: not escalations. */
   readonly uncalled: number;
+  readonly escalations: number;
   readonly assigned: number;
 };
 
@@ -81,7 +54,8 @@ SELECT
   toUnixTimestamp(toStartOfDay(opened_at)) AS day_s,
   countIf(part.2) AS made,
   countIf(part.2 AND closed_at < opened_at + INTERVAL 2 MINUTE) AS soon_closed,
-  countIf(part.2 AND NOT inbound) AS uncalled,
+  countIf(part.2 AND NOT inbound AND kind != 'escalation') AS uncalled,
+  countIf(part.2 AND kind = 'escalation') AS escalations,
   countIf(NOT part.2) AS assigned
 FROM tickets_now
 ARRAY JOIN [(ifNull(created_by, ''), true), (ifNull(assignee, ''), false)] AS part
@@ -102,6 +76,7 @@ export async function ticketDays(
     made: Number(row['made']),
     soonClosed: Number(row['soon_closed']),
     uncalled: Number(row['uncalled']),
+    escalations: Number(row['escalations']),
     assigned: Number(row['assigned']),
   }));
 }

@@ -3,9 +3,8 @@
 
 import type { Millis } from '../../core/time.ts';
 import type { Ask } from '../attribution/count-reach.ts';
-import { instant } from '../attribution/reach-sql.ts';
-import { isUnasked } from './day-counts.ts';
 import type { Days } from './day-measures.ts';
+import { inSpan, isUnasked, reasonTables, touchesSql } from './reason-sql.ts';
 
 export type LastRead = {
   readonly at: Millis;
@@ -21,9 +20,11 @@ export type LastRead = {
   readonly program: string;
   readonly host: string;
   readonly isOffShift: boolean;
-  /** Some of them. */
+  /** Some of them; where strays were asked for, of those alone. */
   readonly customers: readonly string[];
   readonly customersTotal: number;
+  /** Opened without a reason, or under a ticket of the reader's own for which nobody had called. */
+  readonly straysTotal: number;
   /**
    * How many customers for which reason. What only stood in a list, or was met by a service, is
    * `listed` and `service`: nobody asks for a reason there. `(uncalled)` is a ticket of the
@@ -37,21 +38,30 @@ const customersMax = 3;
 /** Parts of accesses; of `strays` more, for what looks like one may have been explained later. */
 const candidates = { all: 250, strays: 2_000 };
 
-const inSpan = `user = {user:String} AND at >= ${instant('from')} AND at < ${instant('until')}`;
+const isOwn = `user = {user:String} AND ${inSpan}`;
+
+/** With `strays` those among which there may be some. */
+const newestSql = `
+  SELECT * FROM access WHERE ${isOwn}
+    AND (NOT {strays:Bool} OR (touch != 'listed' AND user_kind != 'service'
+      AND status NOT IN ('denied', 'failed') AND (has(reasons, 'none')
+        OR arrayExists(mark -> ${isUnasked('mark')}, ticket_marks))))
+  ORDER BY at DESC
+  LIMIT 1 BY event_id, part
+  LIMIT {candidates:UInt32}`;
+
+const columns = 'at, operation, tables, predicate, rows, app, program, host, on_shift';
+
+/** The first few by their order, of those alone that are asked for. */
+const shownSql = `groupArraySortedIf(${customersMax})(
+    (one.part, one._index, one.subject), one._index > 0 AND (NOT {strays:Bool} OR one.is_stray))`;
 
 /**
  * Grain: an access; with `strays` one by which somebody was opened without a reason, or for a
  * ticket of the reader's own for which nobody had called.
  */
 export const lastReadsSql = `
-WITH explained AS
-(
-  SELECT
-    event_id, part, subject, any(reason) AS late_reason, any(ticket_marks) AS late_marks
-  FROM access_control
-  WHERE _record = 'Explained' AND ${inSpan}
-  GROUP BY event_id, part, subject
-)
+WITH ${reasonTables('= {user:String}')}
 SELECT
   toUnixTimestamp64Milli(min(one.at)) AS at_ms,
   one.event_id AS event,
@@ -65,49 +75,27 @@ SELECT
   any(ifNull(one.program, '')) AS by_program,
   any(ifNull(one.host, '')) AS by_host,
   toBool(any(ifNull(one.on_shift = false, false))) AS is_off,
-  groupArrayIf(${customersMax})(one.subject, one._index > 0) AS customers,
+  arrayMap(place -> place.3, ${shownSql}) AS customers,
   uniqExactIf(one.subject, one._index > 0) AS customers_total,
+  uniqExactIf(one.subject, one.is_stray) AS strays_total,
   sumMapIf([one.why], [toUInt64(1)], one._index > 0) AS whys
 FROM
 (
   SELECT
-    touched.*,
+    *,
+    is_opened AND (is_bare OR is_uncalled) AS is_stray,
     multiIf(
-      touched.reason != 'none', touched.reason,
-      explained.late_reason != '', concat(explained.late_reason, ' later'),
-      touched.touch = 'listed', 'listed',
-      touched.user_kind = 'service', 'service',
+      is_late, concat(reason, ' later'),
+      reason != 'none', reason,
+      touch = 'listed', 'listed',
+      NOT is_person, 'service',
       'none'
     ) AS reason_found,
-    ${isUnasked("if(touched.reason = 'none', explained.late_marks, touched.mark)")} AS is_uncalled,
-    if(is_uncalled, concat(reason_found, ' (uncalled)'), reason_found) AS why,
-    touched.touch != 'listed' AND touched.user_kind != 'service'
-      AND (reason_found = 'none' OR is_uncalled) AS is_stray
-  FROM
-  (
-    SELECT
-      at, event_id, part, operation, tables, predicate, touch, status, rows, app, program, host,
-      on_shift, user_kind, subject, _index, reason, mark
-    FROM
-    (
-      SELECT * FROM access WHERE ${inSpan}
-        AND (NOT {strays:Bool} OR (touch != 'listed' AND user_kind != 'service'
-          AND status NOT IN ('denied', 'failed') AND (has(reasons, 'none')
-            OR arrayExists(mark -> ${isUnasked('mark')}, ticket_marks))))
-      ORDER BY at DESC
-      LIMIT 1 BY event_id, part
-      LIMIT {candidates:UInt32}
-    )
-    LEFT ARRAY JOIN
-      subjects AS subject,
-      arrayEnumerate(subjects) AS _index,
-      arrayResize(reasons, length(subjects), 'unknown') AS reason,
-      arrayResize(ticket_marks, length(subjects)) AS mark
-  ) AS touched
-  LEFT ANY JOIN explained USING (event_id, part, subject)
+    if(is_uncalled, concat(reason_found, ' (uncalled)'), reason_found) AS why
+  FROM (${touchesSql(columns, newestSql)})
 ) AS one
 GROUP BY one.event_id
-HAVING NOT {strays:Bool} OR countIf(one.is_stray) > 0
+HAVING NOT {strays:Bool} OR strays_total > 0
 ORDER BY at_ms DESC, event
 LIMIT ${readsMax}`;
 
@@ -133,6 +121,7 @@ export async function lastReads(
     isOffShift: row['is_off'] === true,
     customers: row['customers'] as readonly string[],
     customersTotal: Number(row['customers_total']),
+    straysTotal: Number(row['strays_total']),
     reasons: reasonsOf(row['whys']),
   }));
 }

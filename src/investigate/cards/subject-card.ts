@@ -4,11 +4,12 @@
 import { dayMs, type Millis } from '../../core/time.ts';
 import type { Warehouse, WarehouseRow } from '../../ports.ts';
 import { newestKnown } from '../attribution/count-list.ts';
-import { asker } from '../attribution/count-reach.ts';
+import { type Ask, asker } from '../attribution/count-reach.ts';
 import { readsOfVictims, type VictimRead } from '../attribution/reads-of-victims.ts';
 import { type Findings, findings, type JudgedIncident, judgedIncidents } from './card-findings.ts';
 import type { Days } from './day-measures.ts';
 import { type KnownSubject, knownSubject } from './known-subject.ts';
+import { escalationsSql } from './reason-sql.ts';
 
 export type SubjectCard = Days & {
   readonly subject: KnownSubject;
@@ -66,6 +67,8 @@ WHERE _key IN (SELECT _key FROM tickets WHERE subject = {subject:String})
 ORDER BY opened_at DESC, id
 LIMIT ${ticketsMax}`;
 
+const escalationsBehindSql = escalationsSql('{tickets:Array(String)}');
+
 const incidentUsersSql = `
 SELECT DISTINCT user FROM anomalies
 WHERE user IN {users:Array(String)} AND has(subjects, {subject:String})
@@ -76,12 +79,14 @@ export async function subjectCard(
   { id, signal }: { readonly id: string; readonly signal?: AbortSignal | undefined },
 ): Promise<SubjectCard> {
   const ask = asker(warehouse, signal);
-  const until = await newestKnown(warehouse);
-  const reads = await readsOfVictims(warehouse, [id], signal);
+  const newest = await newestKnown(warehouse);
+  const reads = await judgedReads(ask, await readsOfVictims(warehouse, [id], signal));
   const subject = await knownSubject(ask, id, reads.at(-1));
   const tickets = await ask(ticketsSql, { subject: id });
   const readers = readersOf(reads);
   const users = readers.map(({ user }) => user);
+  // Reads may have come in since the first statement, on a day of their own.
+  const until = Math.max(newest, (dayOf(reads.at(-1)?.at ?? 0) + 1) * dayMs);
   const from = dayOf(reads[0]?.at ?? until - 1) * dayMs;
   const found = await ask(incidentUsersSql, { subject: id, users });
   const days = Math.max(1, Math.ceil((until - from) / dayMs));
@@ -109,18 +114,32 @@ export async function subjectCard(
  * Opened by a person without a reason, or under a ticket of their own for which nobody had called.
  * To have stood in a list is no read that anybody chose.
  */
-function isStray({ isPerson, isRouted, touch }: VictimRead): boolean {
-  return isPerson && !isRouted && touch !== 'listed';
+function isStray({ isPerson, reason, touch, isUncalled }: JudgedRead): boolean {
+  return isPerson && touch !== 'listed' && (reason === 'none' || isUncalled);
+}
+
+/** A read, and whether its reason is of its reader's own making: as reason-sql.ts has it. */
+type JudgedRead = VictimRead & { readonly isUncalled: boolean };
+
+async function judgedReads(ask: Ask, reads: readonly VictimRead[]): Promise<JudgedRead[]> {
+  const unasked = ({ isPerson, isRouted, reason }: VictimRead) =>
+    isPerson && !isRouted && reason !== 'none';
+  const tickets = [...new Set(reads.filter(unasked).map(({ ticket }) => ticket))];
+  const rows = tickets.length === 0 ? [] : await ask(escalationsBehindSql, { tickets });
+  const escalations = new Set(rows.map(({ id }) => `${id}`));
+  return reads.map((read) => {
+    return { ...read, isUncalled: unasked(read) && !escalations.has(read.ticket) };
+  });
 }
 
 /** Where nobody asks for a reason, what it was instead. */
-function whyOf({ reason, touch, isPerson }: VictimRead): string {
-  if (reason !== 'none') return reason;
+function whyOf({ reason, touch, isPerson, isUncalled }: JudgedRead): string {
+  if (reason !== 'none') return isUncalled ? `${reason} (uncalled)` : reason;
   if (touch === 'listed') return 'listed';
   return isPerson ? 'none' : 'service';
 }
 
-function readersOf(reads: readonly VictimRead[]): Reader[] {
+function readersOf(reads: readonly JudgedRead[]): Reader[] {
   const readers = [...Map.groupBy(reads, ({ user }) => user)].map(([user, own]): Reader => {
     const reasons: Record<string, number> = {};
     for (const read of own) {

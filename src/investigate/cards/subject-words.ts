@@ -138,7 +138,7 @@ export function ticketCells(ticket: SubjectTicket): string[] {
     assignee === null ? '' : `for ${plain(assignee)}`,
     createdBy === null ? '' : `made by ${plain(createdBy)}`,
     queue === null ? '' : `in ${plain(queue)}`,
-    isInbound ? '' : 'nobody had called',
+    isInbound || kind === 'escalation' ? '' : 'nobody had called',
   ];
   const how = whose.filter((text) => text !== '').join(', ');
   return [timeText(openedAt), open, plain(id), plain(kind), how];

@@ -3,9 +3,9 @@
 
 import { dayMs, type Millis } from '../../core/time.ts';
 import type { Ask } from '../attribution/count-reach.ts';
-import { instant } from '../attribution/reach-sql.ts';
 import { wasRead } from '../attribution/reads-of-victims.ts';
 import type { Days } from './day-measures.ts';
+import { inSpan } from './reason-sql.ts';
 
 /** An account, host, application or program, and in how many accesses. */
 export type Used = { readonly kind: string; readonly name: string; readonly accesses: number };
@@ -31,8 +31,6 @@ const sharedDays = 14;
 const othersMax = 5;
 /** Looked at, of whoever opened more: everybody has read some of those. */
 const customersMax = 20_000;
-
-const inSpan = `at >= ${instant('from')} AND at < ${instant('until')}`;
 
 export const usedSql = `
 SELECT pair.1 AS kind, pair.2 AS name, uniqExact(event_id) AS accesses

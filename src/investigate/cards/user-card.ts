@@ -122,6 +122,7 @@ function ownTickets(days: readonly TicketDay[]): OwnTickets {
     made: total(({ made }) => made),
     soonClosed: total(({ soonClosed }) => soonClosed),
     uncalled: total(({ uncalled }) => uncalled),
+    escalations: total(({ escalations }) => escalations),
     assigned: total(({ assigned }) => assigned),
   };
 }

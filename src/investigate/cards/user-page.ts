@@ -48,9 +48,9 @@ export function userPage(card: UserCard, about: PageAbout): string {
     ...part(ticketLines(card), 'Tickets'),
     ...(card.shared.customers === 0 ? [] : sharedParts(card)),
     `<h2>${straysTitle}</h2>`,
-    readTable(strays),
+    readTable(strays, 'strays'),
     '<h2>Last accesses</h2>',
-    readTable(reads),
+    readTable(reads, 'all'),
     ...part(nextLines(person)),
   ]);
 }
@@ -82,14 +82,14 @@ function sharedParts(card: UserCard): string[] {
   ];
 }
 
-function readTable(reads: readonly LastRead[]): string {
+function readTable(reads: readonly LastRead[], which: 'all' | 'strays'): string {
   if (reads.length === 0) return paragraph('None in these days.');
   const titles = ['at (UTC)', 'customers', 'reason', 'what', 'rows', 'from where', 'remarks'];
   return tableOf(
     titles,
     reads.map((read) => [
       timeText(read.at),
-      customersText(read),
+      customersText(read, which),
       reasonWords(read.reasons),
       whatText(read),
       valueText(read.rows),

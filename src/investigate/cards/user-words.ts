@@ -39,9 +39,9 @@ export function userText(card: UserCard, columns: number): string[] {
     ...ticketLines(card),
     ...sharedLines(card),
     '',
-    ...readLines(straysTitle, card.strays, columns),
+    ...readLines(straysTitle, card.strays.map(strayCells), columns),
     '',
-    ...readLines('Last accesses', card.reads, columns),
+    ...readLines('Last accesses', card.reads.map(readCells), columns),
     '',
     ...nextLines(card.person),
   ];
@@ -158,11 +158,12 @@ export function measuresSay({ latestDay, peers, isUsualBefore, from, until }: Us
 }
 
 export function ticketLines({ tickets }: UserCard): string[] {
-  const { made, soonClosed, uncalled, assigned } = tickets;
+  const { made, soonClosed, uncalled, escalations, assigned } = tickets;
   if (made + assigned === 0) return ['Tickets of these days: none of theirs.'];
+  const aside = escalations === 0 ? '' : ` (${counted(escalations, 'escalation')} aside)`;
   return [
     `Tickets of these days: ${made} made by them, ${soonClosed} of these closed within two ` +
-      `minutes, ${uncalled} for which nobody had called; ${assigned} assigned to them.`,
+      `minutes, ${uncalled} for which nobody had called${aside}; ${assigned} assigned to them.`,
   ];
 }
 
@@ -189,23 +190,35 @@ export function sharedRows({ shared }: UserCard): string[][] {
 /** As `stray` on the card of a customer. */
 export const straysTitle = 'Last reads without a reason, or uncalled';
 
-function readLines(title: string, reads: readonly LastRead[], columns: number): string[] {
-  if (reads.length === 0) return [`${title}: none in these days.`];
-  return [`${title} (UTC):`, ...clippedRows(reads.map(readCells), columns)];
+function readLines(title: string, rows: readonly string[][], columns: number): string[] {
+  if (rows.length === 0) return [`${title}: none in these days.`];
+  return [`${title} (UTC):`, ...clippedRows(rows, columns)];
 }
 
-export function readCells(read: LastRead): string[] {
+function readCells(read: LastRead): string[] {
+  return cellsOf(read, customersText(read, 'all'));
+}
+
+function strayCells(read: LastRead): string[] {
+  return cellsOf(read, customersText(read, 'strays'));
+}
+
+function cellsOf(read: LastRead, customers: string): string[] {
   const { at, isOffShift, status } = read;
   const marks = [...(isOffShift ? ['off shift'] : []), ...(status === 'ok' ? [] : [plain(status)])];
   const what = [whatText(read), placeText(read), ...marks].filter((text) => text !== '');
-  return [timeText(at), customersText(read), reasonWords(read.reasons), what.join(', ')];
+  return [timeText(at), customers, reasonWords(read.reasons), what.join(', ')];
 }
 
-export function customersText({ customers, customersTotal, rows }: LastRead): string {
+/** `strays`: of those alone, and of how many. */
+export function customersText(read: LastRead, which: 'all' | 'strays'): string {
+  const { customers, customersTotal, straysTotal, rows } = read;
   if (customersTotal === 0)
     return rows === 0 ? 'no rows' : `${counted(rows, 'row')} of nobody known`;
-  const more = customersTotal > 1 ? ` and ${customersTotal - 1} more` : '';
-  return `${plain(customers[0] ?? '')}${more}`;
+  const total = which === 'strays' ? straysTotal : customersTotal;
+  const more = total > 1 ? ` and ${total - 1} more` : '';
+  const opened = total < customersTotal ? `, of ${customersTotal} opened` : '';
+  return `${plain(customers[0] ?? '')}${more}${opened}`;
 }
 
 export function whatText({ operation, tables, predicate }: LastRead): string {
