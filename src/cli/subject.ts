@@ -5,6 +5,7 @@ import { subjectPage } from '../investigate/cards/subject-page.ts';
 import { subjectText } from '../investigate/cards/subject-words.ts';
 import { withNotedHunter } from './asking.ts';
 import { type Command, jsonFlag } from './command.ts';
+import { jsonLine } from './json-line.ts';
 import { oneName } from './one-name.ts';
 import { reportFlag, writePage } from './write-page.ts';
 
@@ -21,7 +22,7 @@ export const subject: Command = {
     const noted = { command: 'subject', question: id, parameters: {} };
     const asked = { id, signal: outside.stop };
     const card = await withNotedHunter(context, noted, (one) => subjectCard(one, asked));
-    if (flags.has('json')) await print(JSON.stringify(card));
+    if (flags.has('json')) await print(jsonLine(card));
     else for (const line of subjectText(card, outside.terminal.columns)) await print(line);
     await writePage(context, 'subject', (about) => subjectPage(card, about));
     return 0;

@@ -6,6 +6,7 @@ import { userPage } from '../investigate/cards/user-page.ts';
 import { userText } from '../investigate/cards/user-words.ts';
 import { withNotedHunter } from './asking.ts';
 import { type Command, type Context, jsonFlag } from './command.ts';
+import { jsonLine } from './json-line.ts';
 import { oneName } from './one-name.ts';
 import { timeOf } from './replay-flags.ts';
 import { reportFlag, writePage } from './write-page.ts';
@@ -33,7 +34,7 @@ export const user: Command = {
     const { words, flags, print, outside } = context;
     const name = oneName(words, 'user needs a NAME: of a person, a service or an account.');
     const card = await cardOf(context, name);
-    if (flags.has('json')) await print(JSON.stringify(card));
+    if (flags.has('json')) await print(jsonLine(card));
     else for (const line of userText(card, outside.terminal.columns)) await print(line);
     await writePage(context, 'user', (about) => userPage(card, about));
     return 0;

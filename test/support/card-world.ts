@@ -15,7 +15,7 @@ import {
 } from './planted-rows.ts';
 
 /** Whatever ends a text, a line, a tag or a statement; and turns the rest of a line around. */
-export const hostile = '"><script>alert(1)</script>\n\u001b[31m\u202e\' OR 1=1 --';
+export const hostile = '"><script>alert(1)</script>\n\u001b[31m\u202e\' OR 1=1 --\u009b\u2066';
 const place = (position: number) => ({ _log: 'log', _partition: 0, _offset: position });
 
 function person(id: string, more: Row = {}): Row {
@@ -54,8 +54,21 @@ const accesses = [
   read('mole', march(28, '20:20:00'), [], { status: 'denied', tables: ['payments'] }),
   served('ann', march(29, '09:00:00'), 'v281', { on_shift: true, segment: 'rich', behind: 't1' }),
   read('robot', march(29, '09:30:00'), ['v281', 'c1'], { user_kind: 'service', team: null }),
-  read(hostile, march(29, '10:00:00'), hostile, { host: hostile, app: hostile, program: null }),
+  read(hostile, march(29, '10:00:00'), hostile, {
+    ...everywhere(['host', 'app', 'program', 'account', 'operation', 'predicate', 'team', 'role']),
+    ...everywhere(['queue', 'site', 'employment', 'touch', 'status', 'user_kind', 'segment']),
+    ...{ tables: [hostile], reason: hostile, behind: hostile },
+  }),
 ];
+
+function everywhere(columns: readonly string[]): Row {
+  return Object.fromEntries(columns.map((column) => [column, hostile]));
+}
+
+const hostilePerson = {
+  ...everywhere(['_key', 'id', 'kind', 'team', 'role', 'site', 'shift', 'employment']),
+  ...{ accounts: [hostile], queues: [hostile] },
+};
 
 export async function plantCards(warehouse: Warehouse): Promise<void> {
   // Of the evening of the 28th one customer turned out to be theirs.
@@ -66,6 +79,8 @@ export async function plantCards(warehouse: Warehouse): Promise<void> {
   await plant(warehouse, 'people', [
     ...['ann', 'bob', 'mole'].map((id, i) => ({ ...place(i), ...person(id) })),
     { ...place(3), ...person('boss', { role: 'supervisor' }) },
+    { ...place(7), ...hostilePerson, valid_from: march(1), site: 'x' },
+    { ...place(8), ...hostilePerson, valid_from: march(2) },
   ]);
   const moved = { role: 'senior', shift: '09:00-17:00', site: 'cork', valid_from: march(2) };
   await plant(warehouse, 'people', [{ ...place(4), ...person('mole', moved) }]);
@@ -84,18 +99,33 @@ export async function plantCards(warehouse: Warehouse): Promise<void> {
     // Before the days that are shown, and of another month.
     ticket('t5', { created_by: 'mole', opened_at: march(20), subject: 'c20' }),
     ticket('t4', { created_by: 'mole', opened_at: '2024-02-01 10:00:00' }),
+    {
+      ...{ ...place(9), opened_at: march(29) },
+      ...everywhere(['_key', 'id', 'kind', 'subject', 'queue', 'assignee', 'created_by']),
+    },
   ]);
   await plant(warehouse, 'subjects', [
     { ...place(0), _key: 'v281', id: 'v281', segment: 'rich', vip: true, canary: true },
     { ...place(1), _key: 'old', id: 'old', segment: 'rich', merged_into: 'v281' },
     { ...place(2), _key: 'quiet', id: 'quiet', segment: 'home' },
+    { ...place(3), ...everywhere(['_key', 'id', 'segment', 'merged_into']) },
   ]);
   await plant(warehouse, 'anomalies', [
     ...Array.from({ length: 12 }, (_, i) => anomaly(i)),
     ...ofAnn,
+    ofHostile,
   ]);
-  await plant(warehouse, 'incidents', [incident]);
-  await plant(warehouse, 'dispositions', [disposition]);
+  await plant(warehouse, 'incidents', [
+    incident,
+    { ...incident, id: 'bbbb0000', ...everywhere(['user', 'team', 'tier', 'state', 'headline']) },
+  ]);
+  await plant(warehouse, 'dispositions', [
+    disposition,
+    {
+      ...{ ...disposition, id: 'd1', incident: 'bbbb0000' },
+      ...everywhere(['user', 'verdict', 'author', 'reason']),
+    },
+  ]);
 }
 
 function ticket(id: string, more: Row): Row {
@@ -118,6 +148,11 @@ const ofAnn = [22, ...days(1, 11).map(() => 29)].map((day, i) => ({
   ...{ user: 'ann', at: march(day + 1, '01:00:00'), because: `on the ${day}`, subjects: [] },
   ...{ window_start: march(day, '00:00:00'), window_end: march(day + 1, '00:00:00') },
 }));
+
+const ofHostile = {
+  ...{ ...anomaly(40), subjects: [hostile] },
+  ...everywhere(['user', 'detector', 'because']),
+};
 
 const incident = {
   ...{ ...place(0), id: 'aabbccdd00', user: 'mole', team: 'support', tier: 'incident' },

@@ -40,12 +40,13 @@ export function anomalyLines(
 ): string[] {
   const title = `Anomalies${which === '' ? '' : ` ${which}`}`;
   if (anomalies.length === 0) return [`${title}: none.`];
-  const kinds = Object.entries(byDetector).map(([detector, found]) => `${detector} ${found}`);
+  const kinds = Object.entries(byDetector).map(([detector, found]) => `${plain(detector)} ${found}`);
   return [
     `${title}, the newest first (${kinds.join(', ')}):`,
     ...anomalies.map(({ at, user, detector, score, because }) => {
       const who = which === '' ? '' : `${plain(user)}  `;
-      return `  ${timeText(at)}  ${who}${detector} ${figure(score)}: ${plain(because, lineMax)}`;
+      const what = `${plain(detector)} ${figure(score)}: ${plain(because, lineMax)}`;
+      return `  ${timeText(at)}  ${who}${what}`;
     }),
     ...andMore(anomaliesTotal - anomalies.length, command),
   ];
@@ -55,7 +56,7 @@ export function anomalyLines(
 export function anomalyTable(found: Findings, command: string): string[] {
   const { anomalies, anomaliesTotal } = found;
   const rows = anomalies.map(({ at, user, detector, score, because }) => {
-    return [timeText(at), plain(user), detector, figure(score), plain(because, lineMax)];
+    return [timeText(at), plain(user), plain(detector), figure(score), plain(because, lineMax)];
   });
   const titles = ['at (UTC)', 'on', 'detector', 'score', 'because'];
   return [

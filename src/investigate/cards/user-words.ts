@@ -67,7 +67,7 @@ export function whoLines({ asked, person, used }: UserCard): string[] {
     isEntered
       ? `  accounts ${accounts.map((one) => plain(one)).join(', ')}; ${workText(person)}`
       : '  The table of people does not have them: all is from their newest access.',
-    `  ${person.employment}, ${entrySince(person)}; ${active}`,
+    `  ${plain(person.employment)}, ${entrySince(person)}; ${active}`,
     ...before.map((entry) => `  before: ${entryText(entry)}`),
     ...(seen.length === 0
       ? []
