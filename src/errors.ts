@@ -29,6 +29,10 @@ export const outsideErrors = {
     retriable: false,
     next: 'Write it as the accesses have it: letter by letter, and without spaces around it.',
   },
+  'shared-name': {
+    retriable: false,
+    next: 'Ask for one of those people by their own name.',
+  },
   stopped: { retriable: false, next: 'Start it anew: it has left nothing behind.' },
   'disk-full': { retriable: false, next: 'Free disk space, then start again: nothing was lost.' },
   'disk-failed': {

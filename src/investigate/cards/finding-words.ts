@@ -40,7 +40,7 @@ export function anomalyLines(
 ): string[] {
   const title = `Anomalies${which === '' ? '' : ` ${which}`}`;
   if (anomalies.length === 0) return [`${title}: none.`];
-  const kinds = Object.entries(byDetector).map(([detector, found]) => `${plain(detector)} ${found}`);
+  const kinds = Object.entries(byDetector).map(([name, found]) => `${plain(name)} ${found}`);
   return [
     `${title}, the newest first (${kinds.join(', ')}):`,
     ...anomalies.map(({ at, user, detector, score, because }) => {

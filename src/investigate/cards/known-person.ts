@@ -1,9 +1,11 @@
-// Who somebody is, as the table of people and the accesses know it; and who was meant where nobody
-// has that name. For user-card.
+// Who somebody was at a time, as the table of people and the accesses know it; and who was meant
+// where nobody has that name. For user-card.
 
 import type { Millis } from '../../core/time.ts';
 import type { WarehouseRow } from '../../ports.ts';
 import type { Ask } from '../attribution/count-reach.ts';
+import { instant } from '../attribution/reach-sql.ts';
+import { ownerOf } from './account-owner.ts';
 import { plain } from './card-words.ts';
 import { unknownName } from './unknown-name.ts';
 
@@ -26,7 +28,7 @@ export type KnownPerson = {
   /** The days of their first and of their last access; null: of none. */
   readonly firstDay: Millis | null;
   readonly lastDay: Millis | null;
-  /** Entries that came before, the newest first. */
+  /** Entries that held before, the newest first. */
   readonly before: readonly Entry[];
 };
 
@@ -48,9 +50,6 @@ const entryColumns = `id, accounts, kind, team, role, queues, site, utc_offset_m
 const personSql = `
 SELECT ${entryColumns} FROM people_now WHERE _key = {user:String}`;
 
-const accountSql = `
-SELECT id FROM people_now WHERE has(accounts, {user:String}) ORDER BY id LIMIT 1`;
-
 /** Before there was an entry, what an access says of its user. */
 const newestAccessSql = `
 SELECT account, user_kind, team, role, queue, site, utc_offset_minutes, employment
@@ -63,12 +62,17 @@ SELECT
   toUnixTimestamp(toDateTime(max(day), 'UTC')) AS last_s
 FROM user_day WHERE user = {user:String}`;
 
+/**
+ * What held until then, the newest first. As core/people.ts has it: the entry that begins last
+ * holds, whenever it was written, and of two that begin at once the later one.
+ */
 const entriesSql = `
-SELECT ${entryColumns}, max(_seen_at) AS newest
+SELECT ${entryColumns}
 FROM people_versions
 WHERE _key = {user:String} AND _deleted = 0
-GROUP BY ALL
-ORDER BY valid_ms IS NULL, valid_ms DESC, newest DESC
+  AND (valid_from IS NULL OR valid_from < ${instant('until')})
+ORDER BY valid_ms IS NULL, valid_ms DESC, _seen_at DESC, _offset DESC
+LIMIT 1 BY valid_ms
 LIMIT ${entriesMax + 1}`;
 
 const namesSql = `
@@ -81,26 +85,30 @@ SELECT DISTINCT name FROM
 ORDER BY name
 LIMIT ${namesMax}`;
 
-/** By their own name, or by that of an account of theirs. */
-export async function knownPerson(ask: Ask, name: string): Promise<KnownPerson> {
-  const found = await personNamed(ask, name);
+/** By their own name, or by that of an account of theirs; as they were at the end of `until`. */
+export async function knownPerson(ask: Ask, name: string, until: Millis): Promise<KnownPerson> {
+  const found = await personNamed(ask, name, until);
   if (found !== undefined) return found;
-  const [entry] = await ask(accountSql, { user: name });
-  const owner = entry === undefined ? undefined : await personNamed(ask, `${entry['id']}`);
+  const id = await ownerOf(ask, name);
+  const owner = id === undefined ? undefined : await personNamed(ask, id, until);
   if (owner !== undefined) return owner;
   const names = (await ask(namesSql, {})).map((row) => `${row['name']}`);
   const said = `Nobody is known by the name '${plain(name)}': neither people nor accesses have it.`;
   throw unknownName(said, name, { alike: names, some: names });
 }
 
-async function personNamed(ask: Ask, user: string): Promise<KnownPerson | undefined> {
-  const [[entry], [access], [days], entries] = await Promise.all([
-    ask(personSql, { user }),
-    ask(newestAccessSql, { user }),
-    ask(daysSql, { user }),
-    ask(entriesSql, { user }),
-  ]);
-  const row = entry ?? access;
+async function personNamed(
+  ask: Ask,
+  user: string,
+  until: Millis,
+): Promise<KnownPerson | undefined> {
+  const [entry] = await ask(personSql, { user });
+  const [access] = await ask(newestAccessSql, { user });
+  const [days] = await ask(daysSql, { user });
+  const entries = await ask(entriesSql, { user, until });
+  // Whoever was struck off the table has only what held before that.
+  const [held] = entry === undefined ? [] : entries;
+  const row = held ?? entry ?? access;
   if (row === undefined) return undefined;
   const isActive = Number(days?.['days'] ?? 0) > 0;
   return {
@@ -114,7 +122,10 @@ async function personNamed(ask: Ask, user: string): Promise<KnownPerson | undefi
     accounts: (row['accounts'] as readonly string[] | undefined) ?? [`${row['account']}`],
     firstDay: isActive ? Number(days?.['first_s']) * 1_000 : null,
     lastDay: isActive ? Number(days?.['last_s']) * 1_000 : null,
-    before: entries.slice(1, entriesMax + 1).map(entryOf),
+    before: entries
+      .slice(held === undefined ? 0 : 1)
+      .slice(0, entriesMax)
+      .map(entryOf),
   };
 }
 

@@ -66,9 +66,9 @@ LIMIT ${peersMax}`;
 export async function userCard(warehouse: Warehouse, asked: UserAsked): Promise<UserCard> {
   const ask = asker(warehouse, asked.signal);
   const newest = await newestKnown(warehouse);
-  const person = await knownPerson(ask, asked.user);
-  const { user } = person;
   const days = daysUntil(asked.until ?? newest, asked.days);
+  const person = await knownPerson(ask, asked.user, days.until);
+  const { user } = person;
   const peers = await peersOf(ask, person);
   // One after the other: a hunter has few statements at once, and colleagues ask too.
   const before = daysUntil(days.until, 2 * asked.days);
