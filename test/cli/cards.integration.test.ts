@@ -33,9 +33,9 @@ describeEmbedded('user', () => {
       '  before: from the beginning agent, support, post, active',
       'In these days by, from and with, in so many accesses:',
       '  accounts: mole (12)',
-      '  hosts: pc-mole (6), laptop (4)',
+      '  hosts: pc-mole (6), laptop (4, new)',
       '  apps: crm (12)',
-      '  programs: crm-web (8), psql (4)',
+      '  programs: crm-web (8), psql (4, new)',
     ]);
   });
 

@@ -39,7 +39,14 @@ describeEmbedded('what cards cost', () => {
     // A person's month lies in one place of its partition, and reaches into two granules at most.
     { name: 'days of one', sql: daysSql, parameters: { users: ['u7'] }, most: 2 * granule },
     { name: 'days of some', sql: daysSql, parameters: { users: ['u7', 'u90'] }, most: 4 * granule },
-    { name: 'what was used', sql: usedSql, parameters: { user: 'u7' }, most: 2 * granule },
+    {
+      ...{ name: 'what was used', sql: usedSql, most: 2 * granule },
+      parameters: { user: 'u7', before: span.from },
+    },
+    {
+      ...{ name: 'what was used, and what is new', sql: usedSql, most: 4 * granule },
+      parameters: { user: 'u7', before: span.from - (span.until - span.from) },
+    },
     {
       ...{ name: 'last reads', sql: lastReadsSql, most: 2 * granule },
       parameters: { user: 'u7', strays: true, candidates: 100 },

@@ -18,7 +18,13 @@ import {
 } from './day-measures.ts';
 import { type KnownPerson, knownPerson } from './known-person.ts';
 import { type LastRead, lastReads } from './last-reads.ts';
-import { type Shared, sharedCustomers, type Used, usedPlaces } from './used-places.ts';
+import {
+  nothingShared,
+  type Shared,
+  sharedCustomers,
+  type Used,
+  usedPlaces,
+} from './used-places.ts';
 
 export type UserCard = Days & {
   /** The name that was asked for: theirs, or that of an account of theirs. */
@@ -69,6 +75,7 @@ export async function userCard(warehouse: Warehouse, asked: UserAsked): Promise<
   const days = daysUntil(asked.until ?? newest, asked.days);
   const person = await knownPerson(ask, asked.user, days.until);
   const { user } = person;
+  const isService = person.kind === 'service';
   const peers = await peersOf(ask, person);
   // One after the other: a hunter has few statements at once, and colleagues ask too.
   const before = daysUntil(days.until, 2 * asked.days);
@@ -78,12 +85,13 @@ export async function userCard(warehouse: Warehouse, asked: UserAsked): Promise<
     ...(await dayCounts(ask, peers, days)),
   ];
   const tickets = await ticketDays(ask, [user, ...peers], before);
+  const isKnownBefore = counts.some((one) => one.user === user && one.day < days.from);
   const parts = {
-    used: await usedPlaces(ask, user, days),
+    used: await usedPlaces(ask, user, { ...days, before: isKnownBefore ? before.from : days.from }),
     findings: await findings(ask, { users: [user], ...days }),
     incidents: await judgedIncidents(warehouse, ask, [user]),
-    shared: await sharedCustomers(ask, user, days),
-    strays: await lastReads(ask, user, { ...days, strays: true }),
+    shared: isService ? nothingShared(days) : await sharedCustomers(ask, user, days),
+    strays: isService ? [] : await lastReads(ask, user, { ...days, strays: true }),
     reads: await lastReads(ask, user, { ...days, strays: false }),
   };
   const own = counts.filter((one) => one.user === user && one.day >= days.from);

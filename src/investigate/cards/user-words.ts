@@ -20,6 +20,7 @@ import {
 import { anomalyLines, incidentLines } from './finding-words.ts';
 import type { Entry, KnownPerson } from './known-person.ts';
 import type { LastRead } from './last-reads.ts';
+import type { Used } from './used-places.ts';
 import type { UserCard } from './user-card.ts';
 
 /** Of a line of measures what is no sparkline. */
@@ -50,13 +51,7 @@ export function userText(card: UserCard, columns: number): string[] {
 
 export function whoLines({ asked, person, used }: UserCard): string[] {
   const { user, accounts, isEntered, firstDay, lastDay, before } = person;
-  const places = Map.groupBy(used, ({ kind }) => kind);
-  const names = (kind: string) =>
-    (places.get(kind) ?? []).map(({ name, accesses }) => `${plain(name)} (${accesses})`);
-  const seen = ['account', 'host', 'app', 'program'].flatMap((kind) => {
-    const found = names(kind);
-    return found.length === 0 ? [] : [`  ${kind}s: ${found.join(', ')}`];
-  });
+  const seen = usedLines(used);
   const active =
     firstDay === null || lastDay === null
       ? 'no access is archived'
@@ -73,6 +68,19 @@ export function whoLines({ asked, person, used }: UserCard): string[] {
       ? []
       : ['In these days by, from and with, in so many accesses:', ...seen]),
   ];
+}
+
+function usedLines(used: readonly Used[]): string[] {
+  const kinds = Map.groupBy(used, ({ kind }) => kind);
+  return ['account', 'host', 'app', 'program'].flatMap((kind) => {
+    const own = kinds.get(kind) ?? [];
+    if (own.length === 0) return [];
+    const names = own.map(({ name, accesses, isNew }) => {
+      return `${plain(name)} (${accesses}${isNew ? ', new' : ''})`;
+    });
+    const left = (own[0]?.total ?? 0) - own.length;
+    return [`  ${kind}s: ${names.join(', ')}${left > 0 ? `, and ${left} more` : ''}`];
+  });
 }
 
 function roleText({ kind, team, role }: KnownPerson): string {
@@ -174,9 +182,11 @@ function sharedLines(card: UserCard): string[] {
   return [sharedTitle(card), ...lines.map((line) => `  ${line}`)];
 }
 
-export function sharedTitle({ shared: { customers, alone, from } }: UserCard): string {
+export function sharedTitle({ shared }: Pick<UserCard, 'shared'>): string {
+  const { customers, looked, alone, from } = shared;
+  const some = looked < customers ? `; looked at ${looked} of ${customers}` : '';
   const [day, only] = [dayText(from), `${alone} by nobody else`];
-  return `Customers opened since ${day}: ${customers}, of these ${only}.`;
+  return `Customers opened since ${day}: ${customers}${some}, of these ${only}.`;
 }
 
 export const sharedTitles = ['shared with', 'team', 'customers', 'last'];
