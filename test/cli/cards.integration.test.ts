@@ -1,6 +1,7 @@
 // `user` and `subject` as an analyst reads them, on a small archive: test/support/card-world.ts.
 
 import { beforeAll, expect, test } from 'vitest';
+import type { Measured } from '../../src/investigate/cards/day-measures.ts';
 import { plantCards } from '../support/card-world.ts';
 import { describeEmbedded, embedded, hasLibrary } from '../support/embedded.ts';
 import { ask } from './card-desk.ts';
@@ -171,6 +172,20 @@ describeEmbedded('user', () => {
     ]);
     // Nobody asks a service for a reason.
     expect(robot.output).toContain('Last reads without a reason, or uncalled: none in these days.');
+  });
+
+  test('a service is counted by the sums of its days, once where two logs have them', async () => {
+    const { output } = await run(['user', 'robot', '--days', '2', '--json']);
+    const { measures, daysActive } = JSON.parse(output);
+    const latest = measures.map((one: Measured) => [one.name, one.latest]);
+    expect(latest).toEqual([
+      ['accesses', 1],
+      ['customers', 2],
+      ['rows', 2],
+    ]);
+    expect(daysActive).toBe(1);
+    const before = await run(['user', 'robot', '--until', '2024-03-29 00:00:00']);
+    expect(before.output).toContain('No access from');
   });
 
   test('days without an access say when the last was', async () => {

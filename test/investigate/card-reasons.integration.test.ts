@@ -34,13 +34,17 @@ beforeAll(async () => {
     late('excused-at-last', '11:00:00', { reason: 'assignee', subject_index: 1 }),
     late('handed-on-later', '11:00:00', { ticket: 'up', ticket_marks: 3, subject_index: 2 }),
   ]);
-  const kinds = { up: 'escalation', own: 'ticket' };
+  const kinds = { up: 'escalation', own: 'ticket', unread: 'ticket' };
   await plant(
     world.warehouse,
     'tickets',
     Object.entries(kinds).map(([id, kind], _offset) => ({
       ...{ _log: 'log', _partition: 0, _offset, _key: id, id, kind, created_by: 'dora' },
-      ...{ inbound: false, opened_at: march(5), subject: id === 'up' ? 'handed-on' : 'made-up' },
+      ...{
+        inbound: id === 'unread',
+        opened_at: march(id === 'unread' ? 3 : 5),
+        subject: id === 'up' ? 'handed-on' : 'made-up',
+      },
     })),
   );
 });
@@ -59,12 +63,20 @@ describeEmbedded('reasons on cards', () => {
 
   test('who hands a customer on has made nothing up, and it is said what is left out', async () => {
     const { tickets, measures, from } = await cardOf();
-    expect(tickets).toMatchObject({ made: 2, uncalled: 1, escalations: 1 });
+    expect(tickets).toMatchObject({ made: 3, uncalled: 1, escalations: 1 });
     expect(ticketLines({ tickets } as Awaited<ReturnType<typeof cardOf>>)[0]).toContain(
       '1 for which nobody had called (1 escalation aside);',
     );
     const uncalled = measures.find(({ name }) => name === 'uncalled')!;
     expect(uncalled.own[(Date.UTC(2024, 2, 5) - from) / dayMs]).toBe(1);
+  });
+
+  test('a ticket of a day without a read stands in the line of tickets', async () => {
+    const { measures, from, daysActive, latestDay } = await cardOf();
+    const day = (Date.UTC(2024, 2, 3) - from) / dayMs;
+    const of = (name: string) => measures.find((one) => one.name === name)!.own[day];
+    expect([of('tickets made'), of('accesses')]).toEqual([1, null]);
+    expect([daysActive, latestDay]).toEqual([4, Date.UTC(2024, 2, 7)]);
   });
 
   test('of several late reasons the last holds, for each place in an access', async () => {

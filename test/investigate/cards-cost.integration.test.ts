@@ -2,7 +2,7 @@
 // ClickHouse mean to read for each statement? By the keys of the tables that is a fraction of them.
 
 import { beforeAll, expect, test } from 'vitest';
-import { daysSql } from '../../src/investigate/cards/day-counts.ts';
+import { daysSql, serviceDaysSql } from '../../src/investigate/cards/day-counts.ts';
 import { lastReadsSql } from '../../src/investigate/cards/last-reads.ts';
 import { sharedSql, usedSql } from '../../src/investigate/cards/used-places.ts';
 import { describeEmbedded, embedded, hasLibrary } from '../support/embedded.ts';
@@ -51,6 +51,8 @@ describeEmbedded('what cards cost', () => {
       ...{ name: 'last reads', sql: lastReadsSql, most: 2 * granule },
       parameters: { user: 'u7', strays: true, candidates: 100 },
     },
+    // Sums of days lie by day: those of everybody in a month.
+    { name: 'days of services', sql: serviceDaysSql, parameters: { users: ['u7'] }, most: granule },
     // Some 150 customers, each of them in a granule of its own.
     { name: 'shared', sql: sharedSql, parameters: { user: 'u7' }, most: 160 * smallGranule },
   ]) {

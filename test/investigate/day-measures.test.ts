@@ -76,6 +76,40 @@ describe('measures of days', () => {
     expect(hasUsualBefore('mole', [...few, counts('ann', -5, {})], span)).toBe(false);
   });
 
+  test('what is usual for the person is shown, though they now do none of it', () => {
+    const before = [-9, -8, -7, -6, -5].map((day) =>
+      counts('mole', day, { offShift: 1, shifted: 2 }),
+    );
+    const days = measured('mole', [...before, counts('mole', 1, { shifted: 4 })], span);
+    expect(only(days, 'off shift, share')).toMatchObject({
+      own: [null, 0, null, null],
+      usual: 0.5,
+    });
+  });
+
+  test('of what is known of few days before, nothing is usual', () => {
+    const known = [-9, -8, -7, -6].map((day) => counts('mole', day, { judged: 2, accesses: 1 }));
+    const before = [...known, counts('mole', -5, { accesses: 1 })];
+    const today = counts('mole', 1, { judged: 2, withoutReason: 1, accesses: 1 });
+    const days = measured('mole', [...before, today], span);
+    expect(only(days, 'no reason')?.usual).toBeNull();
+    expect(only(days, 'accesses')?.usual).toBe(1);
+  });
+
+  test('a day with tickets alone is one of tickets, and none of reads', () => {
+    const read = counts('mole', 1, { accesses: 4, tickets: 1 });
+    const unread = counts('mole', 3, { tickets: 7, isUnread: true });
+    const days = measured('mole', [read, unread], span);
+    expect(only(days, 'accesses')).toMatchObject({ own: [null, 4, null, null], latest: 4 });
+    expect(only(days, 'tickets made')).toMatchObject({
+      own: [null, 1, null, 7],
+      latest: 1,
+      most: 7,
+    });
+    const before = [-9, -8, -7, -6, -5].map((day) => counts('mole', day, { isUnread: true }));
+    expect(hasUsualBefore('mole', before, span)).toBe(false);
+  });
+
   test('of a day on which nothing is known of reasons there is no share', () => {
     const days = measured(
       'mole',

@@ -23,7 +23,12 @@ export type ReadDay = {
 };
 
 /** And the tickets that they made, and those of them closed within two minutes. */
-export type DayCounts = ReadDay & { readonly tickets: number; readonly soonClosed: number };
+export type DayCounts = ReadDay & {
+  readonly tickets: number;
+  readonly soonClosed: number;
+  /** A day with tickets and without an access: nothing is known of reads. */
+  readonly isUnread?: boolean;
+};
 
 export type Measured = {
   readonly name: string;
@@ -35,7 +40,10 @@ export type Measured = {
   readonly most: number | null;
   /** The last day on which the person did anything. */
   readonly latest: number | null;
-  /** Median of the person's days before `from`; where these are few, of those before the latest. */
+  /**
+   * Median of the person's days before `from`; where these are few, of those before the latest.
+   * null: of too few of those before anything is known.
+   */
   readonly usual: number | null;
   readonly peersLatest: number | null;
 };
@@ -50,7 +58,7 @@ type Measure = {
 
 const share = (part: number, whole: number) => (whole === 0 ? null : part / whole);
 
-const measures: readonly Measure[] = [
+const readMeasures: readonly Measure[] = [
   { name: 'accesses', isShare: false, of: (day) => day.accesses },
   { name: 'customers', isShare: false, of: (day) => day.customers },
   {
@@ -63,6 +71,12 @@ const measures: readonly Measure[] = [
   { name: 'off shift, share', isShare: true, of: (day) => share(day.offShift, day.shifted) },
   { name: 'rows', isShare: false, of: (day) => day.rows },
   { name: 'refused', isShare: false, of: (day) => day.refused },
+];
+
+const measures: readonly Measure[] = [
+  ...readMeasures.map((one) => {
+    return { ...one, of: (day: DayCounts) => (day.isUnread === true ? null : one.of(day)) };
+  }),
   { name: 'tickets made', isShare: false, of: (day) => day.tickets },
   { name: 'soon closed', isShare: false, of: (day) => day.soonClosed },
 ];
@@ -73,10 +87,12 @@ const daysBeforeMin = 5;
 /** Whether enough is known of before `from` to say what is usual by that. */
 export function hasUsualBefore(
   user: string,
-  counts: readonly ReadDay[],
+  counts: readonly (ReadDay & Pick<DayCounts, 'isUnread'>)[],
   { from }: Pick<Days, 'from'>,
 ): boolean {
-  return counts.filter((one) => one.user === user && one.day < from).length >= daysBeforeMin;
+  const isBefore = (one: (typeof counts)[number]) =>
+    one.user === user && one.day < from && one.isUnread !== true;
+  return counts.filter(isBefore).length >= daysBeforeMin;
 }
 
 /**
@@ -97,22 +113,29 @@ export function measured(
     place,
   );
   const isBefore = hasUsualBefore(user, counts, { from });
-  const latest = Math.max(-1, ...own.keys());
+  const latest = Math.max(-1, ...[...own].filter(([, day]) => !day.isUnread).map(([i]) => i));
   return measures.flatMap(({ name, isShare, of }): Measured[] => {
     const values = Array.from({ length: days }, (_, i) => (own.has(i) ? of(own.get(i)!) : null));
     const peers = values.map((_, i) => median((others.get(i) ?? []).map(of)));
-    if (![...values, ...peers].some((value) => value !== null && value > 0)) return [];
+    const usual = isBefore ? usualOf(before.map(of)) : median(values.slice(0, Math.max(0, latest)));
+    if (![...values, ...peers, usual].some((value) => value !== null && value > 0)) return [];
     const known = values.filter((value) => value !== null);
     return [
       {
         ...{ name, isShare, own: values, peers },
         most: known.length === 0 ? null : Math.max(...known),
         latest: values[latest] ?? null,
-        usual: median(isBefore ? before.map(of) : values.slice(0, Math.max(0, latest))),
+        usual,
         peersLatest: peers[latest] ?? null,
       },
     ];
   });
+}
+
+/** What is known of fewer days than that is no habit. */
+function usualOf(values: readonly (number | null)[]): number | null {
+  const known = values.filter((value) => value !== null);
+  return known.length < daysBeforeMin ? null : median(known);
 }
 
 /** Of what is known; null: of nothing. */

@@ -81,8 +81,8 @@ export async function userCard(warehouse: Warehouse, asked: UserAsked): Promise<
   const before = daysUntil(days.until, 2 * asked.days);
   const counts = [
     // As many days more, for what is usual.
-    ...(await dayCounts(ask, [user], { ...days, from: before.from })),
-    ...(await dayCounts(ask, peers, days)),
+    ...(await dayCounts(ask, [user], { ...before, isService })),
+    ...(await dayCounts(ask, peers, { ...days, isService })),
   ];
   const tickets = await ticketDays(ask, [user, ...peers], before);
   const isKnownBefore = counts.some((one) => one.user === user && one.day < days.from);
@@ -115,13 +115,26 @@ async function peersOf(ask: Ask, { user, team, kind, role }: KnownPerson): Promi
   return rows.map(({ id }) => `${id}`);
 }
 
+const nothingRead = {
+  ...{ accesses: 0, rows: 0, customers: 0, judged: 0, withoutReason: 0, uncalled: 0 },
+  ...{ shifted: 0, offShift: 0, refused: 0 },
+} as const;
+
+/** Days with tickets alone are days too. */
 function withTickets(counts: readonly ReadDay[], made: readonly TicketDay[]): DayCounts[] {
   const placeOf = ({ user, day }: { user: string; day: Millis }) => `${day} ${user}`;
   const tickets = new Map(made.map((one) => [placeOf(one), one]));
-  return counts.map((one) => {
-    const own = tickets.get(placeOf(one));
-    return { ...one, tickets: own?.made ?? 0, soonClosed: own?.soonClosed ?? 0 };
-  });
+  const read = new Set(counts.map(placeOf));
+  const unread = made.filter((one) => one.made > 0 && !read.has(placeOf(one)));
+  return [
+    ...counts.map((one) => {
+      const own = tickets.get(placeOf(one));
+      return { ...one, tickets: own?.made ?? 0, soonClosed: own?.soonClosed ?? 0 };
+    }),
+    ...unread.map(({ user, day, made: count, soonClosed }) => {
+      return { ...nothingRead, user, day, tickets: count, soonClosed, isUnread: true };
+    }),
+  ];
 }
 
 function ownTickets(days: readonly TicketDay[]): OwnTickets {
