@@ -22,6 +22,7 @@ export type LastRead = {
   readonly isOffShift: boolean;
   /** Some of them; where strays were asked for, of those alone. */
   readonly customers: readonly string[];
+  /** As the source counts them, where that is more than it names. */
   readonly customersTotal: number;
   /** Opened without a reason, or under a ticket of the reader's own for which nobody had called. */
   readonly straysTotal: number;
@@ -40,17 +41,18 @@ const candidates = { all: 250, strays: 2_000 };
 
 const isOwn = `user = {user:String} AND ${inSpan}`;
 
-/** With `strays` those among which there may be some. */
+/** Whole accesses: all parts of the last one too. With `strays` those that may have some. */
 const newestSql = `
   SELECT * FROM access WHERE ${isOwn}
     AND (NOT {strays:Bool} OR (touch != 'listed' AND user_kind != 'service'
       AND status NOT IN ('denied', 'failed') AND (has(reasons, 'none')
         OR arrayExists(mark -> ${isUnasked('mark')}, ticket_marks))))
-  ORDER BY at DESC
+  ORDER BY at DESC, event_id
   LIMIT 1 BY event_id, part
-  LIMIT {candidates:UInt32}`;
+  LIMIT {candidates:UInt32} WITH TIES`;
 
-const columns = 'at, operation, tables, predicate, rows, app, program, host, on_shift';
+const columns =
+  'subject_count, at, operation, tables, predicate, rows, app, program, host, on_shift';
 
 /** The first few by their order, of those alone that are asked for. */
 const shownSql = `groupArraySortedIf(${customersMax})(
@@ -76,7 +78,9 @@ SELECT
   any(ifNull(one.host, '')) AS by_host,
   toBool(any(ifNull(one.on_shift = false, false))) AS is_off,
   arrayMap(place -> place.3, ${shownSql}) AS customers,
-  uniqExactIf(one.subject, one._index > 0) AS customers_total,
+  greatest(
+    toInt64(uniqExactIf(one.subject, one._index > 0)), sumIf(one.subject_count, one._index <= 1)
+  ) AS customers_total,
   uniqExactIf(one.subject, one.is_stray) AS strays_total,
   sumMapIf([one.why], [toUInt64(1)], one._index > 0) AS whys
 FROM

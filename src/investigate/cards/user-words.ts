@@ -225,6 +225,7 @@ export function customersText(read: LastRead, which: 'all' | 'strays'): string {
   const { customers, customersTotal, straysTotal, rows } = read;
   if (customersTotal === 0)
     return rows === 0 ? 'no rows' : `${counted(rows, 'row')} of nobody known`;
+  if (customers.length === 0) return `${counted(customersTotal, 'customer')} of no known name`;
   const total = which === 'strays' ? straysTotal : customersTotal;
   const more = total > 1 ? ` and ${total - 1} more` : '';
   const opened = total < customersTotal ? `, of ${customersTotal} opened` : '';
