@@ -65,6 +65,8 @@ describeEmbedded('names that nobody has, and hostile ones', () => {
       expect(output.replaceAll('\n', '')).not.toMatch(/\p{C}/u);
       expect(output).toContain('\\u{a}\\u{1b}[31m\\u{202e}');
       expect(remarks).toContain(`The page is ${path}`);
+      // No command would ask for that very name.
+      expect(output).not.toMatch(/molecatcher.*u\{/);
       const page = readFileSync(path, 'utf8');
       expect(page).toContain('&lt;script&gt;alert(1)&lt;/script&gt;\\u{a}\\u{1b}');
       expect(page.replaceAll('\n', '')).not.toMatch(/<script|\p{C}/u);

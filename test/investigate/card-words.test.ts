@@ -2,7 +2,10 @@
 
 import { describe, expect, test } from 'vitest';
 import {
+  andMore,
   clippedRows,
+  commandLines,
+  commandOf,
   fitted,
   plain,
   reasonWords,
@@ -68,6 +71,16 @@ describe('other words', () => {
     expect(lines.join('').replaceAll(' ', '')).toBe('y'.repeat(100));
     // Some terminals have no width.
     expect(fitted([words], 0)).toEqual(fitted([words], 40));
+  });
+
+  test('a command that would ask for another name than this is none', () => {
+    const named = (user: string) => commandOf('hunt run what-is-new', { user });
+    expect(named("o'neill <x>")).toBe("molecatcher hunt run what-is-new --user 'o'\\''neill <x>'");
+    for (const name of ['a\nb', 'a\u202eb', 'x'.repeat(400)]) expect(named(name)).toBe('');
+    expect(andMore(3, named('a\nb'))).toEqual(['  and 3 more']);
+    expect(commandLines([named('a\nb'), named('a')])).toEqual([
+      '  molecatcher hunt run what-is-new --user a',
+    ]);
   });
 
   test('no letter is cut in two', () => {

@@ -3,7 +3,7 @@
 
 import { beforeAll, expect, test } from 'vitest';
 import { userCard } from '../../src/investigate/cards/user-card.ts';
-import { sharedTitle, userText } from '../../src/investigate/cards/user-words.ts';
+import { sharedTitle, timelineOf, userText } from '../../src/investigate/cards/user-words.ts';
 import { describeEmbedded, embedded, hasLibrary } from '../support/embedded.ts';
 import { days, march, plantOnly, type Row, read } from '../support/planted-rows.ts';
 
@@ -44,6 +44,21 @@ describeEmbedded('where somebody worked', () => {
     const card = await userCard(world.warehouse, { user: 'taker', days: 7 });
     expect(card.used.map(({ isNew }) => isNew)).not.toContain(true);
   });
+});
+
+describeEmbedded('the command for the rest', () => {
+  for (const { accesses, asks } of [
+    { accesses: [null, 890], asks: /01'$/ },
+    { accesses: [890, null, 11], asks: / --limit 2000$/ },
+  ]) {
+    test(`of ${accesses.join(' and ')} accesses asks for lines enough`, async () => {
+      const card = await userCard(world.warehouse, { user: 'mole', days: 7 });
+      const measures = card.measures.map((one) => ({ ...one, own: accesses }));
+      const said = { from: card.from, until: card.until + 1_000 };
+      const findings = { ...card.findings, said, anomaliesTotal: 10 };
+      expect(timelineOf({ ...card, measures, findings })).toMatch(asks);
+    });
+  }
 });
 
 describeEmbedded('whom customers are shared with', () => {

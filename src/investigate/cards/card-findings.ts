@@ -3,7 +3,7 @@
 
 import { secondMs } from '../../core/time.ts';
 import type { Warehouse, WarehouseRow } from '../../ports.ts';
-import type { Ask } from '../attribution/count-reach.ts';
+import { type Ask, asker } from '../attribution/count-reach.ts';
 import { instant } from '../attribution/reach-sql.ts';
 import {
   anomalyColumns,
@@ -70,7 +70,8 @@ export async function findings(
   { users, subject = '', from, until }: FindingsAsked,
 ): Promise<Findings> {
   const asked = { users, subject, from, until };
-  const [rows, detectors] = await Promise.all([ask(anomaliesSql, asked), ask(detectorsSql, asked)]);
+  const rows = await ask(anomaliesSql, asked);
+  const detectors = await ask(detectorsSql, asked);
   const counts = detectors.map((row) => [`${row['detector']}`, Number(row['found'])] as const);
   return {
     anomalies: rows.map((row) => ({ user: `${row['found_on']}`, ...anomalyOf(row) })),
@@ -90,14 +91,12 @@ function saidOf(rows: readonly WarehouseRow[]): Days | null {
 /** On these people, whatever became of it: what is open first. */
 export async function judgedIncidents(
   warehouse: Warehouse,
-  ask: Ask,
   users: readonly string[],
 ): Promise<readonly JudgedIncident[]> {
   if (users.length === 0) return [];
-  const [incidents, said] = await Promise.all([
-    listIncidents(warehouse, { state: 'all', tier: '', limit: incidentsMax, users }),
-    ask(dispositionsSql, { users }),
-  ]);
+  const about = { state: 'all', tier: '', limit: incidentsMax, users } as const;
+  const incidents = await listIncidents(warehouse, about);
+  const said = await asker(warehouse)(dispositionsSql, { users });
   const byIncident = new Map(said.map((row) => [`${row['incident']}`, dispositionOf(row)]));
   return incidents.map((one) => ({ ...one, disposition: byIncident.get(one.id) ?? null }));
 }

@@ -7,10 +7,11 @@ import { dayMs, type Millis } from '../../core/time.ts';
 import type { PageAbout } from '../attribution/attribution-page.ts';
 import { colours } from '../attribution/picture-colours.ts';
 import { timeText } from '../diff-words.ts';
-import { dayText, plain, valueText } from './card-words.ts';
+import { dayText, lineMax, plain, valueText } from './card-words.ts';
 import type { Measured } from './day-measures.ts';
 
-const lineMax = 400;
+/** What is usual for a person. */
+export const usualColour = '#c77700';
 const ownStyle = `
   td.word { text-align: left; }
   td.long { white-space: normal; min-width: 16rem; }
@@ -138,7 +139,7 @@ function peersLine(peers: Measured['peers'], { x, y }: Place): string {
 function usualLine(y: number): string {
   const at = coordinate(y);
   return (
-    `<line x1="${left}" x2="${width}" y1="${at}" y2="${at}" stroke="#c77700" ` +
+    `<line x1="${left}" x2="${width}" y1="${at}" y2="${at}" stroke="${usualColour}" ` +
     'stroke-dasharray="4 3"/>'
   );
 }

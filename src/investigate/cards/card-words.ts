@@ -12,6 +12,8 @@ import type { Measured } from './day-measures.ts';
 /** Of a longer name the rest says nothing more. */
 const nameMax = 60;
 const commandMax = 300;
+/** A sentence about a finding, or a cell of a page. */
+export const lineMax = 400;
 
 /**
  * Names come from a log that somebody else writes: one with a line break would make lines of its
@@ -87,9 +89,9 @@ export function reasonWords(reasons: Readonly<Record<string, number>>): string {
   return plain(text, 2 * nameMax);
 }
 
-/** Empty, or what is left and how to see it. */
+/** Empty, or what is left and how to see it, where a command can say that. */
 export function andMore(left: number, command: string): string[] {
-  return left > 0 ? [`  and ${left} more: ${command}`] : [];
+  return left > 0 ? [`  and ${left} more${command === '' ? '' : `: ${command}`}`] : [];
 }
 
 /** A narrower terminal breaks lines by itself. */
@@ -131,8 +133,17 @@ export function dayText(at: Millis): string {
   return timeText(at).slice(0, 10);
 }
 
-/** A command with its flags, each quoted where a shell would take it apart. */
+/**
+ * A command with its flags, each quoted where a shell would take it apart. Empty where a name holds
+ * what is not shown as it is: the command would ask for another name.
+ */
 export function commandOf(words: string, flags: Readonly<Record<string, string>>): string {
   const given = Object.entries(flags).map(([name, value]) => `--${name} ${quoted(value)}`);
-  return plain(['molecatcher', words, ...given].join(' '), commandMax);
+  const command = ['molecatcher', words, ...given].join(' ');
+  return plain(command, commandMax) === command ? command : '';
+}
+
+/** Those that can be asked, each a line of its own. */
+export function commandLines(commands: readonly string[]): string[] {
+  return commands.filter((command) => command !== '').map((command) => `  ${command}`);
 }

@@ -5,10 +5,7 @@ import { timeText } from '../diff-words.ts';
 import { listed, peersText } from '../incident-words.ts';
 import type { Findings, JudgedIncident } from './card-findings.ts';
 import { incidentsMax } from './card-findings.ts';
-import { paragraph, tableOf } from './card-page.ts';
-import { andMore, plain } from './card-words.ts';
-
-const lineMax = 400;
+import { andMore, lineMax, plain } from './card-words.ts';
 
 /** `whose` says which these are, where they are not simply those of the person. */
 export function incidentLines(incidents: readonly JudgedIncident[], whose = ''): string[] {
@@ -49,19 +46,5 @@ export function anomalyLines(
       return `  ${timeText(at)}  ${who}${what}`;
     }),
     ...andMore(anomaliesTotal - anomalies.length, command),
-  ];
-}
-
-/** The same for a page. */
-export function anomalyTable(found: Findings, command: string): string[] {
-  const { anomalies, anomaliesTotal } = found;
-  const rows = anomalies.map(({ at, user, detector, score, because }) => {
-    return [timeText(at), plain(user), plain(detector), figure(score), plain(because, lineMax)];
-  });
-  const titles = ['at (UTC)', 'on', 'detector', 'score', 'because'];
-  return [
-    '<h2>Anomalies, the newest first</h2>',
-    ...(rows.length === 0 ? [paragraph('None.')] : [tableOf(titles, rows)]),
-    ...andMore(anomaliesTotal - anomalies.length, command).map(paragraph),
   ];
 }

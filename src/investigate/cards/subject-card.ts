@@ -9,6 +9,7 @@ import { readsOfVictims, type VictimRead } from '../attribution/reads-of-victims
 import { type Findings, findings, type JudgedIncident, judgedIncidents } from './card-findings.ts';
 import type { Days } from './day-measures.ts';
 import { type KnownSubject, knownSubject } from './known-subject.ts';
+import { stoppedBy } from './one-stop.ts';
 import { escalationsSql } from './reason-sql.ts';
 
 export type SubjectCard = Days & {
@@ -75,12 +76,13 @@ WHERE user IN {users:Array(String)} AND has(subjects, {subject:String})
 ORDER BY user LIMIT ${foundOnMax}`;
 
 export async function subjectCard(
-  warehouse: Warehouse,
+  archive: Warehouse,
   { id, signal }: { readonly id: string; readonly signal?: AbortSignal | undefined },
 ): Promise<SubjectCard> {
-  const ask = asker(warehouse, signal);
+  const warehouse = stoppedBy(signal, archive);
+  const ask = asker(warehouse);
   const newest = await newestKnown(warehouse);
-  const reads = await judgedReads(ask, await readsOfVictims(warehouse, [id], signal));
+  const reads = await judgedReads(ask, await readsOfVictims(warehouse, [id]));
   const subject = await knownSubject(ask, id, reads.at(-1));
   const tickets = await ask(ticketsSql, { subject: id });
   const readers = readersOf(reads);
@@ -104,7 +106,6 @@ export async function subjectCard(
     findings: await findings(ask, { users, subject: id, from: 0, until }),
     incidents: await judgedIncidents(
       warehouse,
-      ask,
       found.map(({ user }) => `${user}`),
     ),
   };

@@ -12,7 +12,8 @@ import {
   tableOf,
 } from './card-page.ts';
 import { andMore, counted } from './card-words.ts';
-import { anomalyTable, incidentLines } from './finding-words.ts';
+import { anomalyTable } from './finding-page.ts';
+import { incidentLines } from './finding-words.ts';
 import type { SubjectCard } from './subject-card.ts';
 import {
   aboutSubject,

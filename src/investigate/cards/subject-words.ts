@@ -7,6 +7,7 @@ import { quoted } from '../incident-next.ts';
 import {
   andMore,
   clippedRows,
+  commandLines,
   commandOf,
   counted,
   dayText,
@@ -57,11 +58,16 @@ export function aboutSubject(subject: KnownSubject): string[] {
     ...(isEntered ? [] : ['  The table of customers does not have them.']),
     ...(mergedInto === null
       ? []
-      : [`  Goes on as ${plain(mergedInto)}: ${commandOf(`subject ${quoted(mergedInto)}`, {})}`]),
+      : [`  Goes on as ${plain(mergedInto)}${andCommand(`subject ${quoted(mergedInto)}`)}`]),
     ...(mergedFrom.length === 0
       ? []
       : [`  Merged into this one, with reads of their own: ${namesText(mergedFrom)}`]),
   ];
+}
+
+function andCommand(words: string): string {
+  const command = commandOf(words, {});
+  return command === '' ? '.' : `: ${command}`;
 }
 
 function namesText(names: readonly string[]): string {
@@ -147,12 +153,15 @@ export function ticketCells(ticket: SubjectTicket): string[] {
 export function nextLines(card: SubjectCard): string[] {
   const { subject, readers } = card;
   const strays = readers.filter((one) => one.strays > 0).slice(0, nextMax);
+  const first = commandLines([
+    readersCommand(card),
+    ...strays.map(({ user }) => commandOf(`user ${quoted(user)}`, {})),
+  ]);
+  // A comma would make a list of two.
+  const listed = subject.id.includes(',') ? '' : commandOf('attribute', { subjects: subject.id });
   return [
-    'Next question:',
-    `  ${readersCommand(card)}`,
-    ...strays.map(({ user }) => `  ${commandOf(`user ${quoted(user)}`, {})}`),
-    '  With others who complain:',
-    `  ${commandOf('attribute', { subjects: subject.id })} --reported DAY`,
+    ...(first.length === 0 ? [] : ['Next question:', ...first]),
+    ...(listed === '' ? [] : ['  With others who complain:', `  ${listed} --reported DAY`]),
     'Who read a record has done nothing wrong by that; 4 to 10 % of honest reads have no reason.',
   ];
 }

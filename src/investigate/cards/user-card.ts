@@ -18,6 +18,7 @@ import {
 } from './day-measures.ts';
 import { type KnownPerson, knownPerson } from './known-person.ts';
 import { type LastRead, lastReads } from './last-reads.ts';
+import { stoppedBy } from './one-stop.ts';
 import {
   nothingShared,
   type Shared,
@@ -69,15 +70,16 @@ WHERE team = {team:String} AND kind = {kind:String} AND ifNull(role, '') = {role
 ORDER BY cityHash64(id), id
 LIMIT ${peersMax}`;
 
-export async function userCard(warehouse: Warehouse, asked: UserAsked): Promise<UserCard> {
-  const ask = asker(warehouse, asked.signal);
+/** One statement after the other: a hunter has few at once, and colleagues ask too. */
+export async function userCard(archive: Warehouse, asked: UserAsked): Promise<UserCard> {
+  const warehouse = stoppedBy(asked.signal, archive);
+  const ask = asker(warehouse);
   const newest = await newestKnown(warehouse);
   const days = daysUntil(asked.until ?? newest, asked.days);
   const person = await knownPerson(ask, asked.user, days.until);
   const { user } = person;
   const isService = person.kind === 'service';
   const peers = await peersOf(ask, person);
-  // One after the other: a hunter has few statements at once, and colleagues ask too.
   const before = daysUntil(days.until, 2 * asked.days);
   const counts = [
     // As many days more, for what is usual.
@@ -89,7 +91,7 @@ export async function userCard(warehouse: Warehouse, asked: UserAsked): Promise<
   const parts = {
     used: await usedPlaces(ask, user, { ...days, before: isKnownBefore ? before.from : days.from }),
     findings: await findings(ask, { users: [user], ...days }),
-    incidents: await judgedIncidents(warehouse, ask, [user]),
+    incidents: await judgedIncidents(warehouse, [user]),
     shared: isService ? nothingShared(days) : await sharedCustomers(ask, user, days),
     strays: isService ? [] : await lastReads(ask, user, { ...days, strays: true }),
     reads: await lastReads(ask, user, { ...days, strays: false }),

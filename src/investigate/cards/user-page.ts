@@ -11,9 +11,11 @@ import {
   paragraph,
   part,
   tableOf,
+  usualColour,
 } from './card-page.ts';
 import { dayText, plain, reasonWords, valueText } from './card-words.ts';
-import { anomalyTable, incidentLines } from './finding-words.ts';
+import { anomalyTable } from './finding-page.ts';
+import { incidentLines } from './finding-words.ts';
 import type { LastRead } from './last-reads.ts';
 import type { UserCard } from './user-card.ts';
 import {
@@ -66,7 +68,7 @@ function dayParts(card: UserCard): string[] {
     legendOf([
       [colours.routed, 'the person'],
       [colours.cutoff, 'median of the peers at work'],
-      ['#c77700', 'usual for the person, before these days'],
+      [usualColour, 'usual for the person, before these days'],
     ]),
     tableOf(measureTitles, measureRows(card)),
     closeLines(measuresSay(card)),

@@ -7,6 +7,7 @@ import { aligned } from '../aligned.ts';
 import { timeText } from '../diff-words.ts';
 import {
   clippedRows,
+  commandLines,
   commandOf,
   counted,
   dayText,
@@ -241,21 +242,33 @@ export function placeText({ app, program, host }: LastRead): string {
   return plain([program === '' ? app : program, host].filter((text) => text !== '').join(' at '));
 }
 
-/** Of these days, and on to when the last was said that was found about them. */
-export function timelineOf({ person, from, until, findings: { said } }: UserCard): string {
+/** Lines of the hunt where nobody asks for more, and what incidents may add to them. */
+const timelineLines = 1_000;
+const incidentLinesMax = 100;
+
+/**
+ * Of these days, and on to when the last was said that was found about them. The hunt begins with
+ * the oldest, so where its lines are too few the newest findings would lack.
+ */
+export function timelineOf({ person, from, until, findings, measures }: UserCard): string {
+  const { said, anomaliesTotal } = findings;
+  const own = measures.find(({ name }) => name === 'accesses')?.own ?? [];
+  const accesses = own.reduce<number>((sum, value) => sum + (value ?? 0), 0);
+  const lines = accesses + anomaliesTotal + incidentLinesMax;
+  const limit = Math.ceil(lines / timelineLines) * timelineLines;
   return commandOf('hunt run person-timeline', {
     user: person.user,
     since: isoOf(Math.min(from, said?.from ?? from)),
     until: isoOf(Math.max(until, said?.until ?? until)),
+    ...(limit > timelineLines ? { limit: `${limit}` } : {}),
   });
 }
 
 export function nextLines({ user }: Pick<KnownPerson, 'user'>): string[] {
+  const hunts = ['against-peers', 'what-is-new', 'blast-radius'];
+  const commands = commandLines(hunts.map((id) => commandOf(`hunt run ${id}`, { user })));
   return [
-    'To look further:',
-    `  ${commandOf('hunt run against-peers', { user })}`,
-    `  ${commandOf('hunt run what-is-new', { user })}`,
-    `  ${commandOf('hunt run blast-radius', { user })}`,
+    ...(commands.length === 0 ? [] : ['To look further:', ...commands]),
     'This is what was logged under a name, and no accusation: somebody else may have used it.',
   ];
 }
