@@ -3,6 +3,7 @@
 
 import type { Millis } from '../../core/time.ts';
 import type { Ask } from '../attribution/count-reach.ts';
+import { wasRead } from '../attribution/reads-of-victims.ts';
 import type { Days } from './day-measures.ts';
 import { inSpan, isUnasked, reasonTables, touchesSql } from './reason-sql.ts';
 
@@ -45,7 +46,7 @@ const isOwn = `user = {user:String} AND ${inSpan}`;
 const newestSql = `
   SELECT * FROM access WHERE ${isOwn}
     AND (NOT {strays:Bool} OR (touch != 'listed' AND user_kind != 'service'
-      AND status NOT IN ('denied', 'failed') AND (has(reasons, 'none')
+      AND ${wasRead} AND (has(reasons, 'none')
         OR arrayExists(mark -> ${isUnasked('mark')}, ticket_marks))))
   ORDER BY at DESC, event_id
   LIMIT 1 BY event_id, part

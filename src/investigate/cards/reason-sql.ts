@@ -3,6 +3,7 @@
 // customer has the same from attribution/reads-of-victims.ts.
 
 import { instant } from '../attribution/reach-sql.ts';
+import { wasRead } from '../attribution/reads-of-victims.ts';
 
 export const inSpan = `at >= ${instant('from')} AND at < ${instant('until')}`;
 
@@ -43,7 +44,7 @@ SELECT
   touched.*,
   late_reason != '' AS is_late,
   if(is_late, late_reason, touched.first_reason) AS reason,
-  touched.status NOT IN ('denied', 'failed') AS is_seen,
+  ${wasRead} AS is_seen,
   is_seen AND touched._index > 0 AND touched.touch != 'listed' AS is_opened,
   touched.user_kind != 'service' AS is_person,
   is_person AND reason = 'none' AS is_bare,
