@@ -6,6 +6,7 @@
 //   contact    nothing: whoever calls often also meets scammers
 //   campaign   nothing, while three people work off registered tasks of thousands of customers
 //   desk       all served by one team, which strata know nothing of
+//   small-desk the same of the smallest teams, in which each has a large share
 //   shift      all served in one shift of one queue
 //   dealer     a few hundred customers of one segment, leaked elsewhere
 //   dialler    all called by the machine that calls, whose list was leaked
@@ -88,12 +89,11 @@ export const listKinds: readonly ListKind[] = [
     return source(world.honest, servedBy(world, random.pick(teams)));
   }),
   // Each of them has served so many that all look chosen among their customers.
-  innocent('small-desk', 'all served by one of the smallest teams', (world, random) => () => {
-    const smallest = Math.min(
-      ...teamsOf(world, (agents) => agents > 0).map(({ length }) => length),
-    );
-    const teams = teamsOf(world, (agents) => agents > 0).filter(({ length }) => length <= smallest);
-    return source(world.honest, servedBy(world, random.pick(teams)));
+  innocent('small-desk', 'all served by one of the smallest teams', (world, random) => {
+    const teams = teamsOf(world, (agents) => agents > 0);
+    const fewest = Math.min(...teams.map(({ length }) => length));
+    const smallest = teams.filter(({ length }) => length === fewest);
+    return () => source(world.honest, servedBy(world, random.pick(smallest)));
   }),
   innocent(
     'shift',
