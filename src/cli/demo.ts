@@ -21,7 +21,7 @@ const morePorts = 20;
 export const demo: Command = {
   name: 'demo',
   summary: 'Simulate a support desk with a thief, find the thief, tell the story.',
-  usage: 'demo [--once] [--seed N] [--thief DAY,PACE,MODE|none] …',
+  usage: 'demo [--once] [--seed N] [--thief DAY,PACE,MODE[,DAYS]|none] …',
   examples: ['demo', 'demo --once --seed 7', 'demo --thief none'],
   flags: [{ name: 'once', doc: 'Exit after the story.' }, stageFlag, ...worldFlags],
   settings: ['data', 'port', 'clickhouse', 'users'],

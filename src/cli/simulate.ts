@@ -15,7 +15,8 @@ import { openWorld, sizeRemark, worldFlags } from './world-flags.ts';
 export const simulate: Command = {
   name: 'simulate',
   summary: 'Make up a support desk with known truth: agents, customers, tickets, one thief.',
-  usage: 'simulate --to DIR|log|kafka [--agents N] [--days N] [--thief DAY,PACE,MODE|none] …',
+  usage:
+    'simulate --to DIR|log|kafka [--agents N] [--days N] [--thief DAY,PACE,MODE[,DAYS]|none] …',
   examples: [
     'simulate --to ./world --agents 50 --customers 5000 --days 14 --seed 7',
     'simulate --to log --thief none',

@@ -56,8 +56,10 @@ export const worldFlags: readonly Flag[] = [
   { name: 'seed', value: 'N', doc: 'The same seed gives the same world [1].' },
   {
     name: 'thief',
-    value: 'DAY,PACE,MODE',
-    doc: `From which day, customers a day, ${theftModes.join('|')}; or none [40,40,no-ticket].`,
+    value: 'DAY,PACE,MODE[,DAYS]',
+    doc:
+      `From which day, customers a day, ${theftModes.join('|')}, and for how many days [to the ` +
+      'end]; or none [40,40,no-ticket].',
   },
 ];
 
@@ -179,6 +181,8 @@ function whole(flags: Flags, name: string, { min, max }: Bounds): number | undef
   throw new OutsideError('bad-usage', `--${name} must be a whole number from ${min} to ${max}.`);
 }
 
+const isCount = /^\d{1,9}$/;
+
 /** A world that is shorter than the usual start has its thief from two thirds of it on. */
 function thiefFrom(text: string | undefined, days: number): ThiefSettings | 'none' {
   if (text === 'none') return 'none';
@@ -186,16 +190,22 @@ function thiefFrom(text: string | undefined, days: number): ThiefSettings | 'non
   if (text === undefined) {
     return { ...usual, startDay: Math.min(usual.startDay, Math.floor((days * 2) / 3)) };
   }
-  const [day = '', pace = '', mode = ''] = text.split(',').map((word) => word.trim());
+  const [day = '', pace = '', mode = '', lasts, ...more] = text
+    .split(',')
+    .map((word) => word.trim());
   const startDay = Number(day);
   const pacePerDay = Number(pace);
-  if (!/^\d+$/.test(day) || startDay >= days || !/^\d+$/.test(pace) || pacePerDay < 1) {
-    const example = '40,40,no-ticket';
-    const message = `--thief is a day below ${days}, customers a day and a mode: ${example}.`;
-    throw new OutsideError('bad-usage', message);
+  const isDay = isCount.test(day) && startDay < days;
+  const isPace = isCount.test(pace) && pacePerDay >= 1;
+  const isLength = lasts === undefined || (isCount.test(lasts) && Number(lasts) >= 1);
+  if (!isDay || !isPace || !isLength || more.length > 0) {
+    const rule = `a day below ${days}, customers a day, a mode and perhaps for how many days`;
+    throw new OutsideError('bad-usage', `--thief is ${rule}: 40,40,no-ticket or 40,40,burst,7.`);
   }
-  if (theftModes.includes(mode as TheftMode))
-    return { startDay, pacePerDay, mode: mode as TheftMode };
+  if (theftModes.includes(mode as TheftMode)) {
+    const length = lasts === undefined ? {} : { days: Number(lasts) };
+    return { startDay, pacePerDay, mode: mode as TheftMode, ...length };
+  }
   const meant = suggestion(mode, theftModes);
   const message = `--thief: the mode is ${theftModes.join(', ')}, not '${mode}'.${meant}`;
   throw new OutsideError('bad-usage', message);

@@ -23,6 +23,8 @@ export type ThiefSettings = {
   /** Customers taken on each of the thief's working days, beyond the honest work. */
   readonly pacePerDay: number;
   readonly mode: TheftMode;
+  /** Days of the world that the theft goes on, free ones included; else to the world's end. */
+  readonly days?: number | undefined;
 };
 
 export type Level = 1 | 2 | 3 | 4;
@@ -279,4 +281,5 @@ export function checkSettings(settings: SimulateSettings): void {
   if (thief === 'none') return;
   assert(thief.startDay >= 0 && thief.startDay < days, 'the theft begins within the world');
   assert(thief.pacePerDay >= 1, 'a thief takes at least one customer a day');
+  assert((thief.days ?? 1) >= 1, 'a theft lasts at least a day');
 }

@@ -41,7 +41,7 @@ export class Theft {
     const { settings } = this;
     const member = this.#staff.memberOn(this.member.id, day);
     if (member === undefined) return;
-    if (day < settings.startDay || !this.#staff.isOnDuty(member, day)) return;
+    if (!isTheftDay(settings, day) || !this.#staff.isOnDuty(member, day)) return;
     const random = new Random(`${this.#seed}/theft/${day}`);
     const wanted = this.#drawCustomers(random);
     const shiftStart = this.#staff.shiftStart(member, day);
@@ -110,6 +110,10 @@ export class Theft {
       closed_at: at + 3 * minuteMs,
     };
   }
+}
+
+function isTheftDay({ startDay, days = Number.POSITIVE_INFINITY }: ThiefSettings, day: number) {
+  return day >= startDay && day < startDay + days;
 }
 
 /** An agent who is at work when the theft is to begin; by chance, first from the largest desk. */

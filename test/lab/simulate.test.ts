@@ -171,6 +171,21 @@ describe('truth', () => {
     expect(world.truth().thief).toBeNull();
   });
 
+  test('who steals for so many days takes the same on them as who goes on, and nothing after', () => {
+    const thief = { startDay: 5, pacePerDay: 30, mode: 'no-ticket' } as const;
+    const [goesOn, stops] = [thief, { ...thief, days: 6 }].map((one) => {
+      const world = worldOf({ days: 21, thief: one });
+      for (const _ of world.events());
+      return world.truth().thief!;
+    });
+    const end = smallSettings.start + 11 * dayMs;
+    // A shift may begin before the day of the world does, by the zone of the site, and end after.
+    expect(stops!.taken.every(({ at }) => at < end + dayMs)).toBe(true);
+    expect(stops!.taken.length).toBeGreaterThanOrEqual(60);
+    expect(stops!.taken.length).toBeLessThan(goesOn!.taken.length);
+    expect(goesOn!.taken.slice(0, stops!.taken.length)).toEqual(stops!.taken);
+  });
+
   for (const mode of theftModes) {
     test(`${mode}: the pace is kept on each day at work, each customer taken once`, () => {
       const pace = 30;
