@@ -1,6 +1,6 @@
 // What ClickHouse counts about a list of victims equals a recount of all reads, for any accesses
-// and any list, with reasons that turned up later, whole or over every n-th customer; of those who
-// read, and of every way that reads take.
+// and any list, with reasons that turned up later, whole or over every sixteenth customer; of those
+// who read, and of every way that reads take.
 
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
@@ -8,9 +8,17 @@ import { deskOf, isRouted } from '../../src/core/attribution/desk.ts';
 import type { Evidence } from '../../src/core/attribution/evidence.ts';
 import { dayMs, hourMs, minuteMs } from '../../src/core/time.ts';
 import { countList } from '../../src/investigate/attribution/count-list.ts';
-import { entityKinds, isWay } from '../../src/investigate/attribution/entity-kinds.ts';
+import type { Sampling } from '../../src/investigate/attribution/count-reach.ts';
+import {
+  type EntityKind,
+  entityKinds,
+  isWay,
+  userKind,
+} from '../../src/investigate/attribution/entity-kinds.ts';
+import { reachSql } from '../../src/investigate/attribution/reach-sql.ts';
+import { drawnEvery, lastDrawn } from '../../src/investigate/attribution/touches-sql.ts';
 import { describeEmbedded, embedded, hasLibrary } from '../support/embedded.ts';
-import { asWays, type Read, recountEvidence } from '../support/recount-evidence.ts';
+import { asWays, type Read, recountEvidence, type Sample } from '../support/recount-evidence.ts';
 
 const world = embedded();
 /** No Thursday: weeks of the epoch begin then, and nothing is read on the hour. */
@@ -37,12 +45,23 @@ const touched = fc.record({
 });
 type Touched = typeof touched extends fc.Arbitrary<infer T> ? T : never;
 
+type Listing = { readonly customer: number; readonly cutoff: number };
+type Way = {
+  readonly kind: EntityKind;
+  readonly sampling?: Sampling;
+  readonly sample?: Sample;
+};
+
 const lists = fc.uniqueArray(
   fc.record({ customer: fc.nat(13), cutoff: fc.integer({ min: 30 * 24, max: 60 * 24 }) }),
   { minLength: 1, maxLength: 6, selector: ({ customer }) => customer },
 );
 
-const idOf = (customer: number) => `c${customer}`;
+const idOf = (customer: number) => ids[customer]!;
+/** Those of every other place are drawn, where not all are counted: their hash is small. */
+const drawnIds = ['c6', 'c16', 'c117', 'c131', 'c146', 'c154', 'c192'];
+const otherIds = ['c0', 'c1', 'c2', 'c3', 'c4', 'c5', 'c7'];
+const ids = drawnIds.flatMap((id, i) => [id, otherIds[i]!]);
 const segmentOf = (customer: number) => segments[customer % segments.length]!;
 /** By ticket; of the others nobody knows who wrote them. */
 const creators: Readonly<Record<string, string>> = { 't-anna': 'anna', 't-ben': 'ben' };
@@ -166,46 +185,94 @@ describeEmbedded('countList', () => {
     );
   });
 
+  /** What is counted, and what a recount says. */
+  async function countBoth(
+    { all, listed }: { all: readonly Touched[]; listed: readonly Listing[] },
+    { kind, sampling, sample }: Way,
+  ) {
+    const accesses = accessesOf(all);
+    await archive(accesses);
+    const cutoffs = listed.map(({ cutoff }) => start + cutoff * hourMs);
+    const { evidence, unknown } = await countList(
+      world.warehouse,
+      listed.map(({ customer }, i) => ({
+        ...{ id: idOf(customer), certainty: 1 },
+        dates: { reportedAt: null, complainedAt: cutoffs[i]! + dayMs },
+      })),
+      { spans, by: kind, ...(sampling === undefined ? {} : { sampling }) },
+    );
+    // Nobody says to which segment a customer belongs whom nobody has read.
+    const isRead = (customer: number) =>
+      accesses.some(({ subjects }) => subjects.includes(customer));
+    const dated = listed.map(({ customer }, i) => ({
+      ...{ id: idOf(customer), cutoff: cutoffs[i]! },
+      stratum: isRead(customer) ? segmentOf(customer) : '',
+    }));
+    const reads = readsOf(accesses, kind.id);
+    const named = reads.filter(({ entity }) => entity !== '');
+    const times = { ...spans, since: start - 1, ...(sample === undefined ? {} : { sample }) };
+    const recounted = recountEvidence(named, dated, times);
+    const isInTime = ({ subject, at }: Read) =>
+      dated.some(
+        ({ id, cutoff }) => id === subject && at <= cutoff && at > cutoff - spans.lookBackMs,
+      );
+    const nameless = reads.filter((read) => read.entity === '' && isInTime(read));
+    // Of segments that no victim is of nothing is asked.
+    const strata = new Set(dated.map(({ stratum }) => stratum));
+    return { evidence, unknown, recounted, nameless, strata };
+  }
+
   for (const kind of entityKinds) {
     const numRuns = isWay(kind) ? 12 : 25;
     test(`by ${kind.id} equals a recount of all reads`, { timeout: 120_000 }, async () => {
       const anything = fc.array(touched, { minLength: 1, maxLength: 40 });
       await fc.assert(
         fc.asyncProperty(anything, lists, async (all, listed) => {
-          const accesses = accessesOf(all);
-          await archive(accesses);
-          const cutoffs = listed.map(({ cutoff }) => start + cutoff * hourMs);
-          const { evidence, unknown } = await countList(
-            world.warehouse,
-            listed.map(({ customer }, i) => ({
-              ...{ id: idOf(customer), certainty: 1 },
-              dates: { reportedAt: null, complainedAt: cutoffs[i]! + dayMs },
-            })),
-            { spans, by: kind },
-          );
-          // Nobody says to which segment a customer belongs whom nobody has read.
-          const isRead = (customer: number) =>
-            accesses.some(({ subjects }) => subjects.includes(customer));
-          const dated = listed.map(({ customer }, i) => ({
-            ...{ id: idOf(customer), cutoff: cutoffs[i]! },
-            stratum: isRead(customer) ? segmentOf(customer) : '',
-          }));
-          const reads = readsOf(accesses, kind.id);
-          const named = reads.filter(({ entity }) => entity !== '');
-          const recounted = recountEvidence(named, dated, { ...spans, since: start - 1 });
+          const both = await countBoth({ all, listed }, { kind });
+          const { evidence, unknown, recounted, nameless, strata } = both;
           const counted = isWay(kind) ? asWays(recounted, kind.hasDuty) : recounted;
-          // Of segments that no victim is of nothing is asked.
-          const strata = new Set(dated.map(({ stratum }) => stratum));
           expect(plain(evidence, strata)).toEqual(plain(counted, strata));
-          const isInTime = ({ subject, at }: Read) =>
-            dated.some(
-              ({ id, cutoff }) => id === subject && at <= cutoff && at > cutoff - spans.lookBackMs,
-            );
-          const nameless = reads.filter((read) => read.entity === '' && isInTime(read));
           expect(unknown).toHaveLength(nameless.length);
         }),
         { numRuns },
       );
     });
   }
+
+  test('the drawn customers are those whom ClickHouse draws', async () => {
+    const rows = await world.warehouse.query(
+      `SELECT id, cityHash64(id) <= ${lastDrawn(drawnEvery)} AS is_drawn
+       FROM (SELECT arrayJoin({ids:Array(String)}) AS id)`,
+      { parameters: { ids } },
+    );
+    const drawn = rows.filter((row) => Number(row['is_drawn']) === 1).map(({ id }) => id);
+    expect(drawn).toEqual(drawnIds);
+  });
+
+  for (const isGivenExact of [true, false]) {
+    const given = isGivenExact ? Number.POSITIVE_INFINITY : -1;
+    const sampling = { reach: drawnEvery, controls: drawnEvery, given };
+    const isDrawn = (subject: string) => drawnIds.includes(subject);
+    const sample = { every: drawnEvery, isDrawn, isGivenExact };
+    const who = isGivenExact ? 'but for the readers' : 'the readers too';
+    test(`over every sixteenth customer, ${who}, equals a recount of those`, async () => {
+      const anything = fc.array(touched, { minLength: 1, maxLength: 40 });
+      await fc.assert(
+        fc.asyncProperty(anything, lists, async (all, listed) => {
+          const way = { kind: userKind, sampling, sample };
+          const { evidence, recounted, strata } = await countBoth({ all, listed }, way);
+          expect(plain(evidence, strata)).toEqual(plain(recounted, strata));
+        }),
+        { numRuns: 25 },
+      );
+    }, 120_000);
+  }
+
+  test('a projection has what is drawn', async () => {
+    const times = { from: 0, until: Date.UTC(2100, 0), clean: 0, scale: 1 };
+    const parameters = { ...times, users: [], segments, last: lastDrawn(drawnEvery) };
+    const rows = await world.warehouse.query(`EXPLAIN ${reachSql.drawn}`, { parameters });
+    const plan = rows.map(({ explain }) => explain).join('\n');
+    expect(plan).toContain('(drawn_touches)');
+  });
 });

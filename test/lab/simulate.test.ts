@@ -171,7 +171,7 @@ describe('truth', () => {
     expect(world.truth().thief).toBeNull();
   });
 
-  test('who steals for so many days takes the same on them as who goes on, and nothing after', () => {
+  test('a theft of so many days is the beginning of the same one without an end', () => {
     const thief = { startDay: 5, pacePerDay: 30, mode: 'no-ticket' } as const;
     const [goesOn, stops] = [thief, { ...thief, days: 6 }].map((one) => {
       const world = worldOf({ days: 21, thief: one });

@@ -27,12 +27,24 @@ export type Read = {
 
 export type Listed = { readonly id: string; readonly stratum: string; readonly cutoff: Millis };
 
+/** Where everybody is counted over every n-th customer. */
+export type Sample = {
+  readonly every: number;
+  readonly isDrawn: (subject: string) => boolean;
+  /** Whether people who read a victim are counted over all customers all the same. */
+  readonly isGivenExact: boolean;
+};
+
+const everyOne: Sample = { every: 1, isDrawn: () => true, isGivenExact: true };
+
+type Counting = Spans & { readonly since?: Millis; readonly sample?: Sample };
+
 export function recountEvidence(
   reads: readonly Read[],
   listed: readonly Listed[],
-  spans: Spans & { readonly since?: Millis },
+  spans: Counting,
 ): Evidence {
-  const { lookBackMs } = spans;
+  const { lookBackMs, sample = everyOne } = spans;
   const cutoffs = listed.map(({ cutoff }) => cutoff);
   // A millisecond before the first read: it counts.
   const first = reads.reduce((least, { at }) => Math.min(least, at - 1), Number.POSITIVE_INFINITY);
@@ -52,12 +64,21 @@ export function recountEvidence(
     });
     return { ...one, certainty: 1, readers: countOf(people, 'entity'), servedBy };
   });
+  const drawn = ({ subject }: Read) => sample.isDrawn(subject);
   const reaches = new Map([...byEntity].map(([entity, own]) => [entity, reachOf(own, span)]));
+  const drawnReaches = new Map(
+    [...byEntity].map(([entity, own]) => {
+      return [entity, timesOf(reachOf(own.filter(drawn), span), sample.every)];
+    }),
+  );
+  const reachFor = (entity: string, isPerson: boolean) =>
+    (isPerson && sample.isGivenExact ? reaches : drawnReaches).get(entity)!;
   const shareOf = (entity: string, desk: string) => {
     const there = byDesk.get(desk) ?? [];
     return there.filter((read) => read.entity === entity).length / there.length;
   };
-  const controls = [...Map.groupBy(recent, ({ subject }) => subject)].flatMap(([subject, own]) => {
+  const bySample = Map.groupBy(recent.filter(drawn), ({ subject }) => subject);
+  const controls = [...bySample].flatMap(([subject, own]) => {
     const weight = own.filter(isByPerson).length;
     const isListed = listed.some(({ id }) => id === subject);
     return isListed ? [] : [{ subject, stratum: own[0]!.stratum, weight }];
@@ -67,7 +88,8 @@ export function recountEvidence(
   const candidates = [...byEntity].map(([entity, [first]]): Candidate => {
     const desks = new Set(victims.flatMap(({ servedBy }) => servedBy.map(({ desk }) => desk)));
     return {
-      ...{ entity, isPerson: first!.isPerson, reach: reaches.get(entity)!, coverage: 1 },
+      ...{ entity, isPerson: first!.isPerson, coverage: 1 },
+      reach: reachFor(entity, first!.isPerson),
       hits: listed.map((one) => hitOf(inTime(one).filter((read) => read.entity === entity))),
       shares: new Map([...desks].map((desk) => [desk, shareOf(entity, desk)])),
       controls: weightsRead(controls, subjectsOf(entity)),
@@ -77,7 +99,7 @@ export function recountEvidence(
   return {
     ...{ victims, tested: byEntity.size, controls: controlsFrom(controls) },
     candidates: candidates.filter(({ hits }) => hits.some((hit) => hit !== 'none')),
-    reachOfAll: sumOf(people.map((entity) => reaches.get(entity)!)),
+    reachOfAll: sumOf(people.map((entity) => drawnReaches.get(entity)!)),
   };
 }
 
@@ -132,6 +154,12 @@ function reachOf(own: readonly Read[], { from, until, cleanUntil }: ReachSpan): 
     usual.set(stratum, isKnown ? expected : countOf(here, 'subject'));
   }
   return { recent, usual };
+}
+
+function timesOf({ recent, usual }: Reach, factor: number): Reach {
+  const times = (counts: ReadonlyMap<string, number>) =>
+    new Map([...counts].map(([stratum, count]) => [stratum, factor * count] as const));
+  return { recent: times(recent), usual: times(usual) };
 }
 
 function sumOf(reaches: readonly Reach[]): Reach {

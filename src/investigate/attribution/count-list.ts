@@ -15,10 +15,12 @@ import {
   countCoverage,
   countDesks,
   countReach,
+  countTested,
   daysKnown,
   type House,
+  type Sampling,
+  samplingOf,
   segmentsOf,
-  waysTested,
 } from './count-reach.ts';
 import { type EntityKind, isWay, userKind } from './entity-kinds.ts';
 import { readsOfVictims, type VictimRead } from './reads-of-victims.ts';
@@ -40,12 +42,14 @@ export type CountedList = {
 export type Counting = {
   readonly spans: Spans;
   readonly by?: EntityKind;
+  /** Else as suits the size of the segments. */
+  readonly sampling?: Sampling;
   readonly signal?: AbortSignal | undefined;
 };
 
 /** The end of the last day of which anything is known. */
 export async function newestKnown(warehouse: Warehouse): Promise<Millis> {
-  const { since, end } = await daysKnown(asker(warehouse), { from: 0, until: 0 });
+  const { since, end } = await daysKnown(asker(warehouse));
   if (since === null) throw new OutsideError('no-data', 'Nothing is archived yet.');
   return end;
 }
@@ -53,17 +57,17 @@ export async function newestKnown(warehouse: Warehouse): Promise<Millis> {
 export async function countList(
   warehouse: Warehouse,
   listed: readonly ListedVictim[],
-  { spans, by: kind = userKind, signal }: Counting,
+  { spans, by: kind = userKind, sampling: given, signal }: Counting,
 ): Promise<CountedList> {
   const ask = asker(warehouse, signal);
   const subjects = listed.map(({ id }) => id);
   const cutoffs = listed.map(({ dates }) => cutoffOf(dates));
-  const { since } = await daysKnown(ask, { from: 0, until: 0 });
+  const { since } = await daysKnown(ask);
   if (since === null) throw new OutsideError('no-data', 'Nothing is archived yet.');
   requireOneTime(cutoffs, { spans, since });
   const span = reachSpan(cutoffs, spans, since);
-  const [known, found, segments] = await Promise.all([
-    daysKnown(ask, span),
+  const [tested, found, segments] = await Promise.all([
+    countTested(ask, kind, span),
     readsOfVictims(warehouse, subjects, signal),
     segmentsOf(ask, subjects),
   ]);
@@ -82,9 +86,10 @@ export async function countList(
   });
   const strata = victims.map(({ stratum }) => stratum);
   const met = inTime.flatMap((own) => own.map((read) => read.segment));
-  const house = { span, segments: [...new Set([...strata, ...met])], kind };
+  const wanted = [...new Set([...strata, ...met])];
+  const sampling = given ?? (await samplingOf(ask, wanted));
+  const house = { span, segments: wanted, kind, sampling };
   const { coverage, ...counted } = await countCandidates(ask, inTime, { house, subjects });
-  const tested = isWay(kind) ? await waysTested(ask, house) : known.tested;
   const evidence = { victims, tested, ...counted, ...(isWay(kind) ? { isOfWays: true } : {}) };
   const unknown = allInTime.flat().filter(({ entity }) => entity === '');
   return { evidence, reads, inTime, unknown, span, coverage };

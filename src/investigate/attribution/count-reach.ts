@@ -16,9 +16,10 @@ import {
   reachOfWaysSql,
   reachSql,
   segmentsSql,
+  testedSql,
   touchesSql,
-  waysTestedSql,
 } from './reach-sql.ts';
+import { drawnEvery, lastDrawn } from './touches-sql.ts';
 
 /** Statements as the user that may only read. */
 export type Ask = (sql: string, parameters: Record<string, unknown>) => Promise<Rows>;
@@ -34,22 +35,21 @@ export type DaysKnown = {
   readonly since: Millis | null;
   /** The end of the last one. */
   readonly end: Millis;
-  /** Who read anything in the span. */
-  readonly tested: number;
 };
 
-export async function daysKnown(
-  ask: Ask,
-  { from, until }: Pick<ReachSpan, 'from' | 'until'>,
-): Promise<DaysKnown> {
-  const [row] = await ask(daysSql, { from, until });
+export async function daysKnown(ask: Ask): Promise<DaysKnown> {
+  const [row] = await ask(daysSql, {});
   const since = Number(row?.['days'] ?? 0) === 0 ? null : Number(row?.['first_ms']) - 1;
-  return { since, end: Number(row?.['end_ms']), tested: Number(row?.['tested']) };
+  return { since, end: Number(row?.['end_ms']) };
 }
 
-/** How many of a kind read anything in the span, where it is not users. */
-export async function waysTested(ask: Ask, { span, kind }: House): Promise<number> {
-  const [row] = await ask(waysTestedSql(kind), { from: span.from, until: span.until });
+/** How many of a kind read anything in the span. */
+export async function countTested(
+  ask: Ask,
+  kind: EntityKind,
+  { from, until }: ReachSpan,
+): Promise<number> {
+  const [row] = await ask(testedSql(kind), { from, until });
   return Number(row?.['tested']);
 }
 
@@ -66,6 +66,15 @@ export type House = {
   readonly span: ReachSpan;
   readonly segments: readonly string[];
   readonly kind: EntityKind;
+  readonly sampling: Sampling;
+};
+
+export type Sampling = {
+  /** Reach and controls are counted over every n-th customer: 1, or 16 and more. */
+  readonly reach: number;
+  readonly controls: number;
+  /** Touches of those who have read victims, at most, that are counted one by one. */
+  readonly given: number;
 };
 
 export type ReachCounted = {
@@ -74,43 +83,104 @@ export type ReachCounted = {
   readonly of: ReadonlyMap<Entity, Reach>;
 };
 
-/** Touches that are counted one by one; of more, as many by taking every n-th customer. */
-const touchesCounted = { reach: 300_000, controls: 100_000 } as const;
-
-async function everyOf(ask: Ask, segments: readonly string[], counted: number): Promise<number> {
+/** So that of some segments, however large, as many touches are counted. */
+export async function samplingOf(ask: Ask, segments: readonly string[]): Promise<Sampling> {
   const [row] = await ask(touchesSql, { segments });
-  return Math.max(1, Math.ceil(Number(row?.['touches']) / counted));
+  const touches = Number(row?.['touches']);
+  const every = (counted: number) =>
+    touches <= counted ? 1 : Math.max(drawnEvery, Math.ceil(touches / counted));
+  return { reach: every(300_000), controls: every(100_000), given: 5_000_000 };
 }
 
 export async function countReach(
   ask: Ask,
   users: readonly Entity[],
-  { span, segments, kind }: House,
+  house: House,
 ): Promise<ReachCounted> {
+  const { span, segments, kind, sampling } = house;
+  const { reach: every, given: most } = sampling;
   const { from, until, cleanUntil: clean } = span;
   const scale = scaleOf(span);
-  const every = await everyOf(ask, segments, touchesCounted.reach);
-  const ofAll = { recent: new Map<string, number>(), usual: new Map<string, number>() };
-  const [recent, usual] = [new BySegment(), new BySegment()];
+  const asked = { segments, from, until, clean, scale, last: lastDrawn(every) };
   const isUsualKnown = hasCleanTime(span) && !isWay(kind);
-  const sql = isWay(kind) ? reachOfWaysSql(kind) : reachSql;
-  const asked = { users, segments, from, until, clean, every, scale };
-  for (const row of await ask(sql, asked)) {
-    const segment = `${row['segment']}`;
-    const [recentOfAll, usualOfAll] = [Number(row['recent_of_all']), Number(row['usual_of_all'])];
-    if (recentOfAll > 0) {
-      ofAll.recent.set(segment, every * recentOfAll);
-      ofAll.usual.set(segment, every * (isUsualKnown ? usualOfAll : recentOfAll));
-    }
-    for (const [user, ...counts] of row['given'] as [string, ...unknown[]][]) {
-      const [all = 0, before = 0, routed = 0, strays = 0] = counts.map(Number);
-      const expected = Math.max(before * scale, routed + strays * scale);
-      recent.add(user, segment, all);
-      usual.add(user, segment, isUsualKnown ? expected : all);
-    }
+  const look = every === 1 ? reachSql.all : reachSql.drawn;
+  const rows = await ask(isWay(kind) ? reachOfWaysSql(kind) : look, { ...asked, users });
+  const isExact = every === 1 || isWay(kind);
+  const askOfSome = async (some: readonly Entity[]) =>
+    givenOf(await ask(reachSql.ofSome, { ...asked, users: some }));
+  const given = isExact
+    ? givenOf(rows)
+    : await countedAgain(users, { rough: givenOf(rows, every), most, askOfSome });
+  const [recent, usual] = [new BySegment(), new BySegment()];
+  for (const { user, segment, all, before, routed, strays } of given) {
+    const expected = Math.max(before * scale, routed + strays * scale);
+    recent.add(user, segment, all);
+    usual.add(user, segment, isUsualKnown ? expected : all);
   }
   const reachOf = (user: Entity) => ({ recent: recent.of(user), usual: usual.of(user) });
-  return { ofAll, of: new Map(users.map((user) => [user, reachOf(user)])) };
+  return {
+    ofAll: reachOfAll(rows, { every, isUsualKnown }),
+    of: new Map(users.map((user) => [user, reachOf(user)])),
+  };
+}
+
+function reachOfAll(
+  rows: Rows,
+  { every, isUsualKnown }: { readonly every: number; readonly isUsualKnown: boolean },
+): Reach {
+  const [recent, usual] = [new Map<string, number>(), new Map<string, number>()];
+  for (const row of rows) {
+    const [segment, all] = [`${row['segment']}`, Number(row['recent_of_all'])];
+    if (all === 0) continue;
+    recent.set(segment, every * all);
+    usual.set(segment, every * (isUsualKnown ? Number(row['usual_of_all']) : all));
+  }
+  return { recent, usual };
+}
+
+/** What somebody read of a segment: customers, and touches. */
+type GivenReach = {
+  readonly user: Entity;
+  readonly segment: string;
+  readonly all: number;
+  readonly before: number;
+  readonly routed: number;
+  readonly strays: number;
+  readonly touches: number;
+};
+
+function givenOf(rows: Rows, every = 1): GivenReach[] {
+  return rows.flatMap((row) =>
+    (row['given'] as [string, ...unknown[]][]).map(([user, ...counts]) => {
+      const counted = counts.map((count) => every * Number(count));
+      const [all = 0, before = 0, routed = 0, strays = 0, touches = 0] = counted;
+      return { user, segment: `${row['segment']}`, all, before, routed, strays, touches };
+    }),
+  );
+}
+
+type Rough = {
+  readonly rough: readonly GivenReach[];
+  readonly most: number;
+  readonly askOfSome: (users: readonly Entity[]) => Promise<readonly GivenReach[]>;
+};
+
+/** Exactly those who have read least, as many as can be: of the others a sample tells enough. */
+async function countedAgain(
+  users: readonly Entity[],
+  { rough, most, askOfSome }: Rough,
+): Promise<readonly GivenReach[]> {
+  const touches = new Map(users.map((user) => [user, 0]));
+  for (const one of rough) touches.set(one.user, touches.get(one.user)! + one.touches);
+  const byTouches = [...touches].sort((a, b) => a[1] - b[1] || (a[0] < b[0] ? -1 : 1));
+  const some = new Set<Entity>();
+  let sum = 0;
+  for (const [user, own] of byTouches) {
+    sum += own;
+    if (sum <= most) some.add(user);
+  }
+  const exact = some.size === 0 ? [] : await askOfSome([...some]);
+  return [...exact, ...rough.filter(({ user }) => !some.has(user))];
 }
 
 /** How far what some people read is known. */
@@ -147,13 +217,14 @@ type Asked = { readonly users: readonly Entity[]; readonly subjects: readonly st
 export async function countControls(
   ask: Ask,
   asked: Asked,
-  { span, segments, kind }: House,
+  { span: { from, until }, segments, kind, sampling: { controls: every } }: House,
 ): Promise<ControlsCounted> {
-  const { from, until } = span;
-  const every = await everyOf(ask, segments, touchesCounted.controls);
+  const look = every === 1 ? controlsSql.all : controlsSql.drawn;
+  const sql = isWay(kind) ? controlsSql.ofWays(kind) : look;
   const controls = new Map<string, Controls>();
   const [recent, read] = [new BySegment(), new BySegment()];
-  for (const row of await ask(controlsSql(kind), { ...asked, from, until, every, segments })) {
+  const last = lastDrawn(every);
+  for (const row of await ask(sql, { ...asked, from, until, last, segments })) {
     const segment = `${row['segment']}`;
     const weight = Number(row['weight']);
     const effective = weight ** 2 / Number(row['square_sum']);

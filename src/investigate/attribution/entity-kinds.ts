@@ -10,6 +10,8 @@
 // Services are no ways of their own: they are users. A program, an application or a network is too
 // wide to lead anywhere: hunt what-victims-share.
 
+import { allTouches } from './touches-sql.ts';
+
 export type EntityKind = {
   /** As `--by` has it. */
   readonly id: string;
@@ -25,7 +27,7 @@ export type EntityKind = {
   readonly hasDuty: boolean;
   /** Where to look on, if there is a question for it. */
   readonly hunt?: string;
-  /** A relation as access_by_subject is, in which `user` is the entity. */
+  /** A relation as those of touches-sql are, in which `user` is the entity. */
   readonly touches: string;
   /** The same as access is; null: only touches have one. */
   readonly accesses: string | null;
@@ -36,7 +38,7 @@ function touchesBy(column: string): string {
   return `(
   SELECT
     ifNull(access.${column}, '') AS user,
-    at, status, subject, segment, user_kind,
+    at, status, subject, segment, user_kind, 1 AS touches,
     cityHash64(subject) AS customer_hash
   FROM access
   ARRAY JOIN subjects AS subject, arrayResize(segments, length(subjects)) AS segment
@@ -57,7 +59,10 @@ function accessesBy(column: string): string {
 }
 
 const byTeam = `(
-  SELECT assumeNotNull(team) AS user, at, status, subject, segment, user_kind, customer_hash
+  SELECT
+    assumeNotNull(team) AS user,
+    at, status, subject, segment, user_kind, 1 AS touches,
+    customer_hash
   FROM access_by_subject
   WHERE team != ''
 )`;
@@ -66,7 +71,7 @@ const byTeam = `(
 const byTicketCreator = `(
   SELECT
     author.created_by AS user,
-    at, status, subject, segment, user_kind,
+    at, status, subject, segment, user_kind, 1 AS touches,
     cityHash64(subject) AS customer_hash
   FROM
   (
@@ -91,7 +96,7 @@ function ofColumn(column: string, one: string, many: string): EntityKind {
 
 export const userKind: EntityKind = {
   ...{ id: 'user', one: 'account', many: 'people and machines' },
-  ...{ touches: 'access_by_subject', accesses: 'access', hasDuty: true },
+  ...{ touches: allTouches, accesses: 'access', hasDuty: true },
 };
 
 export const entityKinds: readonly EntityKind[] = [

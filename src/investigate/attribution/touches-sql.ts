@@ -1,0 +1,74 @@
+// Where the touches of people and services are counted, as relations of one shape. For reach-sql.
+//
+//   all       access_by_subject
+//   drawn     those of every n-th customer, n at least 16: a projection has them (0017)
+//   of some   access, whose order finds a few people among all
+//
+// Each has customer_hash, segment, user, user_kind, status, routed, at, and for how many touches a
+// row stands.
+
+/** Of fewer than every sixteenth customer: beyond it a scan of all touches is wanted. */
+export const drawnEvery = 16;
+const drawnHash = 2n ** 60n;
+
+/** The last hash of customers that are drawn, of those below 2^64: every n-th, always the same. */
+export function lastDrawn(every: number): string {
+  return String(2n ** 64n / BigInt(every) - 1n);
+}
+
+export const allTouches = `(
+  SELECT customer_hash, segment, user, user_kind, status, routed, at, 1 AS touches
+  FROM access_by_subject
+)`;
+
+/** The same expressions as the projection has, letter by letter: it is found by them. */
+const ifDrawn = (column: string, other: string) =>
+  `if(customer_hash < ${drawnHash}, ${column}, ${other})`;
+
+/** A row stands for eight hours, in the middle of which it is. */
+export const drawnTouches = `(
+  SELECT
+    drawn_hash AS customer_hash,
+    drawn_segment AS segment,
+    drawn_user AS user,
+    drawn_kind AS user_kind,
+    drawn_status AS status,
+    drawn_routed AS routed,
+    drawn_shift + INTERVAL 4 HOUR AS at,
+    touches
+  FROM
+  (
+    SELECT
+      ${ifDrawn('customer_hash', '18446744073709551615')} AS drawn_hash,
+      ${ifDrawn('segment', "''")} AS drawn_segment,
+      ${ifDrawn('user', "''")} AS drawn_user,
+      ${ifDrawn('user_kind', "''")} AS drawn_kind,
+      ${ifDrawn('status', "''")} AS drawn_status,
+      ${ifDrawn('routed', 'false')} AS drawn_routed,
+      ${ifDrawn('shift', "toDateTime(0, 'UTC')")} AS drawn_shift,
+      count() AS touches
+    FROM access_by_subject
+    WHERE drawn_hash <= {last:UInt64}
+    GROUP BY
+      drawn_hash, drawn_segment, drawn_user, drawn_kind, drawn_status, drawn_routed, drawn_shift
+  )
+)`;
+
+/** As core/attribution/desk.ts has it. */
+export function routedSql(reason: string, marks: string): string {
+  return `(${reason} != 'none' AND bitAnd(${marks}, 3) != 3)`;
+}
+
+/** Arrays are joined side by side, as 0015_desks_of_touches.sql says why. */
+export const touchesOfSome = `(
+  SELECT
+    cityHash64(subject) AS customer_hash, segment, user, user_kind, status, at, 1 AS touches,
+    ${routedSql('reason', 'marks')} AS routed
+  FROM access
+  ARRAY JOIN
+    subjects AS subject,
+    arrayResize(segments, length(subjects)) AS segment,
+    arrayResize(reasons, length(subjects)) AS reason,
+    arrayResize(ticket_marks, length(subjects)) AS marks
+  WHERE user IN {users:Array(String)}
+)`;
