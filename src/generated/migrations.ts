@@ -904,7 +904,8 @@ ORDER BY at;
     text: `-- access_by_subject, drawn_touches: the touches of every sixteenth customer, those of eight hours in
 --   one row: how much everybody reads is counted by them (docs/attribution.md), where all touches
 --   would be a scan of the table for each list of victims.
--- Grain: as 0003 says. ORDER BY, PARTITION BY, TTL: as they were.
+-- access_control, drawn_explanations: the same of reads whose reason turned up later, each once.
+-- Grain: as 0003 and 0002 say. ORDER BY, PARTITION BY, TTL: as they were.
 -- Additions: none. What is not drawn becomes one row: drawn are the customers whose hash is below
 --   2^60, by that hash, so that of fewer customers still a beginning is read.
 -- Why a projection, and no table: it is part of each part, so that nothing can be missing in it
@@ -926,6 +927,20 @@ ALTER TABLE access_by_subject ADD PROJECTION IF NOT EXISTS drawn_touches
 );
 
 ALTER TABLE access_by_subject MATERIALIZE PROJECTION drawn_touches;
+
+ALTER TABLE access_control ADD PROJECTION IF NOT EXISTS drawn_explanations
+(
+  WITH _record = 'Explained' AND reason != 'none' AND bitAnd(ticket_marks, 3) != 3
+    AND cityHash64(subject) < 1152921504606846976 AS is_drawn
+  SELECT
+    if(is_drawn, cityHash64(subject), 18446744073709551615) AS drawn_hash,
+    if(is_drawn, \`user\`, '') AS drawn_user,
+    if(is_drawn, intDiv(toUnixTimestamp(at), 28800), 0) AS drawn_shift,
+    uniqExact(if(is_drawn, (event_id, part, subject_index), ('', 0, 0)))
+  GROUP BY drawn_hash, drawn_user, drawn_shift
+);
+
+ALTER TABLE access_control MATERIALIZE PROJECTION drawn_explanations;
 `,
   },
 ];

@@ -268,11 +268,15 @@ describeEmbedded('countList', () => {
     }, 120_000);
   }
 
-  test('a projection has what is drawn', async () => {
+  test('projections have what is drawn', async () => {
+    const [one] = fc.sample(touched, 1);
+    const late = { user: 'anna', reason: 'none', late: 'campaign' } as const;
+    await archive(accessesOf([{ ...one!, ...late }]));
     const times = { from: 0, until: Date.UTC(2100, 0), clean: 0, scale: 1 };
     const parameters = { ...times, users: [], segments, last: lastDrawn(drawnEvery) };
     const rows = await world.warehouse.query(`EXPLAIN ${reachSql.drawn}`, { parameters });
     const plan = rows.map(({ explain }) => explain).join('\n');
     expect(plan).toContain('(drawn_touches)');
+    expect(plan).toContain('(drawn_explanations)');
   });
 });

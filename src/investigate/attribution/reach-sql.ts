@@ -9,7 +9,14 @@
 
 import { type EntityKind, isWay } from './entity-kinds.ts';
 import { wasRead } from './reads-of-victims.ts';
-import { allTouches, drawnTouches, routedSql, touchesOfSome } from './touches-sql.ts';
+import {
+  allExplanations,
+  allTouches,
+  drawnExplanations,
+  drawnTouches,
+  explanationsOfSome,
+  touchesOfSome,
+} from './touches-sql.ts';
 
 /** A parameter in milliseconds as a time. */
 export const instant = (name: string) => `fromUnixTimestamp64Milli({${name}:Int64}, 'UTC')`;
@@ -44,17 +51,16 @@ const ofSome = 'user IN {users:Array(String)}';
  * all, in the clean time, routed, in the clean time without being so, and the touches. Whoever was
  * told later why a record was opened has as many strays less.
  */
-function reachIn(touches: string, explained: string): string {
+function reachIn(touches: string, explanations: string): string {
   return `
 WITH
   late AS
   (
-    SELECT cityHash64(subject) AS customer_hash, user,
-      uniqExact(event_id, part, subject_index) AS explained,
-      uniqExactIf((event_id, part, subject_index), ${isClean}) AS explained_before
-    FROM access_control
-    WHERE _record = 'Explained' AND ${inSpan} AND ${explained}
-      AND ${routedSql('reason', 'ticket_marks')}
+    SELECT customer_hash, user,
+      sum(reads) AS explained,
+      sumIf(reads, ${isClean}) AS explained_before
+    FROM ${explanations}
+    WHERE ${inSpan}
     GROUP BY customer_hash, user
   ),
   pairs AS
@@ -91,9 +97,9 @@ GROUP BY segment`;
 
 /** Of everybody: where there are few touches; of every n-th customer; and of some people alone. */
 export const reachSql = {
-  all: reachIn(allTouches, 'true'),
-  drawn: reachIn(drawnTouches, isDrawn('cityHash64(subject)')),
-  ofSome: reachIn(touchesOfSome, ofSome),
+  all: reachIn(allTouches, allExplanations),
+  drawn: reachIn(drawnTouches, drawnExplanations),
+  ofSome: reachIn(touchesOfSome, explanationsOfSome),
 } as const;
 
 /**

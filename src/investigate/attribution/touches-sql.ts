@@ -54,6 +54,41 @@ export const drawnTouches = `(
   )
 )`;
 
+/**
+ * Reads whose reason turned up later, each once: customer_hash, user, at, and how many there are of
+ * them. Of every n-th customer, likewise as the projection has it.
+ */
+export const drawnExplanations = `(
+  SELECT
+    drawn_hash AS customer_hash,
+    drawn_user AS user,
+    toDateTime(drawn_shift * 28800 + 14400, 'UTC') AS at,
+    reads
+  FROM
+  (
+    WITH _record = 'Explained' AND reason != 'none' AND bitAnd(ticket_marks, 3) != 3
+      AND cityHash64(subject) < ${drawnHash} AS is_drawn
+    SELECT
+      if(is_drawn, cityHash64(subject), 18446744073709551615) AS drawn_hash,
+      if(is_drawn, user, '') AS drawn_user,
+      if(is_drawn, intDiv(toUnixTimestamp(at), 28800), 0) AS drawn_shift,
+      uniqExact(if(is_drawn, (event_id, part, subject_index), ('', 0, 0))) AS reads
+    FROM access_control
+    WHERE drawn_hash <= {last:UInt64}
+    GROUP BY drawn_hash, drawn_user, drawn_shift
+  )
+)`;
+
+/** All of them, or of those by some people alone. */
+const explanationsBy = (whose: string) => `(
+  SELECT
+    cityHash64(subject) AS customer_hash, user, at,
+    uniqExact(event_id, part, subject_index) AS reads
+  FROM access_control
+  WHERE _record = 'Explained' AND ${routedSql('reason', 'ticket_marks')}${whose}
+  GROUP BY customer_hash, user, at
+)`;
+
 /** As core/attribution/desk.ts has it. */
 export function routedSql(reason: string, marks: string): string {
   return `(${reason} != 'none' AND bitAnd(${marks}, 3) != 3)`;
@@ -72,3 +107,6 @@ export const touchesOfSome = `(
     arrayResize(ticket_marks, length(subjects)) AS marks
   WHERE user IN {users:Array(String)}
 )`;
+
+export const allExplanations = explanationsBy('');
+export const explanationsOfSome = explanationsBy(' AND user IN {users:Array(String)}');
