@@ -167,7 +167,8 @@ function plain(
     })),
     candidates: candidates
       .map(({ shares, controls: read, reach, isPerson, ...one }) => ({
-        ...{ ...one, isPerson, controls: sorted(read), recent: sorted(reach.recent) },
+        ...{ ...one, isPerson, recent: sorted(reach.recent) },
+        controls: [...read].filter(([stratum]) => strata.has(stratum)).sort(),
         usual: isPerson ? sorted(reach.usual) : {},
         shares: [...shares].filter(([, share]) => share > 0).sort(),
       }))

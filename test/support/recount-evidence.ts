@@ -5,6 +5,7 @@ import { type ReachSpan, reachSpan, type Spans } from '../../src/core/attributio
 import type {
   Candidate,
   Controls,
+  ControlsRead,
   Evidence,
   Hit,
   Reach,
@@ -81,10 +82,8 @@ export function recountEvidence(
   const controls = [...bySample].flatMap(([subject, own]) => {
     const weight = own.filter(isByPerson).length;
     const isListed = listed.some(({ id }) => id === subject);
-    return isListed ? [] : [{ subject, stratum: own[0]!.stratum, weight }];
+    return isListed ? [] : [{ subject, stratum: own[0]!.stratum, weight, own }];
   });
-  const subjectsOf = (entity: string) =>
-    new Set((byEntity.get(entity) ?? []).map(({ subject }) => subject));
   const candidates = [...byEntity].map(([entity, [first]]): Candidate => {
     const desks = new Set(victims.flatMap(({ servedBy }) => servedBy.map(({ desk }) => desk)));
     return {
@@ -92,7 +91,7 @@ export function recountEvidence(
       reach: reachFor(entity, first!.isPerson),
       hits: listed.map((one) => hitOf(inTime(one).filter((read) => read.entity === entity))),
       shares: new Map([...desks].map((desk) => [desk, shareOf(entity, desk)])),
-      controls: weightsRead(controls, subjectsOf(entity)),
+      controls: weightsRead(controls, entity),
     };
   });
   const people = [...byEntity].flatMap(([entity, [first]]) => (first!.isPerson ? [entity] : []));
@@ -103,7 +102,12 @@ export function recountEvidence(
   };
 }
 
-type Control = { readonly subject: string; readonly stratum: string; readonly weight: number };
+type Control = {
+  readonly subject: string;
+  readonly stratum: string;
+  readonly weight: number;
+  readonly own: readonly Read[];
+};
 
 function controlsFrom(controls: readonly Control[]): Map<string, Controls> {
   const read = controls.filter(({ weight }) => weight > 0);
@@ -116,13 +120,19 @@ function controlsFrom(controls: readonly Control[]): Map<string, Controls> {
   );
 }
 
-function weightsRead(controls: readonly Control[], read: ReadonlySet<string>) {
-  const weights = new Map<string, number>();
-  for (const { subject, stratum, weight } of controls) {
-    if (!read.has(subject) || weight === 0) continue;
-    weights.set(stratum, (weights.get(stratum) ?? 0) + weight);
+function weightsRead(controls: readonly Control[], entity: string) {
+  const found = new Map<string, ControlsRead>();
+  for (const { stratum, weight, own } of controls) {
+    const reads = own.filter((read) => read.entity === entity);
+    if (reads.length === 0 || weight === 0) continue;
+    const strays = reads.filter((read) => read.isPerson && !isRouted(read)).length;
+    const before = found.get(stratum) ?? { weight: 0, strays: 0 };
+    found.set(stratum, {
+      weight: before.weight + weight - strays,
+      strays: before.strays + strays,
+    });
   }
-  return weights;
+  return found;
 }
 
 function isByPerson(read: Read): boolean {
@@ -187,7 +197,12 @@ export function asWays(evidence: Evidence, hasDuty: boolean): Evidence {
     reachOfAll: { recent: reachOfAll.recent, usual: reachOfAll.recent },
     victims: victims.map((one) => (hasDuty ? one : { ...one, servedBy: [] })),
     candidates: candidates.map((one) => {
-      return { ...one, isPerson: false, shares: hasDuty ? one.shares : new Map() };
+      // Nothing that went through a way is in question more than anything else.
+      const controls = [...one.controls].map(([stratum, { weight, strays }]) => {
+        return [stratum, { weight: weight + strays, strays: 0 }] as const;
+      });
+      const shares = hasDuty ? one.shares : new Map();
+      return { ...one, isPerson: false, shares, controls: new Map(controls) };
     }),
   };
 }

@@ -9,7 +9,7 @@ const en = (count: number) => new Map([['en', count]]);
 export function candidate(entity: string, hits: string, reach = 200): Candidate {
   const words: Record<string, Hit> = { s: 'stray', r: 'routed' };
   return {
-    ...{ entity, isPerson: true, shares: empty, controls: empty, coverage: 1 },
+    ...{ entity, isPerson: true, shares: empty, controls: new Map(), coverage: 1 },
     hits: [...hits].map((hit) => words[hit] ?? 'none'),
     reach: { recent: en(reach), usual: en(reach) },
   };

@@ -40,6 +40,13 @@ export type Controls = {
   readonly effective: number;
 };
 
+export type ControlsRead = {
+  /** Of those that the candidate read: but for own strays, which are what is in question. */
+  readonly weight: number;
+  /** The own strays: of a person. */
+  readonly strays: number;
+};
+
 export type Victim = {
   readonly id: string;
   /** Customers of one stratum are served by the same people, as far as is known: a segment. */
@@ -73,8 +80,8 @@ export type Candidate = {
   readonly reach: Reach;
   /** By desk of any victim: the candidate's share of all that people read there. */
   readonly shares: ReadonlyMap<Desk, number>;
-  /** By stratum: weight of its controls that the candidate read in those weeks. */
-  readonly controls: ReadonlyMap<string, number>;
+  /** By stratum: what the candidate read of its controls in those weeks. */
+  readonly controls: ReadonlyMap<string, ControlsRead>;
   /** Share of the candidate's reads that are in the log with their customers, from 0 to 1. */
   readonly coverage: number;
 };

@@ -2,8 +2,9 @@
 //
 //   reach     1 − exp(−d · (n + 1) / D)    d: customers of the stratum that they read; D: the same,
 //                                          summed over people; n: others who read this one
-//   controls  c / R                        of R other customers, by how often each is read, they
-//                                          read c: in place of reach where it is surely larger
+//   controls  c / R                        of R other customers, by how often each is read but for
+//                                          own strays, they read c: in place of reach where it is
+//                                          surely larger
 //   duty      1 − Π (1 − share)            over the reads of this one, but for own strays: their
 //                                          share of the desk (queue × day × shift) that did each
 //   together  1 − (1 − reach) · (1 − duty)
@@ -69,9 +70,12 @@ const none = { rate: 0, atLeast: 0 } as const;
 
 /** The share of controls that was read, and two standard deviations below it. */
 function controlRate(evidence: Evidence, { controls }: Candidate, stratum: string) {
-  const { weight = 0, effective = 0 } = evidence.controls.get(stratum) ?? {};
-  if (weight === 0) return none;
-  const rate = (controls.get(stratum) ?? 0) / weight;
+  const all = evidence.controls.get(stratum);
+  const own = controls.get(stratum);
+  if (all === undefined || own === undefined) return none;
+  // Own strays are what is in question: without them the controls are those of everybody else.
+  const rate = own.weight / Math.max(1, all.weight - own.strays);
+  const { effective } = all;
   const read = rate * effective;
   return { rate, atLeast: (read - 2 * Math.sqrt(read)) / effective };
 }

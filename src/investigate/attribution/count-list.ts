@@ -172,7 +172,7 @@ async function countCandidates(
       hits: byUser.map((reads) => hitOf(reads.get(user) ?? [])),
       reach: reach.of.get(user) ?? { recent, usual: recent },
       shares: new Map(shares.filter(([, share]) => share > 0)),
-      controls: controls.read.of(user),
+      controls: controls.read.get(user)!,
       coverage: coverage.get(user)?.share ?? 1,
     };
   });

@@ -3,7 +3,13 @@
 
 import { hasCleanTime, type ReachSpan } from '../../core/attribution/cutoff.ts';
 import { shiftMs } from '../../core/attribution/desk.ts';
-import type { Controls, Desk, Entity, Reach } from '../../core/attribution/evidence.ts';
+import type {
+  Controls,
+  ControlsRead,
+  Desk,
+  Entity,
+  Reach,
+} from '../../core/attribution/evidence.ts';
 import type { Millis } from '../../core/time.ts';
 import { secondMs } from '../../core/time.ts';
 import type { Warehouse, WarehouseRow } from '../../ports.ts';
@@ -207,9 +213,9 @@ function scaleOf({ from, until, cleanUntil }: ReachSpan): number {
 
 export type ControlsCounted = {
   readonly controls: ReadonlyMap<string, Controls>;
-  /** Of those given: customers read, and weight of the controls among them, by segment. */
+  /** Of those given, by segment: customers read, and the controls among them. */
   readonly recent: BySegment;
-  readonly read: BySegment;
+  readonly read: ReadonlyMap<Entity, ReadonlyMap<string, ControlsRead>>;
 };
 
 type Asked = { readonly users: readonly Entity[]; readonly subjects: readonly string[] };
@@ -222,16 +228,18 @@ export async function countControls(
   const look = every === 1 ? controlsSql.all : controlsSql.drawn;
   const sql = isWay(kind) ? controlsSql.ofWays(kind) : look;
   const controls = new Map<string, Controls>();
-  const [recent, read] = [new BySegment(), new BySegment()];
+  const recent = new BySegment();
+  const read = new Map(asked.users.map((user) => [user, new Map<string, ControlsRead>()]));
   const last = lastDrawn(every);
   for (const row of await ask(sql, { ...asked, from, until, last, segments })) {
     const segment = `${row['segment']}`;
     const weight = Number(row['weight']);
     const effective = weight ** 2 / Number(row['square_sum']);
     if (weight > 0) controls.set(segment, { weight, effective });
-    for (const [user, count, own] of row['given_readers'] as [string, number, number][]) {
-      recent.add(user, segment, every * Number(count));
-      if (Number(own) > 0) read.add(user, segment, Number(own));
+    for (const [user, ...counts] of row['given_readers'] as [string, ...unknown[]][]) {
+      const [count = 0, own = 0, strays = 0] = counts.map(Number);
+      recent.add(user, segment, every * count);
+      if (own + strays > 0) read.get(user)!.set(segment, { weight: own, strays });
     }
   }
   return { controls, recent, read };

@@ -46,6 +46,16 @@ SELECT count() AS touches FROM access_by_subject WHERE segment IN {segments:Arra
 const isDrawn = (hash: string) => `${hash} <= {last:UInt64}`;
 const ofSome = 'user IN {users:Array(String)}';
 
+/** Grain: a customer and a reader. How many reads found their reason later. */
+function explainedIn(explanations: string, more = ''): string {
+  return `
+    SELECT customer_hash, user, sum(reads) AS explained${more}
+    FROM ${explanations}
+    WHERE ${inSpan}
+    GROUP BY customer_hash, user
+  `;
+}
+
 /**
  * Grain: a segment. Different customers, summed over people; and of each of the given people: at
  * all, in the clean time, routed, in the clean time without being so, and the touches. Whoever was
@@ -54,15 +64,7 @@ const ofSome = 'user IN {users:Array(String)}';
 function reachIn(touches: string, explanations: string): string {
   return `
 WITH
-  late AS
-  (
-    SELECT customer_hash, user,
-      sum(reads) AS explained,
-      sumIf(reads, ${isClean}) AS explained_before
-    FROM ${explanations}
-    WHERE ${inSpan}
-    GROUP BY customer_hash, user
-  ),
+  late AS (${explainedIn(explanations, `, sumIf(reads, ${isClean}) AS explained_before`)}),
   pairs AS
   (
     SELECT customer_hash, segment, user,
@@ -144,32 +146,42 @@ WHERE user IN {users:Array(String)} AND ${inSpan}
 GROUP BY user`;
 
 /**
- * Grain: a segment, with how much of it the given users read: customers, and weight of those that
- * are not on the list. A customer weighs as much as people have read of them.
+ * Grain: a segment, with how much of it the given users read: customers, and of those that are not
+ * on the list the weight, as much as people have read of them, but for own strays; and these.
  */
-function controlsIn(touches: string): string {
+function controlsIn(touches: string, strays: string, late: string): string {
   return `
 WITH
   listed AS (SELECT cityHash64(arrayJoin({subjects:Array(String)}))),
-  customers AS
+  late AS (${late}),
+  pairs AS
   (
-    SELECT segment, customer_hash,
+    SELECT segment, customer_hash, user,
       sumIf(touches, user_kind != 'service') AS weight,
-      groupUniqArrayIf(user, ${ofSome}) AS readers
+      ${strays} AS strays
     FROM ${touches}
     WHERE ${inSpan} AND ${isDrawn('customer_hash')} AND ${wasRead}
       AND segment IN {segments:Array(String)}
+    GROUP BY segment, customer_hash, user
+  ),
+  customers AS
+  (
+    SELECT segment, customer_hash,
+      sum(pairs.weight) AS weight,
+      groupArrayIf((user, strays - least(strays, explained)), ${ofSome}) AS readers
+    FROM pairs LEFT JOIN late USING (customer_hash, user)
     GROUP BY segment, customer_hash
   ),
   others AS (SELECT * FROM customers WHERE customer_hash NOT IN listed),
   given AS
   (
-    SELECT segment, groupArray((user, recent, read_weight)) AS readers
+    SELECT segment, groupArray((user, recent, read_weight, own_strays)) AS readers
     FROM
     (
-      SELECT segment, user, count() AS recent,
-        sumIf(weight, customer_hash NOT IN listed) AS read_weight
-      FROM customers ARRAY JOIN readers AS user
+      SELECT segment, reader.1 AS user, count() AS recent,
+        sumIf(weight - reader.2, customer_hash NOT IN listed) AS read_weight,
+        sumIf(reader.2, customer_hash NOT IN listed) AS own_strays
+      FROM customers ARRAY JOIN readers AS reader
       GROUP BY segment, user
     )
     GROUP BY segment
@@ -183,10 +195,16 @@ SELECT segment, all_weight AS weight, square_sum, given.readers AS given_readers
 FROM weights FULL JOIN given USING (segment)`;
 }
 
+const strays = "sumIf(touches, NOT routed AND user_kind != 'service')";
+const noStrays = 'toUInt64(0)';
+const noExplanations =
+  "SELECT toUInt64(0) AS customer_hash, '' AS user, toUInt64(0) AS explained WHERE false";
+
 export const controlsSql = {
-  all: controlsIn(allTouches),
-  drawn: controlsIn(drawnTouches),
-  ofWays: ({ touches }: EntityKind) => controlsIn(touches),
+  all: controlsIn(allTouches, strays, explainedIn(allExplanations)),
+  drawn: controlsIn(drawnTouches, strays, explainedIn(drawnExplanations)),
+  /** Nothing that went through a way is in question more than anything else. */
+  ofWays: ({ touches }: EntityKind) => controlsIn(touches, noStrays, noExplanations),
 } as const;
 
 /** Grain: a desk and an entity: how many reads by people. A way has its desks in its accesses. */

@@ -1,7 +1,7 @@
 // How often each customer is read, and whose customers those are: what a list is compared with. For
 // count-evidence.
 
-import type { Controls } from '../../core/attribution/evidence.ts';
+import type { Controls, ControlsRead } from '../../core/attribution/evidence.ts';
 import type { Millis } from '../../core/time.ts';
 import { positionsOf, type TouchLog } from './touch-log.ts';
 
@@ -15,9 +15,11 @@ export type ControlWeights = {
   /** By stratum: their sum, and that of their squares. */
   readonly sums: Float64Array;
   readonly squares: Float64Array;
-  /** By reader, each by stratum: the weight of the customers whom they read. */
-  readonly readBy: readonly Float64Array[];
+  /** By reader, each by stratum: of the customers whom they read, as ControlsRead. */
+  readonly readBy: readonly WeightsRead[];
 };
+
+type WeightsRead = { readonly weight: Float64Array; readonly strays: Float64Array };
 
 export function countWeights(log: TouchLog, span: Span): ControlWeights {
   const { strata, customers } = log.written;
@@ -42,24 +44,29 @@ export function countWeights(log: TouchLog, span: Span): ControlWeights {
 
 /** Of the strata. */
 function weightsRead(
-  { byReader: { starts, customer, at }, written: { strata } }: TouchLog,
+  { byReader: { starts, customer, at, routed }, written: { strata, isPerson } }: TouchLog,
   reader: number,
   { span, ofCustomer }: Pick<ControlWeights, 'span' | 'ofCustomer'>,
-): Float64Array {
-  const weights = new Float64Array(strata.names.length);
+): WeightsRead {
+  const weight = new Float64Array(strata.names.length);
+  const strays = new Float64Array(strata.names.length);
   let last = -1;
   for (let i = starts[reader]!; i < starts[reader + 1]!; i += 1) {
-    if (customer[i] === last || !isWithin(span, at[i]!)) continue;
+    if (!isWithin(span, at[i]!)) continue;
+    const stratum = strata.numberOf[customer[i]!]!;
+    if (customer[i] !== last) weight[stratum]! += ofCustomer[customer[i]!]!;
     last = customer[i]!;
-    weights[strata.numberOf[last]!]! += ofCustomer[last]!;
+    if (routed[i] === 1 || !isPerson[reader]) continue;
+    strays[stratum]! += 1;
+    weight[stratum]! -= 1;
   }
-  return weights;
+  return { weight, strays };
 }
 
-export type ControlsRead = {
+export type Compared = {
   readonly all: ReadonlyMap<string, Controls>;
   /** By stratum. */
-  readBy(reader: number): ReadonlyMap<string, number>;
+  readBy(reader: number): ReadonlyMap<string, ControlsRead>;
 };
 
 /** Without those who are on the list. */
@@ -67,18 +74,22 @@ export function controlsWithout(
   log: TouchLog,
   weights: ControlWeights,
   listed: Iterable<number>,
-): ControlsRead {
+): Compared {
   const { names, numberOf } = log.written.strata;
   const [sums, squares] = [weights.sums.slice(), weights.squares.slice()];
-  const less = new Map<number, Float64Array>();
+  const less = new Map<number, WeightsRead>();
   for (const customer of new Set(listed)) {
     const weight = weights.ofCustomer[customer]!;
     const stratum = numberOf[customer]!;
     sums[stratum]! -= weight;
     squares[stratum]! -= weight ** 2;
-    for (const reader of readersOf(log, customer, weights.span)) {
-      const own = less.get(reader) ?? new Float64Array(names.length);
-      own[stratum]! += weight;
+    for (const [reader, ownStrays] of readersOf(log, customer, weights.span)) {
+      const own = less.get(reader) ?? {
+        weight: new Float64Array(names.length),
+        strays: new Float64Array(names.length),
+      };
+      own.weight[stratum]! += weight - ownStrays;
+      own.strays[stratum]! += ownStrays;
       less.set(reader, own);
     }
   }
@@ -90,17 +101,26 @@ export function controlsWithout(
   return {
     all,
     readBy(reader) {
-      const own = weights.readBy[reader]!;
-      const read = names.map((name, i) => [name, own[i]! - (less.get(reader)?.[i] ?? 0)] as const);
-      return new Map(read.filter(([, weight]) => weight > 0));
+      const [own, listedOf] = [weights.readBy[reader]!, less.get(reader)];
+      const read = names.map((name, i) => {
+        const weight = own.weight[i]! - (listedOf?.weight[i] ?? 0);
+        return [name, { weight, strays: own.strays[i]! - (listedOf?.strays[i] ?? 0) }] as const;
+      });
+      return new Map(read.filter(([, { weight, strays }]) => weight + strays > 0));
     },
   };
 }
 
-function readersOf(log: TouchLog, customer: number, span: Span): Set<number> {
-  const positions = [...positionsOf(log.byCustomer, customer)];
-  const within = positions.filter((position) => isWithin(span, log.at[position]!));
-  return new Set(within.map((position) => log.reader[position]!));
+/** Of a customer, each with how many strays. */
+function readersOf(log: TouchLog, customer: number, span: Span): ReadonlyMap<number, number> {
+  const strays = new Map<number, number>();
+  for (const position of positionsOf(log.byCustomer, customer)) {
+    if (!isWithin(span, log.at[position]!)) continue;
+    const reader = log.reader[position]!;
+    const isStray = log.written.isPerson[reader]! && !log.isRouted(position);
+    strays.set(reader, (strays.get(reader) ?? 0) + (isStray ? 1 : 0));
+  }
+  return strays;
 }
 
 function isWithin({ from, until }: Span, at: Millis): boolean {

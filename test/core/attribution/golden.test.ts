@@ -6,6 +6,7 @@ import { attribute } from '../../../src/core/attribution/attribute.ts';
 import type {
   Candidate,
   Controls,
+  ControlsRead,
   Evidence,
   Reach,
 } from '../../../src/core/attribution/evidence.ts';
@@ -15,7 +16,7 @@ type WrittenReach = { readonly recent: Written; readonly usual: Written };
 type WrittenCandidate = Omit<Candidate, 'reach' | 'shares' | 'controls'> & {
   readonly reach: WrittenReach;
   readonly shares: Written;
-  readonly controls: Written;
+  readonly controls: Readonly<Record<string, ControlsRead>>;
 };
 type Case = {
   readonly evidence: Pick<Evidence, 'victims' | 'tested'> & {

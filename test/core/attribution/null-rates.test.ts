@@ -21,6 +21,8 @@ function rateOf(own: {
   readonly servedBy?: readonly Served[];
   readonly shares?: ReadonlyMap<string, number>;
   readonly controls?: number;
+  /** Own ones among two thousand reads of customers to compare with. */
+  readonly strays?: number;
   readonly isPerson?: boolean;
   readonly isOfWays?: boolean;
   readonly stratum?: string;
@@ -35,7 +37,7 @@ function rateOf(own: {
   const candidate: Candidate = {
     ...{ entity: 'anna', isPerson: own.isPerson ?? true, hits: [hit], shares, coverage: 1 },
     reach: { recent: en(reach), usual: en(own.usual ?? reach) },
-    controls: own.controls === undefined ? none : en(2 * own.controls),
+    controls: controlsOf(own),
   };
   // Two thousand customers in contact, as unlike each other as 1,000 that are alike.
   const controls = { weight: 2_000, effective: 1_000 };
@@ -46,6 +48,11 @@ function rateOf(own: {
     isOfWays: own.isOfWays ?? false,
   };
   return nullRates(evidence, candidate, own.basis ?? 'recent')[0]!;
+}
+
+function controlsOf({ controls, strays = 0 }: { controls?: number; strays?: number }) {
+  if (controls === undefined) return new Map();
+  return new Map([['en', { weight: 2 * controls, strays }]]);
 }
 
 describe('nullRates', () => {
@@ -91,6 +98,13 @@ describe('nullRates', () => {
     // Eight of 1,000 may be chance where three are expected.
     expect(rateOf({ reach: 300, controls: 8 })).toBeCloseTo(1 - Math.exp(-0.003), 12);
     expect(rateOf({ reach: 1_000, controls: 470, basis: 'usual' })).toBeLessThan(0.01);
+  });
+
+  test('own strays are no reads to compare with: a theft does not hide itself', () => {
+    // Of 2,000 reads 600 are the theft; of the 1,400 of others 70 are of customers read too.
+    expect(rateOf({ reach: 100, controls: 35, strays: 600 })).toBeCloseTo(0.05, 12);
+    expect(rateOf({ reach: 100, controls: 35 })).toBeCloseTo(0.035, 12);
+    expect(rateOf({ reach: 200, controls: 0, strays: 600 })).toBeCloseTo(1 - Math.exp(-0.002), 12);
   });
 
   test('what would be usual takes the place of what was read lately', () => {

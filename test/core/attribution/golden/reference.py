@@ -30,7 +30,8 @@ def null_rate(evidence, candidate, i, basis):
     rate = 1 - math.exp(-own * (others + 1) / total)
     controls = evidence["controls"].get(stratum)
     if basis == "recent" and controls is not None:
-        share = candidate["controls"].get(stratum, 0) / controls["weight"]
+        own = candidate["controls"].get(stratum, {"weight": 0, "strays": 0})
+        share = own["weight"] / (controls["weight"] - own["strays"])
         drawn = controls["effective"]
         if share - 2 * math.sqrt(share / drawn) > rate:
             rate = share
@@ -107,7 +108,10 @@ def draw(rng):
             "hits": hits,
             "reach": {"recent": by_stratum(4_000), "usual": by_stratum(2_000)},
             "shares": {desk: rng.choice([0.5, 0.25, 0.125, 0.0625]) for desk in desks},
-            "controls": by_stratum(300),
+            "controls": {
+                stratum: {"weight": read, "strays": rng.choice([0, 0, 30, read // 3])}
+                for stratum, read in by_stratum(300).items()
+            },
             "coverage": rng.choice([1, 0.95, 0.5]),
         }
 
