@@ -132,6 +132,12 @@ export const outsideErrors = {
   'clickhouse-version': { retriable: false, next: 'Use a supported version of ClickHouse.' },
   'clickhouse-busy': { retriable: true, next: 'Nothing: it is tried again with growing pauses.' },
   'clickhouse-data': { retriable: false, next: 'The record is dead-lettered; see dead_letters.' },
+  'question-not-kept': {
+    retriable: false,
+    next:
+      'Name a user that may add to hunt_log, as `scribe_user`, or have it answered all the same ' +
+      'with `unkept_questions: answer`: see docs/hunting/ad-hoc-sql.md.',
+  },
   'clickhouse-query': { retriable: false, next: 'Correct the statement.' },
   'migration-changed': {
     retriable: false,

@@ -21,7 +21,7 @@ import { openTelemetry } from './adapters/telemetry/open-telemetry.ts';
 import { failureText, runCommandLine } from './cli/command-line.ts';
 import { commands } from './cli/commands.ts';
 import { kafkaConnection } from './cli/kafka-connection.ts';
-import type { Engine, Login, Outside, Terminal } from './cli/outside.ts';
+import type { Engine, EngineOptions, Login, Outside, Terminal } from './cli/outside.ts';
 import type { Settings } from './config.ts';
 import { detectors } from './generated/detectors.ts';
 import { migrations } from './generated/migrations.ts';
@@ -108,8 +108,8 @@ function outsideWorld({ terminal, stop }: WorldOptions): Outside {
       return openConfluentRegistry({ url, ...login, ...options, clock, signal: stop });
     },
     openEngine,
-    connect: ({ clickhouse: url, database, hunter, writer = hunter }) =>
-      openWarehouse({ url, database, writer, hunter }),
+    connect: ({ clickhouse: url, database, hunter, scribe, writer = hunter }) =>
+      openWarehouse({ url, database, writer, hunter, scribe }),
     openTelemetry,
     listen,
     ownerOf: system.ownerOf,
@@ -131,38 +131,46 @@ function logFolder(data: string): string {
   return join(data, 'log');
 }
 
-function openEngine(settings: Settings): Promise<Engine> {
+function openEngine(settings: Settings, options?: EngineOptions): Promise<Engine> {
   if (settings.clickhouse === '') return embedded(settings);
-  return isFolder(settings.clickhouse) ? neighbour(settings) : server(settings);
+  return isFolder(settings.clickhouse) ? neighbour(settings) : server(settings, options);
 }
 
 async function embedded({ data, database }: Settings): Promise<Engine> {
   const running = await startEngine({ folder: data, database });
-  const { url, writer, hunter } = running;
+  const { url, writer, hunter, scribe } = running;
+  const place = { url, database, writer, hunter, scribe };
   try {
-    const warehouse = await openWarehouse({ url, database, writer, hunter });
-    const end = running.stop;
-    return engineOf(warehouse, { url, database, writer, hunter, isEmbedded: true, end });
+    const warehouse = await openWarehouse(place);
+    return engineOf(warehouse, { ...place, isEmbedded: true, end: running.stop });
   } catch (error) {
     await running.stop();
     throw error;
   }
 }
 
-async function server(settings: Settings): Promise<Engine> {
-  const { clickhouse: url, database } = settings;
-  const writer = { user: settings.clickhouseUser, password: settings.clickhousePassword };
-  const own = { user: settings.hunterUser, password: settings.hunterPassword };
-  const hunter = own.user === '' ? undefined : own;
-  const warehouse = await openWarehouse({ url, database, writer, hunter });
-  return engineOf(warehouse, notOurs({ url, database, writer, hunter: hunter ?? writer }));
+async function server(settings: Settings, options?: EngineOptions): Promise<Engine> {
+  const { clickhouse: url, database, hunterPassword } = settings;
+  const writing = { user: settings.clickhouseUser, password: settings.clickhousePassword };
+  const hunter = loginOf(settings.hunterUser, hunterPassword);
+  const scribe = loginOf(settings.scribeUser, settings.scribePassword || hunterPassword);
+  // Whoever only asks may have no password of the writer: that one is for hunt_log then, at most.
+  const isHunter = options?.isAsking === true && hunter !== undefined;
+  const writer = isHunter ? hunter : writing;
+  const logins = { writer, hunter, scribe: scribe ?? writing };
+  const warehouse = await openWarehouse({ url, database, ...logins });
+  return engineOf(warehouse, notOurs({ url, database, writer, hunter: hunter ?? writer, scribe }));
+}
+
+function loginOf(user: string, password: string): Login | undefined {
+  return user === '' ? undefined : { user, password };
 }
 
 /** The embedded engine of another process, which lives in the folder that is named. */
 async function neighbour({ clickhouse: folder }: Settings): Promise<Engine> {
-  const { clickhouse: url, database, writer, hunter } = system.neighbourAt(folder);
-  const warehouse = await openWarehouse({ url, database, writer, hunter });
-  return engineOf(warehouse, notOurs({ url, database, writer, hunter }));
+  const { clickhouse: url, database, writer, hunter, scribe } = system.neighbourAt(folder);
+  const place = { url, database, writer, hunter, scribe };
+  return engineOf(await openWarehouse(place), notOurs(place));
 }
 
 function notOurs(place: Omit<Running, 'isEmbedded' | 'end'>): Running {
@@ -174,17 +182,19 @@ type Running = {
   readonly database: string;
   readonly writer: Login;
   readonly hunter: Login;
+  readonly scribe: Login | undefined;
   readonly isEmbedded: boolean;
   end(): Promise<unknown>;
 };
 
 function engineOf(warehouse: Warehouse, running: Running): Engine {
-  const { url, database, writer, hunter, isEmbedded, end } = running;
+  const { url, database, writer, hunter, scribe, isEmbedded, end } = running;
   return {
     warehouse,
     url,
     writer,
     hunter,
+    scribe,
     isEmbedded,
     async empty() {
       await warehouse.execute(`DROP DATABASE IF EXISTS ${database} SYNC`);

@@ -256,6 +256,13 @@ export type QueryOptions = {
   readonly signal?: AbortSignal;
 };
 
+export type ExecuteOptions = {
+  /** The scribe can add to hunt_log and do nothing else; where there is none the writer does it. */
+  readonly as?: 'writer' | 'scribe';
+  /** By it the statement can be seen to run. It fails as an insert then: busy, try again. */
+  readonly id?: string;
+};
+
 export type Statement = { readonly sql: string; readonly options: QueryOptions };
 
 export type Coordinates = {
@@ -296,11 +303,12 @@ export type Warehouse = {
   stream(sql: string, format: string, options?: QueryOptions): AsyncIterable<string>;
   /** The same in a format that is no text, such as Parquet. */
   streamBytes(sql: string, format: string, options?: QueryOptions): AsyncIterable<Uint8Array>;
-  /**
-   * Runs one statement that returns nothing, as the writing user. With an id it can be seen to run,
-   * and fails as an insert would: busy, where it may be tried again.
-   */
-  execute(sql: string, parameters?: Readonly<Record<string, unknown>>, id?: string): Promise<void>;
+  /** Runs one statement that returns nothing. */
+  execute(
+    sql: string,
+    parameters?: Readonly<Record<string, unknown>>,
+    options?: ExecuteOptions,
+  ): Promise<void>;
   close(): Promise<void>;
 };
 

@@ -72,6 +72,16 @@ export const settingsTable = {
   clickhousePassword: secret('Its password.'),
   hunterUser: text('', 'User of that server that only reads; empty: the writing user, read-only.'),
   hunterPassword: secret('Its password.'),
+  scribeUser: text(
+    '',
+    'User of that server that adds each question to hunt_log; empty: the writing user does.',
+  ),
+  scribePassword: secret('Its password; empty: that of the hunter.'),
+  unkeptQuestions: choice(
+    'refuse',
+    ['refuse', 'answer'],
+    'What becomes of a question that cannot be kept in hunt_log.',
+  ),
   database: identifier('molecatcher', 'Database in ClickHouse that holds the tables.'),
   host: text('127.0.0.1', 'Address to listen on for HTTP; 0.0.0.0: all of the machine.'),
   port: count(8_686, { min: 0, max: 65_535 }, 'HTTP port there; 0: any free one.'),

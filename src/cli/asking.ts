@@ -1,29 +1,45 @@
 // For commands that only ask ClickHouse: through the process that owns the data folder where one
 // lives, else by starting the engine, asking, and stopping it again.
 
+import type { Settings } from '../config.ts';
 import { OutsideError } from '../errors.ts';
 import { type Asked, logQuestion } from '../investigate/hunt-log.ts';
 import type { Statement, Warehouse } from '../ports.ts';
 import type { Context, Flag, Flags } from './command.ts';
 import type { LineFile } from './outside.ts';
 
-/** As `withHunter`, and keeps in hunt_log who asked what, before the answer is given. */
+/** By which those who ask say where, as whom, and what of it is kept. */
+export const askingSettings: readonly (keyof Settings)[] = [
+  ...(['data', 'clickhouse', 'database'] as const),
+  ...(['hunterUser', 'hunterPassword'] as const),
+  ...(['scribeUser', 'scribePassword', 'unkeptQuestions'] as const),
+];
+
+/**
+ * As `withHunter`, and keeps in hunt_log who asked what, before the answer is given. What cannot be
+ * kept is not answered, unless the settings say so: nobody sees later that a look is missing.
+ */
 export async function withNotedHunter<T>(
   context: Pick<Context, 'settings' | 'outside' | 'say'>,
   asked: Asked,
   ask: (warehouse: Warehouse) => Promise<T>,
 ): Promise<T> {
-  const { outside, say } = context;
+  const { settings, outside, say } = context;
   return withHunter(context, async (warehouse) => {
     try {
       await logQuestion(warehouse, outside.machine.user, asked);
     } catch (cause) {
       if (!(cause instanceof OutsideError)) throw cause;
-      // Whoever was given a user that only reads may still read.
+      if (settings.unkeptQuestions === 'refuse') throw notKept(cause);
       say(`Not kept in hunt_log: ${cause.message}`);
     }
     return ask(warehouse);
   });
+}
+
+function notKept(cause: OutsideError): OutsideError {
+  const said = `Not answered, since it cannot be kept in hunt_log: ${cause.message}`;
+  return new OutsideError('question-not-kept', said, { cause });
 }
 
 /** Hands over a warehouse to be asked as the hunter. */
@@ -56,7 +72,7 @@ export async function withHunter<T>(
   }
   const ownership = settings.clickhouse === '' ? outside.own(settings.data) : undefined;
   try {
-    const engine = await outside.openEngine(settings);
+    const engine = await outside.openEngine(settings, { isAsking: true });
     try {
       if ((await engine.missingMigrations()).length > 0) {
         const where = settings.clickhouse === '' ? settings.data : settings.clickhouse;

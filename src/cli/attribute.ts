@@ -8,7 +8,7 @@ import { attributionPage } from '../investigate/attribution/attribution-page.ts'
 import { attributionText } from '../investigate/attribution/attribution-words.ts';
 import { newestKnown } from '../investigate/attribution/count-list.ts';
 import { type VictimCells, victimsFrom } from '../investigate/attribution/victim-list.ts';
-import { withNotedHunter } from './asking.ts';
+import { askingSettings, withNotedHunter } from './asking.ts';
 import { lookFlags, lookFrom } from './attribute-flags.ts';
 import { type Command, type Context, jsonFlag } from './command.ts';
 import { victimsGiven, victimsGivenFlags } from './victims-given.ts';
@@ -25,7 +25,7 @@ export const attribute: Command = {
     'attribute victims.csv --by host',
   ],
   flags: [...victimsGivenFlags, ...lookFlags, reportFlag, jsonFlag],
-  settings: ['data', 'clickhouse', 'hunterUser', 'hunterPassword', 'database'],
+  settings: askingSettings,
   async run(context) {
     const { flags, print, words } = context;
     const report = flags.text('report');

@@ -121,8 +121,8 @@ async function startedEngine(settings: Settings, outside: Outside): Promise<Engi
 export function placeOf(engine: Engine | undefined, { database }: Settings) {
   const nobody = { user: '', password: '' };
   if (engine === undefined) return { clickhouse: '', database, hunter: nobody };
-  const { url, hunter, writer, isEmbedded } = engine;
-  return { clickhouse: url, database, hunter, writer: isEmbedded ? writer : undefined };
+  const { url, hunter, scribe, writer, isEmbedded } = engine;
+  return { clickhouse: url, database, hunter, scribe, writer: isEmbedded ? writer : undefined };
 }
 
 function openTelemetry(outside: Outside, { stages, logLevel, watch }: HouseholdOptions) {

@@ -7,7 +7,14 @@ import { nearest, suggestion } from '../core/nearest.ts';
 import { OutsideError } from '../errors.ts';
 import { boundHunt, findHunt, listHunts, requireHarmless } from '../investigate/hunt.ts';
 import { type Hunt, huntCosts, huntThemes, newHunt, ownHunt } from '../investigate/hunt-header.ts';
-import { answerRows, rowFlags, rowsWanted, usualFormat, withNotedHunter } from './asking.ts';
+import {
+  answerRows,
+  askingSettings,
+  rowFlags,
+  rowsWanted,
+  usualFormat,
+  withNotedHunter,
+} from './asking.ts';
 import type { Command, Context, Flag } from './command.ts';
 
 const verbs = ['list', 'show', 'run', 'new'];
@@ -31,7 +38,7 @@ export const hunt: Command = {
     { name: 'explain', doc: 'Of `run`: which parts of the tables it would read, and no rows.' },
   ],
   flagsFor: (words) => parameterFlags(words),
-  settings: ['data', 'clickhouse', 'hunterUser', 'hunterPassword', 'database'],
+  settings: askingSettings,
   async run(context) {
     const [verb, id, ...more] = context.words;
     if (verb === undefined || !verbs.includes(verb)) {

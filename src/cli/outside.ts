@@ -22,6 +22,8 @@ export type Engine = {
   readonly warehouse: Warehouse;
   readonly url: string;
   readonly hunter: Login;
+  /** Who adds to hunt_log, where a user was named for that. */
+  readonly scribe?: Login | undefined;
   readonly isEmbedded: boolean;
   /** Drops the database and makes it anew. */
   empty(): Promise<void>;
@@ -35,6 +37,11 @@ export type Engine = {
   stop(): Promise<void>;
 };
 
+export type EngineOptions = {
+  /** All that is read is then read as the hunter, where a server has one. */
+  readonly isAsking: boolean;
+};
+
 /** Who owns a data folder, as it says so in the folder itself. */
 export type Owner = {
   readonly pid: number;
@@ -43,6 +50,7 @@ export type Owner = {
   readonly clickhouse: string;
   readonly database: string;
   readonly hunter: Login;
+  readonly scribe?: Login | undefined;
   /** Who may write, where the engine is the owner's own and neighbours may use it. */
   readonly writer?: Login | undefined;
   /** Where its ClickHouse is, it cannot say yet. */
@@ -127,7 +135,7 @@ export type Outside = {
   /** The registry that is set. The local log's own takes whatever this version brings along. */
   openRegistry(settings: Settings, options: OpenOptions): SchemaRegistry;
   openCodec(settings: Settings, options: OpenOptions): Promise<Codec>;
-  openEngine(settings: Settings): Promise<Engine>;
+  openEngine(settings: Settings, options?: EngineOptions): Promise<Engine>;
   /** For questions to an engine that another process owns; writes where that lets neighbours. */
   connect(owner: Owner): Promise<Warehouse>;
   openTelemetry(options: TelemetryOptions): TelemetrySink;

@@ -2,7 +2,7 @@
 
 import { OutsideError } from '../errors.ts';
 import { requireSelect } from '../investigate/sql-guard.ts';
-import { answerRows, rowFlags, rowsWanted, withNotedHunter } from './asking.ts';
+import { answerRows, askingSettings, rowFlags, rowsWanted, withNotedHunter } from './asking.ts';
 import type { Command } from './command.ts';
 
 export const sql: Command = {
@@ -14,7 +14,7 @@ export const sql: Command = {
     "sql 'SELECT * FROM incidents' --csv > incidents.csv",
   ],
   flags: rowFlags,
-  settings: ['data', 'clickhouse', 'hunterUser', 'hunterPassword', 'database'],
+  settings: askingSettings,
   async run(context) {
     const { words, flags, outside } = context;
     const text = words.join(' ').trim();

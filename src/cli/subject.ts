@@ -3,7 +3,7 @@
 import { subjectCard } from '../investigate/cards/subject-card.ts';
 import { subjectPage } from '../investigate/cards/subject-page.ts';
 import { subjectText } from '../investigate/cards/subject-words.ts';
-import { withNotedHunter } from './asking.ts';
+import { askingSettings, withNotedHunter } from './asking.ts';
 import { type Command, jsonFlag } from './command.ts';
 import { jsonLine } from './json-line.ts';
 import { oneName } from './one-name.ts';
@@ -15,7 +15,7 @@ export const subject: Command = {
   usage: 'subject ID',
   examples: ['subject C17', 'subject C17 --report C17.html', 'subject C17 --json'],
   flags: [reportFlag, jsonFlag],
-  settings: ['data', 'clickhouse', 'hunterUser', 'hunterPassword', 'database'],
+  settings: askingSettings,
   async run(context) {
     const { words, flags, print, outside } = context;
     const id = oneName(words, 'subject needs an ID: of a customer, as the accesses have it.');

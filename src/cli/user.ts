@@ -4,7 +4,7 @@ import { OutsideError } from '../errors.ts';
 import { type UserCard, userCard } from '../investigate/cards/user-card.ts';
 import { userPage } from '../investigate/cards/user-page.ts';
 import { userText } from '../investigate/cards/user-words.ts';
-import { withNotedHunter } from './asking.ts';
+import { askingSettings, withNotedHunter } from './asking.ts';
 import { type Command, type Context, jsonFlag } from './command.ts';
 import { jsonLine } from './json-line.ts';
 import { oneName } from './one-name.ts';
@@ -29,7 +29,7 @@ export const user: Command = {
     reportFlag,
     jsonFlag,
   ],
-  settings: ['data', 'clickhouse', 'hunterUser', 'hunterPassword', 'database'],
+  settings: askingSettings,
   async run(context) {
     const { words, flags, print, outside } = context;
     const name = oneName(words, 'user needs a NAME: of a person, a service or an account.');

@@ -1,5 +1,6 @@
 // Who asked what: hunts, statements of their own, lists of victims. Before the answer is given, so
-// that a look that was broken off is in it too. For the commands that ask.
+// that a look that was broken off is in it too. When is said by ClickHouse: whoever adds here may
+// name no other time. For the commands that ask.
 
 import type { Warehouse } from '../ports.ts';
 
@@ -25,9 +26,10 @@ export async function logQuestion(
   author: string,
   { command, question, parameters }: Asked,
 ): Promise<void> {
-  await warehouse.execute(logSql, {
+  const values = {
     ...{ author, command, question: question.slice(0, questionMax) },
     names: Object.keys(parameters),
     values: Object.values(parameters).map((value) => value.slice(0, valueMax)),
-  });
+  };
+  await warehouse.execute(logSql, values, { as: 'scribe' });
 }

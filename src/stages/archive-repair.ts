@@ -204,7 +204,9 @@ async function wrongDaysOf({ warehouse, range }: Repair): Promise<number> {
 
 async function execute(repair: Repair, sql: string, name: string): Promise<void> {
   const parameters = { ...parametersOf(repair.range), owner: repair.owner };
-  await repair.warehouse.execute(sql, parameters, `${repair.token}/${name}/${repair.owner}`);
+  await repair.warehouse.execute(sql, parameters, {
+    id: `${repair.token}/${name}/${repair.owner}`,
+  });
 }
 
 function parametersOf({ logId, partition, first, next }: Coordinates): Record<string, unknown> {

@@ -12,24 +12,47 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { migrate, readMigrations } from '../../src/adapters/clickhouse/migrations.ts';
 import { openWarehouse } from '../../src/adapters/clickhouse/open-warehouse.ts';
 import { configXml, usersXml } from '../../src/adapters/embedded-clickhouse/engine-config.ts';
+import { logQuestion } from '../../src/investigate/hunt-log.ts';
 import type { Warehouse } from '../../src/ports.ts';
 import { describeEmbedded, hasLibrary, migrationsFolder } from '../support/embedded.ts';
+import { scribeDenied, scribeTries } from '../support/scribe-tries.ts';
 import { type Container, compose, pathOf, settingsOf, textOf } from './compose-file.ts';
 
 const usersFile = 'infra/clickhouse/compose-users.xml';
 const settings = settingsOf(compose.services['archive'] as Container);
-const login = (who: 'CLICKHOUSE' | 'HUNTER') => ({
+const login = (who: 'CLICKHOUSE' | 'HUNTER' | 'SCRIBE') => ({
   user: settings[`MOLECATCHER_${who}_USER`] ?? '',
   password: settings[`MOLECATCHER_${who}_PASSWORD`] ?? '',
 });
 const writer = login('CLICKHOUSE');
 const hunter = login('HUNTER');
+const scribe = login('SCRIBE');
+
+const nobody = (user: string) => ({ user, password: 'unused' });
+const nobodies = (user: string) => ({
+  writer: nobody(`${user}_writer`),
+  hunter: nobody(`${user}_hunter`),
+  scribe: nobody(`${user}_scribe`),
+});
 
 test('compose users > the hunter has the limits of the embedded engine, and no others', () => {
-  const nobody = { user: 'nobody', password: '' };
-  const own = limitsOf(usersXml('molecatcher', nobody, nobody), 'hunter');
+  const own = limitsOf(usersXml('molecatcher', nobodies('any')), 'hunter');
   expect(own).toContain('readonly=1');
   expect(limitsOf(textOf(usersFile), 'molecatcher_hunter')).toEqual(own);
+});
+
+test('compose users > the scribe has its limits there, fixed as there, its quota and grant', () => {
+  const own = usersXml('molecatcher', nobodies('any'));
+  const composed = textOf(usersFile);
+  for (const part of [
+    /<(?:molecatcher_)?scribe>(<http_max.*?)<\/(?:molecatcher_)?scribe>/,
+    /<(?:molecatcher_)?scribe>(<interval>.*?)<\/(?:molecatcher_)?scribe>/,
+    /<query>(GRANTINSERT.*?)<\/query>/,
+  ]) {
+    const [there, here] = [own, composed].map((xml) => part.exec(bare(xml))?.[1]);
+    expect(there).toMatch(/\d|hunt_log/);
+    expect(here).toBe(there);
+  }
 });
 
 describeEmbedded('compose users', () => {
@@ -40,7 +63,8 @@ describeEmbedded('compose users', () => {
     if (!hasLibrary) return;
     const engine = await startWithUsers();
     end = engine.stop;
-    warehouse = await openWarehouse({ url: engine.url, database: 'molecatcher', writer, hunter });
+    const { url } = engine;
+    warehouse = await openWarehouse({ url, database: 'molecatcher', writer, hunter, scribe });
   });
   afterAll(async () => {
     await warehouse?.close();
@@ -76,12 +100,35 @@ describeEmbedded('compose users', () => {
     });
   }
 
+  test('the scribe adds a question to hunt_log, and ClickHouse says when', async () => {
+    const asked = { command: 'sql', question: 'SELECT 1', parameters: { limit: '20' } };
+    await logQuestion(warehouse, 'kim@desk', asked);
+    const sql = 'SELECT *, abs(at - now()) < 60 AS is_now FROM hunt_log';
+    const [row] = await warehouse.query(sql, { as: 'hunter' });
+    expect(row).toMatchObject({ author: 'kim@desk', ...asked, is_now: 1 });
+  });
+
+  for (const [name, sql] of scribeTries) {
+    test(`the scribe may not ${name}`, async () => {
+      const refused = warehouse.execute(sql, {}, { as: 'scribe' });
+      await expect(refused).rejects.toMatchObject({
+        code: 'clickhouse-query',
+        cause: expect.objectContaining({ message: expect.stringMatching(scribeDenied) }),
+      });
+    });
+  }
+
   test('the writer has no business in other databases', async () => {
     await expect(warehouse.execute('CREATE DATABASE other')).rejects.toMatchObject({
       cause: expect.objectContaining({ message: expect.stringMatching(/privileges/i) }),
     });
   });
 });
+
+/** Without comments and the spaces between and in words. */
+function bare(xml: string): string {
+  return xml.replaceAll(/<!--.*?-->|\s+/gs, '');
+}
 
 /** Settings of a profile, as `name=value`, in the order of their names. */
 function limitsOf(xml: string, profile: string): readonly string[] {
@@ -95,8 +142,7 @@ async function startWithUsers() {
   mkdirSync(join(folder, 'users.d'));
   mkdirSync(join(folder, 'clickhouse'));
   // Others than ours, for the engine itself.
-  const nobody = (user: string) => ({ user, password: 'unused' });
-  const base = usersXml('none', nobody('engine_writer'), nobody('engine_hunter'));
+  const base = usersXml('none', nobodies('engine'));
   writeFileSync(join(folder, 'users.xml'), base);
   copyFileSync(pathOf(usersFile), join(folder, 'users.d', 'molecatcher.xml'));
   const httpPort = await freePort();
@@ -106,6 +152,7 @@ async function startWithUsers() {
     httpPort,
     writer,
     hunter,
+    scribe,
   });
   writeFileSync(join(folder, 'config.xml'), config);
   const { resolve } = createRequire(import.meta.url);

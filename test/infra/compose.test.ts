@@ -112,7 +112,7 @@ describe('compose > what leaves a container', () => {
     const lines = composeText
       .split('\n')
       .filter((line) => /^\s+\w*(PASSWORD|SECRET)\w*:/.test(line));
-    expect(lines).toHaveLength(5);
+    expect(lines).toHaveLength(7);
     for (const line of lines) expect(line).toMatch(/: \$\{\w+:-development-only\}$/);
   });
 });

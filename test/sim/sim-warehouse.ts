@@ -117,7 +117,7 @@ export class SimEngine {
       streamBytes: () => {
         throw new Error('nobody asks');
       },
-      execute: (sql, parameters = {}, id = '') =>
+      execute: (sql, parameters = {}, { id = '' } = {}) =>
         ask(() => this.#work.run(who, this.derived.statement(sql, parameters, id))),
       close: async () => undefined,
     };

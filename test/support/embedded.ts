@@ -65,8 +65,8 @@ export function embedded(): Embedded {
 }
 
 export function open(engine: EmbeddedClickHouse): Promise<Warehouse> {
-  const { url, writer, hunter } = engine;
-  return openWarehouse({ url, database: 'molecatcher', writer, hunter });
+  const { url, writer, hunter, scribe } = engine;
+  return openWarehouse({ url, database: 'molecatcher', writer, hunter, scribe });
 }
 
 function isInstalled(): boolean {

@@ -1,6 +1,7 @@
 // The Warehouse port over any ClickHouse server, with the stock client. The embedded engine is an
-// address like any other here. Two users: the writing one for the archive and migrations, the
-// hunter for everything an analyst asks. main.ts opens it; nobody else imports the client.
+// address like any other here. Three users: the writing one for the archive and migrations, the
+// hunter for everything an analyst asks, the scribe for keeping that it was. main.ts opens it;
+// nobody else imports the client.
 
 import {
   type ClickHouseClient,
@@ -21,9 +22,12 @@ type Login = { readonly user: string; readonly password: string };
 export type WarehouseSettings = {
   readonly url: string;
   readonly database: string;
+  /** The hunter once more, for those who only ask. */
   readonly writer: Login;
   /** Where there is none, hunts run as the writer with limits and `readonly`. */
   readonly hunter?: Login | undefined;
+  /** Where there is none, the writer adds to hunt_log. */
+  readonly scribe?: Login | undefined;
 };
 
 /** Deduplication of views by token is as we need it from here on. */
@@ -53,6 +57,7 @@ export async function openWarehouse(settings: WarehouseSettings): Promise<Wareho
   await prepareDatabase(settings);
   const writer = connect(settings, settings.writer);
   const hunter = connect(settings, settings.hunter ?? settings.writer);
+  const scribe = connect(settings, settings.scribe ?? settings.writer);
 
   const query: Warehouse['query'] = async (sql, options = {}) => {
     const text = await asked(sql, async () => {
@@ -70,7 +75,8 @@ export async function openWarehouse(settings: WarehouseSettings): Promise<Wareho
       // JSON has no infinities: without this they are read as null.
       output_format_json_quote_denormals: 1,
     } as const;
-    const own = options.as === 'hunter' ? {} : { clickhouse_settings: wide };
+    const isReader = options.as === 'hunter' || isAsking(settings);
+    const own = isReader ? {} : { clickhouse_settings: wide };
     return {
       ...(isGuest ? { clickhouse_settings: guestSettings } : own),
       ...(options.parameters === undefined ? {} : { query_params: { ...options.parameters } }),
@@ -102,19 +108,31 @@ export async function openWarehouse(settings: WarehouseSettings): Promise<Wareho
       }
     },
     streamBytes,
-    async execute(sql, parameters, id) {
-      const command = () =>
-        writer.command({
-          query: sql,
-          clickhouse_settings: long,
-          ...(parameters === undefined ? {} : { query_params: { ...parameters } }),
-          ...(id === undefined ? {} : { query_id: id }),
-        });
-      await asked(sql, command, id === undefined ? 'query' : 'insert');
-    },
+    execute: executeBy(settings, { writer, scribe }),
     async close() {
-      await Promise.all([writer.close(), hunter.close()]);
+      await Promise.all([writer.close(), hunter.close(), scribe.close()]);
     },
+  };
+}
+
+type Writers = { readonly writer: ClickHouseClient; readonly scribe: ClickHouseClient };
+
+function executeBy(settings: WarehouseSettings, clients: Writers): Warehouse['execute'] {
+  return async (sql, parameters, { as = 'writer', id } = {}) => {
+    const command = () =>
+      clients[as].command({
+        query: sql,
+        clickhouse_settings: long,
+        ...(parameters === undefined ? {} : { query_params: { ...parameters } }),
+        ...(id === undefined ? {} : { query_id: id }),
+      });
+    try {
+      await asked(sql, command, id === undefined ? 'query' : 'insert');
+    } catch (cause) {
+      // Whoever asked knows nothing of this statement: what can be mended is the user.
+      const { url, writer, scribe = writer } = settings;
+      throw as === 'scribe' ? loginRefused(cause, url, scribe) : cause;
+    }
   };
 }
 
@@ -169,20 +187,32 @@ async function prepareDatabase(settings: WarehouseSettings): Promise<void> {
     );
     checkVersion(String(row?.['version']));
     if (Number(row?.['databases']) > 0) return;
+    if (isAsking(settings)) throw noDatabase(settings);
     const create = `CREATE DATABASE IF NOT EXISTS ${quoted(database)} ENGINE = Atomic`;
     await asked(create, () => client.command({ query: create }));
   } catch (cause) {
-    throw loginRefused(cause, settings);
+    throw loginRefused(cause, settings.url, settings.writer);
   } finally {
     await client.close();
   }
 }
 
+/** Then nothing may be set, and nothing made. */
+function isAsking({ writer, hunter }: WarehouseSettings): boolean {
+  return writer.user === hunter?.user;
+}
+
+/** Whoever only asks cannot make it, and need not be told of a statement that was refused. */
+function noDatabase({ url, database, writer }: WarehouseSettings): OutsideError {
+  const said = `ClickHouse at ${new URL(url).host} shows ${writer.user} no database ${database}.`;
+  return new OutsideError('migrations-missing', said);
+}
+
 /** Whoever mistyped a password needs to know where and for whom, and nothing of our statements. */
-function loginRefused(cause: unknown, { url, writer }: WarehouseSettings): unknown {
+function loginRefused(cause: unknown, url: string, { user }: Login): unknown {
   if (!(cause instanceof OutsideError) || cause.code !== 'clickhouse-refused') return cause;
   const { host } = new URL(url);
-  const said = `ClickHouse at ${host} refused the user ${writer.user} or the password.`;
+  const said = `ClickHouse at ${host} refused the user ${user} or the password.`;
   return new OutsideError('clickhouse-refused', said, { cause });
 }
 

@@ -1,25 +1,32 @@
 // The two files the embedded engine reads at its start. Users come only from users.xml there:
-// CREATE USER is refused, so both passwords are made anew for every start and live nowhere else.
+// CREATE USER is refused, so the passwords are made by us and live in engine.json alone.
 //
 // The user `default` must stay without a password, because the engine starts its own listener as
 // that user. So that nobody else on this machine is let in as `default` (which could read files
 // with the function file()), the HTTP handler answers only requests whose Authorization header is
-// one of the two that this start has made. Anything else is 404, apart from /ping.
+// one of the three that we have made. Anything else is 404, apart from /ping.
 
 import { createHash } from 'node:crypto';
 
 export type Login = { readonly user: string; readonly password: string };
 
-export type EngineSettings = {
+/** The three users: who writes the tables, who reads them, and who adds to hunt_log. */
+export type Logins = {
+  readonly writer: Login;
+  readonly hunter: Login;
+  readonly scribe: Login;
+};
+
+export type EngineSettings = Logins & {
   readonly usersFile: string;
   readonly httpPort: number;
   readonly logFile: string;
-  readonly writer: Login;
-  readonly hunter: Login;
 };
 
+type Limits = Readonly<Record<string, string | number>>;
+
 /** What a hunter may cost; also the promise of docs/reference to whoever types SQL. */
-const hunterLimits: Readonly<Record<string, string | number>> = {
+const hunterLimits: Limits = {
   // 1, not 2: a setting that a client sends is refused, so these limits cannot be lifted.
   readonly: 1,
   max_execution_time: 60,
@@ -34,14 +41,31 @@ const hunterLimits: Readonly<Record<string, string | number>> = {
   output_format_json_quote_denormals: 1,
 };
 
-export function usersXml(database: string, writer: Login, hunter: Login): string {
-  const limits = Object.entries(hunterLimits).map(([name, value]) => `<${name}>${value}</${name}>`);
-  // A list of thousands of customer ids is one field of a form.
+/** A question is one row. */
+const scribeLimits: Limits = {
+  max_execution_time: 10,
+  max_memory_usage: 200_000_000,
+  max_concurrent_queries_for_user: 32,
+};
+
+/** In an hour, of all who ask: no limit above stops an insert that selects from filling a disk. */
+const scribeBytesMax = 1_000_000_000;
+
+/**
+ * Of hunt_log no more than this, so that who asked can write neither another time nor anything
+ * over what is there: the time is the engine's own, by the default of its column.
+ */
+const scribeGrant = 'INSERT(author, command, question, parameters)';
+
+export function usersXml(database: string, { writer, hunter, scribe }: Logins): string {
+  // A list of thousands of customer ids is one field of a form, and so is a long statement.
   const forms = '<http_max_field_value_size>16777216</http_max_field_value_size>';
   return `<clickhouse>
   <profiles><default>${forms}</default><writer/>
-    <hunter>${forms}${limits.join('')}</hunter></profiles>
-  <quotas><default/></quotas>
+    <hunter>${forms}${limitsXml(hunterLimits)}</hunter>
+    <scribe>${forms}${limitsXml(scribeLimits)}${fixedXml(scribeLimits)}</scribe></profiles>
+  <quotas><default/><scribe><interval><duration>3600</duration>
+    <written_bytes>${scribeBytesMax}</written_bytes></interval></scribe></quotas>
   <users>
     <default><no_password/>${rest('default', [
       'GRANT SYSTEM LISTEN ON *.*',
@@ -49,9 +73,22 @@ export function usersXml(database: string, writer: Login, hunter: Login): string
     ])}</default>
     ${userXml(writer, 'writer', ['GRANT ALL ON *.*'])}
     ${userXml(hunter, 'hunter', [`GRANT SELECT ON ${database}.*`])}
+    ${userXml(scribe, 'scribe', [`GRANT ${scribeGrant} ON ${database}.hunt_log`])}
   </users>
 </clickhouse>
 `;
+}
+
+function limitsXml(limits: Limits): string {
+  return Object.entries(limits)
+    .map(([name, value]) => `<${name}>${value}</${name}>`)
+    .join('');
+}
+
+/** Whoever inserts cannot be `readonly`, so that each limit has to be told to stay as it is. */
+function fixedXml(limits: Limits): string {
+  const fixed = Object.keys(limits).map((name) => `<${name}><readonly/></${name}>`);
+  return `<constraints>${fixed.join('')}</constraints>`;
 }
 
 function userXml(login: Login, profile: string, grants: readonly string[]): string {
@@ -61,9 +98,10 @@ function userXml(login: Login, profile: string, grants: readonly string[]): stri
 }
 
 function rest(profile: string, grants: readonly string[]): string {
+  const quota = profile === 'scribe' ? 'scribe' : 'default';
   const queries = grants.map((grant) => `<query>${grant}</query>`).join('');
   return (
-    `<networks><ip>127.0.0.1</ip></networks><profile>${profile}</profile><quota>default</quota>` +
+    `<networks><ip>127.0.0.1</ip></networks><profile>${profile}</profile><quota>${quota}</quota>` +
     `<grants>${queries}</grants>`
   );
 }
@@ -80,7 +118,8 @@ const mergeTree =
 export const embeddedMacro = 'molecatcher_embedded';
 
 export function configXml(settings: EngineSettings): string {
-  const logins = [settings.writer, settings.hunter].map(authorization).map(escapeRegex);
+  const { writer, hunter, scribe } = settings;
+  const logins = [writer, hunter, scribe].map(authorization).map(escapeRegex);
   const query = '<type>dynamic_query_handler</type><query_param_name>query</query_param_name>';
   return `<clickhouse>
   <users_config>${escapeXml(settings.usersFile)}</users_config>

@@ -8,13 +8,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { OutsideError } from '../../errors.ts';
-import type { Login } from './engine-config.ts';
+import type { Logins } from './engine-config.ts';
 
-export type EngineLogin = {
-  readonly port: number;
-  readonly writer: Login;
-  readonly hunter: Login;
-};
+export type EngineLogin = Logins & { readonly port: number };
 
 /** As it was, but for a port that somebody else has taken since. */
 export async function engineLogin(folder: string, wantedPort?: number): Promise<EngineLogin> {
@@ -23,6 +19,8 @@ export async function engineLogin(folder: string, wantedPort?: number): Promise<
     port: wantedPort ?? (await freePort(kept?.port ?? 0)),
     writer: kept?.writer ?? { user: 'writer', password: newPassword() },
     hunter: kept?.hunter ?? { user: 'hunter', password: newPassword() },
+    // Files that were written before there was a scribe have none.
+    scribe: kept?.scribe ?? { user: 'scribe', password: newPassword() },
   };
 }
 
@@ -43,13 +41,15 @@ function newPassword(): string {
   return randomBytes(24).toString('hex');
 }
 
+type Kept = Omit<EngineLogin, 'scribe'> & Partial<Pick<EngineLogin, 'scribe'>>;
+
 /** A file that is missing or was cut off is made anew: then neighbours must be started again. */
-function read(folder: string): EngineLogin | undefined {
+function read(folder: string): Kept | undefined {
   try {
     const kept = JSON.parse(readFileSync(fileOf(folder), 'utf8')) as Partial<EngineLogin>;
     const { port, writer, hunter } = kept;
     if (!Number.isInteger(port) || !writer?.password || !hunter?.password) return undefined;
-    return kept as EngineLogin;
+    return kept as Kept;
   } catch {
     return undefined;
   }

@@ -1,6 +1,6 @@
 // Starts ClickHouse inside the data folder, for those who have no server: the pinned library
 // @chdb/lib-linux-x64-gnu in a child process, reachable by HTTP on 127.0.0.1 only. What comes back
-// is an ordinary address with two users; the stock client talks to it as to any server. main.ts
+// is an ordinary address with three users; the stock client talks to it as to any server. main.ts
 // uses this; nobody else needs to know that the server is embedded.
 
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -9,14 +9,12 @@ import { dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Millis } from '../../core/time.ts';
 import { OutsideError } from '../../errors.ts';
-import { authorization, configXml, type Login, usersXml } from './engine-config.ts';
+import { authorization, configXml, type Login, type Logins, usersXml } from './engine-config.ts';
 import { type EngineChild, EngineLife, killEngine, spawnEngine } from './engine-life.ts';
 import { engineLogin, keepEngineLogin } from './engine-login.ts';
 
-export type EmbeddedClickHouse = {
+export type EmbeddedClickHouse = Logins & {
   readonly url: string;
-  readonly writer: Login;
-  readonly hunter: Login;
   /** Of the first one. */
   readonly startedAt: Millis;
   /** Another one once it was started again. */
@@ -47,14 +45,16 @@ export async function startEngine(settings: EmbeddedSettings): Promise<EmbeddedC
   if (!existsSync(library)) throw missing();
   checkFileSizeLimit();
   const folder = resolve(settings.folder);
-  const { port, writer, hunter } = await engineLogin(folder, settings.httpPort);
+  const login = await engineLogin(folder, settings.httpPort);
+  const { port, writer, hunter, scribe } = login;
+  const logins = { writer, hunter, scribe };
   const url = `http://127.0.0.1:${port}`;
   if (await isAnswering(url)) {
     throw new OutsideError('port-in-use', `Port ${port} on 127.0.0.1 is answered by another one.`);
   }
   const engineFolder = join(folder, `engine-${port}`);
   const database = settings.database ?? 'molecatcher';
-  writeSettings({ folder, engineFolder, port, database, writer, hunter });
+  writeSettings({ folder, engineFolder, port, database, logins });
   const words = [library, join(folder, 'clickhouse'), join(engineFolder, 'config.xml')];
   const start = async (stop: AbortSignal): Promise<EngineChild> => {
     const child = spawnEngine(words);
@@ -75,7 +75,7 @@ export async function startEngine(settings: EmbeddedSettings): Promise<EmbeddedC
     life = await EngineLife.begin(start, async () => {
       return Number(await ask(url, writer, failedWrites)) > 0;
     });
-    keepEngineLogin(folder, { port, writer, hunter });
+    keepEngineLogin(folder, login);
   } catch (error) {
     rmSync(engineFolder, { recursive: true, force: true });
     throw error;
@@ -84,8 +84,7 @@ export async function startEngine(settings: EmbeddedSettings): Promise<EmbeddedC
   const uptimeMs = 1_000 * Number(await ask(url, writer, 'SELECT uptime()'));
   return {
     url,
-    writer,
-    hunter,
+    ...logins,
     startedAt: Date.now() - uptimeMs,
     get pid() {
       return life.pid;
@@ -143,21 +142,20 @@ type Files = {
   readonly engineFolder: string;
   readonly port: number;
   readonly database: string;
-  readonly writer: Login;
-  readonly hunter: Login;
+  readonly logins: Logins;
 };
 
 function writeSettings(files: Files): void {
-  const { folder, engineFolder, writer, hunter } = files;
+  const { folder, engineFolder, logins } = files;
   const usersFile = join(engineFolder, 'users.xml');
   try {
     mkdirSync(engineFolder, { recursive: true, mode: 0o700 });
     mkdirSync(join(folder, 'clickhouse'), { recursive: true });
     const mode = { mode: 0o600 };
-    writeFileSync(usersFile, usersXml(files.database, writer, hunter), mode);
+    writeFileSync(usersFile, usersXml(files.database, logins), mode);
     const logFile = join(folder, 'clickhouse.log');
     const httpPort = files.port;
-    const settings = { usersFile, httpPort, logFile, writer, hunter };
+    const settings = { usersFile, httpPort, logFile, ...logins };
     writeFileSync(join(engineFolder, 'config.xml'), configXml(settings), mode);
   } catch (cause) {
     throw new OutsideError('data-folder-unusable', `Cannot write into ${folder}.`, { cause });

@@ -18,6 +18,8 @@ export type OwnerRecord = {
   readonly clickhouse: string;
   readonly database: string;
   readonly hunter: Login;
+  /** Who adds to hunt_log what was asked. */
+  readonly scribe?: Login | undefined;
   /** Who may write, where the engine is the owner's own: neighbours of the same user may use it. */
   readonly writer?: Login | undefined;
   /** Where its ClickHouse is, it cannot say yet. */

@@ -1,0 +1,56 @@
+// Who asked what is added by a user of its own, who can do nothing else: not look at it, not change
+// it, not say that it was at another time.
+
+import { expect, test } from 'vitest';
+import { openWarehouse } from '../../src/adapters/clickhouse/open-warehouse.ts';
+import { logQuestion } from '../../src/investigate/hunt-log.ts';
+import { describeEmbedded, embedded } from '../support/embedded.ts';
+import { scribeDenied, scribeTries } from '../support/scribe-tries.ts';
+
+const world = embedded();
+
+const all = 'SELECT *, abs(at - now()) < 60 AS is_now FROM hunt_log ORDER BY at';
+
+describeEmbedded('hunt_log', () => {
+  test('is added to without the writer, and ClickHouse says when', async () => {
+    const { url, hunter, scribe } = world.engine;
+    const logins = { writer: hunter, hunter, scribe };
+    const asking = await openWarehouse({ url, database: 'molecatcher', ...logins });
+    const asked = { command: 'sql', question: 'SELECT 1', parameters: { limit: '20' } };
+    await logQuestion(asking, 'kim@desk', asked);
+    await asking.close();
+    const rows = await world.warehouse.query(all, { as: 'hunter' });
+    expect(rows).toMatchObject([{ author: 'kim@desk', ...asked, is_now: 1 }]);
+  });
+
+  test('takes the longest question, and thousands of customers', async () => {
+    // Of so many bytes: a longer statement ClickHouse refuses anyway.
+    const letters = 'é'.repeat(262_144 / 2);
+    const asked = { command: 'sql', question: letters, parameters: { customers: letters } };
+    await logQuestion(world.warehouse, 'kim@desk', asked);
+    const sql = `SELECT lengthUTF8(question) AS question,
+      lengthUTF8(parameters['customers']) AS customers FROM hunt_log ORDER BY at DESC LIMIT 1`;
+    expect(await world.warehouse.query(sql)).toEqual([{ question: 131_072, customers: 4_000 }]);
+  });
+
+  for (const [tries, sql] of scribeTries) {
+    test(`the scribe may not ${tries}`, async () => {
+      const before = await world.warehouse.query(all);
+      await expect(world.warehouse.execute(sql, {}, { as: 'scribe' })).rejects.toMatchObject({
+        code: 'clickhouse-query',
+        message: expect.stringMatching(scribeDenied),
+      });
+      expect(await world.warehouse.query(all)).toEqual(before);
+    });
+  }
+
+  test('cannot be used to fill the disk: an hour has its bytes', async () => {
+    const rows = "INSERT INTO hunt_log (author) SELECT repeat('x', 600) FROM numbers(150000)";
+    const until = async () => {
+      for (let round = 0; round < 30; round += 1) {
+        await world.warehouse.execute(rows, {}, { as: 'scribe' });
+      }
+    };
+    await expect(until()).rejects.toThrow(/Quota for user `scribe` for 3600s has been exceeded/);
+  }, 60_000);
+});
