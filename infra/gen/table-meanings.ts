@@ -102,8 +102,8 @@ export const tableMeanings: Readonly<Record<string, TableMeaning>> = {
     columns: {
       at: 'When it was asked.',
       author: 'Who asked: login and machine.',
-      command: 'hunt, sql or attribute.',
-      question: 'Id of the hunt, the statement, or how many victims.',
+      command: 'hunt, sql, attribute, user, subject or incident.',
+      question: 'Id of the hunt, the statement, how many victims, whose card, which incident.',
       parameters: 'What was given with it; of a list the customers.',
     },
   },

@@ -21,7 +21,7 @@ import {
   type IncidentFilter,
   listIncidents,
 } from '../investigate/incidents.ts';
-import { withHunter } from './asking.ts';
+import { askingSettings, withHunter, withNotedHunter } from './asking.ts';
 import { type Command, type Context, jsonFlag } from './command.ts';
 import { withReadyLog } from './own-log.ts';
 
@@ -61,7 +61,7 @@ export const incident: Command = {
     { name: 'author', value: 'NAME', doc: 'close: who says so [who is logged in here].' },
     jsonFlag,
   ],
-  settings: ['data', 'brokers', 'registry', 'clickhouse'],
+  settings: [...askingSettings, 'brokers', 'registry'],
   async run(context) {
     const [verb, id, ...more] = context.words;
     if (verb === undefined || !verbs.includes(verb)) {
@@ -80,7 +80,9 @@ export const incident: Command = {
 async function list(context: Context): Promise<0> {
   const { flags, print, say } = context;
   const filter = filterFrom(flags);
-  const found = await withHunter(context, (warehouse) => listIncidents(warehouse, filter));
+  const { state, tier } = filter;
+  const asked = { command: 'incident', question: 'list', parameters: { state, tier } };
+  const found = await withNotedHunter(context, asked, (one) => listIncidents(one, filter));
   for (const one of found) await print(flags.has('json') ? JSON.stringify(one) : listed(one));
   if (found.length === 0) {
     say(flags.has('all') ? 'There are none.' : 'None is open. Closed ones: --all.');
@@ -100,7 +102,8 @@ function filterFrom(flags: Context['flags']): IncidentFilter {
 
 async function show(context: Context, id: string): Promise<0> {
   const { flags, print, outside } = context;
-  const found = await withHunter(context, (warehouse) => findIncident(warehouse, id));
+  const asked = { command: 'incident', question: id, parameters: {} };
+  const found = await withNotedHunter(context, asked, (one) => findIncident(one, id));
   if (flags.has('json')) await print(JSON.stringify(found));
   else for (const line of story(found, outside.clock.now())) await print(line);
   return 0;
@@ -120,6 +123,7 @@ async function close(context: Context, id: string): Promise<0> {
   }
   const days = whole(flags, 'days', exceptionDays);
   requireOwnLog(context);
+  // Not as a question: the disposition says who it was, and why.
   const found = await withHunter(context, (warehouse) => findIncident(warehouse, id));
   const disposition = dispositionOf(found, {
     ...{ verdict, reason, days },

@@ -1,12 +1,12 @@
-// Who asked what: hunts, statements of their own, lists of victims. Before the answer is given, so
-// that a look that was broken off is in it too. When is said by ClickHouse: whoever adds here may
-// name no other time. For the commands that ask.
+// Who asked what: hunts, statements, lists of victims, cards, incidents. Before the answer is
+// given, so that a look that was broken off is in it too. When is said by ClickHouse: whoever adds
+// here may name no other time. For the commands that ask.
 
 import type { Warehouse } from '../ports.ts';
 
 export type Asked = {
   readonly command: string;
-  /** Id of the hunt, the statement, both for a hunt of one's own, or how many victims. */
+  /** Id of the hunt, the statement, both for a hunt of one's own, how many victims; whose card. */
   readonly question: string;
   readonly parameters: Readonly<Record<string, string>>;
 };

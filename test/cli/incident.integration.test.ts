@@ -118,6 +118,20 @@ describeEmbedded('incident', () => {
     expect(JSON.parse(asJson.output)).toMatchObject({ id: asked, peersPerThousand: 21 });
   });
 
+  test('list, show: whoever looks is kept, since one may look for oneself', async () => {
+    for (const words of [['list'], ['list', '--tier', 'question'], ['show', 'aa11']]) {
+      expect((await run(['incident', ...words])).code).toBe(0);
+    }
+    const sql =
+      'SELECT author, command, question, parameters FROM hunt_log ORDER BY at DESC LIMIT 3';
+    const asker = { author: 'tester@desk', command: 'incident' };
+    expect(await house.warehouse.query(sql)).toEqual([
+      { ...asker, question: 'aa11', parameters: {} },
+      { ...asker, question: 'list', parameters: { state: 'open', tier: 'question' } },
+      { ...asker, question: 'list', parameters: { state: 'open', tier: '' } },
+    ]);
+  });
+
   test('show: the whole story, without a probability', async () => {
     const { output } = await run(['incident', 'show', 'aa11']);
     for (const words of [
