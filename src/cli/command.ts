@@ -1,6 +1,8 @@
-// The shape of a command. One file per command exports one of these; `commands.ts` lists them.
+// The shape of a command. One file per command exports one of these; `commands.ts` lists them. And
+// how the commonest flag, one whole number, is read.
 
 import type { Settings } from '../config.ts';
+import { OutsideError } from '../errors.ts';
 import type { Outside } from './outside.ts';
 
 export type Flag = {
@@ -43,3 +45,15 @@ export type Command = {
 };
 
 export const jsonFlag: Flag = { name: 'json', doc: 'Answer as JSON, one value a line.' };
+
+type Bounds = { readonly min: number; readonly max: number };
+
+/** Thousands may be kept apart, by _ or a comma; undefined where the flag was not given. */
+export function wholeOf(flags: Flags, name: string, { min, max }: Bounds): number | undefined {
+  const text = flags.text(name);
+  if (text === undefined) return undefined;
+  const value = Number(text.replaceAll(/[_,]/g, ''));
+  if (/^\d+(?:[_,]\d{3})*$/.test(text) && value >= min && value <= max) return value;
+  const range = `from ${min} to ${max}`;
+  throw new OutsideError('bad-usage', `--${name} must be a whole number ${range}, not ${text}.`);
+}

@@ -11,12 +11,13 @@ import {
 } from '../lab/evaluate/log/log-cells.ts';
 import { budgetsUsual } from '../lab/evaluate/protocol.ts';
 import { kinds } from '../stages/ingest-kinds.ts';
-import type { Flag, Flags } from './command.ts';
+import { type Flag, type Flags, wholeOf } from './command.ts';
 import { referenceKinds } from './evaluate-log-read.ts';
 
 const startsUsual = 20;
 const eligibleUsual = 10;
 const wholeMax = 10_000;
+const wholeAllowed = { min: 1, max: wholeMax };
 
 export const evaluateLogFlags: readonly Flag[] = [
   { name: 'map', value: 'FILE', doc: 'What the columns of accesses mean: see docs/ingest.md.' },
@@ -78,8 +79,8 @@ export function logPlanFrom(flags: Flags, files: readonly string[]): LogPlan {
   return {
     command: ['evaluate-log', ...files, ...wordsOf(flags)].join(' '),
     cells: [...bursts.map(burstCell), ...paces.map(dailyCell), masqueradeCell()],
-    starts: whole(flags, 'starts', startsUsual),
-    eligibleDays: whole(flags, 'eligible', eligibleUsual),
+    starts: wholeOf(flags, 'starts', wholeAllowed) ?? startsUsual,
+    eligibleDays: wholeOf(flags, 'eligible', wholeAllowed) ?? eligibleUsual,
     budgets,
     seed: flags.text('seed') ?? '1',
     out: flags.text('out') ?? 'evaluation',
@@ -100,10 +101,4 @@ function numbers(flags: Flags, flag: string, usual: readonly number[]): number[]
   if (text !== '' && found.every((value) => value > 0 && value <= wholeMax)) return found;
   const message = `--${flag} are numbers from above 0 to ${wholeMax} with commas between them.`;
   throw new OutsideError('bad-usage', message);
-}
-
-function whole(flags: Flags, name: string, usual: number): number {
-  const value = Number(flags.text(name) ?? usual);
-  if (Number.isSafeInteger(value) && value >= 1 && value <= wholeMax) return value;
-  throw new OutsideError('bad-usage', `--${name} is a whole number from 1 to ${wholeMax}.`);
 }

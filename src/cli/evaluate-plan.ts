@@ -15,7 +15,7 @@ import { type ThresholdKind, thresholdKinds } from '../lab/evaluate/judge.ts';
 import { budgetsUsual } from '../lab/evaluate/protocol.ts';
 import type { RunNote } from '../lab/evaluate/report.ts';
 import type { SimulateSettings } from '../lab/simulate-settings.ts';
-import type { Flag, Flags } from './command.ts';
+import { type Flag, type Flags, wholeOf } from './command.ts';
 import { seedsFrom } from './seeds-flag.ts';
 import { worldFlags, worldFrom } from './world-flags.ts';
 
@@ -30,7 +30,7 @@ const quick = {
 } as const;
 const worldsUsual = 2;
 const thievesUsual = 20;
-const worldsMax = 1_000;
+const worldsAllowed = { min: 1, max: 1_000 };
 /** Shorter parts would calibrate on nothing. */
 const daysMin = 60;
 
@@ -118,7 +118,7 @@ export function planFrom(given: Flags, version: string): Plan {
     },
     hasTickets: !flags.has('without-tickets'),
     ...{ cells, budgets, budgetMost: Math.max(...budgets) },
-    thieves: whole(flags, 'thieves', thievesUsual),
+    thieves: wholeOf(flags, 'thieves', worldsAllowed) ?? thievesUsual,
     out: flags.text('out') ?? 'evaluation',
     external: flags.text('external'),
   };
@@ -148,7 +148,7 @@ function wordsOf(flags: Flags): string {
 
 /** Each seed is another part of one hash, so that nobody can look for lucky ones. */
 function seedsOf(flags: Flags): Pick<RunNote, 'seeds' | 'sealed'> {
-  const count = whole(flags, 'worlds', worldsUsual);
+  const count = wholeOf(flags, 'worlds', worldsAllowed) ?? worldsUsual;
   const nonce = flags.text('nonce');
   const commit = flags.text('commit');
   if ((nonce === undefined) !== (commit === undefined)) {
@@ -191,10 +191,4 @@ function numbers(text: string, flag: string): number[] {
   const found = text.split(',').map(Number);
   if (text !== '' && found.every((value) => Number.isFinite(value) && value > 0)) return found;
   throw new OutsideError('bad-usage', `--${flag} are numbers above 0 with commas between them.`);
-}
-
-function whole(flags: Flags, name: string, usual: number): number {
-  const value = Number(flags.text(name) ?? usual);
-  if (Number.isSafeInteger(value) && value >= 1 && value <= worldsMax) return value;
-  throw new OutsideError('bad-usage', `--${name} is a whole number from 1 to ${worldsMax}.`);
 }

@@ -22,11 +22,12 @@ import {
   listIncidents,
 } from '../investigate/incidents.ts';
 import { askingSettings, withHunter, withNotedHunter } from './asking.ts';
-import { type Command, type Context, jsonFlag } from './command.ts';
+import { type Command, type Context, jsonFlag, wholeOf } from './command.ts';
 import { withReadyLog } from './own-log.ts';
 
 const verbs = ['list', 'show', 'close'];
 const topic = 'dispositions';
+const shownUsual = 50;
 const shownMax = 1_000;
 
 export const incident: Command = {
@@ -43,7 +44,7 @@ export const incident: Command = {
   flags: [
     { name: 'tier', value: 'question|incident', doc: 'list: only these.' },
     { name: 'all', doc: 'list: those that are closed too.' },
-    { name: 'limit', value: 'N', doc: 'list: most to show [50].' },
+    { name: 'limit', value: 'N', doc: `list: most to show [${shownUsual}].` },
     { name: 'as', value: 'VERDICT', doc: `close: ${verdicts.join(', ')}.` },
     { name: 'because', value: 'TEXT', doc: 'close: why. It is kept with the name of who says so.' },
     {
@@ -96,7 +97,7 @@ function filterFrom(flags: Context['flags']): IncidentFilter {
     const meant = suggestion(tier, ['question', 'incident']);
     throw new OutsideError('bad-usage', `--tier is question or incident, not ${tier}.${meant}`);
   }
-  const limit = whole(flags, 'limit', { usual: 50, max: shownMax });
+  const limit = wholeOf(flags, 'limit', { min: 1, max: shownMax }) ?? shownUsual;
   return { state: flags.has('all') ? 'all' : 'open', tier, limit };
 }
 
@@ -121,7 +122,8 @@ async function close(context: Context, id: string): Promise<0> {
   if (strange !== undefined) {
     throw new OutsideError('bad-usage', `--${strange} goes with --as benign: it excuses.`);
   }
-  const days = whole(flags, 'days', exceptionDays);
+  const { usual, max } = exceptionDays;
+  const days = wholeOf(flags, 'days', { min: 1, max }) ?? usual;
   requireOwnLog(context);
   // Not as a question: the disposition says who it was, and why.
   const found = await withHunter(context, (warehouse) => findIncident(warehouse, id));
@@ -182,13 +184,4 @@ function verdictFrom(word: string | undefined): Verdict {
     'bad-usage',
     said + (word === undefined ? '' : suggestion(word, verdicts)),
   );
-}
-
-type Range = { readonly usual: number; readonly max: number };
-
-function whole(flags: Context['flags'], name: string, { usual, max }: Range): number {
-  const text = flags.text(name);
-  if (text === undefined) return usual;
-  if (/^\d+$/.test(text) && Number(text) >= 1 && Number(text) <= max) return Number(text);
-  throw new OutsideError('bad-usage', `--${name} must be a whole number from 1 to ${max}.`);
 }

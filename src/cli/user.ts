@@ -1,11 +1,10 @@
 // `user`: all that is known of a person on one card.
 
-import { OutsideError } from '../errors.ts';
 import { type UserCard, userCard } from '../investigate/cards/user-card.ts';
 import { userPage } from '../investigate/cards/user-page.ts';
 import { userText } from '../investigate/cards/user-words.ts';
 import { askingSettings, withNotedHunter } from './asking.ts';
-import { type Command, type Context, jsonFlag } from './command.ts';
+import { type Command, type Context, jsonFlag, wholeOf } from './command.ts';
 import { jsonLine } from './json-line.ts';
 import { oneName } from './one-name.ts';
 import { timeOf } from './replay-flags.ts';
@@ -45,7 +44,7 @@ function cardOf(context: Context, name: string): Promise<UserCard> {
   const { flags, outside } = context;
   const asked = {
     user: name,
-    days: daysFrom(flags.text('days') ?? `${daysUsual}`),
+    days: wholeOf(flags, 'days', { min: 1, max: daysMax }) ?? daysUsual,
     until: timeOf(flags.text('until'), 'until'),
     signal: outside.stop,
   };
@@ -53,13 +52,4 @@ function cardOf(context: Context, name: string): Promise<UserCard> {
   const parameters = { days: `${asked.days}`, until };
   const noted = { command: 'user', question: name, parameters };
   return withNotedHunter(context, noted, (warehouse) => userCard(warehouse, asked));
-}
-
-function daysFrom(text: string): number {
-  const days = Number(text);
-  if (/^\d+$/.test(text) && days >= 1 && days <= daysMax) return days;
-  throw new OutsideError(
-    'bad-usage',
-    `--days is a whole number from 1 to ${daysMax}, not ${text}.`,
-  );
 }

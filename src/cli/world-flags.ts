@@ -18,7 +18,7 @@ import {
   theftModes,
 } from '../lab/simulate-settings.ts';
 import { Staff } from '../lab/staff.ts';
-import type { Flag, Flags } from './command.ts';
+import { type Flag, type Flags, wholeOf } from './command.ts';
 import { grouped } from './progress.ts';
 import { victimFlag, victimsFrom } from './victim-flag.ts';
 
@@ -88,8 +88,8 @@ export function sizeRemark(world: World): string | undefined {
 }
 
 export function worldFrom(flags: Flags): SimulateSettings {
-  const days = whole(flags, 'days', { min: 1, max: 3_650 }) ?? demoSettings.days;
-  const agents = whole(flags, 'agents', { min: 2, max: 100_000 }) ?? demoSettings.agents;
+  const days = wholeOf(flags, 'days', { min: 1, max: 3_650 }) ?? demoSettings.days;
+  const agents = wholeOf(flags, 'agents', { min: 2, max: 100_000 }) ?? demoSettings.agents;
   const attack = attackFrom(flags.text('attack'), { days, agents });
   const thief = flags.text('thief');
   if (attack !== undefined && thief !== undefined && thief !== 'none') {
@@ -97,10 +97,10 @@ export function worldFrom(flags: Flags): SimulateSettings {
   }
   return {
     agents,
-    customers: whole(flags, 'customers', { min: 100, max: 20_000_000 }) ?? demoSettings.customers,
+    customers: wholeOf(flags, 'customers', { min: 100, max: 20_000_000 }) ?? demoSettings.customers,
     days,
-    events: whole(flags, 'events', { min: 1, max: 1e9 }),
-    seed: whole(flags, 'seed', { min: 0, max: Number.MAX_SAFE_INTEGER }) ?? demoSettings.seed,
+    events: wholeOf(flags, 'events', { min: 1, max: 1e9 }),
+    seed: wholeOf(flags, 'seed', { min: 0, max: Number.MAX_SAFE_INTEGER }) ?? demoSettings.seed,
     start: demoSettings.start,
     thief: attack === undefined ? thiefFrom(thief, days) : 'none',
     attack,
@@ -169,16 +169,6 @@ function numberFrom(text: string): readonly [name: string, value: number] {
   const problem = shapeProblem({ [name]: Number(value) });
   if (value !== '' && more.length === 0 && problem === undefined) return [name, Number(value)];
   throw new OutsideError('bad-usage', `--shape: ${problem ?? `${name} needs a number`}.`);
-}
-
-type Bounds = { readonly min: number; readonly max: number };
-
-function whole(flags: Flags, name: string, { min, max }: Bounds): number | undefined {
-  const text = flags.text(name);
-  if (text === undefined) return undefined;
-  const value = Number(text.replaceAll(/[_,]/g, ''));
-  if (/^[\d_,]+$/.test(text) && value >= min && value <= max) return value;
-  throw new OutsideError('bad-usage', `--${name} must be a whole number from ${min} to ${max}.`);
 }
 
 const isCount = /^\d{1,9}$/;

@@ -27,7 +27,10 @@ describeEmbedded('names that nobody has, and hostile ones', () => {
     { words: ['subject', 'zzzzzz'], says: 'Names look like ' },
     { words: ['user'], says: 'user needs a NAME' },
     { words: ['subject', 'a', 'b'], says: "What is 'b' for?" },
-    { words: ['user', 'mole', '--days', '0'], says: '--days is a whole number from 1 to 366' },
+    {
+      words: ['user', 'mole', '--days', '0'],
+      says: '--days must be a whole number from 1 to 366, not 0.',
+    },
     { words: ['user', 'mole', '--until', 'soon'], says: '--until takes a time' },
   ]) {
     test(words.join(' '), async () => {

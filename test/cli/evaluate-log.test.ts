@@ -82,7 +82,10 @@ describe('evaluate-log', () => {
     { words: [], because: 'at least one file' },
     { words: [log, '--bursts', '1.5'], because: 'whole numbers' },
     { words: [log, '--paces', 'many'], because: '--paces are numbers' },
-    { words: [log, '--starts', '0'], because: '--starts is a whole number' },
+    {
+      words: [log, '--starts', '0'],
+      because: '--starts must be a whole number from 1 to 10000, not 0.',
+    },
     { words: [log, '--budgets', 'none'], because: '--budgets: at least one' },
     { words: [people], because: "'id' is no field", is: 1 },
     { words: [log, '--people', log], because: 'does not fit', is: 1 },
