@@ -122,6 +122,13 @@ describeEmbedded('with the hunter’s password alone', () => {
     expect(await asked()).toEqual(before);
   }, 20_000);
 
+  test('a user that only reads cannot keep it, and what it would need is said', async () => {
+    const reader = { ...alone, MOLECATCHER_SCRIBE_USER: engine.hunter.user };
+    const { code, output, remarks } = await start(reader, ...sql).ended;
+    expect({ code, output }).toEqual({ code: 1, output: '' });
+    expect(remarks).toMatch(/^Not answered, .*hunter: Not enough privileges.* INSERT\(author, /);
+  }, 20_000);
+
   test('a database that is not there is not made, and that is said', async () => {
     const { host } = new URL(engine.url);
     const said = `ClickHouse at ${host} shows hunter no database other.`;

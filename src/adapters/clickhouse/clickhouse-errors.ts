@@ -43,7 +43,7 @@ function codeOf(cause: unknown, message: string, purpose: Purpose): OutsideCode 
     if (dataCodes.has(code) || message.includes('avro::Exception')) return 'clickhouse-data';
     return busyCodes.has(code) ? 'clickhouse-busy' : 'clickhouse-query';
   }
-  // The embedded engine has no handler for whoever does not show one of its two passwords.
+  // The embedded engine has no handler for whoever does not show one of its passwords.
   if (message.includes('There is no handle')) return 'clickhouse-refused';
   return 'clickhouse-unreachable';
 }

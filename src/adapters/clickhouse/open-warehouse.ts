@@ -122,7 +122,7 @@ function executeBy(settings: WarehouseSettings, clients: Writers): Warehouse['ex
     const command = () =>
       clients[as].command({
         query: sql,
-        clickhouse_settings: long,
+        ...(as === 'writer' ? { clickhouse_settings: long } : {}),
         ...(parameters === undefined ? {} : { query_params: { ...parameters } }),
         ...(id === undefined ? {} : { query_id: id }),
       });

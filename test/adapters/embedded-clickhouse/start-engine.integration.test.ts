@@ -8,6 +8,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -50,6 +51,18 @@ describeEmbedded('embedded engine', () => {
     await second.stop();
     await second.stop();
     expect(readdirSync(folder).filter((name) => name.startsWith('engine-'))).toEqual([]);
+  });
+
+  test('a folder from before there was a scribe is given one, and keeps its users', async () => {
+    const login = (user: string) => ({ user, password: `of ${user}` });
+    const before = { port: 0, writer: login('writer'), hunter: login('hunter') };
+    writeFileSync(join(folder, 'engine.json'), JSON.stringify(before));
+    const engine = await startEngine({ folder });
+    expect(engine).toMatchObject({ writer: before.writer, hunter: before.hunter });
+    expect(await ask(engine, 'SELECT currentUser()', engine.scribe)).toBe('scribe');
+    await engine.stop();
+    const after = JSON.parse(readFileSync(join(folder, 'engine.json'), 'utf8'));
+    expect(after.scribe).toEqual(engine.scribe);
   });
 
   test('one that was killed is started again, at the same address, with what it had', async () => {
@@ -111,8 +124,8 @@ test('a taken port is named', async (context) => {
 
 type Engine = Awaited<ReturnType<typeof startEngine>>;
 
-async function ask(engine: Engine, sql: string): Promise<string> {
-  const headers = { authorization: authorization(engine.writer), connection: 'close' };
+async function ask(engine: Engine, sql: string, login = engine.writer): Promise<string> {
+  const headers = { authorization: authorization(login), connection: 'close' };
   const response = await fetch(engine.url, { method: 'POST', body: sql, headers });
   return (await response.text()).trim();
 }
