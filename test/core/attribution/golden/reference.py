@@ -157,7 +157,7 @@ def judge(evidence):
 def main():
     rng = random.Random(2019)
     cases = []
-    for _ in range(45):
+    for _ in range(60):
         evidence = draw(rng)
         cases.append({"evidence": evidence, "expected": judge(evidence)})
     path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "cases.json")
