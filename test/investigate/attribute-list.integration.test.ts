@@ -62,6 +62,25 @@ describeEmbedded('attributeList', () => {
     expect(answer.conclusion).toBe('leads');
     expect(answer.suspects[0]).toMatchObject({ entity: thief, decision: 'lead' });
     expect(answer.suspects[0]!.robustness).toEqual({ hangsOn: [], same: 20, draws: 20 });
+    const earlier = answer.suspects[0]!.ifEarlier!;
+    expect(earlier.map(({ decision }) => decision)).toEqual(['lead', 'lead', 'lead']);
+  });
+
+  test('says what it would be by earlier dates, as if it had been asked with them', async () => {
+    const ids = await takenBy(20, 2);
+    const judged = async (complainedAt: Millis) => {
+      const { suspects } = await ask(ids, complainedAt);
+      return suspects.find(({ entity }) => entity === thief);
+    };
+    const late = await judged(complained);
+    expect(late!.ifEarlier!.map(({ decision }) => decision)).toEqual(['named', 'named', 'named']);
+    // In the middle of the theft.
+    const early = complained - 30 * dayMs;
+    const said = (await judged(early))!.ifEarlier!;
+    const asked: string[] = [];
+    for (const { days } of said) asked.push((await judged(early - days * dayMs))!.decision);
+    expect(said.map(({ decision }) => decision)).toEqual(asked);
+    expect(asked).toEqual(['named', 'named', 'none']);
   });
 
   test('names nobody by complaints that have nothing to do with it', async () => {

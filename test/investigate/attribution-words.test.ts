@@ -4,15 +4,20 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { attribute } from '../../src/core/attribution/attribute.ts';
 import { usualSpans } from '../../src/core/attribution/cutoff.ts';
-import type { Candidate } from '../../src/core/attribution/evidence.ts';
-import { complaintsNeeded, robustness } from '../../src/core/attribution/robustness.ts';
+import type { Candidate, Evidence } from '../../src/core/attribution/evidence.ts';
+import { complaintsNeeded, ifEarlier, robustness } from '../../src/core/attribution/robustness.ts';
 import { dayMs } from '../../src/core/time.ts';
 import type { Answer, WeighedSuspect } from '../../src/investigate/attribution/attribute-list.ts';
 import { attributionJson } from '../../src/investigate/attribution/attribution-json.ts';
 import { attributionPage } from '../../src/investigate/attribution/attribution-page.ts';
 import { attributionText } from '../../src/investigate/attribution/attribution-words.ts';
-import { entityKinds, userKind } from '../../src/investigate/attribution/entity-kinds.ts';
+import {
+  type EntityKind,
+  entityKinds,
+  userKind,
+} from '../../src/investigate/attribution/entity-kinds.ts';
 import type { VictimRead } from '../../src/investigate/attribution/reads-of-victims.ts';
+import { withoutLast } from '../../src/investigate/attribution/reads-that-count.ts';
 import { candidate, evidenceOf } from '../support/small-evidence.ts';
 
 const cutoff = Date.UTC(2026, 5, 1);
@@ -47,6 +52,7 @@ function answerOf(conclusion: Answer['conclusion'], ...candidates: Candidate[]):
   reads.push({ ...reads[0]!, user: 'triage', entity: 'triage', at: cutoff + dayMs });
   const { suspects, nobody } = attribute(evidence);
   const found = robustness(evidence, suspects);
+  const earlier = earlierOf(evidence, reads, userKind);
   const weighed = suspects.map((one): WeighedSuspect => {
     const own = candidates.find(({ entity }) => entity === one.entity)!;
     return {
@@ -54,12 +60,21 @@ function answerOf(conclusion: Answer['conclusion'], ...candidates: Candidate[]):
       ...{ team: 'en-1', reasons: { none: one.strays }, firstAt: cutoff - 20 * dayMs },
       ...{ lastAt: cutoff - 10 * dayMs, coverage: { share: 1, blind: 0 } },
       robustness: found.get(one.entity),
+      ifEarlier: earlier.get(one.entity),
       ...(one.decision === 'lead' ? { complaintsNeeded: complaintsNeeded(evidence, own) } : {}),
     };
   });
   const span = { from: cutoff - 200 * dayMs, until: cutoff, cleanUntil: cutoff - 80 * dayMs };
   const answer = { conclusion, suspects: weighed, nobody, evidence, span, reads };
   return { ...answer, spans: usualSpans, by: userKind, unknown: [] };
+}
+
+function earlierOf(evidence: Evidence, reads: readonly VictimRead[], kind: EntityKind) {
+  const inTime = evidence.victims.map(({ id }) =>
+    reads.filter(({ subject, at }) => subject === id && at <= cutoff),
+  );
+  const without = (lastMs: number) => withoutLast({ evidence, inTime }, kind, lastMs);
+  return ifEarlier(without, attribute(evidence).suspects);
 }
 
 /** Six were read at a host by two people, one of them because somebody had asked. */
@@ -70,12 +85,15 @@ function answerByHost(): Answer {
   const evidence = { ...drawn, isOfWays: true };
   const { suspects, nobody } = attribute(evidence);
   const found = robustness(evidence, suspects);
+  const host = entityKinds.find(({ id }) => id === 'host')!;
+  const earlier = earlierOf(evidence, reads, host);
   const about = { ...rest.suspects[0]!, team: null, reasons: { none: 5, 'ticket-named': 1 } };
   const readers = [4, 2, 1, 1, 1, 1].map((victims, i) => ({ user: `agent-${i}`, victims }));
   return {
-    ...{ ...rest, evidence, reads, nobody, by: entityKinds.find(({ id }) => id === 'host')! },
+    ...{ ...rest, evidence, reads, nobody, by: host },
     suspects: suspects.map((one) => {
-      return { ...about, ...one, readers, robustness: found.get(one.entity) };
+      const sure = { robustness: found.get(one.entity), ifEarlier: earlier.get(one.entity) };
+      return { ...about, ...one, readers, ...sure };
     }),
     unknown: [{ ...reads[0]!, subject: 'C<7>', entity: '' }],
   };
@@ -103,6 +121,17 @@ describe('attributionText', () => {
           .map((line) => line.length),
       ),
     ).toBeLessThan(80);
+  });
+
+  test('says what it would be were the dates wrong', () => {
+    expect(attributionText(named).join('\n')).toContain(
+      'without the reads of the last 7 or 14 days it is still a name; of 28 nothing.',
+    );
+    const older = { ...named.suspects[0]!, ifEarlier: named.suspects[0]!.ifEarlier!.slice(0, 2) };
+    expect(attributionText({ ...named, suspects: [older] }).join('\n')).toContain(
+      'without the reads of the last 7 or 14 days it is still a name.',
+    );
+    expect(attributionText(nobody).join('\n')).not.toContain('Were the complaints earlier');
   });
 
   test('of a lead says what would settle it, and names nobody', () => {
@@ -187,6 +216,11 @@ test('attributionJson says the same to machines', () => {
     ...{ entity: 'anna', decision: 'named', victims_read: 7, without_reason: 7 },
     same_decision_of_draws: [20, 20],
   });
+  expect(said.suspects[0]!.if_cutoffs_were_earlier).toEqual([
+    { days: 7, decision: 'named' },
+    { days: 14, decision: 'named' },
+    { days: 28, decision: 'none' },
+  ]);
   expect(JSON.parse(JSON.stringify(said))).toEqual(
     JSON.parse(JSON.stringify(attributionJson(named))),
   );

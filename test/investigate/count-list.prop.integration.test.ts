@@ -17,6 +17,7 @@ import {
 } from '../../src/investigate/attribution/entity-kinds.ts';
 import { reachSql } from '../../src/investigate/attribution/reach-sql.ts';
 import { drawnEvery, lastDrawn } from '../../src/investigate/attribution/touches-sql.ts';
+import { withoutLast } from '../../src/investigate/attribution/reads-that-count.ts';
 import { describeEmbedded, embedded, hasLibrary } from '../support/embedded.ts';
 import { asWays, type Read, recountEvidence, type Sample } from '../support/recount-evidence.ts';
 
@@ -176,6 +177,17 @@ function plain(
   };
 }
 
+/** What the reads of the victims alone come to. */
+function readsIn({ victims, candidates }: Evidence, cutoffs?: readonly number[]) {
+  return {
+    victims: victims.map(({ id, readers, servedBy, cutoff }, i) => ({
+      ...{ id, readers, cutoff: cutoffs?.[i] ?? cutoff },
+      servedBy: servedBy.map((read) => Object.values(read).join(' ')).sort(),
+    })),
+    hits: candidates.map(({ entity, hits }) => `${entity} ${hits.join(' ')}`).sort(),
+  };
+}
+
 describeEmbedded('countList', () => {
   beforeAll(async () => {
     if (!hasLibrary) return;
@@ -194,7 +206,7 @@ describeEmbedded('countList', () => {
     const accesses = accessesOf(all);
     await archive(accesses);
     const cutoffs = listed.map(({ cutoff }) => start + cutoff * hourMs);
-    const { evidence, unknown } = await countList(
+    const found = await countList(
       world.warehouse,
       listed.map(({ customer }, i) => ({
         ...{ id: idOf(customer), certainty: 1 },
@@ -220,7 +232,7 @@ describeEmbedded('countList', () => {
     const nameless = reads.filter((read) => read.entity === '' && isInTime(read));
     // Of segments that no victim is of nothing is asked.
     const strata = new Set(dated.map(({ stratum }) => stratum));
-    return { evidence, unknown, recounted, nameless, strata };
+    return { found, recounted, nameless, strata, dated, named };
   }
 
   for (const kind of entityKinds) {
@@ -230,10 +242,20 @@ describeEmbedded('countList', () => {
       await fc.assert(
         fc.asyncProperty(anything, lists, async (all, listed) => {
           const both = await countBoth({ all, listed }, { kind });
-          const { evidence, unknown, recounted, nameless, strata } = both;
+          const { found, recounted, nameless, strata, dated, named } = both;
           const counted = isWay(kind) ? asWays(recounted, kind.hasDuty) : recounted;
-          expect(plain(evidence, strata)).toEqual(plain(counted, strata));
-          expect(unknown).toHaveLength(nameless.length);
+          expect(plain(found.evidence, strata)).toEqual(plain(counted, strata));
+          // As if the customers had complained earlier, but that the look-back begins where it did.
+          const last = 9 * dayMs;
+          const isLast = ({ subject, at }: Read) =>
+            dated.some(({ id, cutoff }) => id === subject && at > cutoff - last);
+          const before = named.filter((read) => !isLast(read));
+          const fewer = recountEvidence(before, dated, { ...spans, since: start - 1 });
+          const moved = dated.map(({ cutoff }) => cutoff - last);
+          expect(readsIn(withoutLast(found, kind, last))).toEqual(
+            readsIn(isWay(kind) ? asWays(fewer, kind.hasDuty) : fewer, moved),
+          );
+          expect(found.unknown).toHaveLength(nameless.length);
         }),
         { numRuns },
       );
@@ -261,8 +283,8 @@ describeEmbedded('countList', () => {
       await fc.assert(
         fc.asyncProperty(anything, lists, async (all, listed) => {
           const way = { kind: userKind, sampling, sample };
-          const { evidence, recounted, strata } = await countBoth({ all, listed }, way);
-          expect(plain(evidence, strata)).toEqual(plain(recounted, strata));
+          const { found, recounted, strata } = await countBoth({ all, listed }, way);
+          expect(plain(found.evidence, strata)).toEqual(plain(recounted, strata));
         }),
         { numRuns: 25 },
       );

@@ -1,7 +1,8 @@
-// How much an answer hangs on single victims, and how many more complaints would settle it. What a
-// careful reader asks before believing a name.
+// How much an answer hangs on single victims and on the dates, and how many more complaints would
+// settle it. What a careful reader asks before believing a name.
 
 import { hash32 } from '../hash.ts';
+import { dayMs, type Millis } from '../time.ts';
 import { attribute, type Decision, levels, type Suspect } from './attribute.ts';
 import type { Candidate, Entity, Evidence } from './evidence.ts';
 import { nullRates } from './null-rates.ts';
@@ -62,6 +63,27 @@ export function robustness(
 function decisionsOf(evidence: Evidence): ReadonlyMap<Entity, Decision> {
   const { suspects } = attribute(evidence);
   return new Map(suspects.map(({ entity, decision }) => [entity, decision]));
+}
+
+export type IfEarlier = { readonly days: number; readonly decision: Decision };
+
+/** Never later: whoever handles the complaints would be counted with the readers. */
+const earlierDays = [7, 14, 28] as const;
+
+/** Of each entity given, the decision without the last reads before each cut-off. */
+export function ifEarlier(
+  withoutLast: (lastMs: Millis) => Evidence,
+  suspects: readonly Pick<Suspect, 'entity'>[],
+): ReadonlyMap<Entity, readonly IfEarlier[]> {
+  const tried = earlierDays.map((days) => {
+    return { days, found: decisionsOf(withoutLast(days * dayMs)) };
+  });
+  return new Map(
+    suspects.map(({ entity }) => [
+      entity,
+      tried.map(({ days, found }) => ({ days, decision: found.get(entity) ?? 'none' })),
+    ]),
+  );
 }
 
 const complaintsMax = 500;

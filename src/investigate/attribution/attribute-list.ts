@@ -6,6 +6,8 @@ import { type Spans, usualSpans } from '../../core/attribution/cutoff.ts';
 import type { Evidence } from '../../core/attribution/evidence.ts';
 import {
   complaintsNeeded,
+  type IfEarlier,
+  ifEarlier,
   type Robustness,
   robustness,
 } from '../../core/attribution/robustness.ts';
@@ -14,7 +16,7 @@ import type { Warehouse } from '../../ports.ts';
 import { type CountedList, countList } from './count-list.ts';
 import type { Coverage } from './count-reach.ts';
 import { type EntityKind, isWay, userKind } from './entity-kinds.ts';
-import type { VictimRead } from './reads-of-victims.ts';
+import { type Reader, readersOf, whatWasRead, withoutLast } from './reads-that-count.ts';
 import type { ListedVictim } from './victim-list.ts';
 
 /**
@@ -32,14 +34,11 @@ export type Answer = {
   readonly nobody: number;
   readonly evidence: Evidence;
   readonly span: CountedList['span'];
-  readonly reads: readonly VictimRead[];
+  readonly reads: CountedList['reads'];
   /** Those in time of which no record says by which entity of the kind. */
-  readonly unknown: readonly VictimRead[];
+  readonly unknown: CountedList['unknown'];
   readonly spans: Spans;
 };
-
-/** Who read victims by some way. */
-export type Reader = { readonly user: string; readonly victims: number };
 
 export type WeighedSuspect = Suspect & {
   readonly team: string | null;
@@ -48,8 +47,10 @@ export type WeighedSuspect = Suspect & {
   readonly firstAt: Millis;
   readonly lastAt: Millis;
   readonly coverage: Coverage;
-  /** Of those who stand out. */
+  /** Of those who stand out, as what comes next. */
   readonly robustness?: Robustness | undefined;
+  /** What would be decided by cut-offs that are earlier. */
+  readonly ifEarlier?: readonly IfEarlier[] | undefined;
   /** More victims until they would be named; null: more than can be said. Of leads. */
   readonly complaintsNeeded?: number | null | undefined;
   /** Of a way: who read most of them first. */
@@ -73,12 +74,14 @@ export async function attributeList(
   const counted = await countList(warehouse, victims, { by, spans, signal });
   const { evidence, reads, unknown, span } = counted;
   const { suspects: judged, nobody } = attribute(evidence);
-  const suspects = judged.map((one): Suspect => {
+  const shown = <T extends Pick<Suspect, 'decision'>>(one: T): T => {
     return one.decision === 'named' && !isDated ? { ...one, decision: 'lead' } : one;
-  });
+  };
+  const suspects = judged.map(shown);
   // As it was judged: that nobody may be named makes no answer less sure.
   const outstanding = whoStandsOut({ suspects: judged, by });
   const found = robustness(evidence, outstanding);
+  const earlier = ifEarlier((lastMs) => withoutLast(counted, by, lastMs), outstanding);
   const byEntity = Map.groupBy(counted.inTime.flat(), ({ entity }) => entity);
   const candidates = new Map(evidence.candidates.map((one) => [one.entity, one]));
   const weighed = suspects.map((one): WeighedSuspect => {
@@ -91,6 +94,7 @@ export async function attributeList(
       ...(isWay(by) ? { team: null, readers: readersOf(own) } : {}),
       coverage: counted.coverage.get(one.entity) ?? { share: 1, blind: 0 },
       robustness: found.get(one.entity),
+      ifEarlier: earlier.get(one.entity)?.map(shown),
       ...(isOpen ? { complaintsNeeded: complaintsNeeded(evidence, candidate) } : {}),
     };
   });
@@ -119,24 +123,4 @@ function conclusionOf(suspects: readonly WeighedSuspect[]): Conclusion {
   if (has('common-route')) return 'common-route';
   if (has('lead')) return 'leads';
   return has('route') ? 'route' : 'nobody';
-}
-
-/** By somebody, of the reads that count: at least one. */
-function whatWasRead(own: readonly VictimRead[]) {
-  const reasons: Record<string, number> = {};
-  for (const there of Map.groupBy(own, ({ subject }) => subject).values()) {
-    const { reason } = there.find(({ isRouted }) => isRouted) ?? there[0]!;
-    reasons[reason] = (reasons[reason] ?? 0) + 1;
-  }
-  const times = own.map(({ at }) => at).sort((a, b) => a - b);
-  return {
-    ...{ team: own.at(-1)!.team, reasons },
-    ...{ firstAt: times[0]!, lastAt: times.at(-1)! },
-  };
-}
-
-function readersOf(own: readonly VictimRead[]): Reader[] {
-  return [...Map.groupBy(own, ({ user }) => user)]
-    .map(([user, there]) => ({ user, victims: new Set(there.map((read) => read.subject)).size }))
-    .sort((a, b) => b.victims - a.victims || (a.user < b.user ? -1 : 1));
 }

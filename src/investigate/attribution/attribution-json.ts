@@ -36,6 +36,7 @@ export function attributionJson(answer: Answer) {
       accesses_without_ids: one.coverage.blind,
       hangs_on: one.robustness?.hangsOn?.map((position) => evidence.victims[position]!.id),
       same_decision_of_draws: one.robustness && [one.robustness.same, one.robustness.draws],
+      if_cutoffs_were_earlier: one.ifEarlier?.map(({ days, decision }) => ({ days, decision })),
       complaints_needed: one.complaintsNeeded,
       readers: one.readers?.map(({ user, victims }) => ({ user, victims_read: victims })),
     })),

@@ -8,7 +8,7 @@ import { timeText } from '../diff-words.ts';
 import { type Answer, type WeighedSuspect, whoStandsOut } from './attribute-list.ts';
 import { percent, tableText } from './attribution-table.ts';
 import { isWay } from './entity-kinds.ts';
-import { coverageText, hangsText, reasonsText, shortList } from './shared-words.ts';
+import { coverageText, hangsText, ifEarlierText, reasonsText, shortList } from './shared-words.ts';
 import { aboutWay, conclusionOfWays, nextStepsForWays, unknownText } from './way-words.ts';
 
 /** Of whom so many victims are to be expected anyway, a list tells little. */
@@ -129,6 +129,7 @@ export function aboutSuspect(answer: Answer, suspect: WeighedSuspect): string[] 
     `  By reason: ${reasonsText(reasons)}.`,
     `  For them speaks: ${inFavour(suspect, k)}`,
     ...hangsText(evidence.victims, suspect),
+    ...ifEarlierText(suspect),
   ];
   lines.push(...coverageText('they read', suspect.coverage));
   if (suspect.complaintsNeeded === null) {

@@ -3,7 +3,7 @@
 
 import { cutoffOf, type ReachSpan, reachSpan, type Spans } from '../../core/attribution/cutoff.ts';
 import { deskOf } from '../../core/attribution/desk.ts';
-import type { Candidate, Evidence, Hit, Victim } from '../../core/attribution/evidence.ts';
+import type { Candidate, Evidence, Victim } from '../../core/attribution/evidence.ts';
 import type { Millis } from '../../core/time.ts';
 import { OutsideError } from '../../errors.ts';
 import type { Warehouse } from '../../ports.ts';
@@ -24,6 +24,7 @@ import {
 } from './count-reach.ts';
 import { type EntityKind, isWay, userKind } from './entity-kinds.ts';
 import { readsOfVictims, type VictimRead } from './reads-of-victims.ts';
+import { byEntity, hitsOf, onDuty, readersAndDesks } from './reads-that-count.ts';
 import type { ListedVictim } from './victim-list.ts';
 import { readsBy } from './ways-of-reads.ts';
 
@@ -78,11 +79,11 @@ export async function countList(
     return (bySubject.get(id) ?? []).filter(({ at }) => at > from && at <= until);
   });
   const inTime = allInTime.map((own) => own.filter(({ entity }) => entity !== ''));
-  const victims = listed.map((one, i) => {
+  const victims = listed.map(({ id, certainty }, i): Victim => {
     // As it was when the record was read: so are all others that it is held against.
-    const read = allInTime[i]!.at(-1) ?? bySubject.get(one.id)?.at(-1);
-    const segment = read?.segment ?? segments.get(one.id) ?? '';
-    return victimOf(one, { cutoff: cutoffs[i]!, segment, reads: inTime[i]!, kind });
+    const read = allInTime[i]!.at(-1) ?? bySubject.get(id)?.at(-1);
+    const stratum = read?.segment ?? segments.get(id) ?? '';
+    return { id, stratum, cutoff: cutoffs[i]!, certainty, ...readersAndDesks(inTime[i]!, kind) };
   });
   const strata = victims.map(({ stratum }) => stratum);
   const met = inTime.flatMap((own) => own.map((read) => read.segment));
@@ -114,29 +115,6 @@ function requireOneTime(
   throw new OutsideError('bad-input', `${said} Ask about those of each time by themselves.`);
 }
 
-type Looked = {
-  readonly cutoff: Millis;
-  readonly segment: string;
-  readonly reads: readonly VictimRead[];
-  readonly kind: EntityKind;
-};
-
-function victimOf(listed: ListedVictim, { cutoff, segment, reads, kind }: Looked): Victim {
-  const counted = reads.filter(({ isPerson }) => isPerson || isWay(kind));
-  return {
-    ...{ id: listed.id, stratum: segment, cutoff, certainty: listed.certainty },
-    readers: new Set(counted.map(({ entity }) => entity)).size,
-    servedBy: onDuty(counted, kind).map(({ entity: by, queue, at, isRouted }) => {
-      return { by, desk: deskOf(queue, at), isRouted };
-    }),
-  };
-}
-
-/** Reads that their desk explains: a queue hands work to people. */
-function onDuty(reads: readonly VictimRead[], { hasDuty }: EntityKind): readonly VictimRead[] {
-  return reads.filter(({ isPerson }) => isPerson && hasDuty);
-}
-
 /** Of whoever has read fewer victims it changes nothing what else they read. */
 const coverageHits = 2;
 
@@ -146,14 +124,14 @@ async function countCandidates(
   { house, subjects }: { readonly house: House; readonly subjects: readonly string[] },
 ) {
   const all = inTime.flat();
-  const byUser = inTime.map((reads) => Map.groupBy(reads, ({ entity }) => entity));
-  const hitsOf = (user: string) => byUser.filter((reads) => reads.has(user)).length;
+  const byVictim = byEntity(inTime);
+  const victimsReadBy = (user: string) => byVictim.filter((reads) => reads.has(user)).length;
   const ofWays = isWay(house.kind);
   const isPerson = new Map(all.map((read) => [read.entity, read.isPerson && !ofWays]));
   const users = [...isPerson.keys()];
   const weighed = users.filter((user) => ofWays || isPerson.get(user));
   const served = onDuty(all, house.kind);
-  const often = weighed.filter((user) => hitsOf(user) >= coverageHits);
+  const often = weighed.filter((user) => victimsReadBy(user) >= coverageHits);
   const [reach, coverage, controls, desks] = await Promise.all([
     countReach(ask, weighed, house),
     countCoverage(ask, often, house),
@@ -169,7 +147,7 @@ async function countCandidates(
     const shares = [...desks].map(([desk, there]) => [desk, there.get(user) ?? 0] as const);
     return {
       ...{ entity: user, isPerson: isPerson.get(user)! },
-      hits: byUser.map((reads) => hitOf(reads.get(user) ?? [])),
+      hits: hitsOf(user, byVictim),
       reach: reach.of.get(user) ?? { recent, usual: recent },
       shares: new Map(shares.filter(([, share]) => share > 0)),
       controls: controls.read.get(user)!,
@@ -177,9 +155,4 @@ async function countCandidates(
     };
   });
   return { candidates, reachOfAll: reach.ofAll, controls: controls.controls, coverage };
-}
-
-function hitOf(own: readonly VictimRead[]): Hit {
-  if (own.length === 0) return 'none';
-  return own.some(({ isPerson, isRouted }) => isPerson && isRouted) ? 'routed' : 'stray';
 }

@@ -25,6 +25,19 @@ export function hangsText(
   return parts.length === 0 ? [] : [`  How sure: ${parts.join('; ')}.`];
 }
 
+/** What a careful reader asks next: and if the dates are wrong? */
+export function ifEarlierText({ ifEarlier = [], decision: now }: WeighedSuspect): string[] {
+  if (ifEarlier.length === 0) return [];
+  const parts: string[] = [];
+  for (const [decision, some] of Map.groupBy(ifEarlier, (one) => one.decision)) {
+    const days = some.map((one) => `${one.days}`);
+    const any = days.length === 1 ? days[0] : `${days.slice(0, -1).join(', ')} or ${days.at(-1)}`;
+    const of = parts.length === 0 ? `without the reads of the last ${any} days it is` : `of ${any}`;
+    parts.push(`${of} ${decision === now ? 'still ' : ''}${stillWord[decision]}`);
+  }
+  return [`  Were the complaints earlier than written down: ${parts.join('; ')}.`];
+}
+
 const stillWord: Readonly<Record<Decision, string>> = {
   named: 'a name',
   lead: 'a lead',

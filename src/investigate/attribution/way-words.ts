@@ -3,9 +3,10 @@
 // judged by nothing. For attribution-words.
 
 import { timeText } from '../diff-words.ts';
-import type { Answer, Reader, WeighedSuspect } from './attribute-list.ts';
+import type { Answer, WeighedSuspect } from './attribute-list.ts';
 import { percent } from './attribution-table.ts';
-import { coverageText, hangsText, reasonsText, shortList } from './shared-words.ts';
+import type { Reader } from './reads-that-count.ts';
+import { coverageText, hangsText, ifEarlierText, reasonsText, shortList } from './shared-words.ts';
 
 /** As likely as not that it was none of them. */
 const even = 0.5;
@@ -52,6 +53,7 @@ export function aboutWay({ evidence, by }: Answer, way: WeighedSuspect): string[
     `  Read there by ${readersText(readers)}.`,
     `  By reason: ${reasonsText(reasons)}.`,
     ...hangsText(evidence.victims, way),
+    ...ifEarlierText(way),
     ...coverageText('was read there', way.coverage),
   ];
 }

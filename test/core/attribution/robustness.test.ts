@@ -5,9 +5,11 @@ import { attribute } from '../../../src/core/attribution/attribute.ts';
 import type { Evidence } from '../../../src/core/attribution/evidence.ts';
 import {
   complaintsNeeded,
+  ifEarlier,
   onlyVictims,
   robustness,
 } from '../../../src/core/attribution/robustness.ts';
+import { dayMs } from '../../../src/core/time.ts';
 import { candidate, evidenceOf } from '../../support/small-evidence.ts';
 
 const decisionOf = (evidence: Evidence, entity: string) =>
@@ -56,6 +58,21 @@ describe('robustness', () => {
     const evidence = evidenceOf(candidate('anna', 'sss-------'), candidate('ben', 's--------s'));
     const { suspects } = attribute(evidence);
     expect(robustness(evidence, suspects)).toEqual(robustness(evidence, suspects));
+  });
+});
+
+describe('ifEarlier', () => {
+  test('says what is left to conclude from reads of 7, 14 and 28 days before', () => {
+    const read = { 7: 'sssssss---', 14: 'rrrr------', 28: '----------' };
+    const without = (lastMs: number) => {
+      const hits = read[(lastMs / dayMs) as keyof typeof read];
+      return onlyVictims(evidenceOf(candidate('anna', hits)), () => true);
+    };
+    expect(ifEarlier(without, [{ entity: 'anna' }]).get('anna')).toEqual([
+      { days: 7, decision: 'named' },
+      { days: 14, decision: 'lead' },
+      { days: 28, decision: 'none' },
+    ]);
   });
 });
 
