@@ -24,3 +24,27 @@ export function evidenceOf(...candidates: readonly Candidate[]): Evidence {
     reachOfAll: { recent: en(100_000), usual: en(100_000) },
   };
 }
+
+type Reads = {
+  readonly entity: string;
+  /** One letter a victim, as above. */
+  readonly hits: string;
+  /** How likely each victim was read anyway: by whoever was on duty, so it is just that. */
+  readonly rates: readonly number[];
+  readonly coverage?: number;
+};
+
+/** Evidence in which the chances of reads are given, and how sure each victim is. */
+export function readsBy(people: readonly Reads[], certainties?: readonly number[]): Evidence {
+  const evidence = evidenceOf(
+    ...people.map(({ entity, hits, rates, coverage = 1 }): Candidate => {
+      const shares = new Map(rates.map((chance, i) => [`desk ${i}`, chance]));
+      return { ...candidate(entity, hits, 0), shares, coverage };
+    }),
+  );
+  const victims = evidence.victims.map((one, i) => ({
+    ...{ ...one, certainty: certainties?.[i] ?? 1 },
+    servedBy: [{ desk: `desk ${i}`, by: 'somebody else', isRouted: true }],
+  }));
+  return { ...evidence, victims };
+}

@@ -21,7 +21,7 @@
 // each gets a fifth at most. It rests on `recent`, which errs towards nobody.
 
 import { exp } from '../stats/special.ts';
-import { type Chance, logBayesFactor } from './bayes-factor.ts';
+import { chancesOf, logBayesFactor } from './bayes-factor.ts';
 import type { Candidate, Entity, Evidence } from './evidence.ts';
 import { benjaminiHochberg, holm } from './multiple-tests.ts';
 import { nullRates } from './null-rates.ts';
@@ -103,17 +103,13 @@ function weigh(evidence: Evidence, candidate: Candidate): Weighed {
   const usual = isPerson ? nullRates(evidence, candidate, 'usual') : recent;
   const strays = hits.filter((hit) => hit === 'stray').length;
   const count = hits.filter((hit) => hit !== 'none').length;
-  const chances = hits.map((hit, i): Chance => {
-    const { certainty } = evidence.victims[i]!;
-    return { isHit: hit !== 'none', q: recent[i]!, certainty };
-  });
   return {
     ...{ entity, isPerson, hits: count, strays },
     expected: recent.reduce((sum, rate) => sum + rate, 0),
     expectedUsual: usual.reduce((sum, rate) => sum + rate, 0),
     pStrays: poissonBinomialTail(recent, strays),
     pHits: poissonBinomialTail(usual, count),
-    logBayesFactor: logBayesFactor(chances, coverage),
+    logBayesFactor: logBayesFactor(chancesOf(evidence, candidate, recent), coverage),
   };
 }
 

@@ -14,6 +14,7 @@
 // q > ρ and put the backup account first.
 
 import { exp, log, log1p } from '../stats/special.ts';
+import type { Candidate, Evidence } from './evidence.ts';
 
 /** Shares of the list that came from one source; each as likely as the other beforehand. */
 export const shareGrid = [0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.97] as const;
@@ -28,15 +29,27 @@ export type Chance = {
   readonly certainty: number;
 };
 
+/** Of each victim, in their order. `rates`: q. */
+export function chancesOf(
+  { victims }: Pick<Evidence, 'victims'>,
+  { hits }: Pick<Candidate, 'hits'>,
+  rates: readonly number[],
+): Chance[] {
+  return hits.map((hit, i) => {
+    return { isHit: hit !== 'none', q: rates[i]!, certainty: victims[i]!.certainty };
+  });
+}
+
+/** P(seen | source) / P(seen | none) − 1, of one victim. `logged`: π ρ. */
+export function excessOf({ isHit, q, certainty }: Chance, logged: number): number {
+  const taken = logged * certainty;
+  return isHit ? (taken * (1 - q)) / q : -taken;
+}
+
 /** ln of the mean over π of P(seen | source) / P(seen | none). `coverage`: ρ, from 0 to 1. */
 export function logBayesFactor(chances: readonly Chance[], coverage: number): number {
   const logs = shareGrid.map((share) => {
-    let sum = 0;
-    for (const { isHit, q, certainty } of chances) {
-      const taken = share * coverage * certainty;
-      sum += isHit ? log1p((taken * (1 - q)) / q) : log1p(-taken);
-    }
-    return sum;
+    return chances.reduce((sum, chance) => sum + log1p(excessOf(chance, share * coverage)), 0);
   });
   const highest = Math.max(...logs);
   const sum = logs.reduce((total, one) => total + exp(one - highest), 0);

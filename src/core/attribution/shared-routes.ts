@@ -14,6 +14,12 @@ export function onSharedRoutes(
   evidence: Evidence,
   outstanding: readonly Entity[],
 ): ReadonlySet<Entity> {
+  const groups = alikeGroups(evidence, outstanding);
+  return new Set(groups.flatMap((group) => (group.length < fewest ? [] : group)));
+}
+
+/** Those who have read the same victims, together; who is like nobody, alone. Each by name. */
+export function alikeGroups(evidence: Evidence, outstanding: readonly Entity[]): Entity[][] {
   const read = evidence.candidates
     .filter(({ entity }) => outstanding.includes(entity))
     .map(({ entity, hits }) => {
@@ -28,7 +34,7 @@ export function onSharedRoutes(
       for (const entity of both) groups.set(entity, both);
     }
   });
-  return new Set([...groups.values()].flatMap((group) => (group.size < fewest ? [] : [...group])));
+  return [...new Set(groups.values())].map((group) => [...group].sort());
 }
 
 /** Of those that either has, the share that both have. */
