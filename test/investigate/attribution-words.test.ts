@@ -6,8 +6,13 @@ import { attribute } from '../../src/core/attribution/attribute.ts';
 import { usualSpans } from '../../src/core/attribution/cutoff.ts';
 import type { Candidate, Evidence } from '../../src/core/attribution/evidence.ts';
 import { complaintsNeeded, ifEarlier, robustness } from '../../src/core/attribution/robustness.ts';
+import { takeApart } from '../../src/core/attribution/several-sources.ts';
 import { dayMs } from '../../src/core/time.ts';
-import type { Answer, WeighedSuspect } from '../../src/investigate/attribution/attribute-list.ts';
+import {
+  type Answer,
+  type WeighedSuspect,
+  whoStandsOut,
+} from '../../src/investigate/attribution/attribute-list.ts';
 import { attributionJson } from '../../src/investigate/attribution/attribution-json.ts';
 import { attributionPage } from '../../src/investigate/attribution/attribution-page.ts';
 import { attributionText } from '../../src/investigate/attribution/attribution-words.ts';
@@ -65,7 +70,9 @@ function answerOf(conclusion: Answer['conclusion'], ...candidates: Candidate[]):
     };
   });
   const span = { from: cutoff - 200 * dayMs, until: cutoff, cleanUntil: cutoff - 80 * dayMs };
-  const answer = { conclusion, suspects: weighed, nobody, evidence, span, reads };
+  const out = whoStandsOut({ suspects, by: userKind }).map(({ entity }) => entity);
+  const apart = takeApart(evidence, out);
+  const answer = { conclusion, suspects: weighed, nobody, apart, evidence, span, reads };
   return { ...answer, spans: usualSpans, by: userKind, unknown: [] };
 }
 
@@ -100,6 +107,7 @@ function answerByHost(): Answer {
 }
 
 const named = answerOf('named', candidate('anna', 'sssssss---'), candidate('ben', '---------r'));
+const two = answerOf('named', candidate('anna', 'ssssss----'), candidate('ben', '------sss-'));
 const lead = answerOf('leads', candidate('anna', 'rrrr------'), candidate('ben', '-s--------'));
 const nobody = answerOf('nobody', candidate('ben', '-s--------'));
 
@@ -132,6 +140,21 @@ describe('attributionText', () => {
       'without the reads of the last 7 or 14 days it is still a name.',
     );
     expect(attributionText(nobody).join('\n')).not.toContain('Were the complaints earlier');
+  });
+
+  test('takes a list apart where several stand out, and says whom it does not need', () => {
+    expect(attributionText(named).join('\n')).not.toContain('aken apart');
+    const text = attributionText(two).join('\n');
+    expect(text).toContain(
+      'about 60 % from what anna read (by chance: 1 in 1,000 at most); 30 % from what ben read ' +
+        '(by chance: 1 in 1,000 at most); the rest, 10 %, from neither. No decision rests on it.',
+    );
+    expect(text).not.toContain('adds nothing');
+    const { parts } = two.apart!;
+    const chance = { ...two.apart!, parts: [parts[0]!, { ...parts[1]!, p: 0.4 }] };
+    const unsure = attributionText({ ...two, apart: chance }).join('\n');
+    expect(unsure).toContain('30 % from what ben read (by chance: 1 in 3)');
+    expect(unsure).toContain('What ben read adds nothing that chance, or the others, would not');
   });
 
   test('of a lead says what would settle it, and names nobody', () => {
@@ -179,6 +202,10 @@ describe('attributionText', () => {
     expect(text).toContain('none of them is named');
     expect(text).toMatch(/shared +anna/);
     expect(text).not.toMatch(/stands out beyond chance|person-timeline|a name/);
+    expect(text).toContain('Not taken apart: those who stand out have read the same victims');
+    const dan = candidate('dan', '------ssss');
+    const apart = attributionText(answerOf('common-route', a!, b!, c!, dan)).join('\n');
+    expect(apart).toContain('60 % from what anna, ben and chloe read, mostly the same victims (');
   });
 });
 
@@ -193,6 +220,14 @@ describe('attributionPage', () => {
     expect(page).toContain('They handle the complaints?');
     expect(page).toContain('FROM access_by_subject');
     expect(page).not.toMatch(/<script|https?:/);
+  });
+
+  test('shows of each victim from whose reads it may be, where several stand out', () => {
+    const page = attributionPage(two, about);
+    expect(page).toContain('<h2>From more than one?</h2>');
+    expect(page).toMatch(/<td>C&lt;6&gt;<\/td><td>ben<\/td><td>&gt;99.9 %<\/td>/);
+    expect(page).toMatch(/<td>C&lt;9&gt;<\/td><td>none<\/td>/);
+    expect(attributionPage(named, about)).not.toContain('From more than one?');
   });
 
   test('of a host shows its reads and its statements, and asks nobody to explain', () => {
@@ -221,6 +256,14 @@ test('attributionJson says the same to machines', () => {
     { days: 14, decision: 'named' },
     { days: 28, decision: 'none' },
   ]);
+  expect(said).not.toHaveProperty('taken_apart');
+  const apart = attributionJson(two).taken_apart!;
+  expect(apart.parts.map(({ entities, p }) => [...entities, p])).toEqual([
+    ['anna', 0.001],
+    ['ben', 0.001],
+  ]);
+  expect(apart.rest).toBeCloseTo(0.1, 2);
+  expect(apart.victims[9]).toEqual({ customer: 'C<9>', entities: [], probability: 1 });
   expect(JSON.parse(JSON.stringify(said))).toEqual(
     JSON.parse(JSON.stringify(attributionJson(named))),
   );

@@ -11,6 +11,7 @@ import {
   type Robustness,
   robustness,
 } from '../../core/attribution/robustness.ts';
+import { type TakenApart, takeApart } from '../../core/attribution/several-sources.ts';
 import type { Millis } from '../../core/time.ts';
 import type { Warehouse } from '../../ports.ts';
 import { type CountedList, countList } from './count-list.ts';
@@ -32,6 +33,8 @@ export type Answer = {
   readonly suspects: readonly WeighedSuspect[];
   /** Probability, from 0 to 1, that none of them is the one source. */
   readonly nobody: number;
+  /** What part of the list came from each who stands out; null: of ways, or not to be told. */
+  readonly apart: TakenApart | null;
   readonly evidence: Evidence;
   readonly span: CountedList['span'];
   readonly reads: CountedList['reads'];
@@ -98,8 +101,9 @@ export async function attributeList(
       ...(isOpen ? { complaintsNeeded: complaintsNeeded(evidence, candidate) } : {}),
     };
   });
+  const names = isWay(by) ? [] : outstanding.map(({ entity }) => entity);
   const answer = { by, suspects: weighed, nobody, evidence, span, reads, unknown, spans };
-  return { conclusion: conclusionOf(weighed), ...answer };
+  return { conclusion: conclusionOf(weighed), ...answer, apart: takeApart(evidence, names) };
 }
 
 const outstanding: readonly Decision[] = ['named', 'lead', 'common-route'];

@@ -1,10 +1,11 @@
 // An attribution as one value, for machines. Names as in its table; instants in milliseconds.
 
+import { apartJson } from './apart-words.ts';
 import type { Answer } from './attribute-list.ts';
 import { isWay } from './entity-kinds.ts';
 
 export function attributionJson(answer: Answer) {
-  const { conclusion, by, suspects, nobody, evidence, span, unknown } = answer;
+  const { conclusion, by, suspects, nobody, evidence, span, unknown, apart } = answer;
   return {
     by: by.id,
     conclusion,
@@ -16,6 +17,7 @@ export function attributionJson(answer: Answer) {
     counted_from: span.from,
     counted_until: span.until,
     ...(isWay(by) ? { reads_without: unknown.length } : {}),
+    ...(apart === null ? {} : { taken_apart: apartJson(apart, answer) }),
     suspects: suspects.map((one) => ({
       entity: one.entity,
       is_person: one.isPerson,

@@ -4,6 +4,7 @@
 
 import { documentOf, escaped, figure } from '../../core/page/markup.ts';
 import { timeText } from '../diff-words.ts';
+import { apartText, likeliestRows } from './apart-words.ts';
 import { type Answer, type WeighedSuspect, whoStandsOut } from './attribute-list.ts';
 import { columnsSay, tableRows } from './attribution-table.ts';
 import { aboutSuspect, aboutTheList, conclusionText, nextSteps } from './attribution-words.ts';
@@ -36,9 +37,10 @@ export function attributionPage(answer: Answer, about: PageAbout): string {
     ...conclusionText(answer, out).map((line) => `<p><b>${escaped(line)}</b></p>`),
     '</div>',
     '<h2>Who read the victims</h2>',
-    ranking(answer),
+    tableOf(tableRows(answer)),
     columnsRead(answer),
     ...shown.flatMap((one) => suspectPart(answer, one)),
+    ...apartPart(answer, apartText(answer, out)),
     '<h2>What to do next</h2>',
     ...nextSteps(answer, out).slice(1).map(paragraph),
     ...method(answer),
@@ -55,8 +57,7 @@ function columnsRead({ by }: Answer): string {
     .join('');
 }
 
-function ranking(answer: Answer): string {
-  const [head = [], ...rows] = tableRows(answer);
+function tableOf([head = [], ...rows]: readonly (readonly string[])[]): string {
   const cells = (row: readonly string[], tag: string) =>
     `<tr>${row.map((cell) => `<${tag}>${escaped(cell)}</${tag}>`).join('')}</tr>`;
   const body = rows.map((row) => cells(row, 'td')).join('');
@@ -78,6 +79,18 @@ function suspectPart(answer: Answer, suspect: WeighedSuspect): string[] {
     legend,
     ...(isWay(answer.by) ? [] : explanationsPart(answer, suspect)),
     ...details.map(paragraph),
+  ];
+}
+
+function apartPart(answer: Answer, lines: readonly string[]): string[] {
+  if (lines.length === 0) return [];
+  const rows = likeliestRows(answer);
+  return [
+    '<h2>From more than one?</h2>',
+    ...lines.map(paragraph),
+    ...(rows.length === 0
+      ? []
+      : [`<details><summary>Victim by victim</summary>${tableOf(rows)}</details>`]),
   ];
 }
 

@@ -86,7 +86,7 @@ export function percent(share: number): string {
 }
 
 /** How rare, as people say it: one in so many. */
-function oneIn(p: number): string {
+export function oneIn(p: number): string {
   if (p >= 0.5) return 'usual';
   const one = 1 / Math.max(p, 1e-300);
   if (one > 1e9) return '1 in >10⁹';

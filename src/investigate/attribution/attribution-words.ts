@@ -5,6 +5,7 @@
 import { hasCleanTime } from '../../core/attribution/cutoff.ts';
 import { dayMs } from '../../core/time.ts';
 import { timeText } from '../diff-words.ts';
+import { apartText } from './apart-words.ts';
 import { type Answer, type WeighedSuspect, whoStandsOut } from './attribute-list.ts';
 import { percent, tableText } from './attribution-table.ts';
 import { isWay } from './entity-kinds.ts';
@@ -23,10 +24,15 @@ export function attributionText(answer: Answer): string[] {
     '',
     ...tableText(answer),
     ...out.flatMap((one) => ['', ...aboutSuspect(answer, one)]),
+    ...paragraphOf(apartText(answer, out)),
     '',
     ...nextSteps(answer, out),
   ];
   return lines.map((line) => line.replace(unprintable, '?'));
+}
+
+function paragraphOf(lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : ['', ...lines];
 }
 
 /** Whoever logs in chooses what their workstation is called: a name could move the cursor. */
