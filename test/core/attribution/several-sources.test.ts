@@ -126,6 +126,15 @@ describe('takeApart', () => {
     expect(chances.filter((p) => p <= 0.2).length).toBeGreaterThan(lists * 0.05);
   });
 
+  test('as much by chance counts as by chance', () => {
+    // One hit among three whom nobody else has read gains the same wherever it falls, and more are
+    // worth more: 1 − 0.9³, by all 2^6 outcomes.
+    const anna = { entity: 'anna', hits: 'sss---', rates: Array(6).fill(0.02) };
+    const dan = { entity: 'dan', hits: '-----s', rates: Array(6).fill(0.1) };
+    const { parts } = takeApart(readsBy([anna, dan]), ['anna', 'dan'])!;
+    expect(Math.abs(parts[1]!.p - 0.271)).toBeLessThan(0.045);
+  });
+
   test('those who have read the same victims are one source', () => {
     const [anna, ben] = [candidate('anna', 'ssssss-----'), candidate('ben', 'ssssss-----', 190)];
     const evidence = evidenceOf(anna, ben, candidate('dan', '------ssss-'));
