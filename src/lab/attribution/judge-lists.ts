@@ -5,10 +5,11 @@
 // who has at any time, with those who opened files because of the complaints. And the oracle, which
 // is told which of the victims were taken.
 
-import { attribute } from '../../core/attribution/attribute.ts';
+import { attribute, type Suspect } from '../../core/attribution/attribute.ts';
 import { cutoffOf, usualSpans } from '../../core/attribution/cutoff.ts';
 import type { Evidence } from '../../core/attribution/evidence.ts';
 import { onlyVictims } from '../../core/attribution/robustness.ts';
+import { takeApart } from '../../core/attribution/several-sources.ts';
 import { Random } from '../random.ts';
 import { drawVictims, type Victim } from '../victims.ts';
 import { complaintReaders } from './complaint-reads.ts';
@@ -39,6 +40,8 @@ export type ListOutcome = ListCell & {
   /** Of the most probable person, and whether that one is guilty. */
   readonly probability: number;
   readonly isRight: boolean;
+  /** Of a list by several that can be taken apart: the share that is put down to each side. */
+  readonly apart?: { readonly guilty: number; readonly innocent: number } | undefined;
 };
 
 export type JudgeLists = {
@@ -107,7 +110,26 @@ function judgeList(world: ListWorld, cell: ListCell, drawing: Drawing): ListOutc
     falseLeads: leads.filter((name) => !isGuilty(name)).length,
     probability: top?.probability ?? 0,
     isRight: top !== undefined && isGuilty(top.entity),
+    apart: source.guilty.length < 2 ? undefined : apartOf(evidence, people, isGuilty),
   };
+}
+
+function apartOf(
+  evidence: Evidence,
+  people: readonly Suspect[],
+  isGuilty: (name: string) => boolean,
+): ListOutcome['apart'] {
+  const outstanding = people.filter(({ decision }) => decision !== 'none');
+  const found = takeApart(
+    evidence,
+    outstanding.map(({ entity }) => entity),
+  );
+  if (found === null) return undefined;
+  const shareOf = (isWanted: boolean) =>
+    found.parts
+      .filter(({ entities }) => entities.every(isGuilty) === isWanted)
+      .reduce((sum, { share }) => sum + share, 0);
+  return { guilty: shareOf(true), innocent: shareOf(false) };
 }
 
 function firstOf(evidence: Evidence, isGuilty: (name: string) => boolean): number {

@@ -114,13 +114,33 @@ export function listLines(outcomes: readonly ListOutcome[]): string[] {
   lines.push('');
   lines.push('*: more often first than by count (Holm at 5 %, over all lines with a source).', '');
   for (const kind of new Set(rows.map(kindOf))) lines.push(`${kind?.id}: ${kind?.title}`);
-  lines.push('');
+  lines.push('', ...apartLines(outcomes));
   for (const { from, until, lists, right, within } of reliabilityOf(outcomes)) {
     const share = lists === 0 ? '–' : percent(right / lists);
     const said = `${percent(from)} to ${percent(until)} sure`;
     lines.push(`${said}: ${lists} lists, right in ${share} % (${range(within)})`);
   }
   return lines;
+}
+
+/** Of lists by several, which part is said to be of them. */
+function apartLines(outcomes: readonly ListOutcome[]): string[] {
+  const taken = outcomes.filter(({ apart }) => apart !== undefined);
+  const cells = Map.groupBy(taken, (one) => `${one.kind} ${one.length} ${one.unrelatedShare}`);
+  const lines = [...cells.values()].map((lists) => {
+    const [{ kind, length: count, unrelatedShare }] = lists as [ListOutcome, ...ListOutcome[]];
+    const mean = (of: (apart: NonNullable<ListOutcome['apart']>) => number) => {
+      const sum = lists.reduce((total, { apart }) => total + of(apart!), 0);
+      return percent(Math.round((1_000 * sum) / lists.length) / 1_000);
+    };
+    const theirs = percent(relatedOf({ count, unrelatedShare }) / count);
+    return (
+      `${kind}, ${count} victims of whom ${theirs} % are theirs: ${lists.length} lists taken ` +
+      `apart, ${mean(({ guilty }) => guilty)} % put down to them, ` +
+      `${mean(({ innocent }) => innocent)} % to others who stand out`
+    );
+  });
+  return lines.length === 0 ? [] : [...lines, ''];
 }
 
 function kindOf({ kind }: ListRow): ListKind | undefined {

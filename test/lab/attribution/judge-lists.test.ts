@@ -3,7 +3,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { dayMs } from '../../../src/core/time.ts';
 import { judgeLists, type ListOutcome } from '../../../src/lab/attribution/judge-lists.ts';
-import { listKinds, theftDays } from '../../../src/lab/attribution/list-kinds.ts';
+import { type ListKind, listKinds, theftDays } from '../../../src/lab/attribution/list-kinds.ts';
 import { ListWorld } from '../../../src/lab/attribution/list-world.ts';
 import { Random } from '../../../src/lab/random.ts';
 import { defaultStart, livelyShape } from '../../../src/lab/simulate-settings.ts';
@@ -53,6 +53,24 @@ describe('lists of a small world', () => {
       guilty.reduce((sum, one) => sum + score(one), 0) / guilty.length;
     expect(shareOf(({ anyTimeFirst }) => anyTimeFirst)).toBeLessThan(0.5);
     expect(shareOf(({ countFirst }) => countFirst)).toBeGreaterThan(0.7);
+  });
+
+  test('most of a list by two is put down to those two', () => {
+    const people = kindNamed('five').prepare(world, new Random('theft'))().guilty.slice(0, 2);
+    const two: ListKind = {
+      ...{ id: 'two', title: 'two people take half of it each', unrelatedShare: null },
+      prepare: () => {
+        const stolen = world.steal({ mode: 'no-ticket', pace: 10, people, ...theftDays });
+        return () => ({ ...stolen, guilty: people });
+      },
+    };
+    const asked = { world, kinds: [two], lists: 6, lengths: [50], unrelatedShares: [0] };
+    const apart = walked(judgeLists(asked)).flatMap((one) => one.apart ?? []);
+    expect(apart).toHaveLength(6);
+    const guilty = apart.reduce((sum, one) => sum + one.guilty, 0) / apart.length;
+    expect(guilty).toBeGreaterThan(0.6);
+    for (const { innocent } of apart) expect(innocent).toBeLessThan(0.05);
+    expect(of('one').filter((one) => one.apart !== undefined)).toEqual([]);
   });
 
   test('nobody innocent is named, whatever the victims have in common', () => {

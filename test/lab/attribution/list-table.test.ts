@@ -37,6 +37,18 @@ describe('the table of lists', () => {
     expect(line).toMatch(/^\| one \| 5 \| 20 \| 20 \|/);
   });
 
+  test('says of lists that were taken apart what is put down to whom, where there are any', () => {
+    const outcomes = outcomesOf({ worlds: 1, first: 1, countFirst: 1 }, [10]);
+    expect(listLines(outcomes).join('\n')).not.toContain('taken apart');
+    const apart = outcomes.map((one, i) => {
+      return i < 2 ? { ...one, apart: { guilty: 0.2 + 0.4 * i, innocent: 0.05 } } : one;
+    });
+    expect(listLines(apart)).toContain(
+      'one, 10 victims of whom 70 % are theirs: 2 lists taken apart, 40 % put down to them, ' +
+        '5 % to others who stand out',
+    );
+  });
+
   test('takes worlds and not lists for what chance draws', () => {
     const outcomes = outcomesOf({ worlds: 10, first: 1, countFirst: 0 }, [20]);
     const [sure] = reliabilityOf(outcomes).filter(({ lists }) => lists > 0);
