@@ -32,6 +32,11 @@ const anybody = (count: number, draw: number) =>
   idsOf(`SELECT subject AS id FROM access_by_subject WHERE user_kind = 'human' AND reason != 'none'
     ORDER BY cityHash64(event_id, ${draw}) LIMIT ${count}`);
 
+const servedBy50 = (count: number) =>
+  idsOf(`SELECT DISTINCT subject AS id FROM access_by_subject
+    WHERE user = 'agent-00050' AND routed AND at > '2026-04-01'
+    ORDER BY cityHash64(id) LIMIT ${count}`);
+
 function ask(ids: readonly string[], complainedAt: Millis = complained): Promise<Answer> {
   const dates = { reportedAt: null, complainedAt };
   return attributeList(
@@ -92,15 +97,31 @@ describeEmbedded('attributeList', () => {
   });
 
   test('a list that was chosen among somebody’s customers makes a lead and no name', async () => {
-    const ids = await idsOf(`SELECT DISTINCT subject AS id FROM access_by_subject
-      WHERE user = 'agent-00050' AND routed AND at > '2026-04-01'
-      ORDER BY cityHash64(id) LIMIT 15`);
+    const ids = await servedBy50(15);
     const answer = await ask(ids, start + 240 * dayMs);
     expect(answer.conclusion).toBe('leads');
     expect(decided(answer, 'lead')).toContain('agent-00050');
     expect(answer.suspects.find(({ entity }) => entity === 'agent-00050')!.reasons).toEqual({
       'ticket-named': 15,
     });
+  });
+
+  test('takes a list apart that has two sources, and no list that has one', async () => {
+    const ids = [...(await takenBy(12, 3)), ...(await servedBy50(8)), ...(await anybody(4, 12))];
+    const { apart } = await ask(ids, start + 240 * dayMs);
+    const parts = apart!.parts.map(({ entities, p }) => [...entities, p]);
+    expect(parts).toEqual([
+      [thief, 0.001],
+      ['agent-00050', 0.001],
+    ]);
+    expect(apart!.parts[0]!.share).toBeCloseTo(12 / 24, 1);
+    // Customers whom they served may have been read by chance: less is put down to them.
+    expect(apart!.parts[1]!.share).toBeGreaterThan(0.2);
+    expect(apart!.parts[1]!.share).toBeLessThan(8 / 24);
+    const likeliest = apart!.likeliest.map(({ entities }) => entities[0]);
+    expect(likeliest.slice(0, 12)).toEqual(Array(12).fill(thief));
+    expect(likeliest.slice(12, 20)).toEqual(Array(8).fill('agent-00050'));
+    expect((await ask(await takenBy(12, 3))).apart).toBeNull();
   });
 
   test('whoever opens all files after the complaints is no candidate', async () => {

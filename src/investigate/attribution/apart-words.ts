@@ -24,19 +24,24 @@ export function apartText({ apart, by }: Answer, out: readonly unknown[]): strin
   }
   const { parts, rest } = apart;
   const said = parts.map((part, i) => {
-    return `${i === 0 ? 'about ' : ''}${percent(part.share)} ${fromWhom(part)}`;
+    return `${i === 0 ? 'about ' : ''}${rounded(part.share)} ${fromWhom(part)}`;
   });
   const unneeded = parts.filter(({ p }) => p > needed).flatMap(({ entities }) => entities);
   const from = parts.length === 2 ? 'neither' : 'none of them';
   const lines = [
     `Taken apart, if it came from those who stand out: ${said.join('; ')}; the rest, ` +
-      `${percent(rest)}, from ${from}. No decision rests on it.`,
+      `${rounded(rest)}, from ${from}. No decision rests on it.`,
   ];
   if (unneeded.length > 0) {
     const read = `What ${shortList(unneeded)} read`;
     lines.push(`${read} adds nothing that chance, or the others, would not explain.`);
   }
   return lines;
+}
+
+/** It is not known to a tenth. */
+function rounded(share: number): string {
+  return `${Math.round(100 * share)} %`;
 }
 
 function fromWhom({ entities, p }: SourcePart): string {
