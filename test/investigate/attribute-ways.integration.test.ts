@@ -108,6 +108,14 @@ describeEmbedded('attributeList, by host', () => {
     expect(answer.suspects[0]!.probability).toBeGreaterThan(0.9);
     const readers = borrowed.map((user) => ({ user, victims: 2 }));
     expect(answer.suspects[0]!.readers).toEqual(readers);
+    const earlier = answer.suspects[0]!.ifEarlier!.map(({ days, decision }) => [days, decision]);
+    expect(earlier).toEqual([
+      [7, 'route'],
+      [14, 'route'],
+      [28, 'route'],
+    ]);
+    // Ways are not: of hosts that one person goes between the shares would say nothing.
+    expect(answer.apart).toBeNull();
     const byUser = await ask(ids, 'user');
     expect(byUser.suspects.filter(({ decision }) => decision === 'named')).toEqual([]);
   });
