@@ -16,8 +16,8 @@ import {
   userKind,
 } from '../../src/investigate/attribution/entity-kinds.ts';
 import { reachSql } from '../../src/investigate/attribution/reach-sql.ts';
-import { drawnEvery, lastDrawn } from '../../src/investigate/attribution/touches-sql.ts';
 import { withoutLast } from '../../src/investigate/attribution/reads-that-count.ts';
+import { drawnEvery, lastDrawn } from '../../src/investigate/attribution/touches-sql.ts';
 import { describeEmbedded, embedded, hasLibrary } from '../support/embedded.ts';
 import { asWays, type Read, recountEvidence, type Sample } from '../support/recount-evidence.ts';
 

@@ -97,7 +97,7 @@ def draw(rng):
         return {stratum: rng.randrange(0, most) for stratum in STRATA if rng.random() < 0.9}
 
     def candidate(n):
-        guilt = rng.random() ** 3
+        guilt = rng.random() ** 2
         hits = [
             rng.choice(["stray", "routed"]) if rng.random() < 0.1 + 0.9 * guilt else "none"
             for _ in victims
