@@ -28,15 +28,14 @@ export type Read = {
 
 export type Listed = { readonly id: string; readonly stratum: string; readonly cutoff: Millis };
 
-/** Where everybody is counted over every n-th customer. */
+/** Over every how many customers everybody is counted, and over how many people who read victims. */
 export type Sample = {
   readonly every: number;
-  readonly isDrawn: (subject: string) => boolean;
-  /** Whether people who read a victim are counted over all customers all the same. */
-  readonly isGivenExact: boolean;
+  readonly everyOfGiven: number;
+  readonly isDrawn: (subject: string, every: number) => boolean;
 };
 
-const everyOne: Sample = { every: 1, isDrawn: () => true, isGivenExact: true };
+const everyOne: Sample = { every: 1, everyOfGiven: 1, isDrawn: () => true };
 
 type Counting = Spans & { readonly since?: Millis; readonly sample?: Sample };
 
@@ -65,20 +64,22 @@ export function recountEvidence(
     });
     return { ...one, certainty: 1, readers: countOf(people, 'entity'), servedBy };
   });
-  const drawn = ({ subject }: Read) => sample.isDrawn(subject);
-  const reaches = new Map([...byEntity].map(([entity, own]) => [entity, reachOf(own, span)]));
-  const drawnReaches = new Map(
-    [...byEntity].map(([entity, own]) => {
-      return [entity, timesOf(reachOf(own.filter(drawn), span), sample.every)];
-    }),
-  );
+  const drawn = (reads: readonly Read[], every: number) =>
+    reads.filter(({ subject }) => sample.isDrawn(subject, every));
+  const reachesOver = (every: number) =>
+    new Map(
+      [...byEntity].map(([entity, own]) => {
+        return [entity, timesOf(reachOf(drawn(own, every), span), every)];
+      }),
+    );
+  const [reaches, reachesOfGiven] = [sample.every, sample.everyOfGiven].map(reachesOver);
   const reachFor = (entity: string, isPerson: boolean) =>
-    (isPerson && sample.isGivenExact ? reaches : drawnReaches).get(entity)!;
+    (isPerson ? reachesOfGiven! : reaches!).get(entity)!;
   const shareOf = (entity: string, desk: string) => {
     const there = byDesk.get(desk) ?? [];
     return there.filter((read) => read.entity === entity).length / there.length;
   };
-  const bySample = Map.groupBy(recent.filter(drawn), ({ subject }) => subject);
+  const bySample = Map.groupBy(drawn(recent, sample.every), ({ subject }) => subject);
   const controls = [...bySample].flatMap(([subject, own]) => {
     const weight = own.filter(isByPerson).length;
     const isListed = listed.some(({ id }) => id === subject);
@@ -98,7 +99,7 @@ export function recountEvidence(
   return {
     ...{ victims, tested: byEntity.size, controls: controlsFrom(controls) },
     candidates: candidates.filter(({ hits }) => hits.some((hit) => hit !== 'none')),
-    reachOfAll: sumOf(people.map((entity) => drawnReaches.get(entity)!)),
+    reachOfAll: sumOf(people.map((entity) => reaches!.get(entity)!)),
   };
 }
 

@@ -76,16 +76,16 @@ export type House = {
 };
 
 export type Sampling = {
-  /** Reach and controls are counted over every n-th customer: 1, or 16 and more. */
+  /** Everybody's reach and the controls are counted over every n-th customer: 1, or 16 and more. */
   readonly reach: number;
   readonly controls: number;
-  /** Touches of those who have read victims, at most, that are counted one by one. */
+  /** The reach of those who have read victims. */
   readonly given: number;
 };
 
 export type ReachCounted = {
   readonly ofAll: Reach;
-  /** Of the given people or ways, exactly. */
+  /** Of the given people or ways. */
   readonly of: ReadonlyMap<Entity, Reach>;
 };
 
@@ -95,7 +95,8 @@ export async function samplingOf(ask: Ask, segments: readonly string[]): Promise
   const touches = Number(row?.['touches']);
   const every = (counted: number) =>
     touches <= counted ? 1 : Math.max(drawnEvery, Math.ceil(touches / counted));
-  return { reach: every(300_000), controls: every(100_000), given: 5_000_000 };
+  const reach = every(300_000);
+  return { reach, controls: every(100_000), given: Math.min(reach, drawnEvery) };
 }
 
 export async function countReach(
@@ -104,19 +105,20 @@ export async function countReach(
   house: House,
 ): Promise<ReachCounted> {
   const { span, segments, kind, sampling } = house;
-  const { reach: every, given: most } = sampling;
+  const { reach: every, given: everyOfGiven } = sampling;
   const { from, until, cleanUntil: clean } = span;
   const scale = scaleOf(span);
-  const asked = { segments, from, until, clean, scale, last: lastDrawn(every) };
+  const asked = { users, segments, from, until, clean, scale };
   const isUsualKnown = hasCleanTime(span) && !isWay(kind);
   const look = every === 1 ? reachSql.all : reachSql.drawn;
-  const rows = await ask(isWay(kind) ? reachOfWaysSql(kind) : look, { ...asked, users });
-  const isExact = every === 1 || isWay(kind);
-  const askOfSome = async (some: readonly Entity[]) =>
-    givenOf(await ask(reachSql.ofSome, { ...asked, users: some }));
-  const given = isExact
-    ? givenOf(rows)
-    : await countedAgain(users, { rough: givenOf(rows, every), most, askOfSome });
+  const sql = isWay(kind) ? reachOfWaysSql(kind) : look;
+  const isEnough = isWay(kind) || every === everyOfGiven;
+  const [rows, more] = await Promise.all([
+    ask(sql, { ...asked, last: lastDrawn(every) }),
+    isEnough ? [] : ask(reachSql.drawnOfSome, { ...asked, last: lastDrawn(everyOfGiven) }),
+  ]);
+  // Of a way all touches of those who read are counted in the same look.
+  const given = isWay(kind) ? givenOf(rows, 1) : givenOf(isEnough ? rows : more, everyOfGiven);
   const [recent, usual] = [new BySegment(), new BySegment()];
   for (const { user, segment, all, before, routed, strays } of given) {
     const expected = Math.max(before * scale, routed + strays * scale);
@@ -144,7 +146,7 @@ function reachOfAll(
   return { recent, usual };
 }
 
-/** What somebody read of a segment: customers, and touches. */
+/** Customers whom somebody read of a segment. */
 type GivenReach = {
   readonly user: Entity;
   readonly segment: string;
@@ -152,41 +154,16 @@ type GivenReach = {
   readonly before: number;
   readonly routed: number;
   readonly strays: number;
-  readonly touches: number;
 };
 
-function givenOf(rows: Rows, every = 1): GivenReach[] {
+function givenOf(rows: Rows, every: number): GivenReach[] {
   return rows.flatMap((row) =>
     (row['given'] as [string, ...unknown[]][]).map(([user, ...counts]) => {
       const counted = counts.map((count) => every * Number(count));
-      const [all = 0, before = 0, routed = 0, strays = 0, touches = 0] = counted;
-      return { user, segment: `${row['segment']}`, all, before, routed, strays, touches };
+      const [all = 0, before = 0, routed = 0, strays = 0] = counted;
+      return { user, segment: `${row['segment']}`, all, before, routed, strays };
     }),
   );
-}
-
-type Rough = {
-  readonly rough: readonly GivenReach[];
-  readonly most: number;
-  readonly askOfSome: (users: readonly Entity[]) => Promise<readonly GivenReach[]>;
-};
-
-/** Exactly those who have read least, as many as can be: of the others a sample tells enough. */
-async function countedAgain(
-  users: readonly Entity[],
-  { rough, most, askOfSome }: Rough,
-): Promise<readonly GivenReach[]> {
-  const touches = new Map(users.map((user) => [user, 0]));
-  for (const one of rough) touches.set(one.user, touches.get(one.user)! + one.touches);
-  const byTouches = [...touches].sort((a, b) => a[1] - b[1] || (a[0] < b[0] ? -1 : 1));
-  const some = new Set<Entity>();
-  let sum = 0;
-  for (const [user, own] of byTouches) {
-    sum += own;
-    if (sum <= most) some.add(user);
-  }
-  const exact = some.size === 0 ? [] : await askOfSome([...some]);
-  return [...exact, ...rough.filter(({ user }) => !some.has(user))];
 }
 
 /** How far what some people read is known. */

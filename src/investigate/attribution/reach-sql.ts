@@ -2,21 +2,14 @@
 //
 //   everybody         over every n-th customer (touches-sql.ts): totals and comparisons need no
 //                     more, and machines are counted well enough by them
-//   those who read    exactly, but for the few who have read very much
+//   those who read    over more of them
 //   a queue's shift   who shared its work: access_by_subject, whose projection desks has it
 //
 // Of another kind of entity than the user, the same over its touches (entity-kinds.ts).
 
 import { type EntityKind, isWay } from './entity-kinds.ts';
 import { wasRead } from './reads-of-victims.ts';
-import {
-  allExplanations,
-  allTouches,
-  drawnExplanations,
-  drawnTouches,
-  explanationsOfSome,
-  touchesOfSome,
-} from './touches-sql.ts';
+import { allExplanations, allTouches, drawnExplanations, drawnTouches } from './touches-sql.ts';
 
 /** A parameter in milliseconds as a time. */
 export const instant = (name: string) => `fromUnixTimestamp64Milli({${name}:Int64}, 'UTC')`;
@@ -47,34 +40,34 @@ const isDrawn = (hash: string) => `${hash} <= {last:UInt64}`;
 const ofSome = 'user IN {users:Array(String)}';
 
 /** Grain: a customer and a reader. How many reads found their reason later. */
-function explainedIn(explanations: string, more = ''): string {
+function explainedIn(explanations: string, { of = '', more = '' } = {}): string {
   return `
     SELECT customer_hash, user, sum(reads) AS explained${more}
     FROM ${explanations}
-    WHERE ${inSpan}
+    WHERE ${inSpan}${of}
     GROUP BY customer_hash, user
   `;
 }
 
 /**
  * Grain: a segment. Different customers, summed over people; and of each of the given people: at
- * all, in the clean time, routed, in the clean time without being so, and the touches. Whoever was
- * told later why a record was opened has as many strays less.
+ * all, in the clean time, routed, and in the clean time without being so. Whoever was told later
+ * why a record was opened has as many strays less.
  */
-function reachIn(touches: string, explanations: string): string {
+function reachIn(touches: string, explanations: string, of = ''): string {
+  const more = `, sumIf(reads, ${isClean}) AS explained_before`;
   return `
 WITH
-  late AS (${explainedIn(explanations, `, sumIf(reads, ${isClean}) AS explained_before`)}),
+  late AS (${explainedIn(explanations, { of, more })}),
   pairs AS
   (
     SELECT customer_hash, segment, user,
-      sum(touches) AS all_touches,
       sumIf(touches, ${isClean}) > 0 AS is_before,
       sumIf(touches, routed) AS routed_touches,
       sumIf(touches, NOT routed AND ${isClean}) AS strays_before
     FROM ${touches}
     WHERE ${inSpan} AND ${wasRead} AND user_kind != 'service'
-      AND segment IN {segments:Array(String)}
+      AND segment IN {segments:Array(String)}${of}
     GROUP BY customer_hash, segment, user
   ),
   people AS
@@ -83,8 +76,7 @@ WITH
       count() AS recent,
       countIf(is_before) AS before,
       countIf(routed_touches + explained > 0) AS routed,
-      countIf(strays_before > explained_before) AS stray,
-      sum(all_touches) AS touches
+      countIf(strays_before > explained_before) AS stray
     FROM pairs LEFT JOIN late USING (customer_hash, user)
     GROUP BY segment, user
   )
@@ -92,16 +84,17 @@ SELECT
   segment,
   sum(recent) AS recent_of_all,
   sum(greatest(before * {scale:Float64}, routed + stray * {scale:Float64})) AS usual_of_all,
-  groupArrayIf((user, recent, before, routed, stray, touches), ${ofSome}) AS given
+  groupArrayIf((user, recent, before, routed, stray), ${ofSome}) AS given
 FROM people
 GROUP BY segment`;
 }
 
-/** Of everybody: where there are few touches; of every n-th customer; and of some people alone. */
+/** Of everybody: over all customers, where there are few touches, or over every n-th. */
 export const reachSql = {
   all: reachIn(allTouches, allExplanations),
   drawn: reachIn(drawnTouches, drawnExplanations),
-  ofSome: reachIn(touchesOfSome, explanationsOfSome),
+  /** Of the given people alone, so that more customers may be drawn. */
+  drawnOfSome: reachIn(drawnTouches, drawnExplanations, ` AND ${ofSome}`),
 } as const;
 
 /**
@@ -231,7 +224,7 @@ export function statementsOf(kind: EntityKind): string[] {
   const coverage = kind.accesses === null ? [] : [coverageSql(kind)];
   const counting = isWay(kind)
     ? [reachOfWaysSql(kind), controlsSql.ofWays(kind)]
-    : [reachSql.drawn, reachSql.ofSome, controlsSql.drawn];
+    : [reachSql.drawn, reachSql.drawnOfSome, controlsSql.drawn];
   const desks = kind.hasDuty ? [desksSql(kind)] : [];
   return [testedSql(kind), ...counting, ...desks, ...coverage];
 }

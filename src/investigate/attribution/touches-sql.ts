@@ -2,7 +2,6 @@
 //
 //   all       access_by_subject
 //   drawn     those of every n-th customer, n at least 16: a projection has them (0017)
-//   of some   access, whose order finds a few people among all
 //
 // Each has customer_hash, segment, user, user_kind, status, routed, at, and for how many touches a
 // row stands.
@@ -79,34 +78,16 @@ export const drawnExplanations = `(
   )
 )`;
 
-/** All of them, or of those by some people alone. */
-const explanationsBy = (whose: string) => `(
+/** As core/attribution/desk.ts has it. */
+function routedSql(reason: string, marks: string): string {
+  return `(${reason} != 'none' AND bitAnd(${marks}, 3) != 3)`;
+}
+
+export const allExplanations = `(
   SELECT
     cityHash64(subject) AS customer_hash, user, at,
     uniqExact(event_id, part, subject_index) AS reads
   FROM access_control
-  WHERE _record = 'Explained' AND ${routedSql('reason', 'ticket_marks')}${whose}
+  WHERE _record = 'Explained' AND ${routedSql('reason', 'ticket_marks')}
   GROUP BY customer_hash, user, at
 )`;
-
-/** As core/attribution/desk.ts has it. */
-export function routedSql(reason: string, marks: string): string {
-  return `(${reason} != 'none' AND bitAnd(${marks}, 3) != 3)`;
-}
-
-/** Arrays are joined side by side, as 0015_desks_of_touches.sql says why. */
-export const touchesOfSome = `(
-  SELECT
-    cityHash64(subject) AS customer_hash, segment, user, user_kind, status, at, 1 AS touches,
-    ${routedSql('reason', 'marks')} AS routed
-  FROM access
-  ARRAY JOIN
-    subjects AS subject,
-    arrayResize(segments, length(subjects)) AS segment,
-    arrayResize(reasons, length(subjects)) AS reason,
-    arrayResize(ticket_marks, length(subjects)) AS marks
-  WHERE user IN {users:Array(String)}
-)`;
-
-export const allExplanations = explanationsBy('');
-export const explanationsOfSome = explanationsBy(' AND user IN {users:Array(String)}');
