@@ -28,7 +28,7 @@ export type Read = {
 
 export type Listed = { readonly id: string; readonly stratum: string; readonly cutoff: Millis };
 
-/** Over every how many customers everybody is counted, and over how many people who read victims. */
+/** Over every how many customers all are counted, and over how many people who read victims. */
 export type Sample = {
   readonly every: number;
   readonly everyOfGiven: number;
