@@ -126,7 +126,7 @@ function weightsRead(controls: readonly Control[], entity: string) {
   for (const { stratum, weight, own } of controls) {
     const reads = own.filter((read) => read.entity === entity);
     if (reads.length === 0 || weight === 0) continue;
-    const strays = reads.filter((read) => read.isPerson && !isRouted(read)).length;
+    const strays = reads.some((read) => read.isPerson && !isRouted(read)) ? 1 : 0;
     const before = found.get(stratum) ?? { weight: 0, strays: 0 };
     found.set(stratum, {
       weight: before.weight + weight - strays,

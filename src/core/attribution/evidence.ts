@@ -40,10 +40,14 @@ export type Controls = {
   readonly effective: number;
 };
 
+/**
+ * But for one own stray of each: whoever takes customers looks at each once, and is not to hide by
+ * that. Whoever works without tickets comes back to the same ones, whom they do read more often.
+ */
 export type ControlsRead = {
-  /** Of those that the candidate read: but for own strays, which are what is in question. */
+  /** Of those that the candidate read, without those strays. */
   readonly weight: number;
-  /** The own strays: of a person. */
+  /** Of a person: customers read without a reason too. */
   readonly strays: number;
 };
 

@@ -3,8 +3,8 @@
 //   reach     1 − exp(−d · (n + 1) / D)    d: customers of the stratum that they read; D: the same,
 //                                          summed over people; n: others who read this one
 //   controls  c / R                        of R other customers, by how often each is read but for
-//                                          own strays, they read c: in place of reach where it is
-//                                          surely larger
+//                                          one own stray, they read c: in place of reach where it
+//                                          is surely larger
 //   duty      1 − Π (1 − share)            over the reads of this one, but for own strays: their
 //                                          share of the desk (queue × day × shift) that did each
 //   together  1 − (1 − reach) · (1 − duty)
@@ -73,9 +73,10 @@ function controlRate(evidence: Evidence, { controls }: Candidate, stratum: strin
   const all = evidence.controls.get(stratum);
   const own = controls.get(stratum);
   if (all === undefined || own === undefined) return none;
-  // Own strays are what is in question: without them the controls are those of everybody else.
-  const rate = own.weight / Math.max(1, all.weight - own.strays);
-  const { effective } = all;
+  // A first stray is what is in question.
+  const weight = Math.max(1, all.weight - own.strays);
+  const effective = all.effective * (weight / all.weight);
+  const rate = own.weight / weight;
   const read = rate * effective;
   return { rate, atLeast: (read - 2 * Math.sqrt(read)) / effective };
 }

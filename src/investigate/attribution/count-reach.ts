@@ -89,12 +89,15 @@ export type ReachCounted = {
   readonly of: ReadonlyMap<Entity, Reach>;
 };
 
+/** Of fewer a sixteenth would tell too little of a small segment among them. */
+const allCounted = 1_000_000;
+
 /** So that of some segments, however large, as many touches are counted. */
 export async function samplingOf(ask: Ask, segments: readonly string[]): Promise<Sampling> {
   const [row] = await ask(touchesSql, { segments });
   const touches = Number(row?.['touches']);
   const every = (counted: number) =>
-    touches <= counted ? 1 : Math.max(drawnEvery, Math.ceil(touches / counted));
+    touches <= allCounted ? 1 : Math.max(drawnEvery, Math.ceil(touches / counted));
   const reach = every(300_000);
   return { reach, controls: every(100_000), given: Math.min(reach, drawnEvery) };
 }

@@ -140,7 +140,8 @@ GROUP BY user`;
 
 /**
  * Grain: a segment, with how much of it the given users read: customers, and of those that are not
- * on the list the weight, as much as people have read of them, but for own strays; and these.
+ * on the list the weight, as much as people have read of them, but for one own stray of each; and
+ * these.
  */
 function controlsIn(touches: string, strays: string, late: string): string {
   return `
@@ -161,7 +162,7 @@ WITH
   (
     SELECT segment, customer_hash,
       sum(pairs.weight) AS weight,
-      groupArrayIf((user, strays - least(strays, explained)), ${ofSome}) AS readers
+      groupArrayIf((user, toUInt64(strays > explained)), ${ofSome}) AS readers
     FROM pairs LEFT JOIN late USING (customer_hash, user)
     GROUP BY segment, customer_hash
   ),

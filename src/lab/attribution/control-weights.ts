@@ -51,12 +51,17 @@ function weightsRead(
   const weight = new Float64Array(strata.names.length);
   const strays = new Float64Array(strata.names.length);
   let last = -1;
+  let isStray = false;
   for (let i = starts[reader]!; i < starts[reader + 1]!; i += 1) {
     if (!isWithin(span, at[i]!)) continue;
     const stratum = strata.numberOf[customer[i]!]!;
-    if (customer[i] !== last) weight[stratum]! += ofCustomer[customer[i]!]!;
+    if (customer[i] !== last) {
+      weight[stratum]! += ofCustomer[customer[i]!]!;
+      isStray = false;
+    }
     last = customer[i]!;
-    if (routed[i] === 1 || !isPerson[reader]) continue;
+    if (isStray || routed[i] === 1 || !isPerson[reader]) continue;
+    isStray = true;
     strays[stratum]! += 1;
     weight[stratum]! -= 1;
   }
@@ -83,13 +88,13 @@ export function controlsWithout(
     const stratum = numberOf[customer]!;
     sums[stratum]! -= weight;
     squares[stratum]! -= weight ** 2;
-    for (const [reader, ownStrays] of readersOf(log, customer, weights.span)) {
+    for (const [reader, strays] of readersOf(log, customer, weights.span)) {
       const own = less.get(reader) ?? {
         weight: new Float64Array(names.length),
         strays: new Float64Array(names.length),
       };
-      own.weight[stratum]! += weight - ownStrays;
-      own.strays[stratum]! += ownStrays;
+      own.weight[stratum]! += weight - strays;
+      own.strays[stratum]! += strays;
       less.set(reader, own);
     }
   }
@@ -111,14 +116,14 @@ export function controlsWithout(
   };
 }
 
-/** Of a customer, each with how many strays. */
+/** Of a customer, each with 1 where a person read it without a reason too, and 0 else. */
 function readersOf(log: TouchLog, customer: number, span: Span): ReadonlyMap<number, number> {
   const strays = new Map<number, number>();
   for (const position of positionsOf(log.byCustomer, customer)) {
     if (!isWithin(span, log.at[position]!)) continue;
     const reader = log.reader[position]!;
     const isStray = log.written.isPerson[reader]! && !log.isRouted(position);
-    strays.set(reader, (strays.get(reader) ?? 0) + (isStray ? 1 : 0));
+    strays.set(reader, Math.max(strays.get(reader) ?? 0, isStray ? 1 : 0));
   }
   return strays;
 }

@@ -31,8 +31,9 @@ def null_rate(evidence, candidate, i, basis):
     controls = evidence["controls"].get(stratum)
     if basis == "recent" and controls is not None:
         own = candidate["controls"].get(stratum, {"weight": 0, "strays": 0})
-        share = own["weight"] / (controls["weight"] - own["strays"])
-        drawn = controls["effective"]
+        others = controls["weight"] - own["strays"]
+        share = own["weight"] / others
+        drawn = controls["effective"] * others / controls["weight"]
         if share - 2 * math.sqrt(share / drawn) > rate:
             rate = share
     stays_away = Fraction(1)
