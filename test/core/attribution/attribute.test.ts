@@ -156,3 +156,33 @@ describe('a list of which', () => {
     }
   });
 });
+
+test('who works without tickets, and comes back to the same customers, is not accused by it', () => {
+  const random = new Random('accounts');
+  const readBy = (entity: string, customer: number, isRouted: boolean): Read => {
+    const at = (1 + random.below(days - 2) + random.next()) * dayMs;
+    const about = { subject: customerOf(customer), stratum: 'en', at };
+    return {
+      ...about,
+      entity,
+      isPerson: true,
+      isRouted,
+      desk: `${entity} ${Math.floor(at / dayMs)}`,
+    };
+  };
+  const reads = Array.from({ length: 20_000 }, (_, i) =>
+    readBy(nameOf(random.below(99)), (i / 2) | 0, true),
+  );
+  // Three hundred accounts, each looked at twenty times: nearly a quarter of all reads.
+  for (let i = 0; i < 6_000; i += 1) reads.push(readBy('keeper', i % 300, false));
+  let strays = 0;
+  for (let list = 0; list < 5; list += 1) {
+    const { named, suspects } = judge(
+      reads,
+      listOf(pickSome(random, reads, 40).map((one) => one.subject)),
+    );
+    expect(named).toEqual([]);
+    strays += suspects.find(({ entity }) => entity === 'keeper')!.strays;
+  }
+  expect(strays).toBeGreaterThan(25);
+});
