@@ -49,13 +49,16 @@ export type LikeliestSource = {
   readonly probability: number;
 };
 
-/** Victims times people; beyond it the draws take more than some seconds. */
+/** Victims times people, which the draws cost: beyond it they take more than some seconds. */
 const cellsMax = 10_000;
+/** The same times people again: beside each of them all others are fitted anew. */
+const fitsMax = 400_000;
 
 /** Of those who stand out; null: they are no two sources, or too many to try. */
 export function takeApart(evidence: Evidence, outstanding: readonly Entity[]): TakenApart | null {
   const { victims } = evidence;
-  if (outstanding.length * victims.length > cellsMax) return null;
+  const cells = outstanding.length * victims.length;
+  if (cells > cellsMax || outstanding.length * cells > fitsMax) return null;
   const groups = alikeGroups(evidence, outstanding);
   if (groups.length < 2) return null;
   const sources = groups.map((group) => sourceOf(evidence, group)).sort(byName);

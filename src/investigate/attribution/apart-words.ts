@@ -19,7 +19,8 @@ export function apartText({ apart, by }: Answer, out: readonly unknown[]): strin
   if (isWay(by) || out.length < 2) return [];
   if (apart === null) {
     return [
-      'Not taken apart: those who stand out have read the same victims, or are too many to try.',
+      'Not taken apart: those who stand out have read the same victims, or they and the victims ' +
+        'are too many to try.',
     ];
   }
   const { parts, rest } = apart;

@@ -156,4 +156,23 @@ describe('takeApart', () => {
     const long = evidenceOf(candidate('anna', half), candidate('dan', other));
     expect(takeApart(long, ['anna', 'dan'])).toBeNull();
   });
+
+  test('nor where there are many people, beside each of whom all others are fitted anew', () => {
+    // Under 10,000 victims times people, all of them.
+    for (const { people, victims, isTried } of [
+      { people: 100, victims: 40, isTried: true },
+      { people: 100, victims: 41, isTried: false },
+      { people: 41, victims: 240, isTried: false },
+    ]) {
+      const names = Array.from({ length: people }, (_, who) => `agent-${100 + who}`);
+      const read = names.map((name, who) =>
+        candidate(
+          name,
+          drawn(victims, (i) => i % 40 === who % 40),
+        ),
+      );
+      const found = takeApart(evidenceOf(...read), names);
+      expect(found !== null, `${people} people, ${victims} victims`).toBe(isTried);
+    }
+  });
 });
