@@ -2,6 +2,7 @@
 // a million customers, without a reason, in eight weeks.
 
 import { beforeAll, expect, test } from 'vitest';
+import { robustness } from '../../src/core/attribution/robustness.ts';
 import { dayMs, type Millis } from '../../src/core/time.ts';
 import { type Answer, attributeList } from '../../src/investigate/attribution/attribute-list.ts';
 import { fillArchive, idOf, start, stolenId, theft } from '../support/drawn-archive.ts';
@@ -37,11 +38,16 @@ const servedBy50 = (count: number) =>
     WHERE user = 'agent-00050' AND routed AND at > '2026-04-01'
     ORDER BY cityHash64(id) LIMIT ${count}`);
 
-function ask(ids: readonly string[], complainedAt: Millis = complained): Promise<Answer> {
+function ask(
+  ids: readonly string[],
+  complainedAt: Millis = complained,
+  isDated = true,
+): Promise<Answer> {
   const dates = { reportedAt: null, complainedAt };
   return attributeList(
     world.warehouse,
     [...new Set(ids)].map((id) => ({ id, certainty: 1, dates })),
+    { isDated },
   );
 }
 
@@ -61,14 +67,26 @@ describeEmbedded('attributeList', () => {
 
   test('names nobody where nobody knows the dates, and is as sure of the lead', async () => {
     const ids = await takenBy(10, 11);
-    const dates = { reportedAt: null, complainedAt: complained };
-    const victims = ids.map((id) => ({ id, certainty: 1, dates }));
-    const answer = await attributeList(world.warehouse, victims, { isDated: false });
+    const answer = await ask(ids, complained, false);
     expect(answer.conclusion).toBe('leads');
     expect(answer.suspects[0]).toMatchObject({ entity: thief, decision: 'lead' });
     expect(answer.suspects[0]!.robustness).toEqual({ hangsOn: [], same: 20, draws: 20 });
     const earlier = answer.suspects[0]!.ifEarlier!;
     expect(earlier.map(({ decision }) => decision)).toEqual(['lead', 'lead', 'lead']);
+  });
+
+  test('where nobody may be named, draws that would name count as leads, as dates do', async () => {
+    const ids = [...(await takenBy(4, 2)), ...(await anybody(6, 2))];
+    const dated = (await ask(ids)).suspects[0]!;
+    expect(dated).toMatchObject({ entity: thief, decision: 'named' });
+    const { suspects, evidence } = await ask(ids, complained, false);
+    const [lead] = suspects;
+    expect(lead).toMatchObject({ entity: thief, decision: 'lead' });
+    const leads = robustness(evidence, [{ entity: thief, decision: 'lead' }]).get(thief)!.same;
+    expect(Math.min(dated.robustness!.same, leads)).toBeGreaterThan(0);
+    expect(lead!.robustness!.same).toBe(dated.robustness!.same + leads);
+    expect(dated.ifEarlier!.map(({ decision }) => decision)).toContain('named');
+    expect(lead!.ifEarlier!.map(({ decision }) => decision)).not.toContain('named');
   });
 
   test('says what it would be by earlier dates, as if it had been asked with them', async () => {

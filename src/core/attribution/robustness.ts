@@ -31,10 +31,14 @@ const leftOutShare = 0.3;
 /** Each of them costs as much as the answer. */
 const leftOutMax = 100;
 
-/** Of each entity given; always the same for the same list. */
+/**
+ * Of each entity given; always the same for the same list. `shown`: as what a decision is shown;
+ * those that are shown alike are the same.
+ */
 export function robustness(
   evidence: Evidence,
   suspects: readonly Pick<Suspect, 'entity' | 'decision'>[],
+  shown = (decision: Decision): Decision => decision,
 ): ReadonlyMap<Entity, Robustness> {
   const { victims } = evidence;
   const leftOut = Math.floor(leftOutShare * victims.length);
@@ -52,7 +56,7 @@ export function robustness(
   return new Map(
     suspects.map(({ entity, decision }) => {
       const isSame = (found: ReadonlyMap<Entity, Decision>) =>
-        (found.get(entity) ?? 'none') === decision;
+        shown(found.get(entity) ?? 'none') === shown(decision);
       const needed = withoutOne.flatMap((found, i) => (isSame(found) ? [] : [i]));
       const hangsOn = isShort ? needed : null;
       return [entity, { hangsOn, same: drawn.filter(isSame).length, draws }];

@@ -77,13 +77,14 @@ export async function attributeList(
   const counted = await countList(warehouse, victims, { by, spans, signal });
   const { evidence, reads, unknown, span } = counted;
   const { suspects: judged, nobody } = attribute(evidence);
-  const shown = <T extends Pick<Suspect, 'decision'>>(one: T): T => {
-    return one.decision === 'named' && !isDated ? { ...one, decision: 'lead' } : one;
+  const shown = (decision: Decision): Decision =>
+    decision === 'named' && !isDated ? 'lead' : decision;
+  const asShown = <T extends Pick<Suspect, 'decision'>>(one: T): T => {
+    return { ...one, decision: shown(one.decision) };
   };
-  const suspects = judged.map(shown);
-  // As it was judged: that nobody may be named makes no answer less sure.
-  const outstanding = whoStandsOut({ suspects: judged, by });
-  const found = robustness(evidence, outstanding);
+  const suspects = judged.map(asShown);
+  const outstanding = whoStandsOut({ suspects, by });
+  const found = robustness(evidence, outstanding, shown);
   const earlier = ifEarlier((lastMs) => withoutLast(counted, by, lastMs), outstanding);
   const byEntity = Map.groupBy(counted.inTime.flat(), ({ entity }) => entity);
   const candidates = new Map(evidence.candidates.map((one) => [one.entity, one]));
@@ -97,7 +98,7 @@ export async function attributeList(
       ...(isWay(by) ? { team: null, readers: readersOf(own) } : {}),
       coverage: counted.coverage.get(one.entity) ?? { share: 1, blind: 0 },
       robustness: found.get(one.entity),
-      ifEarlier: earlier.get(one.entity)?.map(shown),
+      ifEarlier: earlier.get(one.entity)?.map(asShown),
       ...(isOpen ? { complaintsNeeded: complaintsNeeded(evidence, candidate) } : {}),
     };
   });

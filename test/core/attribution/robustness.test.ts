@@ -1,7 +1,7 @@
 // How sure an answer is, on lists made by hand.
 
 import { describe, expect, test } from 'vitest';
-import { attribute } from '../../../src/core/attribution/attribute.ts';
+import { attribute, type Decision } from '../../../src/core/attribution/attribute.ts';
 import type { Evidence } from '../../../src/core/attribution/evidence.ts';
 import {
   complaintsNeeded,
@@ -43,6 +43,19 @@ describe('robustness', () => {
     expect(hangsOn).toEqual([0, 1, 2]);
     expect(same).toBeGreaterThan(0);
     expect(same).toBeLessThan(14);
+  });
+
+  test('what is shown as a lead is the same in a draw that names and in one that leads', () => {
+    const evidence = evidenceOf(candidate('anna', 'sssrr-----'));
+    const sameAs = (decision: Decision) =>
+      robustness(evidence, [{ entity: 'anna', decision }]).get('anna')!;
+    const [named, lead] = [sameAs('named'), sameAs('lead')];
+    // Without one of three strays it is a lead.
+    expect(named).toMatchObject({ hangsOn: [0, 1, 2], draws: 20 });
+    expect(Math.min(named.same, lead.same)).toBeGreaterThan(0);
+    const shown = (decision: Decision) => (decision === 'named' ? 'lead' : decision);
+    const found = robustness(evidence, [{ entity: 'anna', decision: 'lead' }], shown);
+    expect(found.get('anna')).toEqual({ hangsOn: [], same: named.same + lead.same, draws: 20 });
   });
 
   test('says nothing where there is nothing to leave out, or too much', () => {
