@@ -90,7 +90,7 @@ export async function attributeList(
   const candidates = new Map(evidence.candidates.map((one) => [one.entity, one]));
   const weighed = suspects.map((one): WeighedSuspect => {
     const candidate = candidates.get(one.entity)!;
-    const isOpen = one.decision === 'lead';
+    const isOpen = one.decision === 'lead' && isDated;
     const own = byEntity.get(one.entity)!;
     return {
       ...one,

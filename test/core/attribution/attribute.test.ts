@@ -157,7 +157,7 @@ describe('a list of which', () => {
   });
 });
 
-test('who works without tickets, and comes back to the same customers, is not accused by it', () => {
+test('who works without tickets, and comes back to the same customers, is not accused', () => {
   const random = new Random('accounts');
   const readBy = (entity: string, customer: number, isRouted: boolean): Read => {
     const at = (1 + random.below(days - 2) + random.next()) * dayMs;
