@@ -22,7 +22,7 @@ type Login = { readonly user: string; readonly password: string };
 export type WarehouseSettings = {
   readonly url: string;
   readonly database: string;
-  /** The hunter once more, for those who only ask. */
+  /** The very hunter, for those who only ask: another login of the same name may write. */
   readonly writer: Login;
   /** Where there is none, hunts run as the writer with limits and `readonly`. */
   readonly hunter?: Login | undefined;
@@ -199,7 +199,7 @@ async function prepareDatabase(settings: WarehouseSettings): Promise<void> {
 
 /** Then nothing may be set, and nothing made. */
 function isAsking({ writer, hunter }: WarehouseSettings): boolean {
-  return writer.user === hunter?.user;
+  return writer === hunter;
 }
 
 /** Whoever only asks cannot make it, and need not be told of a statement that was refused. */

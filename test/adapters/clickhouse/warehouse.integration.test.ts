@@ -158,6 +158,17 @@ describeEmbedded('warehouse', () => {
     await asking.close();
   });
 
+  test('a writer who is named as the hunter too writes, and reads without loss', async () => {
+    const { url, writer } = world.engine;
+    const logins = { writer, hunter: { ...writer } };
+    const both = await openWarehouse({ url, database: 'of_one_user', ...logins });
+    await both.execute('CREATE TABLE made (x Int8) ENGINE = Memory');
+    const sql = 'SELECT toUInt64(18446744073709551615) AS most, inf AS endless';
+    expect(await both.query(sql)).toEqual([{ most: '18446744073709551615', endless: 'inf' }]);
+    await both.execute('DROP DATABASE of_one_user');
+    await both.close();
+  });
+
   describe('a guest: no user of its own for hunts', () => {
     let guest: Awaited<ReturnType<typeof openWarehouse>>;
     beforeAll(async () => {
