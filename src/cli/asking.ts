@@ -16,8 +16,8 @@ export const askingSettings: readonly (keyof Settings)[] = [
 ];
 
 /**
- * As `withHunter`, and keeps in hunt_log who asked what, before the answer is given. What cannot be
- * kept is not answered, unless the settings say so: nobody sees later that a look is missing.
+ * Hands over a warehouse to be asked as the hunter, once hunt_log has who asked what. What cannot
+ * be kept is not answered, unless the settings say so: nobody sees later that a look is missing.
  */
 export async function withNotedHunter<T>(
   context: Pick<Context, 'settings' | 'outside' | 'say'>,
@@ -42,8 +42,7 @@ function notKept(cause: OutsideError): OutsideError {
   return new OutsideError('question-not-kept', said, { cause });
 }
 
-/** Hands over a warehouse to be asked as the hunter. */
-export async function withHunter<T>(
+async function withHunter<T>(
   { settings, outside }: Pick<Context, 'settings' | 'outside'>,
   ask: (warehouse: Warehouse) => Promise<T>,
 ): Promise<T> {

@@ -21,7 +21,7 @@ import {
   type IncidentFilter,
   listIncidents,
 } from '../investigate/incidents.ts';
-import { askingSettings, withHunter, withNotedHunter } from './asking.ts';
+import { askingSettings, withNotedHunter } from './asking.ts';
 import { type Command, type Context, jsonFlag, wholeOf } from './command.ts';
 import { withReadyLog } from './own-log.ts';
 
@@ -125,11 +125,15 @@ async function close(context: Context, id: string): Promise<0> {
   const { usual, max } = exceptionDays;
   const days = wholeOf(flags, 'days', { min: 1, max }) ?? usual;
   requireOwnLog(context);
-  // Not as a question: the disposition says who it was, and why.
-  const found = await withHunter(context, (warehouse) => findIncident(warehouse, id));
+  const author = flags.text('author') ?? outside.machine.user;
+  // Beside the disposition: what is refused writes none, and its reason names the person.
+  const asked = {
+    ...{ command: 'incident', question: id },
+    parameters: { as: verdict, because: reason, author },
+  };
+  const found = await withNotedHunter(context, asked, (one) => findIncident(one, id));
   const disposition = dispositionOf(found, {
-    ...{ verdict, reason, days },
-    author: flags.text('author') ?? outside.machine.user,
+    ...{ verdict, reason, days, author },
     at: outside.clock.now(),
     detector: flags.text('detector'),
   });

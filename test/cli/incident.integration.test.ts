@@ -132,6 +132,17 @@ describeEmbedded('incident', () => {
     ]);
   });
 
+  test('close: is kept too, as one that is refused tells of the person', async () => {
+    const given = { as: 'benign', because: 'a look', author: 'kim.lee' };
+    const flags = Object.entries(given).flatMap(([name, value]) => [`--${name}`, value]);
+    const { code, remarks } = await run(['incident', 'close', 'aa11', ...flags]);
+    expect([code, remarks]).toEqual([2, expect.stringContaining('kim.lee cannot close')]);
+    const sql = 'SELECT * EXCEPT at FROM hunt_log ORDER BY at DESC LIMIT 1';
+    expect(await house.warehouse.query(sql)).toEqual([
+      { author: 'tester@desk', command: 'incident', question: 'aa11', parameters: given },
+    ]);
+  });
+
   test('show: the whole story, without a probability', async () => {
     const { output } = await run(['incident', 'show', 'aa11']);
     for (const words of [
