@@ -195,6 +195,7 @@ function ownAsked({ id, sql, params }: Hunt, given: Readonly<Record<string, stri
   const defaults = params.flatMap(({ name, default: text }) =>
     text === undefined ? [] : [[name, text] as const],
   );
-  const parameters: Record<string, string> = { ...Object.fromEntries(defaults), ...given };
-  return { question: `${id}\n${sql}`, parameters };
+  const values: Record<string, string> = { ...Object.fromEntries(defaults), ...given };
+  // Beside the statement, of which a long path would hide the end. No parameter has such a name.
+  return { question: sql, parameters: { ...values, 'file.sql': id } };
 }

@@ -6,7 +6,7 @@ import type { Warehouse } from '../ports.ts';
 
 export type Asked = {
   readonly command: string;
-  /** Id of the hunt, the statement, both for a hunt of one's own, how many victims; whose card. */
+  /** Id of the hunt, the statement, also of a hunt of one's own, how many victims; whose card. */
   readonly question: string;
   readonly parameters: Readonly<Record<string, string>>;
 };

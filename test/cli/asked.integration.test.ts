@@ -1,14 +1,14 @@
 // What people ask in their own words, through the commands they type: how it ends, and that all of
 // it is kept in hunt_log, also what was refused.
 
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openLineFile } from '../../src/adapters/system/line-file.ts';
 import { runCommandLine } from '../../src/cli/command-line.ts';
 import { commands } from '../../src/cli/commands.ts';
 import { detectors } from '../../src/generated/detectors.ts';
-import { newHunt } from '../../src/investigate/hunt-header.ts';
+import { newHunt, ownHunt } from '../../src/investigate/hunt-header.ts';
 import { describeEmbedded, embedded, open } from '../support/embedded.ts';
 import { testOutside } from './test-terminal.ts';
 
@@ -53,6 +53,17 @@ describeEmbedded('statements that are typed', () => {
     const { question, parameters } = (await lastAsked())!;
     expect(question).toContain("file('/etc/passwd')");
     expect(parameters).toMatchObject({ limit: '20' });
+  });
+
+  test('are kept to their end where they are of a hunt whose path is long', async () => {
+    const folder = join(world.folder, ...Array.from({ length: 15 }, () => 'x'.repeat(200)));
+    mkdirSync(folder, { recursive: true });
+    const path = join(folder, 'mine.sql');
+    const text = `${newHunt.trimEnd()} /* ${'long '.repeat(52_000)} */ UNION ALL SELECT 1`;
+    writeFileSync(path, text);
+    await run('hunt', 'run', path);
+    const { sql } = ownHunt(path, text);
+    expect(await lastAsked()).toMatchObject({ question: sql, parameters: { 'file.sql': path } });
   });
 
   test('are refused with the reason and what to do, and nothing else', async () => {
