@@ -259,6 +259,8 @@ export type QueryOptions = {
 export type ExecuteOptions = {
   /** The scribe can add to hunt_log and do nothing else; where there is none the writer does it. */
   readonly as?: 'writer' | 'scribe';
+  /** What an INSERT … FORMAT JSONEachRow adds, of any length: parameters are part of an address. */
+  readonly rows?: readonly WarehouseRow[];
   /** By it the statement can be seen to run. It fails as an insert then: busy, try again. */
   readonly id?: string;
 };

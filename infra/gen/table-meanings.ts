@@ -104,7 +104,8 @@ export const tableMeanings: Readonly<Record<string, TableMeaning>> = {
       author: 'Who asked: login and machine.',
       command: 'hunt, sql, attribute, user, subject or incident.',
       question: 'Id of the hunt, the statement, how many victims, whose card, which incident.',
-      parameters: 'What was given with it; of a list the customers.',
+      parameters:
+        'What was given with it; of a list the customers. Cut after a million characters.',
     },
   },
   access_control: {

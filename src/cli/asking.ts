@@ -6,6 +6,7 @@ import { OutsideError } from '../errors.ts';
 import { type Asked, logQuestion } from '../investigate/hunt-log.ts';
 import type { Statement, Warehouse } from '../ports.ts';
 import type { Context, Flag, Flags } from './command.ts';
+import { keptAsked } from './kept-asked.ts';
 import type { LineFile } from './outside.ts';
 
 /** By which those who ask say where, as whom, and what of it is kept. */
@@ -27,7 +28,7 @@ export async function withNotedHunter<T>(
   const { settings, outside, say } = context;
   return withHunter(context, async (warehouse) => {
     try {
-      await logQuestion(warehouse, outside.machine.user, asked);
+      await logQuestion(warehouse, outside.machine.user, keptAsked(asked));
     } catch (cause) {
       if (!(cause instanceof OutsideError)) throw cause;
       if (settings.unkeptQuestions === 'refuse') throw notKept(cause);

@@ -11,25 +11,13 @@ export type Asked = {
   readonly parameters: Readonly<Record<string, string>>;
 };
 
-/** Longer statements are refused (ClickHouse's max_query_size): none hides its end here. */
-const questionMax = 262_144;
-/** Whoever asks about thousands of customers asks about the first of them too. */
-const valueMax = 4_000;
-
-const logSql = `
-INSERT INTO hunt_log (author, command, question, parameters)
-VALUES ({author:String}, {command:String}, {question:String},
-  mapFromArrays({names:Array(String)}, {values:Array(String)}))`;
+const logSql = 'INSERT INTO hunt_log (author, command, question, parameters) FORMAT JSONEachRow';
 
 export async function logQuestion(
   warehouse: Warehouse,
   author: string,
   { command, question, parameters }: Asked,
 ): Promise<void> {
-  const values = {
-    ...{ author, command, question: question.slice(0, questionMax) },
-    names: Object.keys(parameters),
-    values: Object.values(parameters).map((value) => value.slice(0, valueMax)),
-  };
-  await warehouse.execute(logSql, values, { as: 'scribe' });
+  const rows = [{ author, command, question, parameters }];
+  await warehouse.execute(logSql, undefined, { as: 'scribe', rows });
 }

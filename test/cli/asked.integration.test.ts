@@ -66,6 +66,13 @@ describeEmbedded('statements that are typed', () => {
     expect(await lastAsked()).toMatchObject({ question: sql, parameters: { 'file.sql': path } });
   });
 
+  test('are kept with the last of ten thousand customers', async () => {
+    const ids = Array.from({ length: 10_000 }, (_, i) => `customer-${i}`);
+    const subjects = [...ids.slice(1), 'c-target'].join(',');
+    await run('hunt', 'run', 'who-read-these-customers', '--subjects', subjects);
+    expect(await lastAsked()).toMatchObject({ parameters: { subjects } });
+  });
+
   test('are refused with the reason and what to do, and nothing else', async () => {
     expect(await run('sql', 'SELECT * APPLY(file) FROM people')).toEqual({
       code: 1,

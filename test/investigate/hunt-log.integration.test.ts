@@ -3,6 +3,7 @@
 
 import { expect, test } from 'vitest';
 import { openWarehouse } from '../../src/adapters/clickhouse/open-warehouse.ts';
+import { keptMax } from '../../src/cli/kept-asked.ts';
 import { logQuestion } from '../../src/investigate/hunt-log.ts';
 import { describeEmbedded, embedded } from '../support/embedded.ts';
 import { scribeDenied, scribeTries } from '../support/scribe-tries.ts';
@@ -24,13 +25,13 @@ describeEmbedded('hunt_log', () => {
   });
 
   test('takes the longest question, and thousands of customers', async () => {
-    // Of so many bytes: a longer statement ClickHouse refuses anyway.
-    const letters = 'é'.repeat(262_144 / 2);
+    const letters = 'é'.repeat(keptMax);
     const asked = { command: 'sql', question: letters, parameters: { customers: letters } };
     await logQuestion(world.warehouse, 'kim@desk', asked);
     const sql = `SELECT lengthUTF8(question) AS question,
       lengthUTF8(parameters['customers']) AS customers FROM hunt_log ORDER BY at DESC LIMIT 1`;
-    expect(await world.warehouse.query(sql)).toEqual([{ question: 131_072, customers: 4_000 }]);
+    const kept = [{ question: keptMax, customers: keptMax }];
+    expect(await world.warehouse.query(sql)).toEqual(kept);
   });
 
   for (const [tries, sql] of scribeTries) {

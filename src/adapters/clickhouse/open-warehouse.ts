@@ -3,15 +3,17 @@
 // hunter for everything an analyst asks, the scribe for keeping that it was. main.ts opens it;
 // nobody else imports the client.
 
+import { Readable } from 'node:stream';
 import {
   type ClickHouseClient,
   ClickHouseError,
   ClickHouseLogLevel,
   type ClickHouseSettings,
+  type CommandParams,
   createClient,
 } from '@clickhouse/client';
 import { OutsideError } from '../../errors.ts';
-import type { Coordinates, QueryOptions, Warehouse } from '../../ports.ts';
+import type { Coordinates, QueryOptions, Warehouse, WarehouseRow } from '../../ports.ts';
 import { outsideError, type Purpose } from './clickhouse-errors.ts';
 import { openDamage } from './damage.ts';
 import { openInserts, quoted } from './inserts.ts';
@@ -118,22 +120,37 @@ export async function openWarehouse(settings: WarehouseSettings): Promise<Wareho
 type Writers = { readonly writer: ClickHouseClient; readonly scribe: ClickHouseClient };
 
 function executeBy(settings: WarehouseSettings, clients: Writers): Warehouse['execute'] {
-  return async (sql, parameters, { as = 'writer', id } = {}) => {
-    const command = () =>
-      clients[as].command({
-        query: sql,
-        ...(as === 'writer' ? { clickhouse_settings: long } : {}),
-        ...(parameters === undefined ? {} : { query_params: { ...parameters } }),
-        ...(id === undefined ? {} : { query_id: id }),
-      });
+  return async (sql, parameters, { as = 'writer', id, rows } = {}) => {
+    const command = {
+      query: sql,
+      ...(as === 'writer' ? { clickhouse_settings: long } : {}),
+      ...(parameters === undefined ? {} : { query_params: { ...parameters } }),
+      ...(id === undefined ? {} : { query_id: id }),
+    };
+    const send = () => sent(clients[as], command, rows);
     try {
-      await asked(sql, command, id === undefined ? 'query' : 'insert');
+      await asked(sql, send, id === undefined ? 'query' : 'insert');
     } catch (cause) {
       // Whoever asked knows nothing of this statement: what can be mended is the user.
       const { url, writer, scribe = writer } = settings;
       throw as === 'scribe' ? loginRefused(cause, url, scribe) : cause;
     }
   };
+}
+
+async function sent(
+  client: ClickHouseClient,
+  command: CommandParams,
+  rows: readonly WarehouseRow[] | undefined,
+): Promise<void> {
+  if (rows === undefined) {
+    await client.command(command);
+    return;
+  }
+  const body = Buffer.from(rows.map((row) => JSON.stringify(row)).join('\n'));
+  const values = Readable.from([body], { objectMode: false });
+  const result = await client.exec({ ...command, values });
+  for await (const _ of result.stream) void _;
 }
 
 async function engineOf(query: Warehouse['query']): ReturnType<Warehouse['engine']> {
