@@ -45,6 +45,13 @@ describeEmbedded('hunt_log', () => {
     });
   }
 
+  test('beside it the hunter cannot keep a question out of a server’s query_log', async () => {
+    for (const setting of ['log_queries = 0', 'log_queries_probability = 0']) {
+      const asked = world.warehouse.query(`SELECT 1 SETTINGS ${setting}`, { as: 'hunter' });
+      await expect(asked).rejects.toThrow(/Cannot modify 'log_queries.*in readonly mode/);
+    }
+  });
+
   test('cannot be used to fill the disk: an hour has its bytes', async () => {
     const rows = "INSERT INTO hunt_log (author) SELECT repeat('x', 600) FROM numbers(150000)";
     const until = async () => {
