@@ -935,7 +935,7 @@ ALTER TABLE access_control ADD PROJECTION IF NOT EXISTS drawn_explanations
   SELECT
     if(is_drawn, cityHash64(subject), 18446744073709551615) AS drawn_hash,
     if(is_drawn, \`user\`, '') AS drawn_user,
-    if(is_drawn, intDiv(toUnixTimestamp(at), 28800), 0) AS drawn_shift,
+    if(is_drawn, intDiv(toUnixTimestamp64Milli(at), 28800000), 0) AS drawn_shift,
     uniqExact(if(is_drawn, (event_id, part, subject_index), ('', 0, 0)))
   GROUP BY drawn_hash, drawn_user, drawn_shift
 );

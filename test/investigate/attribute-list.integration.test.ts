@@ -76,7 +76,7 @@ describeEmbedded('attributeList', () => {
   });
 
   test('where nobody may be named, draws that would name count as leads, as dates do', async () => {
-    const ids = [...(await takenBy(4, 2)), ...(await anybody(6, 2))];
+    const ids = [...(await takenBy(5, 2)), ...(await anybody(5, 2))];
     const dated = (await ask(ids)).suspects[0]!;
     expect(dated).toMatchObject({ entity: thief, decision: 'named' });
     const { suspects, evidence } = await ask(ids, complained, false);

@@ -6,7 +6,7 @@
 // Each has customer_hash, segment, user, user_kind, status, routed, at, and for how many touches a
 // row stands.
 
-/** Of fewer than every sixteenth customer: beyond it a scan of all touches is wanted. */
+/** The projection has every sixteenth customer: to draw more is to scan all touches. */
 export const drawnEvery = 16;
 const drawnHash = 2n ** 60n;
 
@@ -61,7 +61,7 @@ export const drawnExplanations = `(
   SELECT
     drawn_hash AS customer_hash,
     drawn_user AS user,
-    toDateTime(drawn_shift * 28800 + 14400, 'UTC') AS at,
+    fromUnixTimestamp64Milli(drawn_shift * 28800000 + 14400000, 'UTC') AS at,
     reads
   FROM
   (
@@ -70,7 +70,7 @@ export const drawnExplanations = `(
     SELECT
       if(is_drawn, cityHash64(subject), 18446744073709551615) AS drawn_hash,
       if(is_drawn, user, '') AS drawn_user,
-      if(is_drawn, intDiv(toUnixTimestamp(at), 28800), 0) AS drawn_shift,
+      if(is_drawn, intDiv(toUnixTimestamp64Milli(at), 28800000), 0) AS drawn_shift,
       uniqExact(if(is_drawn, (event_id, part, subject_index), ('', 0, 0))) AS reads
     FROM access_control
     WHERE drawn_hash <= {last:UInt64}
