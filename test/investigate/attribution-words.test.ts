@@ -73,7 +73,8 @@ function answerOf(conclusion: Answer['conclusion'], ...candidates: Candidate[]):
   const out = whoStandsOut({ suspects, by: userKind }).map(({ entity }) => entity);
   const apart = takeApart(evidence, out);
   const answer = { conclusion, suspects: weighed, nobody, apart, evidence, span, reads };
-  return { ...answer, spans: usualSpans, by: userKind, unknown: [] };
+  const sampling = { reach: 1, controls: 1, given: 1 };
+  return { ...answer, sampling, spans: usualSpans, by: userKind, unknown: [] };
 }
 
 function earlierOf(evidence: Evidence, reads: readonly VictimRead[], kind: EntityKind) {
@@ -228,6 +229,18 @@ describe('attributionPage', () => {
     expect(page).toMatch(/<td>C&lt;6&gt;<\/td><td>ben<\/td><td>&gt;99.9 %<\/td>/);
     expect(page).toMatch(/<td>C&lt;9&gt;<\/td><td>none<\/td>/);
     expect(attributionPage(named, about)).not.toContain('From more than one?');
+  });
+
+  test('shows the statements that were asked: over a sample where one was drawn', () => {
+    const drawn = (reach: number, controls: number, given: number) => {
+      const sampling = { reach, controls, given };
+      const page = attributionPage({ ...named, sampling }, about);
+      return page.split('drawn_user AS user').length - 1;
+    };
+    expect(drawn(1, 1, 1)).toBe(0);
+    // Each with the touches and the explanations of its own.
+    expect(drawn(16, 16, 16)).toBe(4);
+    expect(drawn(60, 180, 16)).toBe(6);
   });
 
   test('of a host shows its reads and its statements, and asks nobody to explain', () => {

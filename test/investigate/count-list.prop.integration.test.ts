@@ -8,14 +8,13 @@ import { deskOf, isRouted } from '../../src/core/attribution/desk.ts';
 import type { Evidence } from '../../src/core/attribution/evidence.ts';
 import { dayMs, hourMs, minuteMs } from '../../src/core/time.ts';
 import { countList } from '../../src/investigate/attribution/count-list.ts';
-import type { Sampling } from '../../src/investigate/attribution/count-reach.ts';
 import {
   type EntityKind,
   entityKinds,
   isWay,
   userKind,
 } from '../../src/investigate/attribution/entity-kinds.ts';
-import { reachSql } from '../../src/investigate/attribution/reach-sql.ts';
+import { reachSql, type Sampling } from '../../src/investigate/attribution/reach-sql.ts';
 import { withoutLast } from '../../src/investigate/attribution/reads-that-count.ts';
 import { drawnEvery, lastDrawn } from '../../src/investigate/attribution/touches-sql.ts';
 import { describeEmbedded, embedded, hasLibrary } from '../support/embedded.ts';

@@ -37,6 +37,7 @@ export type Answer = {
   readonly apart: TakenApart | null;
   readonly evidence: Evidence;
   readonly span: CountedList['span'];
+  readonly sampling: CountedList['sampling'];
   readonly reads: CountedList['reads'];
   /** Those in time of which no record says by which entity of the kind. */
   readonly unknown: CountedList['unknown'];
@@ -75,7 +76,7 @@ export async function attributeList(
   { by = userKind, spans = usualSpans, isDated = true, signal }: Attributing = {},
 ): Promise<Answer> {
   const counted = await countList(warehouse, victims, { by, spans, signal });
-  const { evidence, reads, unknown, span } = counted;
+  const { evidence, reads, unknown, span, sampling } = counted;
   const { suspects: judged, nobody } = attribute(evidence);
   const shown = (decision: Decision): Decision =>
     decision === 'named' && !isDated ? 'lead' : decision;
@@ -103,7 +104,8 @@ export async function attributeList(
     };
   });
   const names = isWay(by) ? [] : outstanding.map(({ entity }) => entity);
-  const answer = { by, suspects: weighed, nobody, evidence, span, reads, unknown, spans };
+  const counts = { evidence, span, sampling, reads, unknown, spans };
+  const answer = { by, suspects: weighed, nobody, ...counts };
   return { conclusion: conclusionOf(weighed), ...answer, apart: takeApart(evidence, names) };
 }
 

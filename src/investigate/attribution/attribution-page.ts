@@ -114,9 +114,9 @@ const legend = `<p class="legend">${[
   .map(([colour, text]) => `<span><i style="border-color:${colour}"></i>${text}</span>`)
   .join('')}</p>`;
 
-function method({ evidence, span, spans, by }: Answer): string[] {
+function method({ evidence, span, spans, by, sampling }: Answer): string[] {
   const day = (at: number) => timeText(at).slice(0, 10);
-  const statements = [readsSql, ...statementsOf(by)];
+  const statements = [readsSql, ...statementsOf(by, sampling)];
   const weeks = figure(spans.lookBackMs / (7 * 24 * 3_600_000));
   return [
     '<h2>How it was counted</h2>',

@@ -18,7 +18,6 @@ import {
   countTested,
   daysKnown,
   type House,
-  type Sampling,
   samplingOf,
   segmentsOf,
 } from './count-reach.ts';
@@ -37,6 +36,7 @@ export type CountedList = {
   /** In time, but no record says by which entity of the kind: they do not count. */
   readonly unknown: readonly VictimRead[];
   readonly span: ReachSpan;
+  readonly sampling: House['sampling'];
   readonly coverage: ReadonlyMap<string, Coverage>;
 };
 
@@ -44,7 +44,7 @@ export type Counting = {
   readonly spans: Spans;
   readonly by?: EntityKind;
   /** Else as suits the size of the segments. */
-  readonly sampling?: Sampling;
+  readonly sampling?: House['sampling'];
   readonly signal?: AbortSignal | undefined;
 };
 
@@ -93,7 +93,7 @@ export async function countList(
   const { coverage, ...counted } = await countCandidates(ask, inTime, { house, subjects });
   const evidence = { victims, tested, ...counted, ...(isWay(kind) ? { isOfWays: true } : {}) };
   const unknown = allInTime.flat().filter(({ entity }) => entity === '');
-  return { evidence, reads, inTime, unknown, span, coverage };
+  return { evidence, reads, inTime, unknown, span, sampling, coverage };
 }
 
 /** Else what somebody reads in a year is held against what others read in a month. */

@@ -21,6 +21,7 @@ import {
   desksSql,
   reachOfWaysSql,
   reachSql,
+  type Sampling,
   segmentsSql,
   testedSql,
   touchesSql,
@@ -73,14 +74,6 @@ export type House = {
   readonly segments: readonly string[];
   readonly kind: EntityKind;
   readonly sampling: Sampling;
-};
-
-export type Sampling = {
-  /** Everybody's reach and the controls are counted over every n-th customer: 1, or 16 and more. */
-  readonly reach: number;
-  readonly controls: number;
-  /** The reach of those who have read victims. */
-  readonly given: number;
 };
 
 export type ReachCounted = {

@@ -11,6 +11,14 @@ import { type EntityKind, isWay } from './entity-kinds.ts';
 import { wasRead } from './reads-of-victims.ts';
 import { allExplanations, allTouches, drawnExplanations, drawnTouches } from './touches-sql.ts';
 
+export type Sampling = {
+  /** Everybody's reach and the controls are counted over every n-th customer: 1, or 16 and more. */
+  readonly reach: number;
+  readonly controls: number;
+  /** The reach of those who have read victims. */
+  readonly given: number;
+};
+
 /** A parameter in milliseconds as a time. */
 export const instant = (name: string) => `fromUnixTimestamp64Milli({${name}:Int64}, 'UTC')`;
 const inSpan = `at > ${instant('from')} AND at <= ${instant('until')}`;
@@ -220,12 +228,16 @@ GROUP BY desk, user`;
 export const segmentsSql = `
 SELECT id, segment FROM subjects_now WHERE _key IN {subjects:Array(String)}`;
 
-/** Those that count what everything is held against, for whoever wants to see them. */
-export function statementsOf(kind: EntityKind): string[] {
+/** Those that count what everything is held against, for whoever wants to see what was asked. */
+export function statementsOf(kind: EntityKind, { reach, controls, given }: Sampling): string[] {
   const coverage = kind.accesses === null ? [] : [coverageSql(kind)];
   const counting = isWay(kind)
     ? [reachOfWaysSql(kind), controlsSql.ofWays(kind)]
-    : [reachSql.drawn, reachSql.drawnOfSome, controlsSql.drawn];
+    : [
+        reach === 1 ? reachSql.all : reachSql.drawn,
+        ...(reach === given ? [] : [reachSql.drawnOfSome]),
+        controls === 1 ? controlsSql.all : controlsSql.drawn,
+      ];
   const desks = kind.hasDuty ? [desksSql(kind)] : [];
   return [testedSql(kind), ...counting, ...desks, ...coverage];
 }
