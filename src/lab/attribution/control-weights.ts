@@ -51,17 +51,17 @@ function weightsRead(
   const weight = new Float64Array(strata.names.length);
   const strays = new Float64Array(strata.names.length);
   let last = -1;
-  let isStray = false;
+  let isStrayCounted = false;
   for (let i = starts[reader]!; i < starts[reader + 1]!; i += 1) {
     if (!isWithin(span, at[i]!)) continue;
     const stratum = strata.numberOf[customer[i]!]!;
     if (customer[i] !== last) {
       weight[stratum]! += ofCustomer[customer[i]!]!;
-      isStray = false;
+      isStrayCounted = false;
     }
     last = customer[i]!;
-    if (isStray || routed[i] === 1 || !isPerson[reader]) continue;
-    isStray = true;
+    if (isStrayCounted || routed[i] === 1 || !isPerson[reader]) continue;
+    isStrayCounted = true;
     strays[stratum]! += 1;
     weight[stratum]! -= 1;
   }
