@@ -2,6 +2,7 @@
 // but to look into a data folder nobody lives in it starts the engine there for a moment. What it
 // looks at on Kafka is in doctor-kafka.ts.
 
+import { tryLog } from '../investigate/hunt-log.ts';
 import type { Warehouse } from '../ports.ts';
 import { topicDifferences } from '../stages/compare-topics.ts';
 import { findTopics } from '../stages/create-topics.ts';
@@ -197,6 +198,7 @@ async function tableFindings(asked: Asked): Promise<Finding[]> {
     missing === undefined
       ? unknown('migrations', 'the owner applied them')
       : well('migrations', 'all applied'),
+    await keepingFinding(asked.warehouse),
   ];
   const { topicIds, olderIds, warehouse } = asked;
   const others =
@@ -207,4 +209,14 @@ async function tableFindings(asked: Asked): Promise<Finding[]> {
     'What is counted over both counts twice: see "When a topic was made anew" in ' +
     'docs/running-on-kafka.md. Nothing is to be done where it is meant so.';
   return [...findings, warned('rows', found, next)];
+}
+
+/** Who looked at whom is kept by a user of its own, whose password may be wrong for months. */
+async function keepingFinding(warehouse: Warehouse): Promise<Finding> {
+  try {
+    await tryLog(warehouse);
+    return well('hunt_log', 'questions are kept');
+  } catch (error) {
+    return failure('hunt_log', error);
+  }
 }

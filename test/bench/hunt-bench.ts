@@ -2,13 +2,14 @@
 //
 //   npm run bench:hunts -- [--touches 18000000] [--agents 2000] [--customers 12000000]
 //     [--folder DIR]   kept, and taken as it is where it is filled already
+//     [--without-hosts]   the ways by host, which read every access of the people compared
 //
 // The archive is drawn (test/support/drawn-archive.ts): 34 weeks of a desk in which somebody takes
 // 2,000 customers. Each question is asked of other customers and people each time, so that no cache
 // has the answer; the same is asked as a plain scan of accesses. Cold is the first after a start of
 // the engine, whatever the page cache of the machine still holds.
 
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { arch, cpus, platform, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -37,6 +38,7 @@ import {
 import { migrationsFolder } from '../support/embedded.ts';
 
 const repeats = 20;
+const byHostName = '  by host';
 
 type Question = { readonly name: string; ask(warehouse: Warehouse, round: number): Promise<void> };
 
@@ -70,7 +72,7 @@ function questions(desk: DrawnDesk): Question[] {
       },
     },
     {
-      name: '  by host',
+      name: byHostName,
       async ask(warehouse, round) {
         const first = await attributed(warehouse, round, byHost);
         assert(first === `ws-${number}`, 'the host of the thief comes first');
@@ -120,8 +122,8 @@ function ms(value: number): string {
   return `${value >= 100 ? Math.round(value) : value.toFixed(1)} ms`.padStart(11);
 }
 
-async function measureAll(folder: string, desk: DrawnDesk): Promise<void> {
-  const isFilled = existsSync(join(folder, 'engine.json'));
+async function measureAll(folder: string, desk: DrawnDesk, withoutHosts: boolean): Promise<void> {
+  const filled = join(folder, 'filled');
   const open = async () => {
     const engine = await startEngine({ folder });
     const { url, writer, hunter } = engine;
@@ -132,12 +134,13 @@ async function measureAll(folder: string, desk: DrawnDesk): Promise<void> {
     };
     return { warehouse, end };
   };
-  if (!isFilled) {
+  if (!existsSync(filled)) {
     const { warehouse, end } = await open();
     await migrate(warehouse, readMigrations(migrationsFolder));
     await fillArchive(warehouse, desk, (touches) => console.error(`${touches / 1e6} million`));
     await warehouse.execute('OPTIMIZE TABLE access_by_subject');
     await end();
+    writeFileSync(filled, '');
   }
   const machine = `node ${process.version}, ${platform()} ${arch()}, ${cpus().length} cores`;
   console.log(
@@ -147,7 +150,8 @@ async function measureAll(folder: string, desk: DrawnDesk): Promise<void> {
   console.log(
     `${''.padEnd(40)}${['cold', 'p50', 'p99'].map((head) => head.padStart(11)).join('')}`,
   );
-  for (const { name, ask } of questions(desk)) {
+  const asked = questions(desk).filter(({ name }) => !(withoutHosts && name === byHostName));
+  for (const { name, ask } of asked) {
     const { warehouse, end } = await open();
     const cold = await timed(() => ask(warehouse, 0));
     const warm: number[] = [];
@@ -167,6 +171,7 @@ const { values } = parseArgs({
     agents: { type: 'string', default: '2000' },
     customers: { type: 'string', default: '12000000' },
     folder: { type: 'string' },
+    'without-hosts': { type: 'boolean', default: false },
   },
 });
 const kept = values.folder;
@@ -174,7 +179,8 @@ const place = kept ?? mkdtempSync(join(tmpdir(), 'molecatcher-hunts-'));
 try {
   const { touches, agents, customers } = values;
   const numbers = { touches: Number(touches), agents: Number(agents) };
-  await measureAll(place, { ...numbers, customers: Number(customers), taken: 2_000 });
+  const desk = { ...numbers, customers: Number(customers), taken: 2_000 };
+  await measureAll(place, desk, values['without-hosts']);
 } finally {
   if (kept === undefined) rmSync(place, { recursive: true, force: true });
 }

@@ -28,7 +28,8 @@ describe('doctor and ClickHouse', () => {
     const { missing = [], logs = [] } = given;
     const query = async (sql: string) =>
       sql.includes('_log') ? logs.map((log) => ({ log })) : [{ now: 0 }];
-    const warehouse = { engine: async () => ({ version: '26.7', startedAt: 0 }), query };
+    const execute = async () => undefined;
+    const warehouse = { engine: async () => ({ version: '26.7', startedAt: 0 }), query, execute };
     const stop = async () => undefined;
     const engine = { warehouse, stop, missingMigrations: async () => missing };
     return { outside: { openEngine: async () => engine as unknown as Engine } };

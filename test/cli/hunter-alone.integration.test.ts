@@ -129,6 +129,21 @@ describeEmbedded('with the hunter’s password alone', () => {
     expect(remarks).toMatch(/^Not answered, .*hunter: Not enough privileges.* INSERT\(author, /);
   }, 20_000);
 
+  test('doctor says whether questions can be kept, and keeps none', async () => {
+    const server = {
+      ...alone,
+      MOLECATCHER_CLICKHOUSE_USER: engine.writer.user,
+      MOLECATCHER_CLICKHOUSE_PASSWORD: engine.writer.password,
+    };
+    const before = await asked();
+    const doctor = (more: Record<string, string>) =>
+      start({ ...server, ...more }, 'doctor', '--data', 'nobody').ended;
+    expect((await doctor({})).output).toMatch(/^ok +hunt_log +questions are kept$/m);
+    const { output } = await doctor({ MOLECATCHER_SCRIBE_PASSWORD: 'wrong' });
+    expect(output).toMatch(/^FAILED +hunt_log .* refused the user scribe or the password\.$/m);
+    expect(await asked()).toEqual(before);
+  }, 20_000);
+
   test('a database that is not there is not made, and that is said', async () => {
     const { host } = new URL(engine.url);
     const said = `ClickHouse at ${host} shows hunter no database other.`;
