@@ -40,6 +40,7 @@ function answerOf(conclusion: Answer['conclusion'], ...candidates: Candidate[]):
       const about = {
         entity: by,
         event,
+        look: event,
         queue: 'en',
         segment: 'en',
         touch: 'opened',
@@ -82,7 +83,7 @@ function earlierOf(evidence: Evidence, reads: readonly VictimRead[], kind: Entit
     reads.filter(({ subject, at }) => subject === id && at <= cutoff),
   );
   const without = (lastMs: number) => withoutLast({ evidence, inTime }, kind, lastMs);
-  return ifEarlier(without, attribute(evidence).suspects);
+  return ifEarlier(evidence, without, attribute(evidence).suspects);
 }
 
 /** Six were read at a host by two people, one of them because somebody had asked. */

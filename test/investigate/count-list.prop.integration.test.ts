@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
 import { deskOf, isRouted } from '../../src/core/attribution/desk.ts';
 import type { Evidence } from '../../src/core/attribution/evidence.ts';
+import { lookOf } from '../../src/core/attribution/hits.ts';
 import { dayMs, hourMs, minuteMs } from '../../src/core/time.ts';
 import { countList } from '../../src/investigate/attribution/count-list.ts';
 import {
@@ -33,6 +34,7 @@ const touched = fc.record({
   reason: fc.constantFrom('none', 'ticket-named', 'open-in-queue', 'unknown'),
   mark: fc.constantFrom(0, 1, 2, 3),
   queue: fc.constantFrom('en', 'ja', null),
+  touch: fc.constantFrom('opened', 'listed'),
   account: fc.constantFrom('u1', 'u2', 'crm'),
   host: fc.constantFrom('ws-1', 'ws-2', '', null),
   ip: fc.constantFrom('10.0.0.1', null),
@@ -73,7 +75,15 @@ const kindOf = (user: string) => (user.startsWith('svc') ? 'service' : 'human');
 /** The first one begins the log, at the beginning of its day. */
 function accessesOf(all: readonly Touched[]) {
   const first = { user: 'anna', subjects: [0], hour: 0, reason: 'none', mark: 0, queue: null };
-  const way = { account: 'u1', host: null, ip: null, session: null, team: null, ticket: '' };
+  const way = {
+    touch: 'opened',
+    account: 'u1',
+    host: null,
+    ip: null,
+    session: null,
+    team: null,
+    ticket: '',
+  };
   return [{ ...first, ...way, late: null }, ...all].map((one, i) => {
     const at = i === 0 ? start : start + one.hour * hourMs + 30 * minuteMs;
     // Nothing is found out later of services, and nothing but a reason has a ticket.
@@ -92,6 +102,7 @@ async function archive(accesses: readonly Made[]): Promise<void> {
     ...{ account: way.account, host: way.host, ip: way.ip, session: way.session, team: way.team },
     tickets: subjects.map(() => way.ticket),
     ...{ _log: 'log', _partition: 0, _offset: i, event_id: event, at: timeOf(at), user, queue },
+    touch: way.touch,
     ...{ user_kind: kindOf(user), subjects: subjects.map(idOf), subject_count: subjects.length },
     segments: subjects.map(segmentOf),
     reasons: subjects.map(() => reason),
@@ -135,6 +146,7 @@ function readsOf(accesses: readonly Made[], kind: string): Read[] {
         ...{ isPerson: isPerson || kind !== 'user', isByPerson: isPerson },
         desk: deskOf(queue, at),
         isRouted: isRouted(found) && (isPerson || kind === 'user'),
+        look: lookOf({ access: one.event, touch: one.touch, at }),
       };
     }),
   );

@@ -7,10 +7,10 @@ import type {
   Controls,
   ControlsRead,
   Evidence,
-  Hit,
   Reach,
   Victim,
 } from '../../src/core/attribution/evidence.ts';
+import { hitsFrom, type Look, type OwnRead } from '../../src/core/attribution/hits.ts';
 import { dayMs, type Millis } from '../../src/core/time.ts';
 
 export type Read = {
@@ -24,6 +24,8 @@ export type Read = {
   /** Queue, day and shift. */
   readonly desk: string;
   readonly isRouted: boolean;
+  /** Alike of one entity where several were read at once; else each by itself. */
+  readonly look?: Look;
 };
 
 export type Listed = { readonly id: string; readonly stratum: string; readonly cutoff: Millis };
@@ -75,6 +77,12 @@ export function recountEvidence(
   const [reaches, reachesOfGiven] = [sample.every, sample.everyOfGiven].map(reachesOver);
   const reachFor = (entity: string, isPerson: boolean) =>
     (isPerson ? reachesOfGiven! : reaches!).get(entity)!;
+  /** Of whoever read nothing before, nobody knows what is usual. */
+  const ownReach = (entity: string, isPerson: boolean): Reach => {
+    const reach = reachFor(entity, isPerson);
+    const isKnown = byEntity.get(entity)!.some(({ at }) => at < span.cleanUntil);
+    return isKnown ? reach : { recent: reach.recent, usual: reach.recent };
+  };
   const shareOf = (entity: string, desk: string) => {
     const there = byDesk.get(desk) ?? [];
     return there.filter((read) => read.entity === entity).length / there.length;
@@ -89,8 +97,8 @@ export function recountEvidence(
     const desks = new Set(victims.flatMap(({ servedBy }) => servedBy.map(({ desk }) => desk)));
     return {
       ...{ entity, isPerson: first!.isPerson, coverage: 1 },
-      reach: reachFor(entity, first!.isPerson),
-      hits: listed.map((one) => hitOf(inTime(one).filter((read) => read.entity === entity))),
+      reach: ownReach(entity, first!.isPerson),
+      hits: hitsFrom(listed.map((one) => looksOf(inTime(one), entity))),
       shares: new Map([...desks].map((desk) => [desk, shareOf(entity, desk)])),
       controls: weightsRead(controls, entity),
     };
@@ -144,9 +152,12 @@ function isRouted(read: Read): boolean {
   return read.isPerson && read.isRouted;
 }
 
-function hitOf(own: readonly Read[]): Hit {
-  if (own.length === 0) return 'none';
-  return own.some(isRouted) ? 'routed' : 'stray';
+/** Where nothing is said of looks, each is one. */
+function looksOf(reads: readonly Read[], entity: string): OwnRead[] {
+  const own = reads.filter((read) => read.entity === entity);
+  return own.map((read, i) => {
+    return { look: read.look ?? `${read.subject} ${i}`, isRouted: isRouted(read) };
+  });
 }
 
 function reachOf(own: readonly Read[], { from, until, cleanUntil }: ReachSpan): Reach {

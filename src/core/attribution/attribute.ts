@@ -15,6 +15,8 @@
 // list that a colleague chose among their customers, look the same. Both are leads; only reads that
 // nobody had asked for tell them apart. A ticket that the reader wrote, of a customer who had not
 // called, is no reason; one that looks as if somebody had called is, and who writes such is a lead.
+// Victims whom one access brought are one of them (hits.ts), and as much of a victim counts as it
+// is sure to be one.
 //
 // The probability is that of Bayes, of being the one source, with nobody as likely beforehand as
 // all who were tested together, and each of those as likely as the other. Of five who share a list
@@ -22,7 +24,7 @@
 
 import { exp } from '../stats/special.ts';
 import { chancesOf, logBayesFactor } from './bayes-factor.ts';
-import type { Candidate, Entity, Evidence } from './evidence.ts';
+import type { Candidate, Entity, Evidence, Hit } from './evidence.ts';
 import { benjaminiHochberg, holm } from './multiple-tests.ts';
 import { nullRates } from './null-rates.ts';
 import { poissonBinomialTail } from './poisson-binomial.ts';
@@ -39,9 +41,10 @@ export type Suspect = {
   readonly entity: Entity;
   readonly isPerson: boolean;
   readonly decision: Decision;
-  /** Victims read, and of those the ones read without a routed reason. */
+  /** Victims read, of those the ones without a routed reason, and of these what came along. */
   readonly hits: number;
   readonly strays: number;
+  readonly along: number;
   /** Victims that they would have read without any theft: by what they read lately. */
   readonly expected: number;
   /** The same by what is usual. */
@@ -101,17 +104,35 @@ function weigh(evidence: Evidence, candidate: Candidate): Weighed {
   const { entity, isPerson, hits, coverage } = candidate;
   const recent = nullRates(evidence, candidate, 'recent');
   const usual = isPerson ? nullRates(evidence, candidate, 'usual') : recent;
-  const strays = hits.filter((hit) => hit === 'stray').length;
-  const count = hits.filter((hit) => hit !== 'none').length;
+  const count = (...wanted: readonly Hit[]) => hits.filter((hit) => wanted.includes(hit)).length;
   return {
-    ...{ entity, isPerson, hits: count, strays },
+    ...{ entity, isPerson, along: count('along') },
+    ...{ hits: count('routed', 'stray', 'along'), strays: count('stray', 'along') },
     expected: recent.reduce((sum, rate) => sum + rate, 0),
     expectedUsual: usual.reduce((sum, rate) => sum + rate, 0),
-    pStrays: poissonBinomialTail(recent, strays),
-    pHits: poissonBinomialTail(usual, count),
+    pStrays: poissonBinomialTail(recent, sureHits(evidence, candidate, 'stray')),
+    pHits: poissonBinomialTail(usual, sureHits(evidence, candidate, 'routed', 'stray', 'along')),
     logBayesFactor: logBayesFactor(chancesOf(evidence, candidate, recent), coverage),
   };
 }
+
+/**
+ * So many victims at least, each counted as far as it is sure to be one. All of the list is held
+ * against them, which errs towards nobody: whatever of a list is counted is no more than its hits.
+ */
+export function sureHits(
+  { victims }: Pick<Evidence, 'victims'>,
+  { hits }: Pick<Candidate, 'hits'>,
+  ...wanted: readonly Hit[]
+): number {
+  const sure = hits.reduce((sum, hit, i) => {
+    return wanted.includes(hit) ? sum + victims[i]!.certainty : sum;
+  }, 0);
+  return Math.floor(sure + rounding);
+}
+
+/** Ten tenths are one. */
+const rounding = 1e-9;
 
 /** Over all who may be the source, and nobody: whoever has read no victim is none. */
 function posterior(sources: readonly Weighed[], tested: number) {

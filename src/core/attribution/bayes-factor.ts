@@ -29,14 +29,18 @@ export type Chance = {
   readonly certainty: number;
 };
 
-/** Of each victim, in their order. `rates`: q. */
+/**
+ * Of each victim, in their order. `rates`: q. What came along with another victim tells nothing by
+ * itself.
+ */
 export function chancesOf(
   { victims }: Pick<Evidence, 'victims'>,
   { hits }: Pick<Candidate, 'hits'>,
   rates: readonly number[],
 ): Chance[] {
   return hits.map((hit, i) => {
-    return { isHit: hit !== 'none', q: rates[i]!, certainty: victims[i]!.certainty };
+    const certainty = hit === 'along' ? 0 : victims[i]!.certainty;
+    return { isHit: hit !== 'none', q: rates[i]!, certainty };
   });
 }
 

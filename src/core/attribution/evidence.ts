@@ -24,7 +24,7 @@ export type Evidence = {
   readonly candidates: readonly Candidate[];
   /** Entities that read anything in those weeks: so many were tested. */
   readonly tested: number;
-  /** Summed over people. */
+  /** Summed over people; of newcomers too what is usual counts, which is what they had routed. */
   readonly reachOfAll: Reach;
   /** By stratum. */
   readonly controls: ReadonlyMap<string, Controls>;
@@ -96,10 +96,14 @@ export type Reach = {
   readonly recent: ReadonlyMap<string, number>;
   /**
    * As many as would have been usual in so long a time: those of routed reads, and others at the
-   * rate of a time before any theft.
+   * rate of a time before any theft. Of a candidate who read nothing in that time nobody knows what
+   * is usual: as many as they read.
    */
   readonly usual: ReadonlyMap<string, number>;
 };
 
-/** Not read, read for routed work too, or only without such a reason. */
-export type Hit = 'none' | 'routed' | 'stray';
+/**
+ * Not read, read for routed work too, or only without such a reason; `along` of those without one
+ * that came with another victim, which counts for both: hits.ts.
+ */
+export type Hit = 'none' | 'routed' | 'stray' | 'along';

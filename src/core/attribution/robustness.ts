@@ -3,7 +3,7 @@
 
 import { hash32 } from '../hash.ts';
 import { dayMs, type Millis } from '../time.ts';
-import { attribute, type Decision, levels, type Suspect } from './attribute.ts';
+import { attribute, type Decision, levels, type Suspect, sureHits } from './attribute.ts';
 import type { Candidate, Entity, Evidence } from './evidence.ts';
 import { nullRates } from './null-rates.ts';
 import { poissonBinomialTail } from './poisson-binomial.ts';
@@ -22,14 +22,20 @@ export type Robustness = {
   readonly hangsOn: readonly number[] | null;
   /** Of `draws` lists with three in ten victims left out, so many come to the same decision. */
   readonly same: number;
-  /** 0 where the list is too short to leave any out. */
+  /** 0 where the list is too short to leave any out, or too long to try. */
   readonly draws: number;
 };
 
 const drawsMax = 20;
 const leftOutShare = 0.3;
-/** Each of them costs as much as the answer. */
 const leftOutMax = 100;
+/** Victims times readers, of all answers together that are tried: some seconds. */
+const cellsMax = 10_000_000;
+
+/** How many more answers can be tried; each costs as much as the first. */
+function triesOf({ victims, candidates }: Evidence): number {
+  return Math.floor(cellsMax / Math.max(1, victims.length * candidates.length));
+}
 
 /**
  * Of each entity given; always the same for the same list. `shown`: as what a decision is shown;
@@ -41,9 +47,11 @@ export function robustness(
   shown = (decision: Decision): Decision => decision,
 ): ReadonlyMap<Entity, Robustness> {
   const { victims } = evidence;
+  if (suspects.length === 0) return new Map();
   const leftOut = Math.floor(leftOutShare * victims.length);
-  const draws = leftOut === 0 ? 0 : drawsMax;
-  const isShort = victims.length <= leftOutMax;
+  const tries = triesOf(evidence);
+  const draws = leftOut === 0 ? 0 : Math.min(drawsMax, tries);
+  const isShort = victims.length <= Math.min(leftOutMax, tries);
   const withoutOne = victims.slice(0, isShort ? leftOutMax : 0).map((_, position) => {
     return decisionsOf(onlyVictims(evidence, (i) => i !== position));
   });
@@ -74,11 +82,16 @@ export type IfEarlier = { readonly days: number; readonly decision: Decision };
 /** Never later: whoever handles the complaints would be counted with the readers. */
 const earlierDays = [7, 14, 28] as const;
 
-/** Of each entity given, the decision without the last reads before each cut-off. */
+/**
+ * Of each entity given, the decision without the last reads before each cut-off; none where the
+ * list is too long to try.
+ */
 export function ifEarlier(
+  evidence: Evidence,
   withoutLast: (lastMs: Millis) => Evidence,
   suspects: readonly Pick<Suspect, 'entity'>[],
 ): ReadonlyMap<Entity, readonly IfEarlier[]> {
+  if (suspects.length === 0 || triesOf(evidence) < earlierDays.length) return new Map();
   const tried = earlierDays.map((days) => {
     return { days, found: decisionsOf(withoutLast(days * dayMs)) };
   });
@@ -98,7 +111,7 @@ const complaintsMax = 500;
  */
 export function complaintsNeeded(evidence: Evidence, candidate: Candidate): number | null {
   const rates = nullRates(evidence, candidate, 'recent');
-  const share = candidate.hits.filter((hit) => hit === 'stray').length / rates.length;
+  const share = sureHits(evidence, candidate, 'stray') / rates.length;
   const level = levels.named / Math.max(1, evidence.tested);
   const all = [...rates];
   for (let more = 0; more <= complaintsMax; more += 1) {

@@ -13,6 +13,7 @@ import {
 } from '../../core/attribution/robustness.ts';
 import { type TakenApart, takeApart } from '../../core/attribution/several-sources.ts';
 import type { Millis } from '../../core/time.ts';
+import { OutsideError } from '../../errors.ts';
 import type { Warehouse } from '../../ports.ts';
 import { type CountedList, countList } from './count-list.ts';
 import type { Coverage } from './count-reach.ts';
@@ -85,8 +86,11 @@ export async function attributeList(
   };
   const suspects = judged.map(asShown);
   const outstanding = whoStandsOut({ suspects, by });
+  await letIn(signal);
   const found = robustness(evidence, outstanding, shown);
-  const earlier = ifEarlier((lastMs) => withoutLast(counted, by, lastMs), outstanding);
+  await letIn(signal);
+  const earlier = ifEarlier(evidence, (last) => withoutLast(counted, by, last), outstanding);
+  await letIn(signal);
   const byEntity = Map.groupBy(counted.inTime.flat(), ({ entity }) => entity);
   const candidates = new Map(evidence.candidates.map((one) => [one.entity, one]));
   const weighed = suspects.map((one): WeighedSuspect => {
@@ -107,6 +111,12 @@ export async function attributeList(
   const counts = { evidence, span, sampling, reads, unknown, spans };
   const answer = { by, suspects: weighed, nobody, ...counts };
   return { conclusion: conclusionOf(weighed), ...answer, apart: takeApart(evidence, names) };
+}
+
+/** What is between takes seconds where a list is long, and nothing else runs meanwhile. */
+async function letIn(signal: AbortSignal | undefined): Promise<void> {
+  await new Promise((resolve) => setImmediate(resolve));
+  if (signal?.aborted) throw new OutsideError('stopped', 'Stopped before all was weighed.');
 }
 
 const outstanding: readonly Decision[] = ['named', 'lead', 'common-route'];

@@ -25,6 +25,7 @@ export function attributionJson(answer: Answer) {
       decision: one.decision,
       victims_read: one.hits,
       without_reason: one.strays,
+      along: one.along,
       expected: one.expected,
       expected_usual: one.expectedUsual,
       p_without_reason: one.pStrays,

@@ -125,7 +125,7 @@ export function conclusionText(answer: Answer, out: readonly WeighedSuspect[]): 
 export function aboutSuspect(answer: Answer, suspect: WeighedSuspect): string[] {
   const { evidence, by } = answer;
   if (isWay(by)) return aboutWay(answer, suspect);
-  const { entity, team, hits, strays, expected, reasons, firstAt, lastAt } = suspect;
+  const { entity, team, hits, strays, along, expected, reasons, firstAt, lastAt } = suspect;
   const k = evidence.victims.length;
   const who = team === null ? entity : `${entity} of ${team}`;
   const lines = [
@@ -133,6 +133,7 @@ export function aboutSuspect(answer: Answer, suspect: WeighedSuspect): string[] 
       `(UTC), ${strays} of them without a reason on record; ${expected.toFixed(1)} would be read ` +
       'by chance.',
     `  By reason: ${reasonsText(reasons)}.`,
+    ...alongText(along),
     `  For them speaks: ${inFavour(suspect, k)}`,
     ...hangsText(evidence.victims, suspect),
     ...ifEarlierText(suspect),
@@ -146,6 +147,13 @@ export function aboutSuspect(answer: Answer, suspect: WeighedSuspect): string[] 
     );
   }
   return lines;
+}
+
+function alongText(along: number): string[] {
+  if (along === 0) return [];
+  return [
+    `  ${along} of these came with another one, in one access or list: they count for nothing.`,
+  ];
 }
 
 /** The strongest of what an innocent would say. */

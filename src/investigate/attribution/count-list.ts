@@ -23,7 +23,7 @@ import {
 } from './count-reach.ts';
 import { type EntityKind, isWay, userKind } from './entity-kinds.ts';
 import { readsOfVictims, type VictimRead } from './reads-of-victims.ts';
-import { byEntity, hitsOf, onDuty, readersAndDesks } from './reads-that-count.ts';
+import { byEntity, hitsOf, newestOf, onDuty, readersAndDesks } from './reads-that-count.ts';
 import type { ListedVictim } from './victim-list.ts';
 import { readsBy } from './ways-of-reads.ts';
 
@@ -127,7 +127,11 @@ async function countCandidates(
   const byVictim = byEntity(inTime);
   const victimsReadBy = (user: string) => byVictim.filter((reads) => reads.has(user)).length;
   const ofWays = isWay(house.kind);
-  const isPerson = new Map(all.map((read) => [read.entity, read.isPerson && !ofWays]));
+  const isPerson = new Map(
+    [...Map.groupBy(all, ({ entity }) => entity)].map(([entity, own]) => {
+      return [entity, newestOf(own).isPerson && !ofWays] as const;
+    }),
+  );
   const users = [...isPerson.keys()];
   const weighed = users.filter((user) => ofWays || isPerson.get(user));
   const served = onDuty(all, house.kind);

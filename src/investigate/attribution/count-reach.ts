@@ -14,6 +14,7 @@ import type { Millis } from '../../core/time.ts';
 import { secondMs } from '../../core/time.ts';
 import type { Warehouse, WarehouseRow } from '../../ports.ts';
 import { type EntityKind, isWay } from './entity-kinds.ts';
+import { knownBefore } from './known-before.ts';
 import {
   controlsSql,
   coverageSql,
@@ -109,9 +110,10 @@ export async function countReach(
   const look = every === 1 ? reachSql.all : reachSql.drawn;
   const sql = isWay(kind) ? reachOfWaysSql(kind) : look;
   const isEnough = isWay(kind) || every === everyOfGiven;
-  const [rows, more] = await Promise.all([
+  const [rows, more, known] = await Promise.all([
     ask(sql, { ...asked, last: lastDrawn(every) }),
     isEnough ? [] : ask(reachSql.drawnOfSome, { ...asked, last: lastDrawn(everyOfGiven) }),
+    isUsualKnown ? knownBefore(ask, users, span) : new Set<Entity>(),
   ]);
   // Of a way all touches of those who read are counted in the same look.
   const given = isWay(kind) ? givenOf(rows, 1) : givenOf(isEnough ? rows : more, everyOfGiven);
@@ -119,7 +121,7 @@ export async function countReach(
   for (const { user, segment, all, before, routed, strays } of given) {
     const expected = Math.max(before * scale, routed + strays * scale);
     recent.add(user, segment, all);
-    usual.add(user, segment, isUsualKnown ? expected : all);
+    usual.add(user, segment, known.has(user) ? expected : all);
   }
   const reachOf = (user: Entity) => ({ recent: recent.of(user), usual: usual.of(user) });
   return {

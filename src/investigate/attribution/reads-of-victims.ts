@@ -2,6 +2,7 @@
 // count-list, and for whoever shows what was counted and what was not.
 
 import { isRouted } from '../../core/attribution/desk.ts';
+import { type Look, lookOf } from '../../core/attribution/hits.ts';
 import type { Millis } from '../../core/time.ts';
 import { OutsideError } from '../../errors.ts';
 import type { Warehouse } from '../../ports.ts';
@@ -12,6 +13,8 @@ export type VictimRead = {
   readonly entity: string;
   /** The access that it is of. */
   readonly event: string;
+  /** What was read in one is one. */
+  readonly look: Look;
   readonly user: string;
   readonly isPerson: boolean;
   readonly team: string | null;
@@ -74,14 +77,16 @@ export async function readsOfVictims(
     const explained = late.get(placeOf(row));
     const reason = `${explained?.['late_reason'] ?? row['reason']}`;
     const marks = Number(explained?.['late_marks'] ?? row['ticket_marks']);
+    const at = Number(row['at_ms']);
     return {
       subject: `${row['subject']}`,
       user: `${row['user']}`,
       entity: `${row['user']}`,
       event: `${row['event_id']} ${row['part']}`,
+      look: lookOf({ access: `${row['event_id']}`, touch: `${row['touch']}`, at }),
       isPerson: row['user_kind'] !== 'service',
       team: row['team'] === null ? null : `${row['team']}`,
-      at: Number(row['at_ms']),
+      at,
       queue: `${row['queue']}`,
       segment: `${row['segment']}`,
       touch: `${row['touch']}`,

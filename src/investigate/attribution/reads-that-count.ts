@@ -4,6 +4,7 @@
 
 import { deskOf } from '../../core/attribution/desk.ts';
 import type { Evidence, Hit, Victim } from '../../core/attribution/evidence.ts';
+import { hitsFrom } from '../../core/attribution/hits.ts';
 import type { Millis } from '../../core/time.ts';
 import { type EntityKind, isWay } from './entity-kinds.ts';
 import type { VictimRead } from './reads-of-victims.ts';
@@ -35,12 +36,20 @@ export function hitsOf(
   entity: string,
   byVictim: readonly ReadonlyMap<string, readonly VictimRead[]>[],
 ): Hit[] {
-  return byVictim.map((reads) => hitOf(reads.get(entity) ?? []));
+  const own = byVictim.map((reads) => reads.get(entity) ?? []);
+  return hitsFrom(
+    own.map((reads) =>
+      reads.map(({ look, isPerson, isRouted }) => ({ look, isRouted: isPerson && isRouted })),
+    ),
+  );
 }
 
-function hitOf(own: readonly VictimRead[]): Hit {
-  if (own.length === 0) return 'none';
-  return own.some(({ isPerson, isRouted }) => isPerson && isRouted) ? 'routed' : 'stray';
+/** Whose newest read counts: an account may be a service's today and a person's tomorrow. */
+export function newestOf(reads: readonly VictimRead[]): VictimRead {
+  return reads.reduce((newest, read) => {
+    const isLater = read.at > newest.at || (read.at === newest.at && read.event > newest.event);
+    return isLater ? read : newest;
+  });
 }
 
 /** Of each victim its reads, by whom or what. */
@@ -84,7 +93,7 @@ export function whatWasRead(own: readonly VictimRead[]) {
   }
   const times = own.map(({ at }) => at).sort((a, b) => a - b);
   return {
-    ...{ team: own.at(-1)!.team, reasons },
+    ...{ team: newestOf(own).team, reasons },
     ...{ firstAt: times[0]!, lastAt: times.at(-1)! },
   };
 }

@@ -7,17 +7,17 @@ import {
   reachSpan,
   type Spans,
 } from '../../core/attribution/cutoff.ts';
-import type { Candidate, Evidence, Hit, Reach, Victim } from '../../core/attribution/evidence.ts';
+import type { Candidate, Evidence, Reach, Victim } from '../../core/attribution/evidence.ts';
+import { hitsFrom, type OwnRead } from '../../core/attribution/hits.ts';
 import type { Millis } from '../../core/time.ts';
 import { controlsWithout, countWeights, type Span } from './control-weights.ts';
 import { positionsOf, type TouchLog, type Weeks } from './touch-log.ts';
 
 export type Listed = { readonly customer: number; readonly cutoff: Millis };
 
-type Touch = {
+type Touch = OwnRead & {
   readonly reader: number;
   readonly desk: number;
-  readonly isRouted: boolean;
 };
 
 export function countEvidence(log: TouchLog, listed: readonly Listed[], spans: Spans): Evidence {
@@ -31,9 +31,10 @@ export function countEvidence(log: TouchLog, listed: readonly Listed[], spans: S
   const victims = listed.map((one, i) => victimOf(log, one, reads[i]!));
   const customers = listed.map(({ customer }) => customer);
   const controls = controlsWithout(log, weights, customers);
+  const isKnown = (reader: number) => hasReadBefore(log, reader, span);
   const readers = new Set(reads.flatMap((own) => own.map(({ reader }) => reader)));
   const candidates = [...readers].map((reader): Candidate => {
-    const hits = reads.map((own) => hitOf(own.filter((read) => read.reader === reader)));
+    const hits = hitsFrom(reads.map((own) => own.filter((read) => read.reader === reader)));
     const shares = new Map<string, number>();
     for (const { desk } of reads.flat()) {
       const share = shareOf(log, desk, reader);
@@ -41,7 +42,8 @@ export function countEvidence(log: TouchLog, listed: readonly Listed[], spans: S
     }
     return {
       ...{ entity: nameOf(log, reader), isPerson: log.written.isPerson[reader]! },
-      ...{ hits, shares, reach: reaches[reader]!, coverage: 1 },
+      ...{ hits, shares, coverage: 1 },
+      reach: isKnown(reader) ? reaches[reader]! : asItIs(reaches[reader]!),
       controls: controls.readBy(reader),
     };
   });
@@ -60,7 +62,7 @@ function readsOf(log: TouchLog, customer: number, { from, until }: Span): Touch[
     const at = log.at[position]!;
     if (at <= from || at > until) continue;
     const [reader, desk] = [log.reader[position]!, log.desk[position]!];
-    reads.push({ reader, desk, isRouted: log.isRouted(position) });
+    reads.push({ reader, desk, look: log.look[position]!, isRouted: log.isRouted(position) });
   }
   return reads;
 }
@@ -78,9 +80,21 @@ function victimOf(log: TouchLog, listed: Listed, reads: readonly Touch[]): Victi
   };
 }
 
-function hitOf(own: readonly Touch[]): Hit {
-  if (own.length === 0) return 'none';
-  return own.some(({ isRouted }) => isRouted) ? 'routed' : 'stray';
+/** Whether somebody read anything before any theft can have begun. */
+function hasReadBefore(
+  { byReader: { starts, at } }: TouchLog,
+  reader: number,
+  { from, cleanUntil }: ReachSpan,
+): boolean {
+  for (let i = starts[reader]!; i < starts[reader + 1]!; i += 1) {
+    if (at[i]! > from && at[i]! < cleanUntil) return true;
+  }
+  return false;
+}
+
+/** What is usual of whoever is new is not known. */
+function asItIs({ recent }: Reach): Reach {
+  return { recent, usual: recent };
 }
 
 /** Of the touches of a desk; 0: of none, or not theirs. */

@@ -8,6 +8,7 @@
 import { assert } from '../../core/assert.ts';
 import { deskOf, isRouted } from '../../core/attribution/desk.ts';
 import type { Reach } from '../../core/attribution/evidence.ts';
+import { lookOf } from '../../core/attribution/hits.ts';
 import type { Access } from '../../core/detector.ts';
 import { Labels } from '../../core/labels.ts';
 import type { Millis } from '../../core/time.ts';
@@ -32,10 +33,13 @@ export class TouchWriter {
   readonly customer: Growing;
   readonly desk: Growing;
   readonly at: Growing;
+  /** Of one reader: alike where several customers came at once. */
+  readonly look: Growing;
   /** 1: somebody had asked for it. */
   readonly routed: Growing;
   /** 1: the customer had called or written. */
   readonly served: Growing;
+  #accesses: number;
 
   constructor(customers: Customers, copied?: TouchWriter) {
     this.customers = customers;
@@ -48,12 +52,17 @@ export class TouchWriter {
     this.customer = new Growing(copied?.customer);
     this.desk = new Growing(copied?.desk);
     this.at = new Growing(copied?.at);
+    this.look = new Growing(copied?.look);
     this.routed = new Growing(copied?.routed);
     this.served = new Growing(copied?.served);
+    this.#accesses = copied === undefined ? 0 : copied.#accesses;
   }
 
-  add({ user, user_kind, at, subjects, reasons, ticket_marks, queue }: Access): void {
+  add({ user, user_kind, at, part, touch, subjects, reasons, ticket_marks, queue }: Access): void {
     const reader = this.names.numberOf(user);
+    // The parts of one come one after the other.
+    if (part === 0) this.#accesses += 1;
+    const look = Number(lookOf({ access: this.#accesses, touch, at }));
     const isPerson = user_kind !== 'service';
     this.isPerson[reader] = isPerson;
     subjects.forEach((subject, i) => {
@@ -63,6 +72,7 @@ export class TouchWriter {
       this.customer.push(this.customers.numberOf(subject));
       this.desk.push(isPerson ? this.deskNames.numberOf(deskOf(queue, at)) : noDesk);
       this.at.push(at);
+      this.look.push(look);
       this.routed.push(isAsked ? 1 : 0);
       this.served.push(isAsked && served.has(read.reason) ? 1 : 0);
     });
@@ -131,6 +141,7 @@ export class TouchLog {
   readonly customer: Float64Array;
   readonly desk: Float64Array;
   readonly at: Float64Array;
+  readonly look: Float64Array;
   readonly #routed: Float64Array;
   readonly #served: Float64Array;
   /** Just before the first touch. */
@@ -148,6 +159,7 @@ export class TouchLog {
     this.customer = written.customer.values;
     this.desk = written.desk.values;
     this.at = written.at.values;
+    this.look = written.look.values;
     this.#routed = written.routed.values;
     this.#served = written.served.values;
     this.since = this.at.reduce((first, at) => Math.min(first, at - 1), Number.POSITIVE_INFINITY);

@@ -81,7 +81,8 @@ describe('ifEarlier', () => {
       const hits = read[(lastMs / dayMs) as keyof typeof read];
       return onlyVictims(evidenceOf(candidate('anna', hits)), () => true);
     };
-    expect(ifEarlier(without, [{ entity: 'anna' }]).get('anna')).toEqual([
+    const evidence = without(7 * dayMs);
+    expect(ifEarlier(evidence, without, [{ entity: 'anna' }]).get('anna')).toEqual([
       { days: 7, decision: 'named' },
       { days: 14, decision: 'lead' },
       { days: 28, decision: 'none' },

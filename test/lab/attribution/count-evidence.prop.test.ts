@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { deskOf, isRouted } from '../../../src/core/attribution/desk.ts';
 import type { Evidence, Reach } from '../../../src/core/attribution/evidence.ts';
+import { lookOf } from '../../../src/core/attribution/hits.ts';
 import type { Access } from '../../../src/core/detector.ts';
 import { dayMs, hourMs } from '../../../src/core/time.ts';
 import { countEvidence } from '../../../src/lab/attribution/count-evidence.ts';
@@ -24,6 +25,7 @@ const touched = fc.record({
   user: fc.constantFrom('anna', 'ben', 'chloe', 'dan', 'svc-backup'),
   subjects: fc.array(fc.nat(11), { minLength: 1, maxLength: 3 }),
   hour: fc.nat(60 * 24),
+  touch: fc.constantFrom('opened', 'listed'),
   reason: fc.constantFrom('none', 'ticket-named', 'open-in-queue', 'unknown'),
   mark: fc.constantFrom(0, 1, 2),
   queue: fc.constantFrom('en', 'ja', null),
@@ -34,11 +36,11 @@ const lists = fc.uniqueArray(
 );
 
 function accessesOf(all: readonly (typeof touched extends fc.Arbitrary<infer T> ? T : never)[]) {
-  return all.map(({ user, subjects, hour, reason, mark, queue }): Access => {
+  return all.map(({ user, subjects, hour, touch, reason, mark, queue }): Access => {
     const isService = user.startsWith('svc');
     return {
       ...enrichedAccess,
-      ...{ user, queue, user_kind: isService ? 'service' : 'human' },
+      ...{ user, queue, touch, user_kind: isService ? 'service' : 'human' },
       at: defaultStart + hour * hourMs,
       subjects: subjects.map((customer) => customers.id(customer)),
       reasons: subjects.map(() => reason),
@@ -48,8 +50,9 @@ function accessesOf(all: readonly (typeof touched extends fc.Arbitrary<infer T> 
 }
 
 function readsOf(accesses: readonly Access[]): Read[] {
-  return accesses.flatMap(({ user, user_kind, at, subjects, reasons, ticket_marks, queue }) =>
+  return accesses.flatMap(({ user, user_kind, at, touch, subjects, ...one }, access) =>
     subjects.map((subject, i): Read => {
+      const { reasons, ticket_marks, queue } = one;
       const routed = isRouted({ reason: reasons[i]!, marks: ticket_marks[i]! });
       const isPerson = user_kind !== 'service';
       return {
@@ -57,6 +60,7 @@ function readsOf(accesses: readonly Access[]): Read[] {
         stratum: customers.segmentOf(customers.numberOf(subject)),
         desk: deskOf(queue, at),
         isRouted: routed,
+        look: lookOf({ access: `${access}`, touch, at }),
       };
     }),
   );
@@ -114,7 +118,8 @@ test('countEvidence > whoever reads everybody has read all customers to compare 
   const everybody = Array.from({ length: 12 }, (_, customer) => customer);
   for (const user of ['svc-backup', 'anna'] as const) {
     const subjects = user === 'anna' ? [0, 1, 2] : everybody;
-    const one = { user, subjects, hour: 40 * 24, reason: 'none', mark: 0, queue: null } as const;
+    const about = { reason: 'none', mark: 0, queue: null, touch: 'opened' } as const;
+    const one = { ...about, user, subjects, hour: 40 * 24 };
     for (const access of accessesOf([{ ...one, subjects: [...subjects] }])) writer.add(access);
   }
   const log = new TouchLog(writer);

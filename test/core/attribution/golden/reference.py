@@ -62,6 +62,11 @@ def tail(rates, hits):
     return float(sum(counts(rates)[hits:], Fraction(0)))
 
 
+def sure_hits(evidence, hits, wanted):
+    pairs = zip(evidence["victims"], hits)
+    return math.floor(sum(Fraction(victim["certainty"]) for victim, hit in pairs if hit in wanted))
+
+
 def bayes_factor(rates, hits, known):
     products = []
     for share in GRID:
@@ -69,7 +74,7 @@ def bayes_factor(rates, hits, known):
         for q, hit, sure in zip(rates, hits, known):
             if hit == "none":
                 product *= 1 - share * sure
-            else:
+            elif hit != "along":
                 product *= 1 + share * sure * (1 - q) / q
         products.append(product)
     return sum(products) / len(products)
@@ -100,7 +105,9 @@ def draw(rng):
     def candidate(n):
         guilt = rng.random() ** 2
         hits = [
-            rng.choice(["stray", "routed"]) if rng.random() < 0.1 + 0.9 * guilt else "none"
+            rng.choice(["stray", "stray", "stray", "along", "routed", "routed"])
+            if rng.random() < 0.1 + 0.9 * guilt
+            else "none"
             for _ in victims
         ]
         return {
@@ -143,8 +150,8 @@ def judge(evidence):
         found[candidate["entity"]] = {
             "isPerson": candidate["isPerson"],
             "expected": sum(recent),
-            "pStrays": tail(recent, hits.count("stray")),
-            "pHits": tail(usual, len(hits) - hits.count("none")),
+            "pStrays": tail(recent, sure_hits(evidence, hits, ["stray"])),
+            "pHits": tail(usual, sure_hits(evidence, hits, ["stray", "along", "routed"])),
             "bayesFactor": bayes_factor(recent, hits, known),
         }
     people = [one for one in found.values() if one["isPerson"]]

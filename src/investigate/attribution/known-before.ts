@@ -1,0 +1,23 @@
+// Who read anything before any theft of a list can have begun. Of whoever did not, nobody knows what
+// is usual: a newcomer at a desk without tickets would be held against nothing, and every read of
+// theirs be too many. For count-reach.
+
+import type { ReachSpan } from '../../core/attribution/cutoff.ts';
+import type { Entity } from '../../core/attribution/evidence.ts';
+import type { Ask } from './count-reach.ts';
+
+const knownSql = `
+SELECT DISTINCT user
+FROM user_day
+WHERE user IN {users:Array(String)} AND touches > 0
+  AND day >= toDate(fromUnixTimestamp64Milli({from:Int64} + 1, 'UTC'))
+  AND day < toDate(fromUnixTimestamp64Milli({clean:Int64}, 'UTC'))`;
+
+export async function knownBefore(
+  ask: Ask,
+  users: readonly Entity[],
+  { from, cleanUntil: clean }: ReachSpan,
+): Promise<ReadonlySet<Entity>> {
+  const rows = await ask(knownSql, { users, from, clean });
+  return new Set(rows.map((row) => `${row['user']}`));
+}

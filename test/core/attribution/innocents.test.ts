@@ -1,0 +1,94 @@
+// Whose reads look like a theft, and are none: a search, a list of doubts, a newcomer.
+
+import { expect, test } from 'vitest';
+import { attribute } from '../../../src/core/attribution/attribute.ts';
+import { usualSpans } from '../../../src/core/attribution/cutoff.ts';
+import type { Hit } from '../../../src/core/attribution/evidence.ts';
+import { robustness } from '../../../src/core/attribution/robustness.ts';
+import { dayMs } from '../../../src/core/time.ts';
+import { Random } from '../../../src/lab/random.ts';
+import { type Read, recountEvidence } from '../../support/recount-evidence.ts';
+import { candidate, evidenceOf } from '../../support/small-evidence.ts';
+
+const days = 230;
+
+/** A counter without tickets: nothing is asked for by anybody, and most come once. */
+type Clerk = { readonly name: string; readonly from?: number; readonly perDay?: number };
+
+function counter(random: Random, clerks: readonly Clerk[]): Read[] {
+  return clerks.flatMap(({ name, from = 0, perDay = 8 }) =>
+    Array.from({ length: (days - from) * perDay }, (): Read => {
+      const at = (from + random.next() * (days - from)) * dayMs;
+      const subject = `c${random.below(16_000)}`;
+      const about = { subject, stratum: 'en', desk: `counter ${Math.floor(at / dayMs)}` };
+      return { ...about, entity: name, isPerson: true, isRouted: false, at };
+    }),
+  );
+}
+
+test('whoever has searched for a firm whose customers complain is a lead and is not named', () => {
+  const random = new Random('search');
+  const clerks = Array.from({ length: 20 }, (_, i) => ({ name: `clerk-${i}` }));
+  const honest = counter(random, clerks).map((read) => ({ ...read, isRouted: true }));
+  const firm = Array.from({ length: 60 }, (_, i) => `firm-${i}`);
+  const found = (look: number, at: number): Read[] =>
+    firm.map((subject) => {
+      const about = { subject, stratum: 'en', desk: 'sales', at, look };
+      return { ...about, entity: 'clerk-3', isPerson: true, isRouted: false };
+    });
+  const list = firm.slice(0, 10).map((id) => {
+    return { id, stratum: 'en', cutoff: (days - 1) * dayMs };
+  });
+  const judged = (searches: readonly Read[]) => {
+    const { suspects } = attribute(recountEvidence([...honest, ...searches], list, usualSpans));
+    return suspects.find(({ entity }) => entity === 'clerk-3')!;
+  };
+  const one = judged(found(1, 200 * dayMs));
+  expect(one).toMatchObject({ decision: 'lead', hits: 10, strays: 10, along: 9 });
+  expect(one.probability).toBeLessThan(0.5);
+  // Asked again, it finds the same.
+  const often = judged([1, 2, 3, 4].flatMap((look) => found(look, (200 + look) * dayMs)));
+  expect(often).toMatchObject({ decision: 'lead', along: 9 });
+  // Each opened by itself is another matter.
+  const opened = found(1, 200 * dayMs).map((read, i) => ({ ...read, look: i }));
+  expect(judged(opened)).toMatchObject({ decision: 'named', along: 0 });
+});
+
+test('what is hardly a victim hardly counts', () => {
+  const given = evidenceOf(candidate('anna', 'ssssssss--'), candidate('ben', '-s------r-'));
+  const sure = (certainty: number) => {
+    const victims = given.victims.map((one) => ({ ...one, certainty }));
+    return attribute({ ...given, victims }).suspects.find(({ entity }) => entity === 'anna')!;
+  };
+  expect(sure(1).decision).toBe('named');
+  expect(sure(0)).toMatchObject({ decision: 'none', pStrays: 1, pHits: 1, hits: 8 });
+  const certainties = [0.1, 0.3, 0.5, 0.7, 0.9, 1];
+  const tails = certainties.map((certainty) => sure(certainty).pStrays);
+  expect(tails).toEqual(tails.toSorted((a, b) => b - a));
+  // Ten tenths are one victim, and not less by how numbers are written.
+  expect(sure(0.125).pStrays).toBeLessThan(1);
+});
+
+test('a newcomer at a counter without tickets is no lead more often than those who were there', () => {
+  const random = new Random('newcomer');
+  const old = Array.from({ length: 20 }, (_, i) => ({ name: `clerk-${i}` }));
+  const reads = counter(random, [...old, { name: 'newcomer', from: days - 63, perDay: 25 }]);
+  let leads = 0;
+  for (let draw = 0; draw < 20; draw += 1) {
+    const ids = new Set(Array.from({ length: 40 }, () => random.pick(reads).subject));
+    const list = [...ids].map((id) => ({ id, stratum: 'en', cutoff: (days - 1) * dayMs }));
+    const { suspects } = attribute(recountEvidence(reads, list, usualSpans));
+    const newcomer = suspects.find(({ entity }) => entity === 'newcomer');
+    if (newcomer !== undefined && newcomer.decision !== 'none') leads += 1;
+  }
+  expect(leads).toBe(0);
+});
+
+test('a long list is answered, though not tried in twenty other ways', () => {
+  const hits = Array.from({ length: 10_000 }, (_, i): Hit => (i % 3 === 0 ? 'stray' : 'none'));
+  const people = Array.from({ length: 1_001 }, (_, i) => ({ ...candidate(`p${i}`, ''), hits }));
+  const evidence = evidenceOf(...people);
+  const tried = robustness(evidence, [{ entity: 'p1', decision: 'common-route' }]).get('p1')!;
+  expect(tried).toEqual({ hangsOn: null, same: 0, draws: 0 });
+  expect(robustness(evidence, []).size).toBe(0);
+});
