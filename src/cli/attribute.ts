@@ -53,7 +53,7 @@ function answerFrom(context: Context, rows: readonly VictimCells[]): Promise<Ans
     }
     if (problems.length > 0) throw new OutsideError('bad-input', problems.slice(0, 10).join(' '));
     for (const remark of remarks) context.say(remark);
-    const { stop: signal } = context.outside;
-    return attributeList(warehouse, victims, { by, spans, signal, isDated: undated === 0 });
+    const { stop: signal, clock } = context.outside;
+    return attributeList(warehouse, victims, { by, spans, signal, clock, isDated: undated === 0 });
   });
 }

@@ -173,6 +173,30 @@ describeEmbedded('attributeList', () => {
     expect(answer).toMatchObject({ conclusion: 'unseen', suspects: [] });
   });
 
+  test('an account that was once a service is judged by its newest read', async () => {
+    const ids = await takenBy(8, 4);
+    const service = `ALTER TABLE access_by_subject UPDATE user_kind = {kind:String}
+      WHERE subject = {id:String} AND user = {thief:String} SETTINGS mutations_sync = 2`;
+    const asService = (kind: string) =>
+      world.warehouse.execute(service, { kind, id: ids[0]!, thief });
+    await asService('service');
+    const [one, other] = [await ask(ids), await ask([...ids].reverse())];
+    await asService('human');
+    expect(decided(one, 'named')).toEqual(decided(other, 'named'));
+    expect(one.suspects.find(({ entity }) => entity === thief)!.decision).toBe(
+      other.suspects.find(({ entity }) => entity === thief)!.decision,
+    );
+  });
+
+  test('whoever has had enough can stop it', async () => {
+    const dates = { reportedAt: null, complainedAt: complained };
+    const list = (await takenBy(12, 4)).map((id) => ({ id, certainty: 1, dates }));
+    const stop = new AbortController();
+    const clock = { now: () => 0, sleep: async () => stop.abort() };
+    const asked = attributeList(world.warehouse, list, { signal: stop.signal, clock });
+    await expect(asked).rejects.toMatchObject({ code: 'stopped' });
+  });
+
   test('the same list gives the same answer', async () => {
     const ids = [...(await takenBy(3, 10)), ...(await anybody(9, 10))];
     const [once, again] = [await ask(ids), await ask([...ids].reverse())];

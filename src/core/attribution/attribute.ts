@@ -4,7 +4,7 @@
 //           asked for, against what they read in the same time
 //   lead    by all reads, against what would have been usual: of all listed, the named among them,
 //           5 % read the victims by chance (Benjamini and Hochberg). Who was chosen, or served them
-//           for another reason, did not
+//           for another reason, did not; nobody who read no more than they read of all lately
 //   route   a machine, or a way such as a host, that has read too many of them: where to look, and
 //           nobody to accuse
 //   common route   three or more of those who stand out have read the same victims: none of them is
@@ -24,7 +24,7 @@
 
 import { exp } from '../stats/special.ts';
 import { chancesOf, logBayesFactor } from './bayes-factor.ts';
-import type { Candidate, Entity, Evidence, Hit } from './evidence.ts';
+import type { Candidate, Entity, Evidence, Hit, Reach } from './evidence.ts';
 import { benjaminiHochberg, holm } from './multiple-tests.ts';
 import { nullRates } from './null-rates.ts';
 import { poissonBinomialTail } from './poisson-binomial.ts';
@@ -79,9 +79,10 @@ export function attribute(evidence: Evidence): Attribution {
     evidence.tested,
   );
   const decisions = new Map<Entity, Decision>();
-  people.forEach(({ entity }, i) => {
+  people.forEach(({ entity, hits, expected }, i) => {
     if (isNamed[i]!) decisions.set(entity, 'named');
-    else if (isLead[i]!) decisions.set(entity, 'lead');
+    // Whoever has read no more than they would have anyway: what is usual for them is not known.
+    else if (isLead[i]! && hits > expected) decisions.set(entity, 'lead');
   });
   for (const entity of onSharedRoutes(evidence, [...decisions.keys()])) {
     decisions.set(entity, 'common-route');
@@ -103,7 +104,8 @@ type Weighed = Omit<Suspect, 'decision' | 'probability'>;
 function weigh(evidence: Evidence, candidate: Candidate): Weighed {
   const { entity, isPerson, hits, coverage } = candidate;
   const recent = nullRates(evidence, candidate, 'recent');
-  const usual = isPerson ? nullRates(evidence, candidate, 'usual') : recent;
+  const isUsualKnown = isPerson && !isSame(candidate.reach);
+  const usual = isUsualKnown ? nullRates(evidence, candidate, 'usual') : recent;
   const count = (...wanted: readonly Hit[]) => hits.filter((hit) => wanted.includes(hit)).length;
   return {
     ...{ entity, isPerson, along: count('along') },
@@ -114,6 +116,12 @@ function weigh(evidence: Evidence, candidate: Candidate): Weighed {
     pHits: poissonBinomialTail(usual, sureHits(evidence, candidate, 'routed', 'stray', 'along')),
     logBayesFactor: logBayesFactor(chancesOf(evidence, candidate, recent), coverage),
   };
+}
+
+/** Whether all that is known of what is usual is what was read lately: then controls are too. */
+function isSame({ recent, usual }: Reach): boolean {
+  if (recent.size !== usual.size) return false;
+  return [...recent].every(([stratum, count]) => usual.get(stratum) === count);
 }
 
 /**

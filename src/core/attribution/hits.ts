@@ -24,8 +24,8 @@ export type OwnRead = {
 export type Look = string | number;
 
 /**
- * `access`: the statement, by its id or a number from 1 on. Lists of one shift are pages of one, for
- * all that anybody knows.
+ * `access`: the statement, by its id or a number from 1 on. Lists of one shift are pages of one,
+ * for all that anybody knows.
  */
 export function lookOf(read: {
   readonly access: Look;
@@ -61,17 +61,14 @@ function cameAlong(reads: readonly (readonly OwnRead[])[]): ReadonlySet<number> 
     }
   });
   // By how many victims a look brings; each is counted anew when its turn comes.
-  const bySize: number[][][] = [];
-  for (const there of byLook.values()) {
-    if (there.length > 1) (bySize[there.length] ??= []).push(there);
-  }
+  const bySize = Map.groupBy(byLook.values(), ({ length }) => length);
   const along = new Set<number>();
   const taken = new Set<number>();
-  for (let size = bySize.length - 1; size > 1; size -= 1) {
-    for (const there of (bySize[size] ?? []).sort(byVictims)) {
+  for (let size = Math.max(0, ...bySize.keys()); size > 1; size -= 1) {
+    for (const there of (bySize.get(size) ?? []).sort(byVictims)) {
       const left = there.filter((victim) => !taken.has(victim));
       if (left.length < size) {
-        if (left.length > 1) (bySize[left.length] ??= []).push(left);
+        bySize.set(left.length, [...(bySize.get(left.length) ?? []), left]);
         continue;
       }
       for (const victim of left) taken.add(victim);

@@ -7,18 +7,15 @@ import type { Evidence } from '../../core/attribution/evidence.ts';
 import {
   complaintsNeeded,
   type IfEarlier,
-  ifEarlier,
   type Robustness,
-  robustness,
 } from '../../core/attribution/robustness.ts';
-import { type TakenApart, takeApart } from '../../core/attribution/several-sources.ts';
 import type { Millis } from '../../core/time.ts';
-import { OutsideError } from '../../errors.ts';
-import type { Warehouse } from '../../ports.ts';
+import type { Clock, Warehouse } from '../../ports.ts';
 import { type CountedList, countList } from './count-list.ts';
 import type { Coverage } from './count-reach.ts';
 import { type EntityKind, isWay, userKind } from './entity-kinds.ts';
-import { type Reader, readersOf, whatWasRead, withoutLast } from './reads-that-count.ts';
+import { type HowSure, howSure } from './how-sure.ts';
+import { type Reader, readersOf, whatWasRead } from './reads-that-count.ts';
 import type { ListedVictim } from './victim-list.ts';
 
 /**
@@ -35,7 +32,7 @@ export type Answer = {
   /** Probability, from 0 to 1, that none of them is the one source. */
   readonly nobody: number;
   /** What part of the list came from each who stands out; null: of ways, or not to be told. */
-  readonly apart: TakenApart | null;
+  readonly apart: HowSure['apart'];
   readonly evidence: Evidence;
   readonly span: CountedList['span'];
   readonly sampling: CountedList['sampling'];
@@ -69,12 +66,14 @@ export type Attributing = {
   /** Whether anybody may be named: not where nobody knows when the complaints were handled. */
   readonly isDated?: boolean;
   readonly signal?: AbortSignal | undefined;
+  /** By whom others get their turn while a long list is weighed, the signal among them. */
+  readonly clock?: Clock;
 };
 
 export async function attributeList(
   warehouse: Warehouse,
   victims: readonly ListedVictim[],
-  { by = userKind, spans = usualSpans, isDated = true, signal }: Attributing = {},
+  { by = userKind, spans = usualSpans, isDated = true, signal, clock }: Attributing = {},
 ): Promise<Answer> {
   const counted = await countList(warehouse, victims, { by, spans, signal });
   const { evidence, reads, unknown, span, sampling } = counted;
@@ -86,11 +85,7 @@ export async function attributeList(
   };
   const suspects = judged.map(asShown);
   const outstanding = whoStandsOut({ suspects, by });
-  await letIn(signal);
-  const found = robustness(evidence, outstanding, shown);
-  await letIn(signal);
-  const earlier = ifEarlier(evidence, (last) => withoutLast(counted, by, last), outstanding);
-  await letIn(signal);
+  const sure = await howSure(counted, outstanding, { by, shown, clock, signal });
   const byEntity = Map.groupBy(counted.inTime.flat(), ({ entity }) => entity);
   const candidates = new Map(evidence.candidates.map((one) => [one.entity, one]));
   const weighed = suspects.map((one): WeighedSuspect => {
@@ -102,21 +97,14 @@ export async function attributeList(
       ...whatWasRead(own),
       ...(isWay(by) ? { team: null, readers: readersOf(own) } : {}),
       coverage: counted.coverage.get(one.entity) ?? { share: 1, blind: 0 },
-      robustness: found.get(one.entity),
-      ifEarlier: earlier.get(one.entity)?.map(asShown),
+      robustness: sure.robustness.get(one.entity),
+      ifEarlier: sure.ifEarlier.get(one.entity)?.map(asShown),
       ...(isOpen ? { complaintsNeeded: complaintsNeeded(evidence, candidate) } : {}),
     };
   });
-  const names = isWay(by) ? [] : outstanding.map(({ entity }) => entity);
   const counts = { evidence, span, sampling, reads, unknown, spans };
   const answer = { by, suspects: weighed, nobody, ...counts };
-  return { conclusion: conclusionOf(weighed), ...answer, apart: takeApart(evidence, names) };
-}
-
-/** What is between takes seconds where a list is long, and nothing else runs meanwhile. */
-async function letIn(signal: AbortSignal | undefined): Promise<void> {
-  await new Promise((resolve) => setImmediate(resolve));
-  if (signal?.aborted) throw new OutsideError('stopped', 'Stopped before all was weighed.');
+  return { conclusion: conclusionOf(weighed), ...answer, apart: sure.apart };
 }
 
 const outstanding: readonly Decision[] = ['named', 'lead', 'common-route'];

@@ -1,6 +1,6 @@
-// Who read anything before any theft of a list can have begun. Of whoever did not, nobody knows what
-// is usual: a newcomer at a desk without tickets would be held against nothing, and every read of
-// theirs be too many. For count-reach.
+// Who read anything before any theft of a list can have begun. Of whoever did not, nobody knows
+// what is usual: a newcomer at a desk without tickets would be held against nothing, and every read
+// of theirs be too many. For count-reach.
 
 import type { ReachSpan } from '../../core/attribution/cutoff.ts';
 import type { Entity } from '../../core/attribution/evidence.ts';

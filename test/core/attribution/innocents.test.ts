@@ -8,7 +8,7 @@ import { robustness } from '../../../src/core/attribution/robustness.ts';
 import { dayMs } from '../../../src/core/time.ts';
 import { Random } from '../../../src/lab/random.ts';
 import { type Read, recountEvidence } from '../../support/recount-evidence.ts';
-import { candidate, evidenceOf } from '../../support/small-evidence.ts';
+import { candidate, evidenceOf, readsBy } from '../../support/small-evidence.ts';
 
 const days = 230;
 
@@ -69,7 +69,7 @@ test('what is hardly a victim hardly counts', () => {
   expect(sure(0.125).pStrays).toBeLessThan(1);
 });
 
-test('a newcomer at a counter without tickets is no lead more often than those who were there', () => {
+test('a newcomer at a counter without tickets is no lead', () => {
   const random = new Random('newcomer');
   const old = Array.from({ length: 20 }, (_, i) => ({ name: `clerk-${i}` }));
   const reads = counter(random, [...old, { name: 'newcomer', from: days - 63, perDay: 25 }]);
@@ -91,4 +91,33 @@ test('a long list is answered, though not tried in twenty other ways', () => {
   const tried = robustness(evidence, [{ entity: 'p1', decision: 'common-route' }]).get('p1')!;
   expect(tried).toEqual({ hangsOn: null, same: 0, draws: 0 });
   expect(robustness(evidence, []).size).toBe(0);
+});
+
+test('whoever has read no more victims than of all lately is no lead, whatever was usual', () => {
+  const rates = Array.from({ length: 40 }, () => 0.5);
+  const hits = `${'s'.repeat(20)}${'-'.repeat(20)}`;
+  // Twenty of forty are to be expected of whoever reads half of everything.
+  const [judged] = attribute(readsBy([{ entity: 'anna', hits, rates }])).suspects;
+  expect(judged).toMatchObject({ decision: 'none', expected: 20, hits: 20 });
+  const lately = { recent: new Map([['en', 90_000]]), usual: new Map([['en', 9_000]]) };
+  const busy = { ...candidate('anna', hits), reach: lately };
+  const [suspect] = attribute(evidenceOf(busy)).suspects;
+  expect(suspect!.pHits).toBeLessThan(1e-6);
+  expect(suspect!.hits).toBeLessThan(suspect!.expected);
+  expect(suspect!.decision).toBe('none');
+});
+
+test('where nothing is known of what is usual, controls speak for whoever is on the list', () => {
+  const controls = new Map([['en', { weight: 1_000, effective: 1_000 }]]);
+  const hits = `${'s'.repeat(12)}${'-'.repeat(28)}`;
+  const read = new Map([['en', { weight: 300, strays: 0 }]]);
+  const judged = (usual: number) => {
+    const reach = { recent: new Map([['en', 200]]), usual: new Map([['en', usual]]) };
+    const anna = { ...candidate('anna', hits), reach, controls: read };
+    return attribute({ ...evidenceOf(anna), controls }).suspects[0]!;
+  };
+  const { expected, expectedUsual, decision } = judged(200);
+  expect(expectedUsual).toBe(expected);
+  expect([Math.round(expected), decision]).toEqual([12, 'none']);
+  expect(judged(150).pHits).toBeLessThan(1e-6);
 });
