@@ -179,7 +179,7 @@ const place = kept ?? mkdtempSync(join(tmpdir(), 'molecatcher-hunts-'));
 try {
   const { touches, agents, customers } = values;
   const numbers = { touches: Number(touches), agents: Number(agents) };
-  const desk = { ...numbers, customers: Number(customers), taken: 2_000 };
+  const desk = { ...numbers, customers: Number(customers), taken: 2_000, isInOrder: true };
   await measureAll(place, desk, values['without-hosts']);
 } finally {
   if (kept === undefined) rmSync(place, { recursive: true, force: true });

@@ -12,12 +12,15 @@ export type DrawnDesk = {
   readonly customers: number;
   /** Customers whom one of them takes. */
   readonly taken: number;
+  /** Day after day, as they are archived in life: parts of a few days merge far more cheaply. */
+  readonly isInOrder?: boolean;
 };
 
 export const start = Date.UTC(2026, 0, 1);
 export const days = 34 * 7;
 export const theft = { agent: 7, from: 140, days: 56 } as const;
 const perInsert = 2_000_000;
+const rowsOfBlock = 500_000;
 
 /** Of one number, others that look as if they were drawn. */
 export const drawn = (n: string, salt: number) =>
@@ -44,7 +47,9 @@ const columns =
   '_log, _partition, _offset, event_id, at, user, user_kind, team, queue, subjects, ' +
   'subject_count, segments, reasons, ticket_marks, rows, operation, tables, touch, host';
 
-function honestSql({ agents, customers }: DrawnDesk, first: number, rows: number): string {
+function honestSql(desk: DrawnDesk, first: number, rows: number): string {
+  const { agents, customers, touches, isInOrder = false } = desk;
+  const share = isInOrder ? `(n / ${touches})` : drawn('n', 2);
   const place = `floor(${customers} * pow(${drawn('n', 3)}, 2))`;
   return `
 INSERT INTO access (${columns})
@@ -60,14 +65,14 @@ SELECT 'log', 0, n, concat('e', toString(n)),
 FROM (
   SELECT number + ${first} AS n,
     toUInt32(floor(${agents} * ${drawn('n', 1)})) AS agent,
-    toUInt32(floor(${days} * ${drawn('n', 2)})) AS day,
+    toUInt32(floor(${days} * ${share})) AS day,
     toUInt32(${place}) AS somebody,
     ${segmentsOf(agents)} AS languages,
     if(${drawn('n', 7)} < 0.8, somebody - somebody % languages + agent % languages, somebody)
       AS customer
   FROM numbers(${rows})
 )
-SETTINGS max_insert_block_size = 500000, insert_deduplicate = 0`;
+SETTINGS max_insert_block_size = ${rowsOfBlock}, insert_deduplicate = 0`;
 }
 
 /** Languages, each spoken by some 60 people. */
