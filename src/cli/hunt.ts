@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import { dirname, join } from 'node:path';
 import { nearest, suggestion } from '../core/nearest.ts';
 import { OutsideError } from '../errors.ts';
-import { boundHunt, findHunt, listHunts, requireHarmless } from '../investigate/hunt.ts';
+import { boundHunt, findHunt, harmlessHunt, listHunts } from '../investigate/hunt.ts';
 import { type Hunt, huntCosts, huntThemes, newHunt, ownHunt } from '../investigate/hunt-header.ts';
 import {
   answerRows,
@@ -181,8 +181,8 @@ async function runOne(context: Context, found: Hunt): Promise<void> {
     ? ownAsked(found, given)
     : { question: found.id, parameters: given };
   await withNotedHunter(context, { command: 'hunt', ...asked }, async (warehouse) => {
-    if (isFile(found.id)) await requireHarmless(warehouse, found, given);
-    const bound = await boundHunt(warehouse, found, { given, signal: outside.stop });
+    const bind = isFile(found.id) ? harmlessHunt : boundHunt;
+    const bound = await bind(warehouse, found, { given, signal: outside.stop });
     const isExplained = flags.has('explain');
     if (!isExplained) return answerRows(context, warehouse, { ...bound, ...wanted });
     const sql = `${explain}${bound.sql}`;

@@ -33,21 +33,27 @@ export function findHunt(id: string): Hunt {
   throw new OutsideError('bad-usage', `No hunt ${id}. There are: ${known.join(', ')}.`);
 }
 
+/** What is given for its parameters, and how long it may be waited for. */
+export type HuntAsking = { readonly given?: GivenValues; readonly signal?: AbortSignal };
+
 /**
- * Somebody's own statements go through what statements that are typed go through: the hunt itself,
- * and the defaults of its parameters, which become part of one.
+ * Somebody's own, to be asked in any format: it goes through what statements that are typed go
+ * through, and so do the defaults of its parameters. They are evaluated once, since they may be
+ * others the next time: it runs with the values with which it was looked at.
  */
-export async function requireHarmless(
+export async function harmlessHunt(
   warehouse: Warehouse,
   hunt: Hunt,
-  given: GivenValues = {},
-): Promise<void> {
-  for (const param of hunt.params) {
-    if (param.default === undefined) continue;
-    await requireSelect(warehouse, `SELECT ${defaultText(param)}`);
-  }
-  const parameters = await huntValues(warehouse, hunt, given);
-  await requireSelect(warehouse, hunt.sql, { parameters });
+  { given = {}, signal }: HuntAsking = {},
+): Promise<Statement> {
+  const asking = signal === undefined ? {} : { signal };
+  const parameters = await huntValues(warehouse, hunt, {
+    given,
+    // The very text that is evaluated: two defaults may make another statement than each alone.
+    before: (defaults) => requireSelect(warehouse, defaults, asking),
+  });
+  await requireSelect(warehouse, hunt.sql, { parameters, ...asking });
+  return { sql: hunt.sql, options: { as: 'hunter', parameters, ...asking } };
 }
 
 function defaultText({ name, type, default: text }: HuntParameter): string {
@@ -58,10 +64,9 @@ function defaultText({ name, type, default: text }: HuntParameter): string {
 export async function runHunt(
   warehouse: Warehouse,
   hunt: Hunt,
-  options: { readonly given?: GivenValues; readonly signal?: AbortSignal } = {},
+  { given = {}, signal }: HuntAsking = {},
 ): Promise<HuntResult> {
-  const values = await huntValues(warehouse, hunt, options.given ?? {});
-  const { signal } = options;
+  const values = await huntValues(warehouse, hunt, { given });
   const rows = await warehouse.query(hunt.sql, {
     as: 'hunter',
     parameters: values,
@@ -70,13 +75,13 @@ export async function runHunt(
   return { hunt, values, rows };
 }
 
-/** Its statement and all values of it, to be asked in any format. */
+/** The statement of one of ours and all values of it, to be asked in any format. */
 export async function boundHunt(
   warehouse: Warehouse,
   hunt: Hunt,
-  { given = {}, signal }: { readonly given?: GivenValues; readonly signal?: AbortSignal },
+  { given = {}, signal }: HuntAsking,
 ): Promise<Statement> {
-  const parameters = await huntValues(warehouse, hunt, given);
+  const parameters = await huntValues(warehouse, hunt, { given });
   const rest = signal === undefined ? {} : { signal };
   return { sql: hunt.sql, options: { as: 'hunter', parameters, ...rest } };
 }
@@ -84,14 +89,19 @@ export async function boundHunt(
 async function huntValues(
   warehouse: Warehouse,
   hunt: Hunt,
-  given: GivenValues,
+  asked: {
+    readonly given: GivenValues;
+    /** Looks at the statement of the defaults before it is asked. */
+    readonly before?: (defaults: string) => Promise<void>;
+  },
 ): Promise<Readonly<Record<string, HuntValue>>> {
-  const values = checkGiven(hunt, given);
+  const values = checkGiven(hunt, asked.given);
   const open = hunt.params.filter((param) => !(param.name in values));
   if (open.length === 0) return values;
   // ClickHouse evaluates them: most are relative to the newest event, which may be years old.
-  // Only texts of our own files get into this statement, or such as have passed requireHarmless.
+  // Only texts of our own files get into this statement, or such as `before` lets through.
   const sql = `SELECT ${open.map(defaultText).join(', ')}`;
+  await asked.before?.(sql);
   const [row] = await warehouse.query(sql, { as: 'hunter' });
   for (const { name } of open) values[name] = row?.[name] as HuntValue;
   return values;

@@ -1,12 +1,14 @@
 // What an analyst may type: one SELECT over our tables. The read-only user holds most of it, but
 // the embedded engine lets every user call the function file(), and a server that somebody else
 // runs may have granted more than it should. So the engine itself parses the statement first
-// (EXPLAIN AST, 3 ms), and what it says is read: no parsing of our own that could differ.
+// (EXPLAIN AST, 3 ms), and what it says is read: no parsing of our own that could differ. That its
+// lines can be believed says its lexer (sql-words.ts).
 // For the command `sql` and hunts of one's own.
 
 import { OutsideError } from '../errors.ts';
 import type { QueryOptions, Warehouse } from '../ports.ts';
 import { readTree, refusedSetting } from './sql-tree.ts';
+import { wordProblem } from './sql-words.ts';
 
 const explain = 'EXPLAIN AST ';
 
@@ -16,10 +18,23 @@ export async function requireSelect(
   sql: string,
   asking: Pick<QueryOptions, 'parameters' | 'signal'> = {},
 ): Promise<void> {
-  const options = { as: 'hunter', ...asking } as const;
+  const { problem, qualified } = readTree(await treeOf(warehouse, sql, asking));
+  const refused =
+    problem ??
+    (await foreignTable(warehouse, qualified, asking.signal)) ??
+    (await wordProblem(warehouse, sql, asking.signal));
+  if (refused !== undefined) throw new OutsideError('clickhouse-query', refused);
+}
+
+async function treeOf(
+  warehouse: Warehouse,
+  sql: string,
+  asking: Pick<QueryOptions, 'parameters' | 'signal'>,
+): Promise<readonly string[]> {
   // As text: a format after EXPLAIN belongs to the statement that is explained.
   let tree = '';
   const explained = `${explain}${sql.trim().replace(/;\s*$/, '')}`;
+  const options = { as: 'hunter', ...asking } as const;
   try {
     for await (const chunk of warehouse.stream(explained, 'TSV', options)) tree += chunk;
   } catch (cause) {
@@ -27,15 +42,22 @@ export async function requireSelect(
     const said = refusedSetting(cause.message) ?? unexplained(cause.message);
     throw new OutsideError('clickhouse-query', said, { cause });
   }
-  const { problem, qualified } = readTree(tree.split('\n'));
-  if (problem !== undefined) throw new OutsideError('clickhouse-query', problem);
-  if (qualified.length === 0) return;
-  const [row] = await warehouse.query('SELECT currentDatabase() AS ours', options);
+  return tree.split('\n');
+}
+
+async function foreignTable(
+  warehouse: Warehouse,
+  qualified: readonly string[],
+  signal: AbortSignal | undefined,
+): Promise<string | undefined> {
+  if (qualified.length === 0) return undefined;
+  const [row] = await warehouse.query('SELECT currentDatabase() AS ours', {
+    as: 'hunter',
+    ...(signal === undefined ? {} : { signal }),
+  });
   const foreign = qualified.find((table) => !table.startsWith(`${row?.['ours']}.`));
-  if (foreign === undefined) return;
-  throw new OutsideError(
-    'clickhouse-query',
-    `${foreign} is not a table of ${row?.['ours']}: other databases may not be read.`,
+  return (
+    foreign && `${foreign} is not a table of ${row?.['ours']}: other databases may not be read.`
   );
 }
 

@@ -1,7 +1,7 @@
 // The syntax tree of a statement as EXPLAIN AST prints it: a line a node, a level deeper a blank
-// more. Each rule but one, that on IN, looks at single lines: names stand in them as they were
-// typed, line breaks too, so lines may be forged, but none can be taken away. Only sql-guard.ts
-// asks.
+// more. Names and aliases stand in it as they were typed, line breaks too, so lines could be forged
+// and the rule on IN, which looks at several, be led astray: sql-guard.ts, which alone asks, also
+// refuses such names (sql-words.ts). Texts, types and values stand in it escaped.
 
 import { describingTables, scalarDeed, tableFunctionProblem } from './sql-names.ts';
 

@@ -1,9 +1,10 @@
 // What an analyst may type and what not, as the engine itself reads it.
 
 import { expect, test } from 'vitest';
-import { requireHarmless, runHunt } from '../../src/investigate/hunt.ts';
+import { harmlessHunt } from '../../src/investigate/hunt.ts';
 import { newHunt, ownHunt } from '../../src/investigate/hunt-header.ts';
 import { requireSelect } from '../../src/investigate/sql-guard.ts';
+import type { Warehouse } from '../../src/ports.ts';
 import { describeEmbedded, embedded } from '../support/embedded.ts';
 
 const world = embedded();
@@ -77,8 +78,9 @@ describeEmbedded('a hunt of one’s own', () => {
 
   test('runs with its defaults where it only reads our tables', async () => {
     const hunt = own((text) => text);
-    await requireHarmless(world.warehouse, hunt);
-    expect((await runHunt(world.warehouse, hunt)).values).toMatchObject({ limit: 20 });
+    const { sql, options } = await harmlessHunt(world.warehouse, hunt);
+    expect(options?.parameters).toMatchObject({ limit: 20 });
+    expect(await world.warehouse.query(sql, options)).toEqual([]);
   });
 
   test('is refused where its statement, or a default of it, reaches for more', async () => {
@@ -90,8 +92,44 @@ describeEmbedded('a hunt of one’s own', () => {
       (text: string) => text.replace('= 20 |', '= 1) AS UInt32), (SELECT sleep(3 |'),
       (text: string) => text.replace(/SELECT user/, 'INSERT INTO access SELECT user'),
     ]) {
-      const asked = requireHarmless(world.warehouse, own(change));
+      const asked = harmlessHunt(world.warehouse, own(change));
       await expect(asked).rejects.toMatchObject({ code: 'clickhouse-query' });
     }
   });
+
+  test('runs with the values with which it was looked at, however often it is asked', async () => {
+    const chance = own((text) => text.replace('= 20 |', '= toUInt32(rand() % 1000000000) |'));
+    for (let i = 0; i < 5; i += 1) {
+      const looked: unknown[] = [];
+      const noting = noteParameters(world.warehouse, looked);
+      const { options } = await harmlessHunt(noting, chance);
+      expect(looked).toEqual([options?.parameters]);
+    }
+  });
+
+  test('puts no name in as a value, not even a harmless one', async () => {
+    const head = newHunt.slice(0, newHunt.indexOf('\nSELECT'));
+    for (const put of ['{f:Identifier}', '{ f /* : */ : -- of\n Identifier }']) {
+      for (const file of ["'upper'", "if(rand() % 2 = 0, 'upper', 'file')"]) {
+        const param = `-- param: f String = ${file} | A function`;
+        const text = `${head}\n${param}\nSELECT arrayMap(${put}, ['/secret.csv']) AS user`;
+        const asked = harmlessHunt(world.warehouse, ownHunt('mine.sql', text));
+        await expect(asked).rejects.toMatchObject({ code: 'clickhouse-query' });
+      }
+    }
+    const param = "-- param: f String = 'upper' | A text";
+    const text = `${head}\n${param}\nSELECT '{f:Identifier}', {f:String}`;
+    await harmlessHunt(world.warehouse, ownHunt('mine.sql', text));
+  });
 });
+
+/** The same, noting with which values a tree was asked for. */
+function noteParameters(warehouse: Warehouse, looked: unknown[]): Warehouse {
+  return {
+    ...warehouse,
+    stream(sql, format, options) {
+      if (options?.parameters !== undefined) looked.push(options.parameters);
+      return warehouse.stream(sql, format, options);
+    },
+  };
+}

@@ -9,7 +9,8 @@ const keywords =
 /** Texts, names, comments and values stay as they are; blanks, brackets and keywords do not. */
 const parts = new RegExp(
   [
-    String.raw`'(?:[^'\\]|\\.|'')*'|\`[^\`]*\`|"[^"]*"|\$\w*\$|--[^\n]*\n?|/\*.*?\*/|\{[^{}]*\}`,
+    String.raw`'(?:[^'\\]|\\.|'')*'|\`[^\`]*\`|"[^"]*"|“[^”]*”`,
+    String.raw`\$\w*\$|--[^\n]*\n?|/\*.*?\*/|\{[^{}]*\}`,
     String.raw`(?<blank>\s+)|(?<open>(?<=[\w\`"])\()|(?<keyword>\b(?:${keywords})\b)`,
   ].join('|'),
   'gis',

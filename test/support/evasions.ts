@@ -339,4 +339,20 @@ export const evasions: readonly Evasions[] = [
       ['SELECT 1 AS "a\\nNothing (children 0)"', 'answers'],
     ],
   },
+  {
+    tries: 'to lead the rule on IN astray with a name that looks like lines of the tree',
+    // Deeper in another statement the lines do not fit, and the table is seen.
+    says: /^Names with line breaks or backslashes are not allowed|^hr\.salaries is not a table of/,
+    statements: [
+      ['SELECT (42 AS `a\n    Function plus z`) IN hr.salaries', 'refused'],
+      ['SELECT (42 AS "a\\n    Function plus z") IN hr.salaries', 'refused'],
+      ['SELECT (42 AS `a\\x0A    Function plus z`) IN hr.salaries', 'refused'],
+      ['SELECT (42 AS \u201ca\n    Function plus z\u201d) IN hr.salaries', 'refused'],
+    ],
+  },
+  {
+    tries: 'to put characters in at which the lexer stops',
+    says: /^There are characters in it at which ClickHouse stops reading|^ClickHouse refused/,
+    statements: [['SELECT 1 \u0000 AS `a\n    Function plus z`', 'refused']],
+  },
 ];
