@@ -21,6 +21,7 @@ import {
   type IncidentFilter,
   listIncidents,
 } from '../investigate/incidents.ts';
+import { namesOfPerson } from '../investigate/names-of-person.ts';
 import { askingSettings, withNotedHunter } from './asking.ts';
 import { type Command, type Context, jsonFlag, wholeOf } from './command.ts';
 import { withReadyLog } from './own-log.ts';
@@ -59,7 +60,11 @@ export const incident: Command = {
         'close as benign: how long the same person is excused for as much as was seen ' +
         `[${exceptionDays.usual}], at most ${exceptionDays.max}.`,
     },
-    { name: 'author', value: 'NAME', doc: 'close: who says so [who is logged in here].' },
+    {
+      name: 'author',
+      value: 'NAME',
+      doc: 'close: who says so [who is logged in here, who is kept beside another].',
+    },
     jsonFlag,
   ],
   settings: [...askingSettings, 'brokers', 'registry'],
@@ -125,15 +130,20 @@ async function close(context: Context, id: string): Promise<0> {
   const { usual, max } = exceptionDays;
   const days = wholeOf(flags, 'days', { min: 1, max }) ?? usual;
   requireOwnLog(context);
-  const author = flags.text('author') ?? outside.machine.user;
+  const login = outside.machine.user;
+  const author = (flags.text('author') ?? login).trim();
+  if (author === '') throw new OutsideError('bad-usage', '--author is empty: give a name.');
   // Beside the disposition: what is refused writes none, and its reason names the person.
   const asked = {
     ...{ command: 'incident', question: id },
     parameters: { as: verdict, because: reason, author },
   };
-  const found = await withNotedHunter(context, asked, (one) => findIncident(one, id));
-  const disposition = dispositionOf(found, {
-    ...{ verdict, reason, days, author },
+  const { found, names } = await withNotedHunter(context, asked, async (one) => {
+    const found = await findIncident(one, id);
+    return { found, names: await namesOfPerson(one, found.user) };
+  });
+  const disposition = dispositionOf(found, names, {
+    ...{ verdict, reason, days, author, login },
     at: outside.clock.now(),
     detector: flags.text('detector'),
   });

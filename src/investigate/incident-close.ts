@@ -7,6 +7,7 @@ import { dayMs, type Millis } from '../core/time.ts';
 import { OutsideError } from '../errors.ts';
 import type { Disposition } from '../generated/records.ts';
 import type { FoundIncident } from './incidents.ts';
+import { plainName } from './names-of-person.ts';
 
 export const verdicts = ['benign', 'confirmed', 'unclear'] as const;
 export type Verdict = (typeof verdicts)[number];
@@ -17,6 +18,8 @@ export const exceptionDays = { usual: 30, max: 90 } as const;
 export type Said = {
   readonly verdict: Verdict;
   readonly author: string;
+  /** As whom they are logged in; kept where the author given is another. */
+  readonly login: string;
   readonly reason: string;
   readonly at: Millis;
   readonly days: number;
@@ -24,13 +27,25 @@ export type Said = {
   readonly detector: string | undefined;
 };
 
-/** Fails with bad-usage where it may not be said so. */
-export function dispositionOf(incident: FoundIncident, said: Said): Disposition {
-  const { verdict, author, reason, at, days } = said;
+/**
+ * Fails with bad-usage where it may not be said so: by whom it is about, under any name that is
+ * known of them, whichever name they give.
+ */
+export function dispositionOf(
+  incident: FoundIncident,
+  names: readonly string[],
+  said: Said,
+): Disposition {
+  const { verdict, author, login, at, days } = said;
   const { id, user, since } = incident;
-  if (isSame(author, user)) {
-    throw new OutsideError('bad-usage', `${user} cannot close an incident about themselves.`);
+  const own = new Set([user, ...names].map(plainName));
+  const same = [author, login].find((name) => own.has(plainName(name)));
+  if (same !== undefined) {
+    const why = plainName(same) === plainName(user) ? '' : ` ${same} is a name of theirs.`;
+    const message = `${user} cannot close an incident about themselves.${why}`;
+    throw new OutsideError('bad-usage', message);
   }
+  const reason = author !== login ? `${said.reason} (logged in as ${login})` : said.reason;
   return {
     id: hash128(`disposition/${id}/${author}/${at}`),
     incident: id,
@@ -57,10 +72,4 @@ function excusedBy({ anomalies, findingsByDetector }: FoundIncident, only: strin
     excused[detector] = Math.max(excused[detector] ?? observed, observed);
   }
   return excused;
-}
-
-/** `kim.lee@desk-7` is kim.lee. */
-function isSame(author: string, user: string): boolean {
-  const name = (text: string) => text.toLowerCase().replace(/@.*$/, '');
-  return name(author) === name(user);
 }

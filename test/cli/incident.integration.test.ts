@@ -203,9 +203,57 @@ describeEmbedded('incident', () => {
       excused: { 'customer-fan-out': 44 },
       until: now + 7 * dayMs,
       author: 'ann',
+      reason: 'seen (logged in as tester@desk)',
     });
     const { output } = await run([...close, 'confirmed']);
     expect(JSON.parse(output)).toMatchObject({ verdict: 'confirmed', excused: {} });
+  });
+
+  test('nobody closes what is about themselves, by any name, nor in that of another', async () => {
+    const names = `'kim.lee', ['KLEE', 'HOUSE\\\\k.lee-admin']`;
+    await house.warehouse.execute(`
+      INSERT INTO people (_log, _partition, _offset, _key, id, accounts)
+      VALUES ('log', 0, 1, 'kim.lee', ${names})`);
+    await house.warehouse.execute(`
+      INSERT INTO access (_log, _partition, _offset, user, account, at)
+      VALUES ('log', 0, 1, 'kim.lee', 'app_kim', '2026-02-14 17:00:00')`);
+    const logged = (user: string) => ({
+      machine: { ...testOutside({ output: '', remarks: '' }).machine, user, hasData: () => true },
+    });
+    const close = ['incident', 'close', 'aa11', '--as', 'benign', '--because', 'x'];
+    const before = (await said()).length;
+    for (const author of [
+      'desk-7\\kim.lee',
+      'kim.lee ',
+      ' KIM.LEE@desk-9',
+      'kim\u200b.lee',
+      'klee',
+      'k.lee-admin@desk',
+      'OTHER\\App_Kim',
+    ]) {
+      for (const [words, given] of [
+        [[...close, '--author', author], {}],
+        [[...close, '--author', 'ann'], logged(author)],
+        [close, logged(author)],
+      ] as const) {
+        const { code, remarks } = await run(words, given);
+        expect([author, code, remarks]).toEqual([
+          author,
+          2,
+          expect.stringContaining('cannot close'),
+        ]);
+      }
+    }
+    expect((await run([...close, '--author', ' '])).remarks).toContain('--author is empty');
+    expect(await said()).toHaveLength(before);
+    // Of another the same is taken, and the login is kept wherever it is written otherwise.
+    expect((await run([...close, '--author', 'HOUSE\\tester'], logged('tester@desk'))).code).toBe(
+      0,
+    );
+    expect((await said()).at(-1)).toMatchObject({
+      author: 'HOUSE\\tester',
+      reason: 'x (logged in as tester@desk)',
+    });
   });
 
   test('what was said before is shown, and seen by a hunt', async () => {
