@@ -28,6 +28,11 @@ export function lookFrom(flags: Flags): Look {
   return { by: kindFrom(flags.text('by') ?? userKind.id), spans: spansFrom(flags) };
 }
 
+/** The same as flags, what was not given included. */
+export function lookText({ by, spans }: Look): Readonly<Record<string, string>> {
+  return { by: by.id, 'look-back': `${spans.lookBackMs / (7 * dayMs)}` };
+}
+
 function kindFrom(word: string): EntityKind {
   const kind = entityKinds.find(({ id }) => id === word);
   if (kind !== undefined) return kind;

@@ -9,9 +9,9 @@ import { attributionText } from '../investigate/attribution/attribution-words.ts
 import { newestKnown } from '../investigate/attribution/count-list.ts';
 import { type VictimCells, victimsFrom } from '../investigate/attribution/victim-list.ts';
 import { askingSettings, withNotedHunter } from './asking.ts';
-import { lookFlags, lookFrom } from './attribute-flags.ts';
+import { lookFlags, lookFrom, lookText } from './attribute-flags.ts';
 import { type Command, type Context, jsonFlag } from './command.ts';
-import { victimsGiven, victimsGivenFlags } from './victims-given.ts';
+import { victimsGiven, victimsGivenFlags, victimsText } from './victims-given.ts';
 import { reportFlag, writePage } from './write-page.ts';
 
 export const attribute: Command = {
@@ -42,9 +42,10 @@ export const attribute: Command = {
 
 function answerFrom(context: Context, rows: readonly VictimCells[]): Promise<Answer> {
   const { by, spans } = lookFrom(context.flags);
-  const customers = rows.map(({ customer }) => customer ?? '').join(',');
   const question = `${rows.length} victims`;
-  const asked = { command: 'attribute', question, parameters: { customers, by: by.id } };
+  // By dates and certainty the answer is another one, and by what a look back takes in.
+  const parameters = { list: victimsText(rows), ...lookText({ by, spans }) };
+  const asked = { command: 'attribute', question, parameters };
   return withNotedHunter(context, asked, async (warehouse) => {
     const list = victimsFrom(rows, await newestKnown(warehouse));
     const { victims, problems, remarks, undated } = list;

@@ -11,6 +11,7 @@ import { timeText } from '../investigate/diff-words.ts';
 import {
   dispositionOf,
   exceptionDays,
+  findToClose,
   type Verdict,
   verdicts,
 } from '../investigate/incident-close.ts';
@@ -21,7 +22,6 @@ import {
   type IncidentFilter,
   listIncidents,
 } from '../investigate/incidents.ts';
-import { namesOfPerson } from '../investigate/names-of-person.ts';
 import { askingSettings, withNotedHunter } from './asking.ts';
 import { type Command, type Context, jsonFlag, wholeOf } from './command.ts';
 import { withReadyLog } from './own-log.ts';
@@ -138,10 +138,7 @@ async function close(context: Context, id: string): Promise<0> {
     ...{ command: 'incident', question: id },
     parameters: { as: verdict, because: reason, author },
   };
-  const { found, names } = await withNotedHunter(context, asked, async (one) => {
-    const found = await findIncident(one, id);
-    return { found, names: await namesOfPerson(one, found.user) };
-  });
+  const { found, names } = await withNotedHunter(context, asked, (one) => findToClose(one, id));
   const disposition = dispositionOf(found, names, {
     ...{ verdict, reason, days, author, login },
     at: outside.clock.now(),

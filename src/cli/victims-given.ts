@@ -38,6 +38,20 @@ export async function victimsGiven(context: Context): Promise<readonly VictimCel
     .map((customer) => ({ customer, ...dates }));
 }
 
+/**
+ * As a file from which the same may be asked again: a line for each row as it was given, with those
+ * columns that any has. For hunt_log.
+ */
+export function victimsText(rows: readonly VictimCells[]): string {
+  const columns = victimColumns.filter((name) => rows.some((row) => (row[name] ?? '') !== ''));
+  const lines = rows.map((row) => columns.map((name) => csvCell(row[name] ?? '')).join(','));
+  return [columns.join(','), ...lines].join('\n');
+}
+
+function csvCell(text: string): string {
+  return /^[^"\s,][^",\r\n]*$|^$/.test(text) ? text : `"${text.replaceAll('"', '""')}"`;
+}
+
 async function rowsOfFile({ flags, outside }: Context, path: string): Promise<VictimCells[]> {
   const file = await outside.openInput(path, { format: formatFrom(flags.text('format')) });
   const rows: VictimCells[] = [];

@@ -6,8 +6,9 @@ import { hash128 } from '../core/hash.ts';
 import { dayMs, type Millis } from '../core/time.ts';
 import { OutsideError } from '../errors.ts';
 import type { Disposition } from '../generated/records.ts';
-import type { FoundIncident } from './incidents.ts';
-import { plainName } from './names-of-person.ts';
+import type { Warehouse } from '../ports.ts';
+import { type FoundIncident, findIncident } from './incidents.ts';
+import { namesOfPerson, plainName } from './names-of-person.ts';
 
 export const verdicts = ['benign', 'confirmed', 'unclear'] as const;
 export type Verdict = (typeof verdicts)[number];
@@ -26,6 +27,12 @@ export type Said = {
   /** Only this one is excused; undefined: all that spoke. */
   readonly detector: string | undefined;
 };
+
+/** By its id or the beginning of it, with all names of whom it is about. */
+export async function findToClose(warehouse: Warehouse, id: string) {
+  const found = await findIncident(warehouse, id);
+  return { found, names: await namesOfPerson(warehouse, found.user) };
+}
 
 /**
  * Fails with bad-usage where it may not be said so: by whom it is about, under any name that is

@@ -4,6 +4,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { openInput } from '../../src/adapters/input/open-input.ts';
 import { openLineFile } from '../../src/adapters/system/line-file.ts';
 import { runCommandLine } from '../../src/cli/command-line.ts';
 import { commands } from '../../src/cli/commands.ts';
@@ -19,7 +20,7 @@ async function run(...words: readonly string[]) {
   const { url: clickhouse, hunter } = world.engine;
   const owner = { pid: 1, command: 'run', http: '', clickhouse, database: 'molecatcher', hunter };
   const given = { ownerOf: () => owner, connect: () => open(world.engine) };
-  const outside = testOutside(heard, { ...given, openLines: openLineFile });
+  const outside = testOutside(heard, { ...given, openLines: openLineFile, openInput });
   const code = await runCommandLine(words, { commands, detectors, environment: {} }, outside);
   return { code, ...heard };
 }
@@ -71,6 +72,37 @@ describeEmbedded('statements that are typed', () => {
     const subjects = [...ids.slice(1), 'c-target'].join(',');
     await run('hunt', 'run', 'who-read-these-customers', '--subjects', subjects);
     expect(await lastAsked()).toMatchObject({ parameters: { subjects } });
+  });
+
+  test('are kept where they are a list, so that the same can be asked again', async () => {
+    const path = join(world.folder, 'victims.csv');
+    const keptOf = async (text: string) => {
+      writeFileSync(path, text);
+      await run('attribute', path, '--by', 'host', '--look-back', '8');
+      return (await lastAsked()) as { parameters: Readonly<Record<string, string>> };
+    };
+    const list = [
+      'customer,reported_at,first_complaint_at,certainty',
+      'C1,2026-01-19,,0.5',
+      'C2,2026-01-18T09:30,2026-01-17,',
+      '"C,3 ""x""",,2026-01-16,1',
+    ].join('\n');
+    for (const text of [list, 'customer\nC1\nC2']) {
+      const kept = await keptOf(`${text}\n`);
+      expect(kept.parameters).toEqual({ list: text, by: 'host', 'look-back': '8' });
+      expect(await keptOf(kept.parameters['list']!)).toEqual(kept);
+    }
+    const dates = ['--reported', '2026-01-19', '--complained', '2026-01-18'];
+    await run('attribute', '--subjects', 'C1,C2', ...dates);
+    const rows = ['C1,2026-01-19,2026-01-18', 'C2,2026-01-19,2026-01-18'];
+    expect(await lastAsked()).toMatchObject({
+      question: '2 victims',
+      parameters: {
+        list: ['customer,reported_at,first_complaint_at', ...rows].join('\n'),
+        by: 'user',
+        'look-back': '26',
+      },
+    });
   });
 
   test('are refused with the reason and what to do, and nothing else', async () => {

@@ -2,6 +2,7 @@
 // one host, under the accounts of three who have nothing to do with it.
 
 import { beforeAll, describe, expect, test } from 'vitest';
+import { escaped } from '../../src/core/page/markup.ts';
 import { dayMs } from '../../src/core/time.ts';
 import {
   type Answer,
@@ -11,6 +12,7 @@ import {
 import { attributionPage } from '../../src/investigate/attribution/attribution-page.ts';
 import { attributionText } from '../../src/investigate/attribution/attribution-words.ts';
 import { entityKinds } from '../../src/investigate/attribution/entity-kinds.ts';
+import type { Warehouse } from '../../src/ports.ts';
 import { fillArchive, idOf, start, stolenId, theft } from '../support/drawn-archive.ts';
 import { describeEmbedded, embedded, hasLibrary } from '../support/embedded.ts';
 
@@ -87,11 +89,15 @@ const anybody = (count: number, draw: number) =>
   idsOf(`SELECT subject AS id FROM access_by_subject WHERE user_kind = 'human' AND reason != 'none'
     ORDER BY cityHash64(event_id, ${draw}) LIMIT ${count}`);
 
-function ask(ids: readonly string[], by: string): Promise<Answer> {
+function ask(
+  ids: readonly string[],
+  by: string,
+  warehouse: Warehouse = world.warehouse,
+): Promise<Answer> {
   const dates = { reportedAt: null, complainedAt: complained };
   const kind = entityKinds.find(({ id }) => id === by)!;
   const victims = [...new Set(ids)].map((id) => ({ id, certainty: 1, dates }));
-  return attributeList(world.warehouse, victims, { by: kind });
+  return attributeList(warehouse, victims, { by: kind });
 }
 
 const out = (answer: Answer) => whoStandsOut(answer).map(({ entity }) => entity);
@@ -146,6 +152,25 @@ describeEmbedded('attributeList, by host', () => {
     const text = attributionText(answer).join('\n');
     expect(text).toContain('no read of these customers says by which IP address');
     expect(text).not.toContain('Read by nobody');
+  });
+
+  describe('the page shows every statement that was asked, and no other', () => {
+    for (const by of ['user', 'host', 'ticket-creator']) {
+      test(by, async () => {
+        const asked = new Set<string>();
+        const query: Warehouse['query'] = (sql, options) => {
+          asked.add(sql.trim());
+          return world.warehouse.query(sql, options);
+        };
+        const ids = [...(await takenAt(kiosk, 6)), ...(await anybody(6, 1))];
+        const answer = await ask(ids, by, { ...world.warehouse, query });
+        const about = { command: 'molecatcher attribute', version: '1', author: 'kim', at: 0 };
+        const page = attributionPage(answer, about);
+        const shown = [...page.matchAll(/<pre>(.*?)<\/pre>/gs)].map(([, sql]) => sql);
+        expect(shown).toEqual([...asked].map(escaped));
+        expect(shown.length).toBeGreaterThan(6);
+      });
+    }
   });
 
   describe('a host is told whatever it is called', () => {

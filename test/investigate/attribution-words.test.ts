@@ -17,11 +17,17 @@ import { attributionJson } from '../../src/investigate/attribution/attribution-j
 import { attributionPage } from '../../src/investigate/attribution/attribution-page.ts';
 import { attributionText } from '../../src/investigate/attribution/attribution-words.ts';
 import {
+  type Ask,
+  countControls,
+  countReach,
+} from '../../src/investigate/attribution/count-reach.ts';
+import {
   type EntityKind,
   entityKinds,
   userKind,
 } from '../../src/investigate/attribution/entity-kinds.ts';
-import type { VictimRead } from '../../src/investigate/attribution/reads-of-victims.ts';
+import { reachOfWaysSql } from '../../src/investigate/attribution/reach-sql.ts';
+import { readsSql, type VictimRead } from '../../src/investigate/attribution/reads-of-victims.ts';
 import { withoutLast } from '../../src/investigate/attribution/reads-that-count.ts';
 import { candidate, evidenceOf } from '../support/small-evidence.ts';
 
@@ -75,7 +81,8 @@ function answerOf(conclusion: Answer['conclusion'], ...candidates: Candidate[]):
   const apart = takeApart(evidence, out);
   const answer = { conclusion, suspects: weighed, nobody, apart, evidence, span, reads };
   const sampling = { reach: 1, controls: 1, given: 1 };
-  return { ...answer, sampling, spans: usualSpans, by: userKind, unknown: [] };
+  const asked = { sampling, spans: usualSpans, by: userKind, statements: [readsSql] };
+  return { ...answer, ...asked, unknown: [] };
 }
 
 function earlierOf(evidence: Evidence, reads: readonly VictimRead[], kind: EntityKind) {
@@ -100,6 +107,7 @@ function answerByHost(): Answer {
   const readers = [4, 2, 1, 1, 1, 1].map((victims, i) => ({ user: `agent-${i}`, victims }));
   return {
     ...{ ...rest, evidence, reads, nobody, by: host },
+    statements: [...rest.statements, reachOfWaysSql(host)],
     suspects: suspects.map((one) => {
       const sure = { robustness: found.get(one.entity), ifEarlier: earlier.get(one.entity) };
       return { ...about, ...one, readers, ...sure };
@@ -232,16 +240,24 @@ describe('attributionPage', () => {
     expect(attributionPage(named, about)).not.toContain('From more than one?');
   });
 
-  test('shows the statements that were asked: over a sample where one was drawn', () => {
-    const drawn = (reach: number, controls: number, given: number) => {
+  test('shows the statements that were asked: over a sample where one was drawn', async () => {
+    const drawn = async (reach: number, controls: number, given: number) => {
+      const statements: string[] = [];
+      const ask: Ask = async (sql) => {
+        statements.push(sql);
+        return [];
+      };
       const sampling = { reach, controls, given };
-      const page = attributionPage({ ...named, sampling }, about);
+      const house = { span: named.span, segments: ['en'], kind: userKind, sampling };
+      await countReach(ask, ['anna'], house);
+      await countControls(ask, { users: ['anna'], subjects: [] }, house);
+      const page = attributionPage({ ...named, statements }, about);
       return page.split('drawn_user AS user').length - 1;
     };
-    expect(drawn(1, 1, 1)).toBe(0);
+    expect(await drawn(1, 1, 1)).toBe(0);
     // Each with the touches and the explanations of its own.
-    expect(drawn(16, 16, 16)).toBe(4);
-    expect(drawn(60, 180, 16)).toBe(6);
+    expect(await drawn(16, 16, 16)).toBe(4);
+    expect(await drawn(60, 180, 16)).toBe(6);
   });
 
   test('of a host shows its reads and its statements, and asks nobody to explain', () => {

@@ -3,7 +3,6 @@
 
 import { attribute, type Decision, type Suspect } from '../../core/attribution/attribute.ts';
 import { type Spans, usualSpans } from '../../core/attribution/cutoff.ts';
-import type { Evidence } from '../../core/attribution/evidence.ts';
 import {
   complaintsNeeded,
   type IfEarlier,
@@ -16,6 +15,7 @@ import type { Coverage } from './count-reach.ts';
 import { type EntityKind, isWay, userKind } from './entity-kinds.ts';
 import { type HowSure, howSure } from './how-sure.ts';
 import { type Reader, readersOf, whatWasRead } from './reads-that-count.ts';
+import { notingWarehouse } from './statements-asked.ts';
 import type { ListedVictim } from './victim-list.ts';
 
 /**
@@ -33,13 +33,15 @@ export type Answer = {
   readonly nobody: number;
   /** What part of the list came from each who stands out; null: of ways, or not to be told. */
   readonly apart: HowSure['apart'];
-  readonly evidence: Evidence;
+  readonly evidence: CountedList['evidence'];
   readonly span: CountedList['span'];
   readonly sampling: CountedList['sampling'];
   readonly reads: CountedList['reads'];
   /** Those in time of which no record says by which entity of the kind. */
   readonly unknown: CountedList['unknown'];
   readonly spans: Spans;
+  /** All that ClickHouse was asked for it, each once. */
+  readonly statements: readonly string[];
 };
 
 export type WeighedSuspect = Suspect & {
@@ -75,7 +77,8 @@ export async function attributeList(
   victims: readonly ListedVictim[],
   { by = userKind, spans = usualSpans, isDated = true, signal, clock }: Attributing = {},
 ): Promise<Answer> {
-  const counted = await countList(warehouse, victims, { by, spans, signal });
+  const { noting, statements } = notingWarehouse(warehouse);
+  const counted = await countList(noting, victims, { by, spans, signal });
   const { evidence, reads, unknown, span, sampling } = counted;
   const { suspects: judged, nobody } = attribute(evidence);
   const shown = (decision: Decision): Decision =>
@@ -102,7 +105,7 @@ export async function attributeList(
       ...(isOpen ? { complaintsNeeded: complaintsNeeded(evidence, candidate) } : {}),
     };
   });
-  const counts = { evidence, span, sampling, reads, unknown, spans };
+  const counts = { evidence, span, sampling, reads, unknown, spans, statements: statements() };
   const answer = { by, suspects: weighed, nobody, ...counts };
   return { conclusion: conclusionOf(weighed), ...answer, apart: sure.apart };
 }

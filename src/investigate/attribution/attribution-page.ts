@@ -11,8 +11,6 @@ import { aboutSuspect, aboutTheList, conclusionText, nextSteps } from './attribu
 import { type EntityKind, isWay } from './entity-kinds.ts';
 import { explanationsTried } from './explanations-tried.ts';
 import { colours } from './picture-colours.ts';
-import { statementsOf } from './reach-sql.ts';
-import { readsSql } from './reads-of-victims.ts';
 import { countPicture, readsPicture } from './reads-picture.ts';
 
 export type PageAbout = {
@@ -114,9 +112,8 @@ const legend = `<p class="legend">${[
   .map(([colour, text]) => `<span><i style="border-color:${colour}"></i>${text}</span>`)
   .join('')}</p>`;
 
-function method({ evidence, span, spans, by, sampling }: Answer): string[] {
+function method({ evidence, span, spans, by, statements }: Answer): string[] {
   const day = (at: number) => timeText(at).slice(0, 10);
-  const statements = [readsSql, ...statementsOf(by, sampling)];
   const weeks = figure(spans.lookBackMs / (7 * 24 * 3_600_000));
   return [
     '<h2>How it was counted</h2>',

@@ -227,17 +227,3 @@ GROUP BY desk, user`;
 /** Segments of customers whom nobody has read. */
 export const segmentsSql = `
 SELECT id, segment FROM subjects_now WHERE _key IN {subjects:Array(String)}`;
-
-/** Those that count what everything is held against, for whoever wants to see what was asked. */
-export function statementsOf(kind: EntityKind, { reach, controls, given }: Sampling): string[] {
-  const coverage = kind.accesses === null ? [] : [coverageSql(kind)];
-  const counting = isWay(kind)
-    ? [reachOfWaysSql(kind), controlsSql.ofWays(kind)]
-    : [
-        reach === 1 ? reachSql.all : reachSql.drawn,
-        ...(reach === given ? [] : [reachSql.drawnOfSome]),
-        controls === 1 ? controlsSql.all : controlsSql.drawn,
-      ];
-  const desks = kind.hasDuty ? [desksSql(kind)] : [];
-  return [testedSql(kind), ...counting, ...desks, ...coverage];
-}
