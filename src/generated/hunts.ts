@@ -111,7 +111,8 @@ LIMIT {limit:UInt32}
 --   it does.
 -- reading: Everything is for a day at work, so that weeks with holidays compare. \`usual\` is the
 --   median of all weeks of the time asked for: a theft of many months is in it, so ask for the time
---   before it too. \`without_reason\` comes from closed days and is 0 where none was closed.
+--   before it too. \`without_reason\` comes from closed days and is 0 where none was closed. Accesses
+--   that were refused or failed count too.
 -- benign: A new task, another team or queue, the weeks in which a colleague was away.
 -- cost: sums
 -- param: user String | The person, as on events
@@ -131,8 +132,8 @@ WITH
       sum(rows) / days AS rows_a_day
     FROM user_day
     WHERE user = {user:String}
-      AND day >= toDate({since:DateTime64(3, 'UTC')})
-      AND day <= toDate({until:DateTime64(3, 'UTC')})
+      AND day >= toDate32({since:DateTime64(3, 'UTC')})
+      AND day <= toDate32({until:DateTime64(3, 'UTC')} - INTERVAL 1 MILLISECOND)
     GROUP BY week
   ),
   open AS
@@ -140,7 +141,7 @@ WITH
     SELECT toMonday(start) AS week, sum(unexplained_subjects) AS without_reason
     FROM windows_latest
     WHERE kind = 'day' AND user = {user:String}
-      AND start >= toStartOfDay({since:DateTime64(3, 'UTC')})
+      AND start >= toDateTime64(toDate32({since:DateTime64(3, 'UTC')}), 3, 'UTC')
       AND start < {until:DateTime64(3, 'UTC')}
     GROUP BY week
   )
@@ -149,8 +150,8 @@ SELECT
   read.days AS days,
   read.customers AS customers,
   round(read.customers / read.days, 1) AS customers_a_day,
-  round(quantileExact(0.5)(read.customers / read.days) OVER (), 1) AS usual_customers,
-  round(customers_a_day / greatest(usual_customers, 1), 2) AS times_usual,
+  round((quantileExact(0.5)(read.customers / read.days) OVER ()) AS usual, 1) AS usual_customers,
+  round(read.customers / read.days / greatest(usual, 1), 2) AS times_usual,
   round(open.without_reason / read.days, 1) AS without_reason_a_day,
   round(quantileExact(0.5)(open.without_reason / read.days) OVER (), 1) AS usual_without_reason,
   round(read.events_a_day, 1) AS events_a_day,
@@ -173,7 +174,8 @@ LIMIT {limit:UInt32}
 -- reading: \`rank\` 1 is the highest of the team on that day, equals sharing it; \`team_customers\` and
 --   \`team_without_reason\` are medians, the person among them. One first place says nothing; always
 --   being first, or first in \`without_reason\` alone, does. Compared are those of the same team and
---   class (agent, supervisor, service), on days that are closed.
+--   class (agent, supervisor, service), on days that are closed. As for detectors, tries that were
+--   refused count too.
 -- benign: The most experienced of a team is first on most days; so is who works full time among
 --   those who do not.
 -- cost: sums
@@ -276,7 +278,7 @@ FROM
       user, team, employment, at, subject, touch,
       toDate(at) AS day,
       employment IN ('notice', 'ended') AS is_leaving,
-      subject != '' AND touch != 'listed' AS is_opened,
+      subject != '' AND touch != 'listed' AND status NOT IN ('denied', 'failed') AS is_opened,
       is_opened AND one_reason = 'none' AND (event_id, part, subject) NOT IN (explained) AS is_open
     FROM access
     LEFT ARRAY JOIN subjects AS subject, arrayResize(reasons, length(subjects)) AS one_reason
@@ -307,7 +309,8 @@ LIMIT {limit:UInt32}
 --   reason is to be told and watched, victims already or not.
 -- reading: \`segment_customers\` is how many of the segment are in it. \`reasons\` of the parameter are
 --   those that do not count: \`none\`; add \`unknown\` where there was no ticket feed, and more where
---   tickets were made up. What was explained later is left out. \`touches\`: listed alone means that
+--   tickets were made up. What was explained later is left out, and
+--   what was refused or failed. \`touches\`: listed alone means that
 --   the record stood in a list. \`flag\`: 1 canary, 2 prominent, added up.
 -- benign: Slips, calls that dropped, training: among the customers of a thief these are a few too.
 -- cost: key
@@ -349,7 +352,7 @@ FROM
     arrayResize(reasons, length(subjects), 'unknown') AS reason
   WHERE user = {user:String}
     AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
-    AND reason IN {reasons:Array(String)}
+    AND status NOT IN ('denied', 'failed') AND reason IN {reasons:Array(String)}
     AND (reason != 'none' OR (event_id, part, subject) NOT IN (explained))
 ) AS taken
 GROUP BY subject
@@ -366,7 +369,8 @@ LIMIT {limit:UInt32}
 --   Prominent customers are opened out of curiosity first, and for money next.
 -- reading: \`opened\` are distinct customers, lists left out; \`listed\` those who only stood in a
 --   list: a search by name shows whoever is called so. \`without_reason\` are opened ones that no
---   ticket explains, not even later. Flags are those of the day of the read.
+--   ticket explains, not even later. Flags are those of the day of the read. Whoever
+--   was refused has tried, and counts too.
 -- benign: Whoever planted or tests the canaries; a prominent customer who called; a service that
 --   copies everything.
 -- cost: span
@@ -532,7 +536,8 @@ LIMIT {limit:UInt32}
 --   nobody, so nobody else of the team meets them.
 -- reading: Most customers are met once, by one: what counts is how many of these are without a
 --   reason. \`elsewhere\` is how many people of other teams read them in the same time. The team is
---   the person's newest in it; being in a list is being seen.
+--   the person's newest in it; being in a list is being seen, and to be refused
+--   is not.
 -- benign: Customers with a contact of their own, quiet ones, a campaign that one person worked off.
 -- cost: span
 -- param: user String | The person, as on events
@@ -553,7 +558,7 @@ WITH
   (
     SELECT arrayJoin(subjects) AS subject
     FROM access
-    WHERE user = {user:String}
+    WHERE user = {user:String} AND status NOT IN ('denied', 'failed')
       AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
   ),
   (
@@ -592,7 +597,7 @@ FROM
     arrayResize(flags, length(subjects)) AS flag,
     arrayResize(reasons, length(subjects), 'unknown') AS reason
   WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
-    AND subject IN (own)
+    AND status NOT IN ('denied', 'failed') AND subject IN (own)
 ) AS touched
 GROUP BY subject
 HAVING countIf(is_team AND NOT is_theirs) = 0
@@ -609,7 +614,8 @@ LIMIT {limit:UInt32}
 --   and the hour in which somebody read fifty customers without a call.
 -- reading: \`hour\` is in UTC and \`local\` in the person's own time. \`reasons\` counts touches by
 --   reason; \`late\` are those that were explained after the read, \`listed\` those that only stood in
---   a list. Two hosts or networks within one hour are two places, or two people.
+--   a list, \`refused\` those that were denied or failed: these are no \`customers\`. Two hosts or
+--   networks within one hour are two places, or two people.
 -- benign: The hour after an outage, a shift that was swapped, a meeting room's computer.
 -- cost: key
 -- param: user String | The person, as on events
@@ -629,8 +635,8 @@ WITH
   event AS
   (
     SELECT
-      at, event_id, part, utc_offset_minutes, rows, subjects, reasons, touch, user_kind, operation,
-      app, host, network
+      at, event_id, part, utc_offset_minutes, rows, subjects, reasons, touch, status, user_kind,
+      operation, app, host, network
     FROM access
     WHERE user = {user:String}
       AND at >= {day:DateTime64(3, 'UTC')} AND at < {day:DateTime64(3, 'UTC')} + INTERVAL 1 DAY
@@ -644,7 +650,7 @@ SELECT
   ) AS local,
   uniqExact(one.event_id) AS events,
   sumIf(one.rows, _index <= 1) AS rows,
-  uniqExactIf(subject, _index > 0) AS customers,
+  uniqExactIf(subject, _index > 0 AND why != 'refused') AS customers,
   uniqExactIf(subject, why = 'none') AS without_reason,
   arrayStringConcat(
     arrayMap(
@@ -666,6 +672,7 @@ FROM
     at, event_id, utc_offset_minutes, rows, operation, app, subject, _index,
     trim(concat(ifNull(host, ''), ' ', ifNull(network, ''))) AS place,
     multiIf(
+      status IN ('denied', 'failed'), 'refused',
       reason != 'none', reason,
       (event_id, part, subject) IN (explained), 'late',
       touch = 'listed', 'listed',
@@ -796,6 +803,7 @@ FROM
       FROM access
       ARRAY JOIN subjects AS subject, arrayResize(segments, length(subjects)) AS segment
       WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+        AND status NOT IN ('denied', 'failed')
     ) AS one
     GROUP BY subject
   )
@@ -874,15 +882,17 @@ WITH
     SELECT event_id, part, subject
     FROM access_control
     WHERE _record = 'Explained'
-      AND at >= toStartOfDay({since:DateTime64(3, 'UTC')}) - toIntervalWeek({weeks:UInt32})
+      AND at >= toDateTime64(toDate32({since:DateTime64(3, 'UTC')}), 3, 'UTC')
+        - toIntervalWeek({weeks:UInt32})
       AND at < {until:DateTime64(3, 'UTC')}
   ),
   worked AS
   (
     SELECT toDayOfWeek(at) AS weekday, uniqExact(toDate(at)) AS days
     FROM access
-    WHERE at >= toStartOfDay({since:DateTime64(3, 'UTC')}) - toIntervalWeek({weeks:UInt32})
-      AND at < toStartOfDay({since:DateTime64(3, 'UTC')})
+    WHERE at >= toDateTime64(toDate32({since:DateTime64(3, 'UTC')}), 3, 'UTC')
+      - toIntervalWeek({weeks:UInt32})
+      AND at < toDateTime64(toDate32({since:DateTime64(3, 'UTC')}), 3, 'UTC')
       AND user_kind != 'service'
     GROUP BY weekday
   ),
@@ -897,9 +907,11 @@ WITH
         subjects AS subject,
         arrayResize(reasons, length(subjects)) AS one_reason,
         arrayResize(segments, length(subjects)) AS one_segment
-      WHERE at >= toStartOfDay({since:DateTime64(3, 'UTC')}) - toIntervalWeek({weeks:UInt32})
+      WHERE at >= toDateTime64(toDate32({since:DateTime64(3, 'UTC')}), 3, 'UTC')
+        - toIntervalWeek({weeks:UInt32})
         AND at < {until:DateTime64(3, 'UTC')}
-        AND touch != 'listed' AND user_kind != 'service' AND one_reason = 'none'
+        AND touch != 'listed' AND status NOT IN ('denied', 'failed')
+        AND user_kind != 'service' AND one_reason = 'none'
         AND ({segment:String} = '' OR one_segment = {segment:String})
         AND (event_id, part, subject) NOT IN (explained)
       GROUP BY day, segment, user
@@ -912,7 +924,7 @@ WITH
       toDayOfWeek(day) AS weekday, segment,
       sum(opened.customers) AS customers, sum(opened.people) AS people
     FROM opened
-    WHERE day < toDate({since:DateTime64(3, 'UTC')})
+    WHERE day < toDate32({since:DateTime64(3, 'UTC')})
     GROUP BY weekday, segment
   )
 SELECT
@@ -921,16 +933,16 @@ SELECT
   opened.customers AS customers,
   opened.people AS people,
   opened.most_by_one AS most_by_one,
-  round(before.customers / worked.days, 1) AS customers_usual,
+  round((before.customers / worked.days) AS usual, 1) AS customers_usual,
   round(before.people / worked.days, 1) AS people_usual,
-  round(opened.customers - customers_usual, 1) AS customers_beyond,
-  round(opened.people - people_usual, 1) AS people_beyond,
-  round(opened.customers / greatest(1, customers_usual), 1) AS times_usual,
+  round(opened.customers - usual, 1) AS customers_beyond,
+  round(opened.people - before.people / worked.days, 1) AS people_beyond,
+  round(opened.customers / greatest(1, usual), 1) AS times_usual,
   worked.days AS days_compared
 FROM opened
 INNER JOIN worked ON worked.weekday = toDayOfWeek(opened.day)
 LEFT JOIN before ON before.weekday = toDayOfWeek(opened.day) AND before.segment = opened.segment
-WHERE opened.day >= toDate({since:DateTime64(3, 'UTC')})
+WHERE opened.day >= toDate32({since:DateTime64(3, 'UTC')})
 ORDER BY people_beyond DESC, customers_beyond DESC, day, segment
 LIMIT {limit:UInt32}
 `,
@@ -973,15 +985,21 @@ FROM
     table,
     uniqExact(event_id) AS reads,
     uniqExactIf(event_id, empty(subjects)) AS without_ids,
-    uniqExactIf(event_id, empty(subjects) AND access.rows > 0) AS with_rows,
-    sumIf(access.rows, empty(subjects)) AS rows,
+    uniqExactIf(event_id, empty(subjects) AND one.rows > 0) AS with_rows,
+    sumIf(one.rows, empty(subjects)) AS rows,
     uniqExactIf(user, empty(subjects)) AS people,
     maxIf(at, empty(subjects)) AS last_at
-  FROM access
+  FROM
+  (
+    SELECT source, database, tables, event_id, subjects, rows, user, at
+    FROM access
+    WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+      AND status NOT IN ('denied', 'failed')
+      AND operation NOT IN ('insert', 'delete', 'grant', 'login')
+    ORDER BY event_id, part, seen_at
+    LIMIT 1 BY event_id, part
+  ) AS one
   LEFT ARRAY JOIN arrayDistinct(tables) AS table
-  WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
-    AND status NOT IN ('denied', 'failed')
-    AND operation NOT IN ('insert', 'delete', 'grant', 'login')
   GROUP BY source, database, table
 ) AS read
 LEFT JOIN
@@ -1037,6 +1055,7 @@ WITH
       AND at < {until:DateTime64(3, 'UTC')}
       AND user IN (SELECT user FROM exported)
       AND (touch = 'listed' OR operation = 'search') AND touch != 'exported'
+      AND status NOT IN ('denied', 'failed')
     ORDER BY event_id, part, seen_at
     LIMIT 1 BY event_id, part
   )
@@ -1133,7 +1152,8 @@ LIMIT {limit:UInt32}
 --   usual day, or of everybody's, stands out whatever the reason was.
 -- reading: Mass work (migrations, campaigns, service accounts) is on top of this list every week:
 --   learn its names, then look at who is new. \`usual\` is the person's own median day in the time
---   asked for; with fewer than five days of work it says little.
+--   asked for; with fewer than five days of work it says little. Whole days count, and accesses
+--   that were refused or failed count too.
 -- benign: Migrations, campaigns, back-office runs and the first day after an outage.
 -- cost: sums
 -- param: user String = '' | Only this person; empty: everybody
@@ -1160,7 +1180,8 @@ FROM
     sum(rows) AS rows
   FROM user_day
   WHERE ({user:String} = '' OR user = {user:String})
-    AND day >= toDate({since:DateTime64(3, 'UTC')}) AND day <= toDate({until:DateTime64(3, 'UTC')})
+    AND day >= toDate32({since:DateTime64(3, 'UTC')})
+    AND day <= toDate32({until:DateTime64(3, 'UTC')} - INTERVAL 1 MILLISECOND)
   GROUP BY user, day
 )
 WINDOW one_person AS (PARTITION BY user)
@@ -1178,7 +1199,7 @@ LIMIT {limit:UInt32}
 -- reading: A run is of reads without a reason, each with an id a little above the one before,
 --   within one day of one person. \`longest_step\` 1 and few \`minutes\` are a script. Rising order
 --   alone: who goes downwards, or in strides above \`near\`, is not here. Only ids with one number at
---   their end have an order.
+--   their end have an order. Tries that were refused are steps too.
 -- benign: A list that is worked off in order where tickets are not fed in; customers who were all
 --   registered on one day.
 -- cost: span
@@ -1316,7 +1337,8 @@ WITH
     FROM access
     ARRAY JOIN subjects AS subject, arrayResize(reasons, length(subjects)) AS one_reason
     WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
-      AND touch != 'listed' AND user_kind != 'service' AND one_reason = 'none'
+      AND touch != 'listed' AND status NOT IN ('denied', 'failed')
+      AND user_kind != 'service' AND one_reason = 'none'
       AND (event_id, part, subject) NOT IN (explained)
   ),
   (SELECT min(at) FROM access) AS oldest
@@ -1331,8 +1353,8 @@ FROM
     uniqExactIf(subject, is_dormant) AS dormant,
     uniqExact(subject) AS customers,
     round(dormant / customers, 3) AS share,
-    round(sum(dormant) OVER () / sum(customers) OVER (), 3) AS company_share,
-    round(dormant - customers * company_share, 1) AS beyond,
+    round((sum(dormant) OVER () / sum(customers) OVER ()) AS company, 3) AS company_share,
+    round(dormant - customers * company, 1) AS beyond,
     uniqExactIf(toDate(stray.at), is_dormant) AS days,
     maxIf(quiet_days, is_dormant) AS longest_days,
     minIf(stray.at, is_dormant) AS first_at,
@@ -1351,7 +1373,7 @@ FROM
       FROM access_by_subject
       WHERE subject IN (SELECT subject FROM strays)
         AND at < {until:DateTime64(3, 'UTC')}
-        AND touch != 'listed'
+        AND touch != 'listed' AND status NOT IN ('denied', 'failed')
         AND user NOT IN (SELECT id FROM people_now WHERE kind = 'service')
         AND user NOT IN
         (
@@ -1415,7 +1437,7 @@ FROM
   SELECT
     user, at, event_id, touch, network, program, subject,
     assumeNotNull(access.host) AS place,
-    subject != '' AND touch != 'listed' AS is_opened,
+    subject != '' AND touch != 'listed' AND status NOT IN ('denied', 'failed') AS is_opened,
     is_opened AND one_reason = 'none' AND (event_id, part, subject) NOT IN (explained) AS is_open
   FROM access
   LEFT ARRAY JOIN subjects AS subject, arrayResize(reasons, length(subjects)) AS one_reason
@@ -1496,7 +1518,7 @@ SELECT
   max(used.at) AS last_at,
   any(used.days) AS days_known,
   uniqExact(event_id) AS accesses,
-  uniqExactArray(subjects) AS customers,
+  uniqExactArray(shown) AS customers,
   uniqExactArray(strays) AS without_reason,
   toInt64(sumIf(used.rows, part = 0)) AS rows,
   arraySlice(arraySort(groupUniqArrayIf(assumeNotNull(host), host IS NOT NULL)), 1, 5) AS hosts
@@ -1504,16 +1526,18 @@ FROM
 (
   SELECT
     one.user AS user, one.tool AS tool, begun.people AS people, begun.days AS days,
-    team, at, event_id, part, rows, host, subjects,
+    team, at, event_id, part, rows, host,
+    if(status IN ('denied', 'failed'), [], subjects) AS shown,
     arrayFilter(
       (subject, reason) ->
-        touch != 'listed' AND reason = 'none' AND (event_id, part, subject) NOT IN (explained),
+        touch != 'listed' AND status NOT IN ('denied', 'failed')
+          AND reason = 'none' AND (event_id, part, subject) NOT IN (explained),
       subjects, arrayResize(reasons, length(subjects))
     ) AS strays
   FROM
   (
     SELECT
-      user, team, at, seen_at, event_id, part, rows, host, touch, subjects, reasons, tool
+      user, team, at, seen_at, event_id, part, rows, host, touch, status, subjects, reasons, tool
     FROM access
     ARRAY JOIN [concat('app ', ifNull(app, '')), concat('program ', ifNull(program, ''))] AS tool
     WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
@@ -1562,13 +1586,15 @@ SELECT
   argMax(touch.team, touch.at) AS team,
   uniqExactIf(toDate(touch.at), is_off) AS days,
   uniqExactIf((toDate(touch.at), subject), is_off) AS customers,
-  round(customers / uniqExactIf((toDate(touch.at), subject), is_now), 3) AS share,
+  round(customers / (uniqExactIf((toDate(touch.at), subject), is_now) AS opened), 3) AS share,
   round(
-    uniqExactIf((toDate(touch.at), subject), NOT is_now AND NOT on_shift)
-      / nullIf(uniqExactIf((toDate(touch.at), subject), NOT is_now), 0),
+    (
+      uniqExactIf((toDate(touch.at), subject), NOT is_now AND NOT on_shift)
+        / nullIf(uniqExactIf((toDate(touch.at), subject), NOT is_now), 0)
+    ) AS part_before,
     3
   ) AS share_before,
-  round(customers - ifNull(share_before, 0) * customers / share, 1) AS beyond,
+  round(customers - ifNull(part_before, 0) * opened, 1) AS beyond,
   uniqExactIf((toDate(touch.at), subject), is_off AND is_open) AS without_reason,
   uniqExactIf((toDate(touch.at), subject), is_off AND touch.touch = 'exported') AS exported,
   arraySort(groupUniqArrayIf(local_hour, is_off)) AS hours,
@@ -1587,7 +1613,8 @@ FROM
   WHERE ({user:String} = '' OR user = {user:String})
     AND at >= {since:DateTime64(3, 'UTC')} - toIntervalDay({before:UInt32})
     AND at < {until:DateTime64(3, 'UTC')}
-    AND touch != 'listed' AND user_kind != 'service' AND access.on_shift IS NOT NULL
+    AND touch != 'listed' AND status NOT IN ('denied', 'failed')
+    AND user_kind != 'service' AND access.on_shift IS NOT NULL
 ) AS touch
 GROUP BY user
 HAVING customers > 0
@@ -1719,12 +1746,15 @@ FROM
     sum(customers) OVER one_person AS without_reason,
     round(customers / greatest(1, without_reason), 3) AS share,
     round(
-      sum(with_reason) OVER (PARTITION BY segment) / greatest(1, sum(with_reason) OVER ()), 3
+      (
+        sum(with_reason) OVER (PARTITION BY segment) / greatest(1, sum(with_reason) OVER ())
+      ) AS company,
+      3
     ) AS company_share,
     round(
-      (with_reason + 20 * company_share) / (20 + sum(with_reason) OVER one_person), 3
+      ((with_reason + 20 * company) / (20 + sum(with_reason) OVER one_person)) AS usual, 3
     ) AS usual_share,
-    round(customers - without_reason * usual_share, 1) AS beyond,
+    round(customers - without_reason * usual, 1) AS beyond,
     minIf(touch.at, is_open) AS first_at,
     maxIf(touch.at, is_open) AS last_at,
     arraySlice(arraySort(groupUniqArrayIf(subject, is_open)), 1, 5) AS examples
@@ -1739,7 +1769,8 @@ FROM
       arrayResize(reasons, length(subjects)) AS one_reason,
       arrayResize(segments, length(subjects)) AS one_segment
     WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
-      AND touch != 'listed' AND user_kind != 'service' AND one_reason NOT IN ('', 'unknown')
+      AND touch != 'listed' AND status NOT IN ('denied', 'failed')
+      AND user_kind != 'service' AND one_reason NOT IN ('', 'unknown')
       AND one_segment != ''
   ) AS touch
   GROUP BY user, segment
@@ -1806,11 +1837,19 @@ FROM
         arrayResize(ticket_marks, length(subjects)) AS one_mark
       WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
         AND touch != 'listed' AND user_kind != 'service'
+        AND status NOT IN ('denied', 'failed')
       UNION ALL
       SELECT user, NULL AS team, at, subject, ticket_marks AS mark, [ticket] AS names
       FROM access_control
       WHERE _record = 'Explained' AND reason != 'campaign'
         AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+        AND (event_id, part) NOT IN
+        (
+          SELECT event_id, part
+          FROM access
+          WHERE status IN ('denied', 'failed')
+            AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+        )
     )
     ARRAY JOIN arrayDistinct(names) AS name
     WHERE name != ''
@@ -1866,7 +1905,7 @@ WITH
       FROM access
       ARRAY JOIN subjects AS subject, arrayResize(reasons, length(subjects)) AS one_reason
       WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
-        AND touch != 'listed' AND operation != 'search'
+        AND touch != 'listed' AND operation != 'search' AND status NOT IN ('denied', 'failed')
     ) AS touch
     GROUP BY subject
     HAVING min(event_id) = max(event_id) AND max(user_kind) != 'service' AND max(is_open)
@@ -1877,7 +1916,7 @@ WITH
     FROM access
     ARRAY JOIN subjects AS subject
     WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
-      AND (touch = 'listed' OR operation = 'search')
+      AND (touch = 'listed' OR operation = 'search') AND status NOT IN ('denied', 'failed')
       AND (user, subject) IN (SELECT user, subject FROM once)
   ),
   blind AS
@@ -1885,7 +1924,8 @@ WITH
     SELECT user, at
     FROM access
     WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
-      AND (touch = 'listed' OR operation = 'search') AND empty(subjects)
+      AND (touch = 'listed' OR operation = 'search') AND status NOT IN ('denied', 'failed')
+      AND empty(subjects)
   ),
   found AS
   (
@@ -1937,6 +1977,7 @@ FROM
       ARRAY JOIN subjects AS subject
       WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
         AND touch != 'listed' AND operation != 'search' AND user_kind != 'service'
+        AND status NOT IN ('denied', 'failed')
     ) AS touch
     GROUP BY user
   ) AS opened
@@ -1988,8 +2029,8 @@ FROM
     uniqExact((day, subject)) AS named,
     uniqExactIf((day, subject), is_other) AS other_customer,
     round(other_customer / named, 3) AS share,
-    round(sum(other_customer) OVER () / sum(named) OVER (), 3) AS company_share,
-    round(other_customer - named * company_share, 1) AS beyond,
+    round((sum(other_customer) OVER () / sum(named) OVER ()) AS company, 3) AS company_share,
+    round(other_customer - named * company, 1) AS beyond,
     uniqExactIf((day, subject), is_other AND is_open) AS without_reason,
     uniqExactIf(name, is_other) AS tickets,
     maxIf(touch.at, is_other) AS last_at,
@@ -2009,6 +2050,7 @@ FROM
       arrayResize(ticket_marks, length(subjects)) AS one_mark
     WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
       AND ticket != '' AND touch != 'listed' AND user_kind != 'service'
+      AND status NOT IN ('denied', 'failed')
   ) AS touch
   GROUP BY user
 )
@@ -2065,6 +2107,7 @@ WITH
       ARRAY JOIN subjects AS subject, arrayResize(reasons, length(subjects)) AS one_reason
       WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
         AND touch != 'listed' AND user_kind != 'service'
+        AND status NOT IN ('denied', 'failed')
     ) AS touch
     GROUP BY user, subject
   ),
@@ -2123,7 +2166,8 @@ LIMIT {limit:UInt32}
 -- why: What somebody did, in order, with what the detectors said about it beside it.
 -- reading: Read what came just before a verdict: a ticket, a call, a colleague's request. \`reasons\`
 --   counts touches by reason; \`none\` may have been explained later, see reads-without-reason.
---   \`reported at\`: the source named another time, which its clock did not bear out.
+--   \`reported at\`: the source named another time, which its clock did not bear out. \`denied\` and
+--   \`failed\`: nothing was seen.
 -- benign: A customer who called, a colleague's request, an outage: look a few lines up.
 -- cost: key
 -- param: user String | The person, as on events
@@ -2149,11 +2193,14 @@ FROM
     ) AS reasons,
     concat(
       source, '/', database, if(late, ', late', ''),
+      if(status IN ('denied', 'failed'), concat(', ', status), ''),
       ifNull(concat(', reported at ', toString(reported_at)), '')
     ) AS detail
   FROM access
   WHERE user = {user:String}
     AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+  ORDER BY event_id, part, seen_at
+  LIMIT 1 BY event_id, part
   UNION ALL
   SELECT at, 'anomaly', detector, 0, subjects_total, '', because
   FROM anomalies
@@ -2179,7 +2226,7 @@ LIMIT {limit:UInt32}
 -- reading: \`advancing\` counts searches whose beginning follows a little after that of the search
 --   before, \`share\` of all searches of the day. Honest typing gives the longer beginning of the
 --   same name, which is no small step. Only the last four characters of a beginning are known, as a
---   number.
+--   number. Searches that were refused count too, but have shown no \`customers\`.
 -- benign: A range of numbers that is checked after a fault, a list that is worked off by the
 --   alphabet.
 -- cost: span
@@ -2203,13 +2250,14 @@ FROM
     uniqExactIf(event_id, before >= 0 AND key - before BETWEEN 1 AND {near:UInt32}) AS advancing,
     round(advancing / searches, 3) AS share,
     quantileExact(0.5)(advancing) OVER (PARTITION BY user) AS usual,
-    uniqExactArray(subjects) AS customers,
+    uniqExactArray(shown) AS customers,
     min(search.at) AS first_at,
     max(search.at) AS last_at
   FROM
   (
     SELECT
-      user, team, at, event_id, subjects,
+      user, team, at, event_id,
+      if(status IN ('denied', 'failed'), [], subjects) AS shown,
       toDate(at) AS day,
       -2 - order_key AS key,
       lagInFrame(key, 1, -1) OVER (
@@ -2290,7 +2338,8 @@ LIMIT {limit:UInt32}
 -- why: Honest work leaves a ticket, a call or a campaign behind it. A customer who was opened with
 --   nothing of that, and got none within the hour after, is what a seller of records looks like.
 -- reading: Compare \`share\` within a team: some teams work from systems that send no tickets.
---   Touches whose reason is unknown (no ticket feed then) are left out on both sides.
+--   Touches whose reason is unknown (no ticket feed then) are left out on both sides, and so is
+--   what was refused or failed.
 -- benign: A call that dropped before there was a ticket, the wrong customer chosen, a ticket feed
 --   that was down for everybody.
 -- cost: span
@@ -2311,8 +2360,8 @@ SELECT
   touch.user AS user,
   argMax(touch.team, touch.at) AS team,
   toDate(touch.at) AS day,
-  count() AS touches,
-  countIf(is_open) AS without_reason,
+  uniqExact(event_id, part, subject) AS touches,
+  uniqExactIf((event_id, part, subject), is_open) AS without_reason,
   round(without_reason / touches, 3) AS share,
   uniqExactIf(touch.subject, is_open) AS customers,
   minIf(touch.at, is_open) AS first_at,
@@ -2321,14 +2370,14 @@ SELECT
 FROM
 (
   SELECT
-    user, team, at, subject,
+    user, team, at, event_id, part, subject,
     reason = 'none' AND (event_id, part, subject) NOT IN (explained) AS is_open
   FROM access
   ARRAY JOIN subjects AS subject, reasons AS reason
   WHERE ({user:String} = '' OR user = {user:String})
     AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
     AND length(reasons) = length(subjects)
-    AND reason != 'unknown'
+    AND reason != 'unknown' AND status NOT IN ('denied', 'failed')
 ) AS touch
 GROUP BY user, day
 HAVING without_reason > 0
@@ -2412,7 +2461,8 @@ FROM
       arrayResize(ticket_marks, length(subjects)) AS one_mark
     WHERE ({user:String} = '' OR user = {user:String})
       AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
-      AND touch != 'listed' AND user_kind != 'service' AND one_ticket != ''
+      AND touch != 'listed' AND status NOT IN ('denied', 'failed')
+      AND user_kind != 'service' AND one_ticket != ''
       AND one_reason != 'campaign'
   ) AS read
   ASOF LEFT JOIN changed ON changed.id = read.behind AND changed.changed_at <= read.seen_at
@@ -2478,7 +2528,8 @@ FROM
       arrayResize(segments, length(subjects)) AS one_segment,
       arrayResize(flags, length(subjects)) AS one_flag
     WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
-      AND touch != 'listed' AND user_kind != 'service' AND one_reason NOT IN ('', 'unknown')
+      AND touch != 'listed' AND status NOT IN ('denied', 'failed')
+      AND user_kind != 'service' AND one_reason NOT IN ('', 'unknown')
   ) AS touch
   GROUP BY user, customer
 )
@@ -2577,7 +2628,8 @@ FROM
   FROM
   (
     SELECT
-      user, at, rows, subjects, ifNull(host, '') AS place, ifNull(program, ifNull(app, '')) AS tool
+      user, at, rows, if(status IN ('denied', 'failed'), [], access.subjects) AS subjects,
+      ifNull(host, '') AS place, ifNull(program, ifNull(app, '')) AS tool
     FROM access
     WHERE ({user:String} = '' OR user = {user:String})
       AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
@@ -2640,7 +2692,8 @@ FROM
   FROM
   (
     SELECT
-      account, user, at, event_id, network, subjects,
+      account, user, at, event_id, network,
+      if(status IN ('denied', 'failed'), [], access.subjects) AS subjects,
       toDate(at) AS day,
       ifNull(host, assumeNotNull(network)) AS place,
       lagInFrame(place) OVER one_day AS place_before,
@@ -2710,7 +2763,7 @@ FROM
   SELECT
     user, account, network, at, event_id,
     assumeNotNull(access.host) AS place,
-    if(touch = 'listed', [], access.subjects) AS subjects,
+    if(touch = 'listed' OR status IN ('denied', 'failed'), [], access.subjects) AS subjects,
     arrayFilter(
       (subject, reason) ->
         reason = 'none' AND (event_id, part, subject) NOT IN (explained),
@@ -2830,8 +2883,10 @@ FROM
     round(days_with / days_worked, 3) AS share,
     uniqExactArrayIf(opened, is_drip) AS customers,
     round(customers / days_worked, 2) AS a_day,
-    round(quantileExact(0.5)(a_day) OVER (PARTITION BY team), 2) AS team_a_day,
-    round(customers - team_a_day * days_worked, 1) AS beyond,
+    round(
+      (quantileExact(0.5)(customers / days_worked) OVER (PARTITION BY team)) AS team_usual, 2
+    ) AS team_a_day,
+    round(customers - team_usual * days_worked, 1) AS beyond,
     minIf(one_day.day, is_drip) AS first_day,
     maxIf(one_day.day, is_drip) AS last_day,
     arraySlice(arraySort(groupUniqArrayArrayIf(opened, is_drip)), 1, 5) AS examples
@@ -2851,7 +2906,8 @@ FROM
       FROM access
       ARRAY JOIN subjects AS subject, arrayResize(reasons, length(subjects)) AS one_reason
       WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
-        AND touch != 'listed' AND user_kind != 'service' AND one_reason NOT IN ('', 'unknown')
+        AND touch != 'listed' AND status NOT IN ('denied', 'failed')
+        AND user_kind != 'service' AND one_reason NOT IN ('', 'unknown')
     ) AS touch
     GROUP BY user, day
   ) AS one_day
@@ -2905,7 +2961,8 @@ LIMIT {limit:UInt32}
 -- reading: Many members with some more each are a new task without tickets, a ticket system that
 --   lags, or people who work together. One member with all of it is a case of that person. Ask what
 --   has changed for the team before asking anybody about themselves. Agents only: supervisors
---   sample as their work. Of who has no day before, nothing is \`beyond\`.
+--   sample as their work. Of who has no day before, nothing is \`beyond\`. As for
+--   detectors, tries that were refused count too.
 -- benign: Whoever was handed a new task, trains newcomers, or covers for somebody.
 -- cost: sums
 -- param: team String = '' | The team; empty: the whole company
@@ -2921,9 +2978,12 @@ SELECT
   round(without_reason / greatest(days, 1), 1) AS a_day,
   countIf(start < {since:DateTime64(3, 'UTC')}) AS days_before,
   round(
-    sumIf(unexplained_subjects, start < {since:DateTime64(3, 'UTC')}) / nullIf(days_before, 0), 1
+    (
+      sumIf(unexplained_subjects, start < {since:DateTime64(3, 'UTC')}) / nullIf(days_before, 0)
+    ) AS usual,
+    1
   ) AS a_day_before,
-  round(without_reason - days * a_day_before, 1) AS beyond,
+  round(without_reason - days * usual, 1) AS beyond,
   sumIf(subjects, start >= {since:DateTime64(3, 'UTC')}) AS customers
 FROM windows_latest
 WHERE kind = 'day' AND class = 'agent'
@@ -2965,8 +3025,8 @@ FROM
     uniqExact((day, subject)) AS customers,
     uniqExactIf((day, subject), is_late) AS late,
     round(late / customers, 3) AS share,
-    round(sum(late) OVER one_team / sum(customers) OVER one_team, 3) AS team_share,
-    round(late - customers * team_share, 1) AS beyond,
+    round((sum(late) OVER one_team / sum(customers) OVER one_team) AS of_team, 3) AS team_share,
+    round(late - customers * of_team, 1) AS beyond,
     uniqExactIf((day, subject), is_late AND bitTest(mark, 0)) AS own,
     uniqExactIf((day, subject), is_late AND bitAnd(mark, 3) = 3) AS uncalled,
     round(quantileExactIf(0.5)(delay_seconds, is_late) / 60, 1) AS usual_minutes,
@@ -2986,6 +3046,7 @@ FROM
       arrayResize(ticket_marks, length(subjects)) AS one_mark
     WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
       AND touch != 'listed' AND user_kind != 'service'
+      AND status NOT IN ('denied', 'failed')
       AND one_reason NOT IN ('', 'none', 'campaign', 'unknown')
     UNION ALL
     SELECT
@@ -2996,6 +3057,13 @@ FROM
     FROM access_control
     WHERE _record = 'Explained' AND reason != 'campaign'
       AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+      AND (event_id, part) NOT IN
+      (
+        SELECT event_id, part
+        FROM access
+        WHERE status IN ('denied', 'failed')
+          AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+      )
   ) AS touch
   GROUP BY user
   WINDOW one_team AS (PARTITION BY team)
@@ -3045,7 +3113,7 @@ FROM
   WHERE ({user:String} = '' OR user = {user:String})
     AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
     AND length(ticket_marks) = length(subjects) AND length(reasons) = length(subjects)
-    AND touch != 'listed'
+    AND touch != 'listed' AND status NOT IN ('denied', 'failed')
     AND (reason NOT IN ('none', 'campaign', 'unknown') OR ticket_mark != 0)
   UNION ALL
   SELECT user, NULL AS team, at, subject, ticket_marks AS marks
@@ -3053,6 +3121,14 @@ FROM
   WHERE _record = 'Explained' AND reason != 'campaign'
     AND ({user:String} = '' OR user = {user:String})
     AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+    AND (event_id, part) NOT IN
+    (
+      SELECT event_id, part
+      FROM access
+      WHERE status IN ('denied', 'failed')
+        AND ({user:String} = '' OR user = {user:String})
+        AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+    )
 ) AS touch
 GROUP BY user, day
 HAVING own > 0 OR other_customer > 0 OR soon_closed > 0 OR closed_before > 0
@@ -3091,11 +3167,13 @@ SELECT
   uniqExactIf((day, subject), is_soon AND is_now AND bitTest(mark, 1)) AS uncalled,
   round(soon_closed / customers, 3) AS share,
   round(
-    uniqExactIf((day, subject), is_soon AND NOT is_now)
-      / nullIf(uniqExactIf((day, subject), NOT is_now), 0),
+    (
+      uniqExactIf((day, subject), is_soon AND NOT is_now)
+        / nullIf(uniqExactIf((day, subject), NOT is_now), 0)
+    ) AS part_before,
     3
   ) AS share_before,
-  round(soon_closed - customers * ifNull(share_before, 0), 1) AS beyond,
+  round(soon_closed - customers * ifNull(part_before, 0), 1) AS beyond,
   maxIf(touch.at, is_soon AND is_now) AS last_at,
   arraySlice(arraySort(groupUniqArrayIf(behind, is_soon AND is_now AND behind != '')), 1, 5)
     AS examples
@@ -3119,6 +3197,7 @@ FROM
       AND at >= {since:DateTime64(3, 'UTC')} - toIntervalDay({before:UInt32})
       AND at < {until:DateTime64(3, 'UTC')}
       AND touch != 'listed' AND user_kind != 'service'
+      AND status NOT IN ('denied', 'failed')
       AND one_reason NOT IN ('', 'none', 'campaign', 'unknown')
     UNION ALL
     SELECT user, NULL AS team, at, subject, ticket AS behind, ticket_marks AS mark
@@ -3127,6 +3206,15 @@ FROM
       AND ({user:String} = '' OR user = {user:String})
       AND at >= {since:DateTime64(3, 'UTC')} - toIntervalDay({before:UInt32})
       AND at < {until:DateTime64(3, 'UTC')}
+      AND (event_id, part) NOT IN
+      (
+        SELECT event_id, part
+        FROM access
+        WHERE status IN ('denied', 'failed')
+          AND ({user:String} = '' OR user = {user:String})
+          AND at >= {since:DateTime64(3, 'UTC')} - toIntervalDay({before:UInt32})
+          AND at < {until:DateTime64(3, 'UTC')}
+      )
   )
 ) AS touch
 GROUP BY user
@@ -3171,17 +3259,24 @@ FROM
     account,
     arrayStringConcat(arraySort(groupUniqArray(source)), ', ') AS sources,
     uniqExact(event_id) AS events,
-    uniqExactArray(subjects) AS customers,
-    sum(access.rows) AS rows,
-    uniqExact(toDate(at)) AS days,
+    uniqExactArrayIf(subjects, status NOT IN ('denied', 'failed')) AS customers,
+    sumIf(one.rows, part = 0) AS rows,
+    uniqExact(toDate(one.at)) AS days,
     uniqExact(host) AS hosts,
     arrayStringConcat(arraySort(groupUniqArray(5)(program)), ', ') AS programs,
     uniqExact(end_user) AS end_users,
-    min(at) AS first_at,
-    max(at) AS last_at
-  FROM access
-  WHERE user_kind = 'unknown'
-    AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+    min(one.at) AS first_at,
+    max(one.at) AS last_at
+  FROM
+  (
+    SELECT
+      account, source, event_id, part, subjects, status, rows, at, host, program, end_user
+    FROM access
+    WHERE user_kind = 'unknown'
+      AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+    ORDER BY event_id, part, seen_at
+    LIMIT 1 BY event_id, part
+  ) AS one
   GROUP BY account
 ) AS used
 LEFT JOIN
@@ -3201,8 +3296,8 @@ LIMIT {limit:UInt32}
 --   reads without ids, a backup, or a leak that is not yours.
 -- reading: \`is_known\` 0: no such customer, a mistyped id or another house's customer. \`merged_into\`
 --   and \`reads_of_merged\`: the record lives on under another id. \`reads_before\` and \`reads_after\`
---   lie outside the time asked for: widen it first. If many remain, see reads-without-ids and
---   events-without-customers.
+--   lie outside the time asked for: widen it first. Whoever was refused has read nothing. If many
+--   remain, see reads-without-ids and events-without-customers.
 -- benign: Ids of another system, customers who never called, records that came after the time.
 -- cost: key
 -- param: subjects Array(String) | Ids of the victims, separated by commas
@@ -3228,7 +3323,7 @@ WITH
       minOrNullIf(at, at >= {until:DateTime64(3, 'UTC')}) AS first_after,
       countIf(at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}) AS within
     FROM access_by_subject
-    WHERE subject IN {subjects:Array(String)}
+    WHERE subject IN {subjects:Array(String)} AND status NOT IN ('denied', 'failed')
     GROUP BY subject
   ),
   merged AS
@@ -3237,6 +3332,7 @@ WITH
     FROM access_by_subject
     WHERE subject IN (SELECT assumeNotNull(merged_into) FROM known WHERE merged_into IS NOT NULL)
       AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+      AND status NOT IN ('denied', 'failed')
     GROUP BY subject
   )
 SELECT
@@ -3352,7 +3448,9 @@ FROM
     min(at) AS first_at,
     max(at) AS last_at,
     uniqExactState(if(user = {user:String}, event_id, NULL)) AS events,
-    uniqExactArrayState(if(user = {user:String}, subjects, [])) AS customers
+    uniqExactArrayState(
+      if(user = {user:String} AND status NOT IN ('denied', 'failed'), subjects, [])
+    ) AS customers
   FROM access
   WHERE at < {until:DateTime64(3, 'UTC')}
     AND (user = {user:String} OR at >= {since:DateTime64(3, 'UTC')})
@@ -3416,7 +3514,7 @@ WITH
         arrayFilter(subject -> subject IN {subjects:Array(String)}, subjects) AS hit
       FROM access
       WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
-        AND notEmpty(subjects)
+        AND notEmpty(subjects) AND status NOT IN ('denied', 'failed')
     )
     GROUP BY tables, source, app, program, operation, host, network, team, queue
   ),
@@ -3434,7 +3532,7 @@ WITH
       arrayResize(tickets, length(subjects)) AS ticket,
       arrayResize(reasons, length(subjects)) AS reason
     WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
-      AND ticket != ''
+      AND ticket != '' AND status NOT IN ('denied', 'failed')
     GROUP BY is_campaign, ticket
   ),
   thing AS
@@ -3509,8 +3607,10 @@ LIMIT {limit:UInt32}
 --   start: chance hits everybody in proportion to what they read anyway.
 -- reading: \`lift\` compares the share of the list that a person read with the share of all customers
 --   that they read: 1 is chance. High lift with one or two hits means little; look for many hits.
---   A list made from one team's own tickets points at that team, whoever is guilty. How likely it
---   is by chance, and whether anybody can be named, says \`attribute\`.
+--   A list made from one team's own tickets points at that team, whoever is guilty. Whoever was
+--   refused has read nothing, and a reason that turned up later is one; \`customers_read\`, by whole
+--   days, holds refused ones too. How likely it is by chance, and whether anybody can be named,
+--   says \`attribute\`.
 -- benign: Whoever served them: a list made from one team's own tickets points at that team,
 --   whoever is guilty. Whoever handles the complaints reads all of them after the call.
 -- cost: key
@@ -3525,16 +3625,29 @@ WITH
   (
     SELECT user, uniqCombined64Merge(12)(subjects) AS customers
     FROM user_day
-    WHERE day >= toDate({since:DateTime64(3, 'UTC')})
-      AND day <= toDate({until:DateTime64(3, 'UTC')})
+    WHERE day >= toDate32({since:DateTime64(3, 'UTC')})
+      AND day <= toDate32({until:DateTime64(3, 'UTC')} - INTERVAL 1 MILLISECOND)
     GROUP BY user
   ),
   (
     SELECT uniqCombined64Merge(12)(subjects)
     FROM user_day
-    WHERE day >= toDate({since:DateTime64(3, 'UTC')})
-      AND day <= toDate({until:DateTime64(3, 'UTC')})
+    WHERE day >= toDate32({since:DateTime64(3, 'UTC')})
+      AND day <= toDate32({until:DateTime64(3, 'UTC')} - INTERVAL 1 MILLISECOND)
   ) AS customers_in_all,
+  explained AS
+  (
+    SELECT user, event_id, part, subject
+    FROM access_control
+    WHERE _record = 'Explained' AND subject IN {subjects:Array(String)}
+      AND (user, at) IN
+      (
+        SELECT user, at
+        FROM access_by_subject
+        WHERE subject IN {subjects:Array(String)} AND reason = 'none'
+          AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+      )
+  ),
   length(arrayDistinct({subjects:Array(String)})) AS listed
 SELECT
   hit.user AS user,
@@ -3552,11 +3665,13 @@ FROM
     user,
     argMax(team, at) AS team,
     uniqExact(subject) AS customers_hit,
-    uniqExactIf(subject, reason = 'none') AS without_reason,
+    uniqExactIf(
+      subject, reason = 'none' AND (user, event_id, part, subject) NOT IN (explained)
+    ) AS without_reason,
     min(at) AS first_at,
     max(at) AS last_at
   FROM access_by_subject
-  WHERE subject IN {subjects:Array(String)}
+  WHERE subject IN {subjects:Array(String)} AND status NOT IN ('denied', 'failed')
     AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
   GROUP BY user
 ) AS hit
@@ -3576,7 +3691,8 @@ LIMIT {limit:UInt32}
 --   come from the ticket as it is now: made by the reader, without an inbound contact, closed
 --   within two minutes, closed before the read; that an event names the ticket of another customer
 --   stands in tickets-by-reader alone. Whoever comes back under \`none\` is to be asked. A record
---   that was merged into this one has its reads under its own id.
+--   that was merged into this one has its reads under its own id. Whoever was refused is not in it:
+--   that stands in person-timeline.
 -- benign: A list or a search that the customer merely stood in (\`listed\`), a callback, a sample of
 --   a supervisor, a service that reads everybody.
 -- cost: key
@@ -3591,7 +3707,7 @@ WITH
   (
     SELECT at, user, team, touch, subject_source, reason, ticket, event_id, part
     FROM access_by_subject
-    WHERE subject = {subject:String}
+    WHERE subject = {subject:String} AND status NOT IN ('denied', 'failed')
       AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
     ORDER BY event_id, part, _log
     LIMIT 1 BY user, event_id, part
@@ -3668,7 +3784,8 @@ LIMIT {limit:UInt32}
 --   read more of a segment than their work has of it is where to start.
 -- reading: \`share\` is how much of what a person read was of the segment, \`usual_share\` the same of
 --   everybody together, and \`lift\` the one over the other. High lift with few customers means
---   little. Segments are those that the customers had when they were read.
+--   little. Segments are those that the customers had when they were read. To be
+--   refused is no read.
 -- benign: A team that serves the segment has all of it; compare within the team. Campaigns and
 --   services read whole segments.
 -- cost: span
@@ -3712,6 +3829,7 @@ WITH
         arrayResize(segments, length(subjects)) AS segment,
         arrayResize(reasons, length(subjects), 'unknown') AS reason
       WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+        AND status NOT IN ('denied', 'failed')
     ) AS touched
     GROUP BY user
   )
@@ -3761,8 +3879,8 @@ SELECT
   argMax(one.team, one.at) AS team,
   uniqExact(event_id) AS events,
   uniqExactIf(event_id, status IN ('denied', 'failed')) AS refused,
-  sum(one.rows) AS rows,
-  uniqExactArray(subjects) AS customers,
+  sumIf(one.rows, part = 0) AS rows,
+  uniqExactArrayIf(subjects, status NOT IN ('denied', 'failed')) AS customers,
   arrayStringConcat(arraySort(groupUniqArray(operation)), ', ') AS operations,
   arrayStringConcat(arraySort(groupUniqArray(5)(account)), ', ') AS accounts,
   arrayStringConcat(arraySort(groupUniqArray(5)(host)), ', ') AS hosts,
@@ -3771,7 +3889,7 @@ SELECT
 FROM
 (
   SELECT
-    user, user_kind, team, event_id, status, rows, subjects, operation, account, host, at
+    user, user_kind, team, event_id, part, status, rows, subjects, operation, account, host, at
   FROM access
   WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
     AND ({table:String} = '' OR has(tables, {table:String}))

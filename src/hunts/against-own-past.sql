@@ -5,7 +5,8 @@
 --   it does.
 -- reading: Everything is for a day at work, so that weeks with holidays compare. `usual` is the
 --   median of all weeks of the time asked for: a theft of many months is in it, so ask for the time
---   before it too. `without_reason` comes from closed days and is 0 where none was closed.
+--   before it too. `without_reason` comes from closed days and is 0 where none was closed. Accesses
+--   that were refused or failed count too.
 -- benign: A new task, another team or queue, the weeks in which a colleague was away.
 -- cost: sums
 -- param: user String | The person, as on events
@@ -25,8 +26,8 @@ WITH
       sum(rows) / days AS rows_a_day
     FROM user_day
     WHERE user = {user:String}
-      AND day >= toDate({since:DateTime64(3, 'UTC')})
-      AND day <= toDate({until:DateTime64(3, 'UTC')})
+      AND day >= toDate32({since:DateTime64(3, 'UTC')})
+      AND day <= toDate32({until:DateTime64(3, 'UTC')} - INTERVAL 1 MILLISECOND)
     GROUP BY week
   ),
   open AS
@@ -34,7 +35,7 @@ WITH
     SELECT toMonday(start) AS week, sum(unexplained_subjects) AS without_reason
     FROM windows_latest
     WHERE kind = 'day' AND user = {user:String}
-      AND start >= toStartOfDay({since:DateTime64(3, 'UTC')})
+      AND start >= toDateTime64(toDate32({since:DateTime64(3, 'UTC')}), 3, 'UTC')
       AND start < {until:DateTime64(3, 'UTC')}
     GROUP BY week
   )
@@ -43,8 +44,8 @@ SELECT
   read.days AS days,
   read.customers AS customers,
   round(read.customers / read.days, 1) AS customers_a_day,
-  round(quantileExact(0.5)(read.customers / read.days) OVER (), 1) AS usual_customers,
-  round(customers_a_day / greatest(usual_customers, 1), 2) AS times_usual,
+  round((quantileExact(0.5)(read.customers / read.days) OVER ()) AS usual, 1) AS usual_customers,
+  round(read.customers / read.days / greatest(usual, 1), 2) AS times_usual,
   round(open.without_reason / read.days, 1) AS without_reason_a_day,
   round(quantileExact(0.5)(open.without_reason / read.days) OVER (), 1) AS usual_without_reason,
   round(read.events_a_day, 1) AS events_a_day,

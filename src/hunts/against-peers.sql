@@ -6,7 +6,8 @@
 -- reading: `rank` 1 is the highest of the team on that day, equals sharing it; `team_customers` and
 --   `team_without_reason` are medians, the person among them. One first place says nothing; always
 --   being first, or first in `without_reason` alone, does. Compared are those of the same team and
---   class (agent, supervisor, service), on days that are closed.
+--   class (agent, supervisor, service), on days that are closed. As for detectors, tries that were
+--   refused count too.
 -- benign: The most experienced of a team is first on most days; so is who works full time among
 --   those who do not.
 -- cost: sums

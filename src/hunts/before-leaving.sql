@@ -57,7 +57,7 @@ FROM
       user, team, employment, at, subject, touch,
       toDate(at) AS day,
       employment IN ('notice', 'ended') AS is_leaving,
-      subject != '' AND touch != 'listed' AS is_opened,
+      subject != '' AND touch != 'listed' AND status NOT IN ('denied', 'failed') AS is_opened,
       is_opened AND one_reason = 'none' AND (event_id, part, subject) NOT IN (explained) AS is_open
     FROM access
     LEFT ARRAY JOIN subjects AS subject, arrayResize(reasons, length(subjects)) AS one_reason

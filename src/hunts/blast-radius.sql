@@ -5,7 +5,8 @@
 --   reason is to be told and watched, victims already or not.
 -- reading: `segment_customers` is how many of the segment are in it. `reasons` of the parameter are
 --   those that do not count: `none`; add `unknown` where there was no ticket feed, and more where
---   tickets were made up. What was explained later is left out. `touches`: listed alone means that
+--   tickets were made up. What was explained later is left out, and
+--   what was refused or failed. `touches`: listed alone means that
 --   the record stood in a list. `flag`: 1 canary, 2 prominent, added up.
 -- benign: Slips, calls that dropped, training: among the customers of a thief these are a few too.
 -- cost: key
@@ -47,7 +48,7 @@ FROM
     arrayResize(reasons, length(subjects), 'unknown') AS reason
   WHERE user = {user:String}
     AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
-    AND reason IN {reasons:Array(String)}
+    AND status NOT IN ('denied', 'failed') AND reason IN {reasons:Array(String)}
     AND (reason != 'none' OR (event_id, part, subject) NOT IN (explained))
 ) AS taken
 GROUP BY subject

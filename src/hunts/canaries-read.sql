@@ -5,7 +5,8 @@
 --   Prominent customers are opened out of curiosity first, and for money next.
 -- reading: `opened` are distinct customers, lists left out; `listed` those who only stood in a
 --   list: a search by name shows whoever is called so. `without_reason` are opened ones that no
---   ticket explains, not even later. Flags are those of the day of the read.
+--   ticket explains, not even later. Flags are those of the day of the read. Whoever
+--   was refused has tried, and counts too.
 -- benign: Whoever planted or tests the canaries; a prominent customer who called; a service that
 --   copies everything.
 -- cost: span

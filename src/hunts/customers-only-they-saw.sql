@@ -5,7 +5,8 @@
 --   nobody, so nobody else of the team meets them.
 -- reading: Most customers are met once, by one: what counts is how many of these are without a
 --   reason. `elsewhere` is how many people of other teams read them in the same time. The team is
---   the person's newest in it; being in a list is being seen.
+--   the person's newest in it; being in a list is being seen, and to be refused
+--   is not.
 -- benign: Customers with a contact of their own, quiet ones, a campaign that one person worked off.
 -- cost: span
 -- param: user String | The person, as on events
@@ -26,7 +27,7 @@ WITH
   (
     SELECT arrayJoin(subjects) AS subject
     FROM access
-    WHERE user = {user:String}
+    WHERE user = {user:String} AND status NOT IN ('denied', 'failed')
       AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
   ),
   (
@@ -65,7 +66,7 @@ FROM
     arrayResize(flags, length(subjects)) AS flag,
     arrayResize(reasons, length(subjects), 'unknown') AS reason
   WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
-    AND subject IN (own)
+    AND status NOT IN ('denied', 'failed') AND subject IN (own)
 ) AS touched
 GROUP BY subject
 HAVING countIf(is_team AND NOT is_theirs) = 0

@@ -5,7 +5,8 @@
 --   and the hour in which somebody read fifty customers without a call.
 -- reading: `hour` is in UTC and `local` in the person's own time. `reasons` counts touches by
 --   reason; `late` are those that were explained after the read, `listed` those that only stood in
---   a list. Two hosts or networks within one hour are two places, or two people.
+--   a list, `refused` those that were denied or failed: these are no `customers`. Two hosts or
+--   networks within one hour are two places, or two people.
 -- benign: The hour after an outage, a shift that was swapped, a meeting room's computer.
 -- cost: key
 -- param: user String | The person, as on events
@@ -25,8 +26,8 @@ WITH
   event AS
   (
     SELECT
-      at, event_id, part, utc_offset_minutes, rows, subjects, reasons, touch, user_kind, operation,
-      app, host, network
+      at, event_id, part, utc_offset_minutes, rows, subjects, reasons, touch, status, user_kind,
+      operation, app, host, network
     FROM access
     WHERE user = {user:String}
       AND at >= {day:DateTime64(3, 'UTC')} AND at < {day:DateTime64(3, 'UTC')} + INTERVAL 1 DAY
@@ -40,7 +41,7 @@ SELECT
   ) AS local,
   uniqExact(one.event_id) AS events,
   sumIf(one.rows, _index <= 1) AS rows,
-  uniqExactIf(subject, _index > 0) AS customers,
+  uniqExactIf(subject, _index > 0 AND why != 'refused') AS customers,
   uniqExactIf(subject, why = 'none') AS without_reason,
   arrayStringConcat(
     arrayMap(
@@ -62,6 +63,7 @@ FROM
     at, event_id, utc_offset_minutes, rows, operation, app, subject, _index,
     trim(concat(ifNull(host, ''), ' ', ifNull(network, ''))) AS place,
     multiIf(
+      status IN ('denied', 'failed'), 'refused',
       reason != 'none', reason,
       (event_id, part, subject) IN (explained), 'late',
       touch = 'listed', 'listed',

@@ -59,6 +59,7 @@ FROM
       FROM access
       ARRAY JOIN subjects AS subject, arrayResize(segments, length(subjects)) AS segment
       WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+        AND status NOT IN ('denied', 'failed')
     ) AS one
     GROUP BY subject
   )

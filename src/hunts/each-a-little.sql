@@ -22,15 +22,17 @@ WITH
     SELECT event_id, part, subject
     FROM access_control
     WHERE _record = 'Explained'
-      AND at >= toStartOfDay({since:DateTime64(3, 'UTC')}) - toIntervalWeek({weeks:UInt32})
+      AND at >= toDateTime64(toDate32({since:DateTime64(3, 'UTC')}), 3, 'UTC')
+        - toIntervalWeek({weeks:UInt32})
       AND at < {until:DateTime64(3, 'UTC')}
   ),
   worked AS
   (
     SELECT toDayOfWeek(at) AS weekday, uniqExact(toDate(at)) AS days
     FROM access
-    WHERE at >= toStartOfDay({since:DateTime64(3, 'UTC')}) - toIntervalWeek({weeks:UInt32})
-      AND at < toStartOfDay({since:DateTime64(3, 'UTC')})
+    WHERE at >= toDateTime64(toDate32({since:DateTime64(3, 'UTC')}), 3, 'UTC')
+      - toIntervalWeek({weeks:UInt32})
+      AND at < toDateTime64(toDate32({since:DateTime64(3, 'UTC')}), 3, 'UTC')
       AND user_kind != 'service'
     GROUP BY weekday
   ),
@@ -45,9 +47,11 @@ WITH
         subjects AS subject,
         arrayResize(reasons, length(subjects)) AS one_reason,
         arrayResize(segments, length(subjects)) AS one_segment
-      WHERE at >= toStartOfDay({since:DateTime64(3, 'UTC')}) - toIntervalWeek({weeks:UInt32})
+      WHERE at >= toDateTime64(toDate32({since:DateTime64(3, 'UTC')}), 3, 'UTC')
+        - toIntervalWeek({weeks:UInt32})
         AND at < {until:DateTime64(3, 'UTC')}
-        AND touch != 'listed' AND user_kind != 'service' AND one_reason = 'none'
+        AND touch != 'listed' AND status NOT IN ('denied', 'failed')
+        AND user_kind != 'service' AND one_reason = 'none'
         AND ({segment:String} = '' OR one_segment = {segment:String})
         AND (event_id, part, subject) NOT IN (explained)
       GROUP BY day, segment, user
@@ -60,7 +64,7 @@ WITH
       toDayOfWeek(day) AS weekday, segment,
       sum(opened.customers) AS customers, sum(opened.people) AS people
     FROM opened
-    WHERE day < toDate({since:DateTime64(3, 'UTC')})
+    WHERE day < toDate32({since:DateTime64(3, 'UTC')})
     GROUP BY weekday, segment
   )
 SELECT
@@ -69,15 +73,15 @@ SELECT
   opened.customers AS customers,
   opened.people AS people,
   opened.most_by_one AS most_by_one,
-  round(before.customers / worked.days, 1) AS customers_usual,
+  round((before.customers / worked.days) AS usual, 1) AS customers_usual,
   round(before.people / worked.days, 1) AS people_usual,
-  round(opened.customers - customers_usual, 1) AS customers_beyond,
-  round(opened.people - people_usual, 1) AS people_beyond,
-  round(opened.customers / greatest(1, customers_usual), 1) AS times_usual,
+  round(opened.customers - usual, 1) AS customers_beyond,
+  round(opened.people - before.people / worked.days, 1) AS people_beyond,
+  round(opened.customers / greatest(1, usual), 1) AS times_usual,
   worked.days AS days_compared
 FROM opened
 INNER JOIN worked ON worked.weekday = toDayOfWeek(opened.day)
 LEFT JOIN before ON before.weekday = toDayOfWeek(opened.day) AND before.segment = opened.segment
-WHERE opened.day >= toDate({since:DateTime64(3, 'UTC')})
+WHERE opened.day >= toDate32({since:DateTime64(3, 'UTC')})
 ORDER BY people_beyond DESC, customers_beyond DESC, day, segment
 LIMIT {limit:UInt32}

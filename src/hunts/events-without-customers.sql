@@ -34,15 +34,21 @@ FROM
     table,
     uniqExact(event_id) AS reads,
     uniqExactIf(event_id, empty(subjects)) AS without_ids,
-    uniqExactIf(event_id, empty(subjects) AND access.rows > 0) AS with_rows,
-    sumIf(access.rows, empty(subjects)) AS rows,
+    uniqExactIf(event_id, empty(subjects) AND one.rows > 0) AS with_rows,
+    sumIf(one.rows, empty(subjects)) AS rows,
     uniqExactIf(user, empty(subjects)) AS people,
     maxIf(at, empty(subjects)) AS last_at
-  FROM access
+  FROM
+  (
+    SELECT source, database, tables, event_id, subjects, rows, user, at
+    FROM access
+    WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+      AND status NOT IN ('denied', 'failed')
+      AND operation NOT IN ('insert', 'delete', 'grant', 'login')
+    ORDER BY event_id, part, seen_at
+    LIMIT 1 BY event_id, part
+  ) AS one
   LEFT ARRAY JOIN arrayDistinct(tables) AS table
-  WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
-    AND status NOT IN ('denied', 'failed')
-    AND operation NOT IN ('insert', 'delete', 'grant', 'login')
   GROUP BY source, database, table
 ) AS read
 LEFT JOIN

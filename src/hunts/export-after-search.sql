@@ -39,6 +39,7 @@ WITH
       AND at < {until:DateTime64(3, 'UTC')}
       AND user IN (SELECT user FROM exported)
       AND (touch = 'listed' OR operation = 'search') AND touch != 'exported'
+      AND status NOT IN ('denied', 'failed')
     ORDER BY event_id, part, seen_at
     LIMIT 1 BY event_id, part
   )

@@ -5,7 +5,8 @@
 --   usual day, or of everybody's, stands out whatever the reason was.
 -- reading: Mass work (migrations, campaigns, service accounts) is on top of this list every week:
 --   learn its names, then look at who is new. `usual` is the person's own median day in the time
---   asked for; with fewer than five days of work it says little.
+--   asked for; with fewer than five days of work it says little. Whole days count, and accesses
+--   that were refused or failed count too.
 -- benign: Migrations, campaigns, back-office runs and the first day after an outage.
 -- cost: sums
 -- param: user String = '' | Only this person; empty: everybody
@@ -32,7 +33,8 @@ FROM
     sum(rows) AS rows
   FROM user_day
   WHERE ({user:String} = '' OR user = {user:String})
-    AND day >= toDate({since:DateTime64(3, 'UTC')}) AND day <= toDate({until:DateTime64(3, 'UTC')})
+    AND day >= toDate32({since:DateTime64(3, 'UTC')})
+    AND day <= toDate32({until:DateTime64(3, 'UTC')} - INTERVAL 1 MILLISECOND)
   GROUP BY user, day
 )
 WINDOW one_person AS (PARTITION BY user)

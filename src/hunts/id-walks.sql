@@ -6,7 +6,7 @@
 -- reading: A run is of reads without a reason, each with an id a little above the one before,
 --   within one day of one person. `longest_step` 1 and few `minutes` are a script. Rising order
 --   alone: who goes downwards, or in strides above `near`, is not here. Only ids with one number at
---   their end have an order.
+--   their end have an order. Tries that were refused are steps too.
 -- benign: A list that is worked off in order where tickets are not fed in; customers who were all
 --   registered on one day.
 -- cost: span

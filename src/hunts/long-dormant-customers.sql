@@ -30,7 +30,8 @@ WITH
     FROM access
     ARRAY JOIN subjects AS subject, arrayResize(reasons, length(subjects)) AS one_reason
     WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
-      AND touch != 'listed' AND user_kind != 'service' AND one_reason = 'none'
+      AND touch != 'listed' AND status NOT IN ('denied', 'failed')
+      AND user_kind != 'service' AND one_reason = 'none'
       AND (event_id, part, subject) NOT IN (explained)
   ),
   (SELECT min(at) FROM access) AS oldest
@@ -45,8 +46,8 @@ FROM
     uniqExactIf(subject, is_dormant) AS dormant,
     uniqExact(subject) AS customers,
     round(dormant / customers, 3) AS share,
-    round(sum(dormant) OVER () / sum(customers) OVER (), 3) AS company_share,
-    round(dormant - customers * company_share, 1) AS beyond,
+    round((sum(dormant) OVER () / sum(customers) OVER ()) AS company, 3) AS company_share,
+    round(dormant - customers * company, 1) AS beyond,
     uniqExactIf(toDate(stray.at), is_dormant) AS days,
     maxIf(quiet_days, is_dormant) AS longest_days,
     minIf(stray.at, is_dormant) AS first_at,
@@ -65,7 +66,7 @@ FROM
       FROM access_by_subject
       WHERE subject IN (SELECT subject FROM strays)
         AND at < {until:DateTime64(3, 'UTC')}
-        AND touch != 'listed'
+        AND touch != 'listed' AND status NOT IN ('denied', 'failed')
         AND user NOT IN (SELECT id FROM people_now WHERE kind = 'service')
         AND user NOT IN
         (

@@ -57,7 +57,7 @@ SELECT
   max(used.at) AS last_at,
   any(used.days) AS days_known,
   uniqExact(event_id) AS accesses,
-  uniqExactArray(subjects) AS customers,
+  uniqExactArray(shown) AS customers,
   uniqExactArray(strays) AS without_reason,
   toInt64(sumIf(used.rows, part = 0)) AS rows,
   arraySlice(arraySort(groupUniqArrayIf(assumeNotNull(host), host IS NOT NULL)), 1, 5) AS hosts
@@ -65,16 +65,18 @@ FROM
 (
   SELECT
     one.user AS user, one.tool AS tool, begun.people AS people, begun.days AS days,
-    team, at, event_id, part, rows, host, subjects,
+    team, at, event_id, part, rows, host,
+    if(status IN ('denied', 'failed'), [], subjects) AS shown,
     arrayFilter(
       (subject, reason) ->
-        touch != 'listed' AND reason = 'none' AND (event_id, part, subject) NOT IN (explained),
+        touch != 'listed' AND status NOT IN ('denied', 'failed')
+          AND reason = 'none' AND (event_id, part, subject) NOT IN (explained),
       subjects, arrayResize(reasons, length(subjects))
     ) AS strays
   FROM
   (
     SELECT
-      user, team, at, seen_at, event_id, part, rows, host, touch, subjects, reasons, tool
+      user, team, at, seen_at, event_id, part, rows, host, touch, status, subjects, reasons, tool
     FROM access
     ARRAY JOIN [concat('app ', ifNull(app, '')), concat('program ', ifNull(program, ''))] AS tool
     WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}

@@ -29,13 +29,15 @@ SELECT
   argMax(touch.team, touch.at) AS team,
   uniqExactIf(toDate(touch.at), is_off) AS days,
   uniqExactIf((toDate(touch.at), subject), is_off) AS customers,
-  round(customers / uniqExactIf((toDate(touch.at), subject), is_now), 3) AS share,
+  round(customers / (uniqExactIf((toDate(touch.at), subject), is_now) AS opened), 3) AS share,
   round(
-    uniqExactIf((toDate(touch.at), subject), NOT is_now AND NOT on_shift)
-      / nullIf(uniqExactIf((toDate(touch.at), subject), NOT is_now), 0),
+    (
+      uniqExactIf((toDate(touch.at), subject), NOT is_now AND NOT on_shift)
+        / nullIf(uniqExactIf((toDate(touch.at), subject), NOT is_now), 0)
+    ) AS part_before,
     3
   ) AS share_before,
-  round(customers - ifNull(share_before, 0) * customers / share, 1) AS beyond,
+  round(customers - ifNull(part_before, 0) * opened, 1) AS beyond,
   uniqExactIf((toDate(touch.at), subject), is_off AND is_open) AS without_reason,
   uniqExactIf((toDate(touch.at), subject), is_off AND touch.touch = 'exported') AS exported,
   arraySort(groupUniqArrayIf(local_hour, is_off)) AS hours,
@@ -54,7 +56,8 @@ FROM
   WHERE ({user:String} = '' OR user = {user:String})
     AND at >= {since:DateTime64(3, 'UTC')} - toIntervalDay({before:UInt32})
     AND at < {until:DateTime64(3, 'UTC')}
-    AND touch != 'listed' AND user_kind != 'service' AND access.on_shift IS NOT NULL
+    AND touch != 'listed' AND status NOT IN ('denied', 'failed')
+    AND user_kind != 'service' AND access.on_shift IS NOT NULL
 ) AS touch
 GROUP BY user
 HAVING customers > 0

@@ -36,12 +36,15 @@ FROM
     sum(customers) OVER one_person AS without_reason,
     round(customers / greatest(1, without_reason), 3) AS share,
     round(
-      sum(with_reason) OVER (PARTITION BY segment) / greatest(1, sum(with_reason) OVER ()), 3
+      (
+        sum(with_reason) OVER (PARTITION BY segment) / greatest(1, sum(with_reason) OVER ())
+      ) AS company,
+      3
     ) AS company_share,
     round(
-      (with_reason + 20 * company_share) / (20 + sum(with_reason) OVER one_person), 3
+      ((with_reason + 20 * company) / (20 + sum(with_reason) OVER one_person)) AS usual, 3
     ) AS usual_share,
-    round(customers - without_reason * usual_share, 1) AS beyond,
+    round(customers - without_reason * usual, 1) AS beyond,
     minIf(touch.at, is_open) AS first_at,
     maxIf(touch.at, is_open) AS last_at,
     arraySlice(arraySort(groupUniqArrayIf(subject, is_open)), 1, 5) AS examples
@@ -56,7 +59,8 @@ FROM
       arrayResize(reasons, length(subjects)) AS one_reason,
       arrayResize(segments, length(subjects)) AS one_segment
     WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
-      AND touch != 'listed' AND user_kind != 'service' AND one_reason NOT IN ('', 'unknown')
+      AND touch != 'listed' AND status NOT IN ('denied', 'failed')
+      AND user_kind != 'service' AND one_reason NOT IN ('', 'unknown')
       AND one_segment != ''
   ) AS touch
   GROUP BY user, segment

@@ -51,11 +51,19 @@ FROM
         arrayResize(ticket_marks, length(subjects)) AS one_mark
       WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
         AND touch != 'listed' AND user_kind != 'service'
+        AND status NOT IN ('denied', 'failed')
       UNION ALL
       SELECT user, NULL AS team, at, subject, ticket_marks AS mark, [ticket] AS names
       FROM access_control
       WHERE _record = 'Explained' AND reason != 'campaign'
         AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+        AND (event_id, part) NOT IN
+        (
+          SELECT event_id, part
+          FROM access
+          WHERE status IN ('denied', 'failed')
+            AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+        )
     )
     ARRAY JOIN arrayDistinct(names) AS name
     WHERE name != ''

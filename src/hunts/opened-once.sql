@@ -37,7 +37,7 @@ WITH
       FROM access
       ARRAY JOIN subjects AS subject, arrayResize(reasons, length(subjects)) AS one_reason
       WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
-        AND touch != 'listed' AND operation != 'search'
+        AND touch != 'listed' AND operation != 'search' AND status NOT IN ('denied', 'failed')
     ) AS touch
     GROUP BY subject
     HAVING min(event_id) = max(event_id) AND max(user_kind) != 'service' AND max(is_open)
@@ -48,7 +48,7 @@ WITH
     FROM access
     ARRAY JOIN subjects AS subject
     WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
-      AND (touch = 'listed' OR operation = 'search')
+      AND (touch = 'listed' OR operation = 'search') AND status NOT IN ('denied', 'failed')
       AND (user, subject) IN (SELECT user, subject FROM once)
   ),
   blind AS
@@ -56,7 +56,8 @@ WITH
     SELECT user, at
     FROM access
     WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
-      AND (touch = 'listed' OR operation = 'search') AND empty(subjects)
+      AND (touch = 'listed' OR operation = 'search') AND status NOT IN ('denied', 'failed')
+      AND empty(subjects)
   ),
   found AS
   (
@@ -108,6 +109,7 @@ FROM
       ARRAY JOIN subjects AS subject
       WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
         AND touch != 'listed' AND operation != 'search' AND user_kind != 'service'
+        AND status NOT IN ('denied', 'failed')
     ) AS touch
     GROUP BY user
   ) AS opened

@@ -35,8 +35,8 @@ FROM
     uniqExact((day, subject)) AS named,
     uniqExactIf((day, subject), is_other) AS other_customer,
     round(other_customer / named, 3) AS share,
-    round(sum(other_customer) OVER () / sum(named) OVER (), 3) AS company_share,
-    round(other_customer - named * company_share, 1) AS beyond,
+    round((sum(other_customer) OVER () / sum(named) OVER ()) AS company, 3) AS company_share,
+    round(other_customer - named * company, 1) AS beyond,
     uniqExactIf((day, subject), is_other AND is_open) AS without_reason,
     uniqExactIf(name, is_other) AS tickets,
     maxIf(touch.at, is_other) AS last_at,
@@ -56,6 +56,7 @@ FROM
       arrayResize(ticket_marks, length(subjects)) AS one_mark
     WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
       AND ticket != '' AND touch != 'listed' AND user_kind != 'service'
+      AND status NOT IN ('denied', 'failed')
   ) AS touch
   GROUP BY user
 )

@@ -43,6 +43,7 @@ WITH
       ARRAY JOIN subjects AS subject, arrayResize(reasons, length(subjects)) AS one_reason
       WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
         AND touch != 'listed' AND user_kind != 'service'
+        AND status NOT IN ('denied', 'failed')
     ) AS touch
     GROUP BY user, subject
   ),

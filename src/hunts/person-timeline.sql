@@ -4,7 +4,8 @@
 -- why: What somebody did, in order, with what the detectors said about it beside it.
 -- reading: Read what came just before a verdict: a ticket, a call, a colleague's request. `reasons`
 --   counts touches by reason; `none` may have been explained later, see reads-without-reason.
---   `reported at`: the source named another time, which its clock did not bear out.
+--   `reported at`: the source named another time, which its clock did not bear out. `denied` and
+--   `failed`: nothing was seen.
 -- benign: A customer who called, a colleague's request, an outage: look a few lines up.
 -- cost: key
 -- param: user String | The person, as on events
@@ -30,11 +31,14 @@ FROM
     ) AS reasons,
     concat(
       source, '/', database, if(late, ', late', ''),
+      if(status IN ('denied', 'failed'), concat(', ', status), ''),
       ifNull(concat(', reported at ', toString(reported_at)), '')
     ) AS detail
   FROM access
   WHERE user = {user:String}
     AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+  ORDER BY event_id, part, seen_at
+  LIMIT 1 BY event_id, part
   UNION ALL
   SELECT at, 'anomaly', detector, 0, subjects_total, '', because
   FROM anomalies

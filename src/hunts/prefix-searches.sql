@@ -6,7 +6,7 @@
 -- reading: `advancing` counts searches whose beginning follows a little after that of the search
 --   before, `share` of all searches of the day. Honest typing gives the longer beginning of the
 --   same name, which is no small step. Only the last four characters of a beginning are known, as a
---   number.
+--   number. Searches that were refused count too, but have shown no `customers`.
 -- benign: A range of numbers that is checked after a fault, a list that is worked off by the
 --   alphabet.
 -- cost: span
@@ -30,13 +30,14 @@ FROM
     uniqExactIf(event_id, before >= 0 AND key - before BETWEEN 1 AND {near:UInt32}) AS advancing,
     round(advancing / searches, 3) AS share,
     quantileExact(0.5)(advancing) OVER (PARTITION BY user) AS usual,
-    uniqExactArray(subjects) AS customers,
+    uniqExactArray(shown) AS customers,
     min(search.at) AS first_at,
     max(search.at) AS last_at
   FROM
   (
     SELECT
-      user, team, at, event_id, subjects,
+      user, team, at, event_id,
+      if(status IN ('denied', 'failed'), [], subjects) AS shown,
       toDate(at) AS day,
       -2 - order_key AS key,
       lagInFrame(key, 1, -1) OVER (

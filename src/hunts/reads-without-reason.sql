@@ -4,7 +4,8 @@
 -- why: Honest work leaves a ticket, a call or a campaign behind it. A customer who was opened with
 --   nothing of that, and got none within the hour after, is what a seller of records looks like.
 -- reading: Compare `share` within a team: some teams work from systems that send no tickets.
---   Touches whose reason is unknown (no ticket feed then) are left out on both sides.
+--   Touches whose reason is unknown (no ticket feed then) are left out on both sides, and so is
+--   what was refused or failed.
 -- benign: A call that dropped before there was a ticket, the wrong customer chosen, a ticket feed
 --   that was down for everybody.
 -- cost: span
@@ -25,8 +26,8 @@ SELECT
   touch.user AS user,
   argMax(touch.team, touch.at) AS team,
   toDate(touch.at) AS day,
-  count() AS touches,
-  countIf(is_open) AS without_reason,
+  uniqExact(event_id, part, subject) AS touches,
+  uniqExactIf((event_id, part, subject), is_open) AS without_reason,
   round(without_reason / touches, 3) AS share,
   uniqExactIf(touch.subject, is_open) AS customers,
   minIf(touch.at, is_open) AS first_at,
@@ -35,14 +36,14 @@ SELECT
 FROM
 (
   SELECT
-    user, team, at, subject,
+    user, team, at, event_id, part, subject,
     reason = 'none' AND (event_id, part, subject) NOT IN (explained) AS is_open
   FROM access
   ARRAY JOIN subjects AS subject, reasons AS reason
   WHERE ({user:String} = '' OR user = {user:String})
     AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
     AND length(reasons) = length(subjects)
-    AND reason != 'unknown'
+    AND reason != 'unknown' AND status NOT IN ('denied', 'failed')
 ) AS touch
 GROUP BY user, day
 HAVING without_reason > 0

@@ -72,7 +72,8 @@ FROM
       arrayResize(ticket_marks, length(subjects)) AS one_mark
     WHERE ({user:String} = '' OR user = {user:String})
       AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
-      AND touch != 'listed' AND user_kind != 'service' AND one_ticket != ''
+      AND touch != 'listed' AND status NOT IN ('denied', 'failed')
+      AND user_kind != 'service' AND one_ticket != ''
       AND one_reason != 'campaign'
   ) AS read
   ASOF LEFT JOIN changed ON changed.id = read.behind AND changed.changed_at <= read.seen_at

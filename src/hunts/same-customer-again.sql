@@ -51,7 +51,8 @@ FROM
       arrayResize(segments, length(subjects)) AS one_segment,
       arrayResize(flags, length(subjects)) AS one_flag
     WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
-      AND touch != 'listed' AND user_kind != 'service' AND one_reason NOT IN ('', 'unknown')
+      AND touch != 'listed' AND status NOT IN ('denied', 'failed')
+      AND user_kind != 'service' AND one_reason NOT IN ('', 'unknown')
   ) AS touch
   GROUP BY user, customer
 )

@@ -85,7 +85,8 @@ FROM
   FROM
   (
     SELECT
-      user, at, rows, subjects, ifNull(host, '') AS place, ifNull(program, ifNull(app, '')) AS tool
+      user, at, rows, if(status IN ('denied', 'failed'), [], access.subjects) AS subjects,
+      ifNull(host, '') AS place, ifNull(program, ifNull(app, '')) AS tool
     FROM access
     WHERE ({user:String} = '' OR user = {user:String})
       AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}

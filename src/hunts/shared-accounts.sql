@@ -41,7 +41,8 @@ FROM
   FROM
   (
     SELECT
-      account, user, at, event_id, network, subjects,
+      account, user, at, event_id, network,
+      if(status IN ('denied', 'failed'), [], access.subjects) AS subjects,
       toDate(at) AS day,
       ifNull(host, assumeNotNull(network)) AS place,
       lagInFrame(place) OVER one_day AS place_before,

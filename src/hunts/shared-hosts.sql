@@ -43,7 +43,7 @@ FROM
   SELECT
     user, account, network, at, event_id,
     assumeNotNull(access.host) AS place,
-    if(touch = 'listed', [], access.subjects) AS subjects,
+    if(touch = 'listed' OR status IN ('denied', 'failed'), [], access.subjects) AS subjects,
     arrayFilter(
       (subject, reason) ->
         reason = 'none' AND (event_id, part, subject) NOT IN (explained),

@@ -38,8 +38,10 @@ FROM
     round(days_with / days_worked, 3) AS share,
     uniqExactArrayIf(opened, is_drip) AS customers,
     round(customers / days_worked, 2) AS a_day,
-    round(quantileExact(0.5)(a_day) OVER (PARTITION BY team), 2) AS team_a_day,
-    round(customers - team_a_day * days_worked, 1) AS beyond,
+    round(
+      (quantileExact(0.5)(customers / days_worked) OVER (PARTITION BY team)) AS team_usual, 2
+    ) AS team_a_day,
+    round(customers - team_usual * days_worked, 1) AS beyond,
     minIf(one_day.day, is_drip) AS first_day,
     maxIf(one_day.day, is_drip) AS last_day,
     arraySlice(arraySort(groupUniqArrayArrayIf(opened, is_drip)), 1, 5) AS examples
@@ -59,7 +61,8 @@ FROM
       FROM access
       ARRAY JOIN subjects AS subject, arrayResize(reasons, length(subjects)) AS one_reason
       WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
-        AND touch != 'listed' AND user_kind != 'service' AND one_reason NOT IN ('', 'unknown')
+        AND touch != 'listed' AND status NOT IN ('denied', 'failed')
+        AND user_kind != 'service' AND one_reason NOT IN ('', 'unknown')
     ) AS touch
     GROUP BY user, day
   ) AS one_day

@@ -6,7 +6,8 @@
 -- reading: Many members with some more each are a new task without tickets, a ticket system that
 --   lags, or people who work together. One member with all of it is a case of that person. Ask what
 --   has changed for the team before asking anybody about themselves. Agents only: supervisors
---   sample as their work. Of who has no day before, nothing is `beyond`.
+--   sample as their work. Of who has no day before, nothing is `beyond`. As for
+--   detectors, tries that were refused count too.
 -- benign: Whoever was handed a new task, trains newcomers, or covers for somebody.
 -- cost: sums
 -- param: team String = '' | The team; empty: the whole company
@@ -22,9 +23,12 @@ SELECT
   round(without_reason / greatest(days, 1), 1) AS a_day,
   countIf(start < {since:DateTime64(3, 'UTC')}) AS days_before,
   round(
-    sumIf(unexplained_subjects, start < {since:DateTime64(3, 'UTC')}) / nullIf(days_before, 0), 1
+    (
+      sumIf(unexplained_subjects, start < {since:DateTime64(3, 'UTC')}) / nullIf(days_before, 0)
+    ) AS usual,
+    1
   ) AS a_day_before,
-  round(without_reason - days * a_day_before, 1) AS beyond,
+  round(without_reason - days * usual, 1) AS beyond,
   sumIf(subjects, start >= {since:DateTime64(3, 'UTC')}) AS customers
 FROM windows_latest
 WHERE kind = 'day' AND class = 'agent'

@@ -26,8 +26,8 @@ FROM
     uniqExact((day, subject)) AS customers,
     uniqExactIf((day, subject), is_late) AS late,
     round(late / customers, 3) AS share,
-    round(sum(late) OVER one_team / sum(customers) OVER one_team, 3) AS team_share,
-    round(late - customers * team_share, 1) AS beyond,
+    round((sum(late) OVER one_team / sum(customers) OVER one_team) AS of_team, 3) AS team_share,
+    round(late - customers * of_team, 1) AS beyond,
     uniqExactIf((day, subject), is_late AND bitTest(mark, 0)) AS own,
     uniqExactIf((day, subject), is_late AND bitAnd(mark, 3) = 3) AS uncalled,
     round(quantileExactIf(0.5)(delay_seconds, is_late) / 60, 1) AS usual_minutes,
@@ -47,6 +47,7 @@ FROM
       arrayResize(ticket_marks, length(subjects)) AS one_mark
     WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
       AND touch != 'listed' AND user_kind != 'service'
+      AND status NOT IN ('denied', 'failed')
       AND one_reason NOT IN ('', 'none', 'campaign', 'unknown')
     UNION ALL
     SELECT
@@ -57,6 +58,13 @@ FROM
     FROM access_control
     WHERE _record = 'Explained' AND reason != 'campaign'
       AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+      AND (event_id, part) NOT IN
+      (
+        SELECT event_id, part
+        FROM access
+        WHERE status IN ('denied', 'failed')
+          AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+      )
   ) AS touch
   GROUP BY user
   WINDOW one_team AS (PARTITION BY team)

@@ -35,7 +35,7 @@ FROM
   WHERE ({user:String} = '' OR user = {user:String})
     AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
     AND length(ticket_marks) = length(subjects) AND length(reasons) = length(subjects)
-    AND touch != 'listed'
+    AND touch != 'listed' AND status NOT IN ('denied', 'failed')
     AND (reason NOT IN ('none', 'campaign', 'unknown') OR ticket_mark != 0)
   UNION ALL
   SELECT user, NULL AS team, at, subject, ticket_marks AS marks
@@ -43,6 +43,14 @@ FROM
   WHERE _record = 'Explained' AND reason != 'campaign'
     AND ({user:String} = '' OR user = {user:String})
     AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+    AND (event_id, part) NOT IN
+    (
+      SELECT event_id, part
+      FROM access
+      WHERE status IN ('denied', 'failed')
+        AND ({user:String} = '' OR user = {user:String})
+        AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+    )
 ) AS touch
 GROUP BY user, day
 HAVING own > 0 OR other_customer > 0 OR soon_closed > 0 OR closed_before > 0

@@ -27,11 +27,13 @@ SELECT
   uniqExactIf((day, subject), is_soon AND is_now AND bitTest(mark, 1)) AS uncalled,
   round(soon_closed / customers, 3) AS share,
   round(
-    uniqExactIf((day, subject), is_soon AND NOT is_now)
-      / nullIf(uniqExactIf((day, subject), NOT is_now), 0),
+    (
+      uniqExactIf((day, subject), is_soon AND NOT is_now)
+        / nullIf(uniqExactIf((day, subject), NOT is_now), 0)
+    ) AS part_before,
     3
   ) AS share_before,
-  round(soon_closed - customers * ifNull(share_before, 0), 1) AS beyond,
+  round(soon_closed - customers * ifNull(part_before, 0), 1) AS beyond,
   maxIf(touch.at, is_soon AND is_now) AS last_at,
   arraySlice(arraySort(groupUniqArrayIf(behind, is_soon AND is_now AND behind != '')), 1, 5)
     AS examples
@@ -55,6 +57,7 @@ FROM
       AND at >= {since:DateTime64(3, 'UTC')} - toIntervalDay({before:UInt32})
       AND at < {until:DateTime64(3, 'UTC')}
       AND touch != 'listed' AND user_kind != 'service'
+      AND status NOT IN ('denied', 'failed')
       AND one_reason NOT IN ('', 'none', 'campaign', 'unknown')
     UNION ALL
     SELECT user, NULL AS team, at, subject, ticket AS behind, ticket_marks AS mark
@@ -63,6 +66,15 @@ FROM
       AND ({user:String} = '' OR user = {user:String})
       AND at >= {since:DateTime64(3, 'UTC')} - toIntervalDay({before:UInt32})
       AND at < {until:DateTime64(3, 'UTC')}
+      AND (event_id, part) NOT IN
+      (
+        SELECT event_id, part
+        FROM access
+        WHERE status IN ('denied', 'failed')
+          AND ({user:String} = '' OR user = {user:String})
+          AND at >= {since:DateTime64(3, 'UTC')} - toIntervalDay({before:UInt32})
+          AND at < {until:DateTime64(3, 'UTC')}
+      )
   )
 ) AS touch
 GROUP BY user

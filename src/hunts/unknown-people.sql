@@ -32,17 +32,24 @@ FROM
     account,
     arrayStringConcat(arraySort(groupUniqArray(source)), ', ') AS sources,
     uniqExact(event_id) AS events,
-    uniqExactArray(subjects) AS customers,
-    sum(access.rows) AS rows,
-    uniqExact(toDate(at)) AS days,
+    uniqExactArrayIf(subjects, status NOT IN ('denied', 'failed')) AS customers,
+    sumIf(one.rows, part = 0) AS rows,
+    uniqExact(toDate(one.at)) AS days,
     uniqExact(host) AS hosts,
     arrayStringConcat(arraySort(groupUniqArray(5)(program)), ', ') AS programs,
     uniqExact(end_user) AS end_users,
-    min(at) AS first_at,
-    max(at) AS last_at
-  FROM access
-  WHERE user_kind = 'unknown'
-    AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+    min(one.at) AS first_at,
+    max(one.at) AS last_at
+  FROM
+  (
+    SELECT
+      account, source, event_id, part, subjects, status, rows, at, host, program, end_user
+    FROM access
+    WHERE user_kind = 'unknown'
+      AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+    ORDER BY event_id, part, seen_at
+    LIMIT 1 BY event_id, part
+  ) AS one
   GROUP BY account
 ) AS used
 LEFT JOIN

@@ -5,8 +5,8 @@
 --   reads without ids, a backup, or a leak that is not yours.
 -- reading: `is_known` 0: no such customer, a mistyped id or another house's customer. `merged_into`
 --   and `reads_of_merged`: the record lives on under another id. `reads_before` and `reads_after`
---   lie outside the time asked for: widen it first. If many remain, see reads-without-ids and
---   events-without-customers.
+--   lie outside the time asked for: widen it first. Whoever was refused has read nothing. If many
+--   remain, see reads-without-ids and events-without-customers.
 -- benign: Ids of another system, customers who never called, records that came after the time.
 -- cost: key
 -- param: subjects Array(String) | Ids of the victims, separated by commas
@@ -32,7 +32,7 @@ WITH
       minOrNullIf(at, at >= {until:DateTime64(3, 'UTC')}) AS first_after,
       countIf(at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}) AS within
     FROM access_by_subject
-    WHERE subject IN {subjects:Array(String)}
+    WHERE subject IN {subjects:Array(String)} AND status NOT IN ('denied', 'failed')
     GROUP BY subject
   ),
   merged AS
@@ -41,6 +41,7 @@ WITH
     FROM access_by_subject
     WHERE subject IN (SELECT assumeNotNull(merged_into) FROM known WHERE merged_into IS NOT NULL)
       AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+      AND status NOT IN ('denied', 'failed')
     GROUP BY subject
   )
 SELECT

@@ -32,7 +32,9 @@ FROM
     min(at) AS first_at,
     max(at) AS last_at,
     uniqExactState(if(user = {user:String}, event_id, NULL)) AS events,
-    uniqExactArrayState(if(user = {user:String}, subjects, [])) AS customers
+    uniqExactArrayState(
+      if(user = {user:String} AND status NOT IN ('denied', 'failed'), subjects, [])
+    ) AS customers
   FROM access
   WHERE at < {until:DateTime64(3, 'UTC')}
     AND (user = {user:String} OR at >= {since:DateTime64(3, 'UTC')})

@@ -32,7 +32,7 @@ WITH
         arrayFilter(subject -> subject IN {subjects:Array(String)}, subjects) AS hit
       FROM access
       WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
-        AND notEmpty(subjects)
+        AND notEmpty(subjects) AND status NOT IN ('denied', 'failed')
     )
     GROUP BY tables, source, app, program, operation, host, network, team, queue
   ),
@@ -50,7 +50,7 @@ WITH
       arrayResize(tickets, length(subjects)) AS ticket,
       arrayResize(reasons, length(subjects)) AS reason
     WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
-      AND ticket != ''
+      AND ticket != '' AND status NOT IN ('denied', 'failed')
     GROUP BY is_campaign, ticket
   ),
   thing AS

@@ -5,8 +5,10 @@
 --   start: chance hits everybody in proportion to what they read anyway.
 -- reading: `lift` compares the share of the list that a person read with the share of all customers
 --   that they read: 1 is chance. High lift with one or two hits means little; look for many hits.
---   A list made from one team's own tickets points at that team, whoever is guilty. How likely it
---   is by chance, and whether anybody can be named, says `attribute`.
+--   A list made from one team's own tickets points at that team, whoever is guilty. Whoever was
+--   refused has read nothing, and a reason that turned up later is one; `customers_read`, by whole
+--   days, holds refused ones too. How likely it is by chance, and whether anybody can be named,
+--   says `attribute`.
 -- benign: Whoever served them: a list made from one team's own tickets points at that team,
 --   whoever is guilty. Whoever handles the complaints reads all of them after the call.
 -- cost: key
@@ -21,16 +23,29 @@ WITH
   (
     SELECT user, uniqCombined64Merge(12)(subjects) AS customers
     FROM user_day
-    WHERE day >= toDate({since:DateTime64(3, 'UTC')})
-      AND day <= toDate({until:DateTime64(3, 'UTC')})
+    WHERE day >= toDate32({since:DateTime64(3, 'UTC')})
+      AND day <= toDate32({until:DateTime64(3, 'UTC')} - INTERVAL 1 MILLISECOND)
     GROUP BY user
   ),
   (
     SELECT uniqCombined64Merge(12)(subjects)
     FROM user_day
-    WHERE day >= toDate({since:DateTime64(3, 'UTC')})
-      AND day <= toDate({until:DateTime64(3, 'UTC')})
+    WHERE day >= toDate32({since:DateTime64(3, 'UTC')})
+      AND day <= toDate32({until:DateTime64(3, 'UTC')} - INTERVAL 1 MILLISECOND)
   ) AS customers_in_all,
+  explained AS
+  (
+    SELECT user, event_id, part, subject
+    FROM access_control
+    WHERE _record = 'Explained' AND subject IN {subjects:Array(String)}
+      AND (user, at) IN
+      (
+        SELECT user, at
+        FROM access_by_subject
+        WHERE subject IN {subjects:Array(String)} AND reason = 'none'
+          AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+      )
+  ),
   length(arrayDistinct({subjects:Array(String)})) AS listed
 SELECT
   hit.user AS user,
@@ -48,11 +63,13 @@ FROM
     user,
     argMax(team, at) AS team,
     uniqExact(subject) AS customers_hit,
-    uniqExactIf(subject, reason = 'none') AS without_reason,
+    uniqExactIf(
+      subject, reason = 'none' AND (user, event_id, part, subject) NOT IN (explained)
+    ) AS without_reason,
     min(at) AS first_at,
     max(at) AS last_at
   FROM access_by_subject
-  WHERE subject IN {subjects:Array(String)}
+  WHERE subject IN {subjects:Array(String)} AND status NOT IN ('denied', 'failed')
     AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
   GROUP BY user
 ) AS hit

@@ -7,7 +7,8 @@
 --   come from the ticket as it is now: made by the reader, without an inbound contact, closed
 --   within two minutes, closed before the read; that an event names the ticket of another customer
 --   stands in tickets-by-reader alone. Whoever comes back under `none` is to be asked. A record
---   that was merged into this one has its reads under its own id.
+--   that was merged into this one has its reads under its own id. Whoever was refused is not in it:
+--   that stands in person-timeline.
 -- benign: A list or a search that the customer merely stood in (`listed`), a callback, a sample of
 --   a supervisor, a service that reads everybody.
 -- cost: key
@@ -22,7 +23,7 @@ WITH
   (
     SELECT at, user, team, touch, subject_source, reason, ticket, event_id, part
     FROM access_by_subject
-    WHERE subject = {subject:String}
+    WHERE subject = {subject:String} AND status NOT IN ('denied', 'failed')
       AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
     ORDER BY event_id, part, _log
     LIMIT 1 BY user, event_id, part

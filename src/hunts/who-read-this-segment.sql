@@ -5,7 +5,8 @@
 --   read more of a segment than their work has of it is where to start.
 -- reading: `share` is how much of what a person read was of the segment, `usual_share` the same of
 --   everybody together, and `lift` the one over the other. High lift with few customers means
---   little. Segments are those that the customers had when they were read.
+--   little. Segments are those that the customers had when they were read. To be
+--   refused is no read.
 -- benign: A team that serves the segment has all of it; compare within the team. Campaigns and
 --   services read whole segments.
 -- cost: span
@@ -49,6 +50,7 @@ WITH
         arrayResize(segments, length(subjects)) AS segment,
         arrayResize(reasons, length(subjects), 'unknown') AS reason
       WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+        AND status NOT IN ('denied', 'failed')
     ) AS touched
     GROUP BY user
   )

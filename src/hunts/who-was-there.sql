@@ -21,8 +21,8 @@ SELECT
   argMax(one.team, one.at) AS team,
   uniqExact(event_id) AS events,
   uniqExactIf(event_id, status IN ('denied', 'failed')) AS refused,
-  sum(one.rows) AS rows,
-  uniqExactArray(subjects) AS customers,
+  sumIf(one.rows, part = 0) AS rows,
+  uniqExactArrayIf(subjects, status NOT IN ('denied', 'failed')) AS customers,
   arrayStringConcat(arraySort(groupUniqArray(operation)), ', ') AS operations,
   arrayStringConcat(arraySort(groupUniqArray(5)(account)), ', ') AS accounts,
   arrayStringConcat(arraySort(groupUniqArray(5)(host)), ', ') AS hosts,
@@ -31,7 +31,7 @@ SELECT
 FROM
 (
   SELECT
-    user, user_kind, team, event_id, status, rows, subjects, operation, account, host, at
+    user, user_kind, team, event_id, part, status, rows, subjects, operation, account, host, at
   FROM access
   WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
     AND ({table:String} = '' OR has(tables, {table:String}))

@@ -45,6 +45,10 @@ export function parseHuntValue(type: HuntType, given: string | readonly string[]
 const instant =
   /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(?::(\d\d)(?:\.(\d{1,3}))?)?)?\s?(Z|[+-]\d\d:\d\d)?$/;
 
+/** What DateTime64 holds: beyond it another time would be asked for, and nothing said. */
+const earliest = Date.UTC(1900, 0, 1);
+const latest = Date.UTC(2300, 0, 1) - 1;
+
 /** A day, or a day and a time; UTC unless it says otherwise. As ClickHouse reads it: in UTC. */
 function parseInstant(given: string): ParsedValue {
   const [, day, time = '00:00', seconds = '00', fraction = '0', zone = 'Z'] =
@@ -53,6 +57,11 @@ function parseInstant(given: string): ParsedValue {
   const at = day === undefined ? Number.NaN : Date.parse(text);
   if (Number.isNaN(at)) {
     return problem(`"${given}" is no time; write 2026-01-31 or 2026-01-31T09:00 (UTC).`);
+  }
+  if (at < earliest || at > latest) {
+    const from = new Date(earliest).getUTCFullYear();
+    const to = new Date(latest).getUTCFullYear();
+    return problem(`"${given}" is not within ${from} to ${to}: ClickHouse knows no other times.`);
   }
   return { kind: 'value', value: new Date(at).toISOString().replace('T', ' ').replace('Z', '') };
 }

@@ -158,6 +158,12 @@ describe('values', () => {
     { type: millis, given: '2026-01-31T09:00:00.5Z', value: '2026-01-31 09:00:00.500' },
     { type: millis, given: 'yesterday' },
     { type: millis, given: '2026-13-01' },
+    { type: millis, given: '1900-01-01', value: '1900-01-01 00:00:00.000' },
+    { type: millis, given: '1900-01-01T00:00+00:01' },
+    { type: millis, given: '0000-01-01' },
+    { type: millis, given: '2299-12-31T23:59:59.999', value: '2299-12-31 23:59:59.999' },
+    { type: millis, given: '2299-12-31T23:59:59.999-00:01' },
+    { type: millis, given: '9999-12-31' },
     { type: 'UInt32', given: '50', value: 50 },
     { type: 'UInt32', given: '-1' },
     { type: 'UInt32', given: '1.5' },
@@ -177,6 +183,11 @@ describe('values', () => {
       expect(parsed.kind === 'value' ? parsed.value : undefined).toEqual(value);
     });
   }
+
+  test('a time that ClickHouse does not know is said to be one', () => {
+    const problem = '"2300-01-01" is not within 1900 to 2299: ClickHouse knows no other times.';
+    expect(parseHuntValue(millis, '2300-01-01')).toEqual({ kind: 'problem', problem });
+  });
 
   test('all problems are said at once, with what to do', async () => {
     const nobody = {} as Warehouse; // Never asked: the values are wrong.
