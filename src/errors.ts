@@ -13,6 +13,12 @@ export const outsideErrors = {
       'Stop the other molecatcher, or choose another folder with --data: ' +
       'each process has its own.',
   },
+  'data-folder-asked': {
+    retriable: true,
+    next:
+      'Ask again when that has ended; many are answered at once where `molecatcher serve` runs ' +
+      'in the folder.',
+  },
   'data-folder-unusable': {
     retriable: false,
     next: 'Check that it is a folder and writable, or choose another with --data.',

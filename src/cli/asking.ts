@@ -7,7 +7,8 @@ import { type Asked, logQuestion } from '../investigate/hunt-log.ts';
 import type { Statement, Warehouse } from '../ports.ts';
 import type { Context, Flag, Flags } from './command.ts';
 import { keptAsked } from './kept-asked.ts';
-import type { LineFile } from './outside.ts';
+import type { LineFile, Outside, Owner } from './outside.ts';
+import { briefOwner, takeFolder } from './take-folder.ts';
 
 /** By which those who ask say where, as whom, and what of it is kept. */
 export const askingSettings: readonly (keyof Settings)[] = [
@@ -26,7 +27,7 @@ export async function withNotedHunter<T>(
   ask: (warehouse: Warehouse) => Promise<T>,
 ): Promise<T> {
   const { settings, outside, say } = context;
-  return withHunter(context, async (warehouse) => {
+  return withHunter(context, asked.command, async (warehouse) => {
     try {
       await logQuestion(warehouse, outside.machine.user, keptAsked(asked));
     } catch (cause) {
@@ -45,9 +46,11 @@ function notKept(cause: OutsideError): OutsideError {
 
 async function withHunter<T>(
   { settings, outside }: Pick<Context, 'settings' | 'outside'>,
+  command: string,
   ask: (warehouse: Warehouse) => Promise<T>,
 ): Promise<T> {
-  const owner = outside.ownerOf(settings.data);
+  const { data, clickhouse } = settings;
+  const owner = outside.ownerOf(data);
   if (owner !== undefined && owner.clickhouse !== '') {
     const warehouse = await outside.connect(owner);
     try {
@@ -56,37 +59,49 @@ async function withHunter<T>(
       await warehouse.close();
     }
   }
-  if (owner !== undefined && settings.clickhouse === '') {
-    if (owner.isStarting === true) {
-      const said = `\`molecatcher ${owner.command}\` in ${settings.data} is still starting.`;
-      throw new OutsideError('clickhouse-starting', said);
-    }
-    throw new OutsideError(
-      'clickhouse-unreachable',
-      `\`molecatcher ${owner.command}\` in ${settings.data} has no ClickHouse open. ` +
-        'Name one with --clickhouse, an address or the folder of who has it.',
-    );
+  if (clickhouse !== '') return askStarted(settings, outside, ask);
+  if (owner !== undefined) throw nothingOpen(owner, data);
+  if (!outside.machine.hasData(data)) {
+    throw new OutsideError('no-data', `There is no data in ${data} yet.`);
   }
-  if (settings.clickhouse === '' && !outside.machine.hasData(settings.data)) {
-    throw new OutsideError('no-data', `There is no data in ${settings.data} yet.`);
-  }
-  const ownership = settings.clickhouse === '' ? outside.own(settings.data) : undefined;
+  const ownership = outside.own(data);
   try {
-    const engine = await outside.openEngine(settings, { isAsking: true });
-    try {
-      if ((await engine.missingMigrations()).length > 0) {
-        const where = settings.clickhouse === '' ? settings.data : settings.clickhouse;
-        throw new OutsideError(
-          'migrations-missing',
-          `There are no tables, or old ones, in ${where}.`,
-        );
-      }
-      return await ask(engine.warehouse);
-    } finally {
-      await engine.stop();
-    }
+    // Before the engine: another one that starts in its folder would empty what it works with.
+    await takeFolder(ownership, briefOwner(command), outside);
+    return await askStarted(settings, outside, ask);
   } finally {
-    ownership?.release();
+    ownership.release();
+  }
+}
+
+function nothingOpen({ command, isStarting }: Owner, data: string): OutsideError {
+  const who = `\`molecatcher ${command}\` in ${data}`;
+  if (isStarting === true) {
+    return new OutsideError('clickhouse-starting', `${who} is still starting.`);
+  }
+  const said =
+    `${who} has no ClickHouse open. ` +
+    'Name one with --clickhouse, an address or the folder of who has it.';
+  return new OutsideError('clickhouse-unreachable', said);
+}
+
+async function askStarted<T>(
+  settings: Settings,
+  outside: Outside,
+  ask: (warehouse: Warehouse) => Promise<T>,
+): Promise<T> {
+  const engine = await outside.openEngine(settings, { isAsking: true });
+  try {
+    if ((await engine.missingMigrations()).length > 0) {
+      const where = settings.clickhouse === '' ? settings.data : settings.clickhouse;
+      throw new OutsideError(
+        'migrations-missing',
+        `There are no tables, or old ones, in ${where}.`,
+      );
+    }
+    return await ask(engine.warehouse);
+  } finally {
+    await engine.stop();
   }
 }
 

@@ -22,6 +22,7 @@ import {
 } from './finding.ts';
 import type { Owner } from './outside.ts';
 import { withLog } from './own-log.ts';
+import { briefOwner, takeFolder } from './take-folder.ts';
 
 const freeBytesMin = 1_000_000_000;
 const nothingLooked: Looked = { findings: [] };
@@ -92,6 +93,7 @@ async function folderFindings(context: Context, kafka: Looked): Promise<readonly
   const local = settings.brokers.length === 0 ? await localFindings(context) : nothingLooked;
   const ownership = outside.own(settings.data);
   try {
+    if (settings.clickhouse === '') await takeFolder(ownership, briefOwner('doctor'), outside);
     const engine = outside.openEngine(settings).then((one) => ({
       warehouse: one.warehouse,
       close: one.stop,

@@ -12,6 +12,7 @@ import { prepareTopics } from '../stages/create-topics.ts';
 import type { Fact, Stage } from '../telemetry.ts';
 import type { Engine, Listening, Outside, Ownership, TelemetrySink } from './outside.ts';
 import { removeLeftScratch } from './scratch-log.ts';
+import { takeFolder } from './take-folder.ts';
 
 /** How long the ClickHouse of a neighbour that is still starting is waited for. */
 const neighbourMsMax = 30 * secondMs;
@@ -72,7 +73,7 @@ export async function withHousehold<T>(
     const { command } = options;
     // At once, since Kafka may be away for long: the folder is taken from now on.
     const starting = { ...placeOf(undefined, settings), isStarting: options.hasEngine };
-    ownership.announce({ command, http: http.url, ...starting });
+    await takeFolder(ownership, { command, http: http.url, ...starting }, outside);
     const opening = { telemetry: telemetry.sink, isPatient: true };
     const log = opened(await outside.openLog(settings, opening), (one) => one.close());
     await prepareTopics(log, settings);

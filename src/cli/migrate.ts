@@ -4,6 +4,7 @@
 import type { Command } from './command.ts';
 import { jsonFlag } from './command.ts';
 import { counted } from './progress.ts';
+import { briefOwner, takeFolder } from './take-folder.ts';
 
 export const migrate: Command = {
   name: 'migrate',
@@ -15,6 +16,7 @@ export const migrate: Command = {
   async run({ settings, outside, flags, print }) {
     const ownership = settings.clickhouse === '' ? outside.own(settings.data) : undefined;
     try {
+      if (ownership !== undefined) await takeFolder(ownership, briefOwner('migrate'), outside);
       const engine = await outside.openEngine(settings);
       try {
         const applied = await engine.migrate();

@@ -55,10 +55,15 @@ export type Owner = {
   readonly writer?: Login | undefined;
   /** Where its ClickHouse is, it cannot say yet. */
   readonly isStarting?: boolean | undefined;
+  /** It only asks: others wait until it is gone. */
+  readonly isBrief?: boolean | undefined;
 };
 
 export type Ownership = {
-  /** Says in the folder where it can be reached. */
+  /**
+   * Takes the folder, and says in it where its owner can be reached; fails as `own` does, and with
+   * data-folder-asked where another process has it for a moment.
+   */
   announce(owner: Omit<Owner, 'pid'>): void;
   release(): void;
 };

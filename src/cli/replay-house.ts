@@ -10,9 +10,9 @@ import type { Codec, Warehouse } from '../ports.ts';
 import type { Context, Flags } from './command.ts';
 import { closeAll, placeOf } from './household.ts';
 import { openLogSource } from './log-source.ts';
-import type { Ownership } from './outside.ts';
 import { openRawSource } from './raw-source.ts';
 import { type ReferenceTime, referenceOf } from './source-words.ts';
+import { takeFolder } from './take-folder.ts';
 
 export type ReplayHouse = {
   readonly warehouse: Warehouse;
@@ -46,6 +46,7 @@ export function wantedOf(flags: Flags, isWhole: boolean): WantedSource {
   return { name, reference: referenceOf(flags, name), isWhole };
 }
 
+type Ownership = ReturnType<Context['outside']['own']>;
 type Opening = Pick<Context, 'settings' | 'outside' | 'say'>;
 
 export async function withReplayHouse<T>(
@@ -66,7 +67,7 @@ export async function withReplayHouse<T>(
       const own = outside.own(settings.data);
       closing.unshift(() => own.release());
       const starting = { ...placeOf(undefined, settings), isStarting: true };
-      own.announce({ command: 'replay', http: '', ...starting });
+      await takeFolder(own, { command: 'replay', http: '', ...starting }, outside);
       ownership = own;
     }
     const isNeighbour = owner !== undefined && settings.clickhouse === '';

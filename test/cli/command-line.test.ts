@@ -156,6 +156,31 @@ describe('failures are 1, with what to do next', () => {
     expect(remarks).toMatch(/^`molecatcher run` in d has no ClickHouse open\. Name one with/);
   });
 
+  test('a question beside one that does not end waits, says so, and gives up', async () => {
+    const announce = () => {
+      throw new OutsideError('data-folder-asked', '`molecatcher sql` has it.');
+    };
+    const bare = testOutside({ output: '', remarks: '' });
+    let waitedMs = 0;
+    const { code, remarks } = await run('sql SELECT 1 --data d', {
+      machine: { ...bare.machine, hasData: () => true },
+      own: () => ({ announce, release: () => undefined }),
+      clock: {
+        now: () => waitedMs,
+        sleep: async (ms) => {
+          waitedMs += ms;
+        },
+      },
+    });
+    expect([code, waitedMs]).toEqual([1, 20_000]);
+    expect(remarks.split('\n')).toEqual([
+      '`molecatcher sql` has it. Waiting for it …',
+      '`molecatcher sql` has it.',
+      expect.stringContaining('`molecatcher serve`'),
+      '',
+    ]);
+  });
+
   test('questions to a folder without data', async () => {
     const { code, remarks } = await run('sql SELECT 1 --data nowhere');
     expect([code, remarks.split('\n')[0]]).toEqual([1, 'There is no data in nowhere yet.']);

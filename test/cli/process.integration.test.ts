@@ -113,6 +113,25 @@ describe.skipIf(!engine.hasEmbeddedClickHouse())('with the embedded engine', () 
   );
 
   test(
+    'questions that are asked together are all answered, also after one that was killed',
+    async () => {
+      const question = ['sql', 'SELECT sum(number) AS s FROM numbers(9)', '--data', 'd', '--csv'];
+      const slow = 'SELECT count() FROM numbers(3000000000) WHERE sipHash64(number) = 1';
+      const killed = start('sql', slow, '--data', 'd');
+      const owner = join(folder, 'd', 'owner.json');
+      await until(() => existsSync(owner));
+      const together = [1, 2, 3].map(() => finish(...question));
+      killed.child.kill('SIGKILL');
+      await killed.ended;
+      for (const { code, output, remarks } of await Promise.all(together)) {
+        expect({ code, output }, remarks).toEqual({ code: 0, output: '"s"\n36\n' });
+      }
+      expect(existsSync(owner)).toBe(false);
+    },
+    timeoutMs,
+  );
+
+  test(
     'doctor finds all well, and says so as JSON',
     async () => {
       const { code, output } = await finish('doctor', '--data', 'd', '--json');

@@ -42,7 +42,7 @@ const rules: Readonly<Record<string, Rule>> = {
 const owners: Readonly<Record<string, readonly string[]>> = {
   '@clickhouse/client': ['adapters/clickhouse', 'adapters/embedded-clickhouse'],
   'ffi-rs': ['adapters/embedded-clickhouse'],
-  'node:sqlite': ['adapters/local-log'],
+  'node:sqlite': ['adapters/local-log', 'adapters/system'],
   'node:http': ['adapters/http', 'adapters/embedded-clickhouse'],
   'csv-parse': ['adapters/input'],
   kafkajs: ['adapters/kafka'],

@@ -4,10 +4,15 @@
 //
 // A process that was killed leaves its file behind. So an owner counts only while its process
 // lives, and is the one that wrote the file: process ids are used again, start times are not.
+//
+// Whoever announces takes the folder, and of several at once one gets it. A command that only asks
+// takes it too while its ClickHouse runs. It is no owner whom others could ask or would have to be
+// stopped: whoever wants a ClickHouse there waits for it, and whoever wants the log alone need not.
 
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { OutsideError } from '../../errors.ts';
+import { underFolderLock } from './folder-lock.ts';
 import { makeFolder } from './make-folder.ts';
 
 export type OwnerRecord = {
@@ -24,14 +29,21 @@ export type OwnerRecord = {
   readonly writer?: Login | undefined;
   /** Where its ClickHouse is, it cannot say yet. */
   readonly isStarting?: boolean | undefined;
+  /** It only asks, and is gone in a moment. */
+  readonly isBrief?: boolean | undefined;
 };
 
 type Login = { readonly user: string; readonly password: string };
 
 type Written = OwnerRecord & { readonly startedAs: string };
 
-/** The living owner of a folder, other than this process. */
+/** The living owner of a folder, other than this process and than whoever only asks. */
 export function ownerOf(folder: string): OwnerRecord | undefined {
+  const found = holderOf(folder);
+  return found?.isBrief === true ? undefined : found;
+}
+
+function holderOf(folder: string): OwnerRecord | undefined {
   const found = read(folder);
   if (found === undefined || found.pid === process.pid) return undefined;
   return startOf(found.pid) === found.startedAs ? found : undefined;
@@ -51,20 +63,15 @@ export function neighbourAt(folder: string): OwnerRecord & { readonly writer: Lo
 }
 
 export type OwnerFile = {
+  /** Fails with `data-folder-in-use`, or `data-folder-asked` where another process has it. */
   announce(owner: Omit<OwnerRecord, 'pid'>): void;
   release(): void;
 };
 
-/** Takes a folder; fails with `data-folder-in-use` where another process lives in it. */
+/** Fails with `data-folder-in-use` where another process lives in it. */
 export function own(folder: string): OwnerFile {
   const owner = ownerOf(folder);
-  if (owner !== undefined) {
-    const where = owner.http === '' ? '' : ` at ${owner.http}`;
-    throw new OutsideError(
-      'data-folder-in-use',
-      `${folder} is in use by \`molecatcher ${owner.command}\`${where} (process ${owner.pid}).`,
-    );
-  }
+  if (owner !== undefined) throw inUse(folder, owner);
   makeOwnFolder(folder);
   const path = join(folder, 'owner.json');
   return {
@@ -74,15 +81,30 @@ export function own(folder: string): OwnerFile {
         ...record,
         startedAs: startOf(process.pid) ?? '',
       };
-      // Renamed into place: a reader sees a whole file or none.
-      const fresh = `${path}.${process.pid}`;
-      writeFileSync(fresh, `${JSON.stringify(written, null, 2)}\n`, { mode: 0o600 });
-      renameSync(fresh, path);
+      underFolderLock(folder, () => {
+        const holder = holderOf(folder);
+        if (holder !== undefined) throw inUse(folder, holder);
+        // Renamed into place: a reader sees a whole file or none.
+        const fresh = `${path}.${process.pid}`;
+        writeFileSync(fresh, `${JSON.stringify(written, null, 2)}\n`, { mode: 0o600 });
+        renameSync(fresh, path);
+      });
     },
     release() {
       if (read(folder)?.pid === process.pid) rmSync(path, { force: true });
     },
   };
+}
+
+function inUse(folder: string, { command, http, pid, isBrief }: OwnerRecord): OutsideError {
+  const who = `\`molecatcher ${command}\``;
+  if (isBrief === true) {
+    const said = `${who} (process ${pid}) has the ClickHouse in ${folder} for its own question.`;
+    return new OutsideError('data-folder-asked', said);
+  }
+  const where = http === '' ? '' : ` at ${http}`;
+  const said = `${folder} is in use by ${who}${where} (process ${pid}).`;
+  return new OutsideError('data-folder-in-use', said);
 }
 
 function makeOwnFolder(folder: string): void {

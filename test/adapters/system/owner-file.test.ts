@@ -1,11 +1,13 @@
 // Who owns a data folder: a living process, not a file that one left behind.
 
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { neighbourAt, own, ownerOf } from '../../../src/adapters/system/owner-file.ts';
+import { until } from '../../support/program.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -59,6 +61,52 @@ test.skipIf(!isLinux)('a living owner is found, and nobody else gets in', async 
   } finally {
     other.kill('SIGKILL');
   }
+});
+
+test.skipIf(!isLinux)(
+  'whoever only asks keeps out who would start a ClickHouse, and no other',
+  () => {
+    const asking = { pid: process.ppid, startedAs: startTime(process.ppid), isBrief: true };
+    pretend({ ...asking, command: 'sql' });
+    expect(ownerOf(folder)).toBeUndefined();
+    const mine = own(folder);
+    const message =
+      `\`molecatcher sql\` (process ${process.ppid}) has the ClickHouse in ${folder} ` +
+      'for its own question.';
+    const refused = expect.objectContaining({ code: 'data-folder-asked', message });
+    expect(() => mine.announce(record)).toThrow(refused);
+    pretend({ ...asking, startedAs: 'it was killed' });
+    mine.announce(record);
+    mine.release();
+  },
+);
+
+test('whoever moves in waits for another one who does, but for none who was killed', async () => {
+  const file = new URL('../../../src/adapters/system/folder-lock.ts', import.meta.url).pathname;
+  const hold = (whileHeld: string) => {
+    const code = `
+      import { writeFileSync } from 'node:fs';
+      import { underFolderLock } from ${JSON.stringify(file)};
+      const sleep = (ms) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+      process.chdir(${JSON.stringify(folder)});
+      underFolderLock('.', () => { writeFileSync('held', ''); ${whileHeld} });`;
+    return spawn(process.execPath, ['--input-type=module', '-e', code]);
+  };
+  const there = (name: string) => existsSync(join(folder, name));
+  const moving = hold("sleep(500); writeFileSync('moved', '');");
+  await until(() => there('held'));
+  const mine = own(folder);
+  mine.announce(record);
+  expect(there('moved')).toBe(true);
+  rmSync(join(folder, 'held'));
+  moving.kill('SIGKILL');
+  const other = hold('sleep(60_000);');
+  await until(() => there('held'));
+  other.kill('SIGKILL');
+  await once(other, 'exit');
+  const before = Date.now();
+  mine.announce(record);
+  expect(Date.now() - before).toBeLessThan(1_000);
 });
 
 const writer = { user: 'writer', password: 'secret' };
