@@ -5,6 +5,7 @@
 import { definitions, detectorDefinitions, loadSettings } from '../config.ts';
 import type { Detector } from '../core/detector.ts';
 import { suggestion } from '../core/nearest.ts';
+import { printableLines } from '../core/printable.ts';
 import { OutsideError } from '../errors.ts';
 import type { Command } from './command.ts';
 import { commandHelp, overview } from './help.ts';
@@ -72,7 +73,7 @@ async function dispatch(
     settings,
     outside,
     print: (text) => write(`${text}\n`),
-    say: (text) => outside.terminal.remark(`${text}\n`),
+    say: (text) => outside.terminal.remark(`${printableLines(text)}\n`),
   });
 }
 
@@ -81,7 +82,8 @@ function isBadUsage(error: unknown): boolean {
 }
 
 export function failureText(error: unknown): string {
-  if (error instanceof OutsideError) return `${error.message}\n${error.next}\n`;
+  // What a message quotes may be anybody's.
+  if (error instanceof OutsideError) return printableLines(`${error.message}\n${error.next}\n`);
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return `This is a bug in molecatcher. Nothing that was committed is lost.\n${stack}\n`;
 }

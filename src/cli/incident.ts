@@ -4,10 +4,8 @@
 
 import { OutputBuffer } from '../core/batch.ts';
 import { suggestion } from '../core/nearest.ts';
-import { dayMs } from '../core/time.ts';
 import { OutsideError } from '../errors.ts';
 import type { Disposition } from '../generated/records.ts';
-import { timeText } from '../investigate/diff-words.ts';
 import {
   dispositionOf,
   exceptionDays,
@@ -15,15 +13,11 @@ import {
   type Verdict,
   verdicts,
 } from '../investigate/incident-close.ts';
-import { listed, story } from '../investigate/incident-words.ts';
-import {
-  type FoundIncident,
-  findIncident,
-  type IncidentFilter,
-  listIncidents,
-} from '../investigate/incidents.ts';
+import { closedText, listed, story } from '../investigate/incident-words.ts';
+import { findIncident, type IncidentFilter, listIncidents } from '../investigate/incidents.ts';
 import { askingSettings, withNotedHunter } from './asking.ts';
 import { type Command, type Context, jsonFlag, wholeOf } from './command.ts';
+import { jsonLine } from './json-line.ts';
 import { withReadyLog } from './own-log.ts';
 
 const verbs = ['list', 'show', 'close'];
@@ -89,7 +83,7 @@ async function list(context: Context): Promise<0> {
   const { state, tier } = filter;
   const asked = { command: 'incident', question: 'list', parameters: { state, tier } };
   const found = await withNotedHunter(context, asked, (one) => listIncidents(one, filter));
-  for (const one of found) await print(flags.has('json') ? JSON.stringify(one) : listed(one));
+  for (const one of found) await print(flags.has('json') ? jsonLine(one) : listed(one));
   if (found.length === 0) {
     say(flags.has('all') ? 'There are none.' : 'None is open. Closed ones: --all.');
   } else if (found.length === filter.limit) say(`The first ${filter.limit}; more with --limit.`);
@@ -110,7 +104,7 @@ async function show(context: Context, id: string): Promise<0> {
   const { flags, print, outside } = context;
   const asked = { command: 'incident', question: id, parameters: {} };
   const found = await withNotedHunter(context, asked, (one) => findIncident(one, id));
-  if (flags.has('json')) await print(JSON.stringify(found));
+  if (flags.has('json')) await print(jsonLine(found));
   else for (const line of story(found, outside.clock.now())) await print(line);
   return 0;
 }
@@ -145,8 +139,8 @@ async function close(context: Context, id: string): Promise<0> {
     detector: flags.text('detector'),
   });
   await write(context, disposition);
-  if (flags.has('json')) await print(JSON.stringify(disposition));
-  else for (const line of outcome(found, disposition)) await print(line);
+  if (flags.has('json')) await print(jsonLine(disposition));
+  else for (const line of closedText(found, disposition)) await print(line);
   say('It takes effect as soon as enrich has passed it on to detect.');
   return 0;
 }
@@ -171,19 +165,6 @@ async function write({ settings, outside }: Context, disposition: Disposition): 
       await writer.close();
     }
   });
-}
-
-function outcome(found: FoundIncident, { verdict, excused, until, author }: Disposition): string[] {
-  const what = `${found.tier} ${found.id.slice(0, 8)} on ${found.user}`;
-  const lines = [`Closed ${what} as ${verdict}, by ${author}.`];
-  for (const [detector, highest] of Object.entries(excused)) {
-    const to = timeText(until);
-    lines.push(`Excused until ${to} (UTC): ${detector} on ${found.user}, up to ${highest}.`);
-  }
-  if (verdict === 'confirmed') {
-    lines.push(`Days since ${timeText(found.since - (found.since % dayMs))} teach nothing.`);
-  }
-  return lines;
 }
 
 function verdictFrom(word: string | undefined): Verdict {

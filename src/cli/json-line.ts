@@ -1,5 +1,5 @@
 // A value as one line of JSON that harms no terminal. For commands whose answers carry names out of
-// a log that somebody else writes: `user`, `subject`.
+// a log that somebody else writes: `user`, `subject`, `incident`.
 
 /**
  * JSON itself hides only the first 32 control characters. Those of eight bits paint over a screen

@@ -2,6 +2,9 @@
 // much, which harmless explanations were tried, what to ask and what to run next. Nothing here is a
 // probability, and a question is not called a suspicion. For the command `incident`.
 
+import { printable } from '../core/printable.ts';
+import { dayMs } from '../core/time.ts';
+import type { Disposition } from '../generated/records.ts';
 import { timeText } from './diff-words.ts';
 import { calendarLines, findingLines } from './incident-evidence.ts';
 import { explanationsOf, huntsOf, stepsOf } from './incident-next.ts';
@@ -14,11 +17,11 @@ const explanationsShown = 3;
 export function listed(incident: IncidentState): string {
   const { id, tier, state, user, lastAt, headline } = incident;
   const what = `${tier.padEnd(8)} ${state === 'closed' ? 'closed' : 'open  '}`;
-  return `${id.slice(0, 8)}  ${what}  ${timeText(lastAt)}  ${user}: ${headline}`;
+  return printable(`${id.slice(0, 8)}  ${what}  ${timeText(lastAt)}  ${user}: ${headline}`);
 }
 
 export function story(incident: FoundIncident, now: number): string[] {
-  return [
+  const lines = [
     ...head(incident),
     '',
     ...unusual(incident),
@@ -40,6 +43,24 @@ export function story(incident: FoundIncident, now: number): string[] {
     `  molecatcher incident close ${incident.id.slice(0, 8)} --as benign --because '…'`,
     `  molecatcher incident close ${incident.id.slice(0, 8)} --as confirmed --because '…'`,
   ];
+  return lines.map(printable);
+}
+
+/** Of one that was closed just now. */
+export function closedText(
+  found: FoundIncident,
+  { verdict, excused, until, author }: Disposition,
+): string[] {
+  const what = `${found.tier} ${found.id.slice(0, 8)} on ${found.user}`;
+  const lines = [`Closed ${what} as ${verdict}, by ${author}.`];
+  for (const [detector, highest] of Object.entries(excused)) {
+    const to = timeText(until);
+    lines.push(`Excused until ${to} (UTC): ${detector} on ${found.user}, up to ${highest}.`);
+  }
+  if (verdict === 'confirmed') {
+    lines.push(`Days since ${timeText(found.since - (found.since % dayMs))} teach nothing.`);
+  }
+  return lines.map(printable);
 }
 
 function head(incident: FoundIncident) {

@@ -127,6 +127,13 @@ describe('failures are 1, with what to do next', () => {
     );
   });
 
+  test('what a message quotes paints over no screen', async () => {
+    const own = () => {
+      throw new OutsideError('data-folder-in-use', 'a\u001b[2Jb');
+    };
+    expect((await run('demo', { own })).remarks).toContain('a\\u{1b}[2Jb\n');
+  });
+
   test('a wrong setting out of the environment', async () => {
     const { code } = await run('serve', {}, { MOLECATCHER_PORT: '99999' });
     expect(code).toBe(1);

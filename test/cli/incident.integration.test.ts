@@ -274,6 +274,26 @@ describeEmbedded('incident', () => {
     });
   });
 
+  test('what anybody may have written neither breaks a line nor paints over a screen', async () => {
+    const close = ['incident', 'close', 'aa11', '--as', 'unclear', '--author', 'a\nb\u001b[2J'];
+    const closed = await run([...close, '--because', 'x\ny']);
+    expect(closed.output).toContain('as unclear, by a\\u{a}b\\u{1b}[2J.\n');
+    const id = 'cc00cc00';
+    await house.warehouse.execute(`
+      INSERT INTO incidents (_log, _partition, _offset, id, user, tier, state, sequence, at,
+        opened_at, last_at, risk, headline, anomalies, anomalies_total)
+      VALUES ('log', 0, 9, '${id}', 'eve\u001b[2J', 'question', 'closed', 1,
+        '2026-01-15 10:00:00', '2026-01-07 10:00:00', '2026-01-08 10:00:00', 1,
+        'a reason\\nof two lines', [], 0)`);
+    const list = (await run(['incident', 'list', '--all'])).output;
+    expect(list).toContain('eve\\u{1b}[2J: a reason\\u{a}of two lines\n');
+    const shown = (await run(['incident', 'show', id])).output;
+    expect(shown).toContain('\n  a reason\\u{a}of two lines\n');
+    expect(shown).not.toContain('\u001b');
+    const asJson = (await run(['incident', 'show', id, '--json'])).output;
+    expect(JSON.parse(asJson)).toMatchObject({ user: 'eve\u001b[2J' });
+  });
+
   for (const { name, words, says } of [
     { name: 'an id that is none', words: ['show', 'zz'], says: "'zz' is no id of an incident" },
     { name: 'nobody of that id', words: ['show', 'dddd'], says: 'There is no incident dddd' },

@@ -1,7 +1,9 @@
 // Standard output and standard error. A reader that went away (`… | head`) is no failure: what is
-// still to be said is dropped, and whoever writes is told to stop.
+// still to be said is dropped, and whoever writes is told to stop. Data may hold what would paint
+// over a screen: it is shown by its code there, and in a pipe or a file it stays as it is.
 
 import type { WriteStream } from 'node:tty';
+import { printableLines } from '../../core/printable.ts';
 
 export type StandardTerminal = {
   write(text: string): Promise<void>;
@@ -11,7 +13,7 @@ export type StandardTerminal = {
 };
 
 export type TerminalOptions = {
-  readonly output: Pick<WriteStream, 'write' | 'on' | 'once' | 'off'>;
+  readonly output: Pick<WriteStream, 'write' | 'isTTY' | 'on' | 'once' | 'off'>;
   readonly error: Pick<WriteStream, 'write' | 'isTTY' | 'columns' | 'on'>;
   /** Called once when nobody reads the output any more. */
   onGone(): void;
@@ -32,7 +34,8 @@ export function openTerminal({ output, error, onGone }: TerminalOptions): Standa
   return {
     async write(text) {
       if (failure !== undefined) throw failure;
-      if (isGone || output.write(text)) return;
+      const shown = output.isTTY === true ? printableLines(text) : text;
+      if (isGone || output.write(shown)) return;
       await new Promise<void>((resolve) => {
         const done = () => {
           output.off('drain', done);

@@ -3,6 +3,7 @@
 // say so. For the command `attribute`.
 
 import { hasCleanTime } from '../../core/attribution/cutoff.ts';
+import { printable } from '../../core/printable.ts';
 import { dayMs } from '../../core/time.ts';
 import { timeText } from '../diff-words.ts';
 import { apartText } from './apart-words.ts';
@@ -28,15 +29,12 @@ export function attributionText(answer: Answer): string[] {
     '',
     ...nextSteps(answer, out),
   ];
-  return lines.map((line) => line.replace(unprintable, '?'));
+  return lines.map((line) => printable(line));
 }
 
 function paragraphOf(lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : ['', ...lines];
 }
-
-/** Whoever logs in chooses what their workstation is called: a name could move the cursor. */
-const unprintable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
 export function aboutTheList(answer: Answer): string[] {
   const { evidence, reads, unknown, span, by } = answer;

@@ -2,6 +2,7 @@
 // sparklines, figures. For the texts and pages of cards.
 
 import { figure, percent } from '../../core/page/markup.ts';
+import { printable } from '../../core/printable.ts';
 import type { Millis } from '../../core/time.ts';
 import { aligned } from '../aligned.ts';
 import { reasonsText } from '../attribution/shared-words.ts';
@@ -15,23 +16,12 @@ const commandMax = 300;
 /** A sentence about a finding, or a cell of a page. */
 export const lineMax = 400;
 
-/**
- * Names come from a log that somebody else writes: one with a line break would make lines of its
- * own, one with escape codes would paint over the screen, and one with marks of direction would
- * turn the line around.
- */
+/** A name as it may be shown, and no longer than a line bears. */
 export function plain(text: string, max: number = nameMax): string {
   const letters = [...text.slice(0, 2 * max)];
   const isCut = letters.length > max || text.length > 2 * max;
-  const shown = letters
-    .slice(0, max)
-    .join('')
-    .replace(/[\p{C}\u2028\u2029]/gu, codeOf);
+  const shown = printable(letters.slice(0, max).join(''));
   return isCut ? `${shown}…` : shown;
-}
-
-function codeOf(letter: string): string {
-  return `\\u{${letter.codePointAt(0)!.toString(16)}}`;
 }
 
 const bars = '▂▃▄▅▆▇█';
