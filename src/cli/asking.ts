@@ -5,6 +5,7 @@ import type { Settings } from '../config.ts';
 import { OutsideError } from '../errors.ts';
 import { type Asked, logQuestion } from '../investigate/hunt-log.ts';
 import type { Statement, Warehouse } from '../ports.ts';
+import { requireAnswerFile } from './answer-file.ts';
 import type { Context, Flag, Flags } from './command.ts';
 import { keptAsked } from './kept-asked.ts';
 import type { LineFile, Outside, Owner } from './outside.ts';
@@ -124,6 +125,7 @@ export function rowsWanted(flags: Flags): RowsWanted {
     throw new OutsideError('bad-usage', `Choose one of ${names}.`);
   }
   const file = flags.text('parquet');
+  requireAnswerFile('parquet', file, ['.parquet']);
   if (file !== undefined) return { format: 'Parquet', file };
   if (flags.has('json')) return { format: 'JSONEachRow', file };
   return { format: flags.has('csv') ? 'CSVWithNames' : usualFormat, file };

@@ -12,7 +12,7 @@ import { askingSettings, withNotedHunter } from './asking.ts';
 import { lookFlags, lookFrom, lookText } from './attribute-flags.ts';
 import { type Command, type Context, jsonFlag } from './command.ts';
 import { victimsGiven, victimsGivenFlags, victimsText } from './victims-given.ts';
-import { reportFlag, writePage } from './write-page.ts';
+import { reportFlag, requirePageFile, writePage } from './write-page.ts';
 
 export const attribute: Command = {
   name: 'attribute',
@@ -32,13 +32,23 @@ export const attribute: Command = {
     if (report !== undefined && words.includes(report)) {
       throw new OutsideError('bad-usage', `--report would write over the list, ${report}.`);
     }
-    const answer = await answerFrom(context, await victimsGiven(context));
+    requirePageFile(flags);
+    const rows = await victimsGiven(context);
+    const answer = await answerFrom(context, rows).catch((error: unknown) => {
+      throw words.length === 0 ? withoutFile(error) : error;
+    });
     if (flags.has('json')) await print(JSON.stringify(attributionJson(answer)));
     else for (const line of attributionText(answer)) await print(line);
     await writePage(context, 'attribute', (about) => attributionPage(answer, about));
     return 0;
   },
 };
+
+/** Where there is no file, none can be corrected. */
+function withoutFile(error: unknown): unknown {
+  if (!(error instanceof OutsideError) || error.code !== 'bad-input') return error;
+  return new OutsideError('bad-usage', error.message, { cause: error });
+}
 
 function answerFrom(context: Context, rows: readonly VictimCells[]): Promise<Answer> {
   const { by, spans } = lookFrom(context.flags);

@@ -45,6 +45,7 @@ export const hunt: Command = {
       const meant = verb === undefined ? '' : suggestion(verb, verbs);
       throw new OutsideError('bad-usage', `hunt what? ${verbs.join(', ')}.${meant}`);
     }
+    requireFlagsOf(verb, context.flags);
     if (verb === 'list') await list(context, context.words.slice(1));
     else if (id === undefined) throw new OutsideError('bad-usage', `hunt ${verb} needs an ID.`);
     else if (more.length > 0) throw new OutsideError('bad-usage', `What is '${more[0]}' for?`);
@@ -54,6 +55,17 @@ export const hunt: Command = {
     return 0;
   },
 };
+
+/** What only rows have means nothing of a list of hunts. */
+function requireFlagsOf(verb: string, flags: Context['flags']): void {
+  if (verb === 'run') return;
+  const own = verb === 'new' ? [] : ['json'];
+  const strange = ['csv', 'parquet', 'explain', 'json'].find((name) => {
+    return flags.has(name) && !own.includes(name);
+  });
+  if (strange === undefined) return;
+  throw new OutsideError('bad-usage', `--${strange} goes with hunt run: hunt ${verb} has no rows.`);
+}
 
 function begin({ say }: Context, path: string): void {
   if (!isFile(path))

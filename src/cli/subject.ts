@@ -7,7 +7,7 @@ import { askingSettings, withNotedHunter } from './asking.ts';
 import { type Command, jsonFlag } from './command.ts';
 import { jsonLine } from './json-line.ts';
 import { oneName } from './one-name.ts';
-import { reportFlag, writePage } from './write-page.ts';
+import { reportFlag, requirePageFile, writePage } from './write-page.ts';
 
 export const subject: Command = {
   name: 'subject',
@@ -18,6 +18,7 @@ export const subject: Command = {
   settings: askingSettings,
   async run(context) {
     const { words, flags, print, outside } = context;
+    requirePageFile(flags);
     const id = oneName(words, 'subject needs an ID: of a customer, as the accesses have it.');
     const noted = { command: 'subject', question: id, parameters: {} };
     const asked = { id, signal: outside.stop };

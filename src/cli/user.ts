@@ -8,7 +8,7 @@ import { type Command, type Context, jsonFlag, wholeOf } from './command.ts';
 import { jsonLine } from './json-line.ts';
 import { oneName } from './one-name.ts';
 import { timeOf } from './replay-flags.ts';
-import { reportFlag, writePage } from './write-page.ts';
+import { reportFlag, requirePageFile, writePage } from './write-page.ts';
 
 const daysUsual = 28;
 const daysMax = 366;
@@ -31,6 +31,7 @@ export const user: Command = {
   settings: askingSettings,
   async run(context) {
     const { words, flags, print, outside } = context;
+    requirePageFile(flags);
     const name = oneName(words, 'user needs a NAME: of a person, a service or an account.');
     const card = await cardOf(context, name);
     if (flags.has('json')) await print(jsonLine(card));

@@ -8,6 +8,9 @@ import { formatFrom } from './input-flags.ts';
 
 const columnsText = victimColumns.join(', ');
 
+/** By flag, the column that says the same in a file. */
+const dateFlags = { reported: 'reported_at', complained: 'first_complaint_at' } as const;
+
 export const victimsGivenFlags: readonly Flag[] = [
   { name: 'subjects', value: 'ID,…', doc: 'The customers, where there is no file.' },
   { name: 'reported', value: 'DAY', doc: 'With --subjects: when they were called, as they say.' },
@@ -27,7 +30,11 @@ export async function victimsGiven(context: Context): Promise<readonly VictimCel
   if ((path === undefined) === (subjects === undefined)) {
     throw new OutsideError('bad-usage', 'attribute takes a file, or --subjects.');
   }
-  if (path !== undefined) return rowsOfFile(context, path);
+  if (path !== undefined) {
+    const dated = Object.keys(dateFlags).find((name) => flags.text(name) !== undefined);
+    if (dated !== undefined) throw dateOfFile(dated as keyof typeof dateFlags);
+    return rowsOfFile(context, path);
+  }
   const dates = {
     reported_at: flags.text('reported'),
     first_complaint_at: flags.text('complained'),
@@ -50,6 +57,11 @@ export function victimsText(rows: readonly VictimCells[]): string {
 
 function csvCell(text: string): string {
   return /^[^"\s,][^",\r\n]*$|^$/.test(text) ? text : `"${text.replaceAll('"', '""')}"`;
+}
+
+function dateOfFile(flag: keyof typeof dateFlags): OutsideError {
+  const said = `--${flag} goes with --subjects. In a file each customer has dates of their own`;
+  return new OutsideError('bad-usage', `${said}, in the column ${dateFlags[flag]}.`);
 }
 
 async function rowsOfFile({ flags, outside }: Context, path: string): Promise<VictimCells[]> {
@@ -77,9 +89,17 @@ function cellsOf({ rows, columns }: InputChunk): VictimCells[] {
       return Object.fromEntries(row.cells.map((cell, i) => [names?.[i] ?? `${i}`, cell]));
     }
     return Object.fromEntries(
-      Object.entries(row.value).map(([name, value]) => [name, value === null ? '' : `${value}`]),
+      Object.entries(row.value).map(([name, value]) => [name, cellOf(name, value)]),
     );
   });
+}
+
+function cellOf(name: string, value: unknown): string {
+  if (value === null) return '';
+  // As text a list of one would look like what is in it.
+  if (typeof value !== 'object') return `${value}`;
+  const said = `${name} is ${JSON.stringify(value)}: one value a row is wanted`;
+  throw new OutsideError('bad-input', `${said}, and a customer has a row of their own.`);
 }
 
 /** A date under another name would be no date, and the answer another one. */

@@ -51,6 +51,7 @@ export function parseWords(
     if (token.kind === 'positional') words.push(token.value);
     if (token.kind !== 'option') continue;
     const value = checkedValue(token, options);
+    requireOnce(token, given);
     given.set(token.name, value);
     if (token.name === 'set') Object.assign(settings, namedSetting(value, settingFlags));
   }
@@ -61,6 +62,13 @@ export function parseWords(
     settings,
     flags: { has: (name) => given.has(name), text: (name) => given.get(name) },
   };
+}
+
+/** Only --set is a list: of any other the first would be dropped, and nobody would see it. */
+function requireOnce({ name, rawName, value }: OptionToken, given: ReadonlyMap<string, string>) {
+  if (name === 'set' || value === undefined || !given.has(name)) return;
+  const said = `The flag ${rawName} is given twice: give it once. Of a list the parts have commas`;
+  throw new OutsideError('bad-usage', `${said} between them.`);
 }
 
 type OptionToken = {

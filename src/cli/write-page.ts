@@ -2,13 +2,19 @@
 // it is. For commands with --report.
 
 import type { PageAbout } from '../investigate/attribution/attribution-page.ts';
-import type { Context, Flag } from './command.ts';
+import { requireAnswerFile } from './answer-file.ts';
+import type { Context, Flag, Flags } from './command.ts';
 
 export const reportFlag: Flag = {
   name: 'report',
   value: 'FILE',
   doc: 'A page with pictures too, to be opened in a browser.',
 };
+
+/** Before anything is asked: whether the page may be written where it is wanted. */
+export function requirePageFile(flags: Flags): void {
+  requireAnswerFile(reportFlag.name, flags.text(reportFlag.name), ['.html', '.htm']);
+}
 
 /** `command` without what was asked about: that is on the page. */
 export async function writePage(

@@ -32,6 +32,17 @@ describe('attribute', () => {
     { words: 'attribute a.csv --subjects C1', says: 'takes a file, or --subjects' },
     { words: 'attribute a.csv b.csv', says: "What is 'b.csv' for?" },
     { words: 'attribute --subjects C1', says: 'There is no data in' },
+    {
+      words: 'attribute a.csv --reported 2026-05-03',
+      says: '--reported goes with --subjects. In a file each customer has dates of their own, in the',
+    },
+    { words: 'attribute a.csv --complained 2026-05-03', says: 'in the column first_complaint_at.' },
+    { words: 'attribute a.csv --report package.json', says: 'would write over package.json' },
+    { words: 'attribute a.csv --report none/a.html', says: 'there is no folder none.' },
+    { words: 'attribute a.csv --report src', says: 'is a folder: name a file.' },
+    { words: 'user kim --report package.json', says: 'does not end in .html' },
+    { words: 'subject C1 --report package.json', says: 'does not end in .html' },
+    { words: 'sql SELECT --parquet package.json', says: 'does not end in .parquet' },
     { words: 'attribute a.csv --format xml', says: '--format must be csv, jsonl or avro' },
     { words: 'attribute --subjects C1 --look-back 0', says: '1 to 520, not 0' },
     { words: 'attribute a.csv --report a.csv', says: 'would write over the list' },
@@ -63,6 +74,12 @@ describe('attribute', () => {
     const line = { value: { customer: 'C1', when: '2026-05-03' }, text: '' };
     const json = await run('attribute -', { columns: undefined, rows: [line] });
     expect(json.remarks).toContain('What is when?');
+  });
+
+  test('a list in the place of a customer is not one customer', async () => {
+    const rows = [{ value: { customer: ['C1'] }, text: '' }];
+    const { code, remarks } = await run('attribute -', { columns: undefined, rows });
+    expect([code, remarks]).toEqual([1, expect.stringContaining('customer is ["C1"]: one value')]);
   });
 
   test('a row that cannot be read is told by what it says', async () => {

@@ -66,6 +66,15 @@ describe('bad usage is 2, with the nearest name', () => {
     { words: 'simulate --to x --days 3 --thief 3,1,burst', says: 'a day below 3' },
     { words: 'sql', says: 'needs a statement' },
     { words: 'sql SELECT 1 --json --csv', says: 'Choose one' },
+    { words: 'hunt list --csv', says: '--csv goes with hunt run: hunt list has no rows.' },
+    { words: 'hunt list --parquet a.parquet', says: '--parquet goes with hunt run' },
+    { words: 'hunt show canary-reads --explain', says: '--explain goes with hunt run' },
+    { words: 'hunt new a.sql --json', says: '--json goes with hunt run' },
+    {
+      words: 'hunt run person-timeline --user A --user B',
+      says: 'The flag --user is given twice: give it once.',
+    },
+    { words: 'serve --port 1 --port 2', says: 'The flag --port is given twice' },
     { words: 'hunt', says: 'list, show, run' },
     { words: 'hunt show fan-out-rankign', says: 'Did you mean fan-out-ranking?' },
   ]) {
