@@ -40,6 +40,12 @@ export const outsideErrors = {
     next: 'Ask for one of those people by their own name.',
   },
   stopped: { retriable: false, next: 'Start it anew: it has left nothing behind.' },
+  'thread-ended': {
+    retriable: false,
+    next:
+      'Start it again: it goes on after what was committed last. Where that recurs, do without ' +
+      'the thread: --detect-thread off.',
+  },
   'disk-full': { retriable: false, next: 'Free disk space, then start again: nothing was lost.' },
   'disk-failed': {
     retriable: false,
