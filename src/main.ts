@@ -1,10 +1,11 @@
-// The composition root: the only file that knows both the stages (through the commands) and the
-// adapters. It builds what the commands need of the outside world and hands it to them, and it owns
-// the process: its signals, its streams, its exit code.
+// The composition root: the file that knows both the stages (through the commands) and the
+// adapters; beside it stage-thread.ts does, for the one stage that may have a thread of its own.
+// It builds what the commands need of the outside world and hands it to them, and it owns the
+// process: its signals, its streams, its exit code.
 
 import { existsSync, readFileSync } from 'node:fs';
-import { hostname, userInfo } from 'node:os';
-import { join, resolve } from 'node:path';
+import { availableParallelism, hostname, userInfo } from 'node:os';
+import { extname, join, resolve } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { migrate, migrationStates } from './adapters/clickhouse/migrations.ts';
 import { openWarehouse } from './adapters/clickhouse/open-warehouse.ts';
@@ -12,24 +13,24 @@ import { hasEmbeddedClickHouse, startEngine } from './adapters/embedded-clickhou
 import { listen } from './adapters/http/listen.ts';
 import { openInput } from './adapters/input/open-input.ts';
 import { openRecordFile } from './adapters/input/record-file.ts';
-import { openLocalLog } from './adapters/local-log/local-log.ts';
-import { openCodec } from './adapters/registry/avro-codec.ts';
-import { openConfluentRegistry } from './adapters/registry/confluent-registry.ts';
-import { openLocalRegistry } from './adapters/registry/schema-registry.ts';
 import * as system from './adapters/system/system.ts';
 import { openTelemetry } from './adapters/telemetry/open-telemetry.ts';
+import { runInThread } from './adapters/thread/run-in-thread.ts';
 import { failureText, runCommandLine } from './cli/command-line.ts';
 import { commands } from './cli/commands.ts';
-import { kafkaConnection } from './cli/kafka-connection.ts';
 import type { Engine, EngineOptions, Login, Outside, Terminal } from './cli/outside.ts';
 import type { Settings } from './config.ts';
 import { detectors } from './generated/detectors.ts';
 import { migrations } from './generated/migrations.ts';
-import { topics } from './generated/topics.ts';
+import { logOpening } from './open-log.ts';
 import type { Warehouse } from './ports.ts';
 import { isFolder } from './setting-kinds.ts';
 
 const migrationFiles = migrations.map(({ name, text }) => ({ name: `${name}.sql`, sql: text }));
+
+const own = import.meta.url;
+/** In a checkout it is TypeScript, as this file is; once built, JavaScript. */
+const stageThread = new URL('stage-thread.ts'.replace(/\.ts$/, extname(own)), own);
 
 /** A graceful stop takes one batch; what takes longer hangs. */
 const stopMsMax = 9_500;
@@ -79,6 +80,7 @@ function outsideWorld({ terminal, stop }: WorldOptions): Outside {
       nodeVersion: process.versions.node,
       platform: `${process.platform} ${process.arch}`,
       hasEmbeddedClickHouse: hasEmbeddedClickHouse(),
+      cores: availableParallelism(),
       user: `${userInfo().username}@${hostname()}`,
       connectProblem: system.connectProblem,
       placeOf: (folder) => `${hostname()}:${resolve(folder)}`,
@@ -86,27 +88,16 @@ function outsideWorld({ terminal, stop }: WorldOptions): Outside {
       freeBytes: system.freeBytes,
       writeProblem: system.writeProblem,
     },
-    openLog: async (settings, options) => {
-      const { brokers, data, kafkaCompression: compression, replication } = settings;
-      if (brokers.length === 0) return openLocalLog({ folder: logFolder(data), clock });
-      const plainTopics = new Set(topics.filter(({ plain }) => plain).map(({ name }) => name));
-      const written = { compression, plainTopics, replication };
-      const kafka = { ...kafkaConnection(settings), ...written };
-      // Only where there are brokers: loading it is a sixth of a start.
-      const { openKafkaLog } = await import('./adapters/kafka/kafka-log.ts');
-      return openKafkaLog({ ...kafka, ...options, clock, stop });
-    },
-    openCodec: (settings, options) => {
-      const { brokers, data } = settings;
-      const isLocal = brokers.length === 0;
-      const local = () => openLocalRegistry({ folder: logFolder(data) });
-      const registry = isLocal ? local() : outside.openRegistry(settings, options);
-      return openCodec({ registry, clock });
-    },
-    openRegistry({ registry: url, registryUser, registryPassword: password }, options) {
-      const login = registryUser === '' ? {} : { user: registryUser, password };
-      return openConfluentRegistry({ url, ...login, ...options, clock, signal: stop });
-    },
+    ...logOpening(clock, stop),
+    runDetectApart: (order, { log, telemetry, ...signals }) =>
+      runInThread({
+        entry: stageThread,
+        order,
+        // On Kafka it has connections of its own.
+        log: log.kind === 'local' ? log : undefined,
+        telemetry,
+        signals: { ...signals, interrupt: stop },
+      }),
     openEngine,
     connect: ({ clickhouse: url, database, hunter, scribe, writer = hunter }) =>
       openWarehouse({ url, database, writer, hunter, scribe }),
@@ -125,10 +116,6 @@ function outsideWorld({ terminal, stop }: WorldOptions): Outside {
 function versionOf(): string {
   const file = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
   return (JSON.parse(file) as { version: string }).version;
-}
-
-function logFolder(data: string): string {
-  return join(data, 'log');
 }
 
 function openEngine(settings: Settings, options?: EngineOptions): Promise<Engine> {

@@ -120,6 +120,11 @@ export const settingsTable = {
     { min: 0, max: dayMs },
     'How often detect writes the users that changed into detect-state: so much a takeover repeats.',
   ),
+  detectThread: choice(
+    'auto',
+    ['auto', 'on', 'off'],
+    'Whether detect has a thread of its own; auto: where there are two cores and other stages.',
+  ),
   batchBytes: count(
     1_000_000,
     { min: 10_000, max: 4_000_000 },

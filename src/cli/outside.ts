@@ -100,11 +100,29 @@ export type OpenOptions = {
   readonly isPatient: boolean;
 };
 
-/** What doctor looks at and only a process knows. */
+/** What detect is to do in a thread of its own, as plain values. */
+export type DetectOrder = {
+  readonly settings: Settings;
+  /** Stable name of this process in the group. */
+  readonly instance: string;
+};
+
+export type ApartPorts = {
+  /** Lent to the thread where it is the local one. */
+  readonly log: Log;
+  /** Hears what the thread tells, in its order. */
+  readonly telemetry: Telemetry;
+  readonly stop: AbortSignal;
+  readonly drain: AbortSignal;
+};
+
+/** What only a process knows: for doctor, and for how the stages are run. */
 export type Machine = {
   readonly nodeVersion: string;
   readonly platform: string;
   readonly hasEmbeddedClickHouse: boolean;
+  /** Threads that can run at once. */
+  readonly cores: number;
   /** Who is logged in, and where: `kim@desk-7`. */
   readonly user: string;
   /** Why nobody can be reached at `host:port`; undefined where somebody listens. */
@@ -140,6 +158,8 @@ export type Outside = {
   /** The registry that is set. The local log's own takes whatever this version brings along. */
   openRegistry(settings: Settings, options: OpenOptions): SchemaRegistry;
   openCodec(settings: Settings, options: OpenOptions): Promise<Codec>;
+  /** Runs detect as runDetect does, in a thread of its own. After the codec was opened once. */
+  runDetectApart(order: DetectOrder, ports: ApartPorts): Promise<void>;
   openEngine(settings: Settings, options?: EngineOptions): Promise<Engine>;
   /** For questions to an engine that another process owns; writes where that lets neighbours. */
   connect(owner: Owner): Promise<Warehouse>;

@@ -10,6 +10,7 @@ import type { Chosen, ReplayRange } from '../investigate/replay-source.ts';
 import type { ReplayRow } from '../investigate/replay-store.ts';
 import { buildOf } from '../stages/detect-state.ts';
 import type { Context } from './command.ts';
+import { detectSettings } from './detect-settings.ts';
 import {
   idOf,
   idTime,
@@ -21,7 +22,6 @@ import {
   warmupOf,
 } from './replay-flags.ts';
 import type { Opened } from './replay-house.ts';
-import { detectSettings } from './run-stages.ts';
 
 export async function requestOf(
   { flags, settings, outside }: Context,

@@ -1,17 +1,18 @@
 // The stages of one process, side by side over one log: for `run` and `demo`. A drain goes down the
 // line: a stage that has nothing left to read ends, and so tells the next one that nothing new will
 // come. Where one fails the others stop: what is committed stays so, and a restart goes on.
+//
+// All share one thread, but detect may have one of its own, which is told and tells the same.
 
 import type { Settings } from '../config.ts';
 import { assert } from '../core/assert.ts';
-import { detectors } from '../generated/detectors.ts';
 import type { Codec, Log, Telemetry, Warehouse } from '../ports.ts';
 import { runArchive } from '../stages/archive.ts';
 import { archiveDefaults } from '../stages/archive-settings.ts';
 import { runDetect } from '../stages/detect.ts';
-import type { DetectSettings } from '../stages/detect-settings.ts';
 import { runEnrich } from '../stages/enrich.ts';
 import { runPopulation } from '../stages/population.ts';
+import { detectSettings } from './detect-settings.ts';
 import type { Outside } from './outside.ts';
 import { type RunStage, stageOrder } from './stage-flag.ts';
 
@@ -88,7 +89,9 @@ function runStage(stage: RunStage, started: Started, { stop, drain }: Signals): 
         stop,
       );
     case 'detect':
-      return runDetect(ports, { ...detectSettings(settings), instance, drain }, stop);
+      return isApart(started)
+        ? outside.runDetectApart({ settings, instance }, { log, telemetry, stop, drain })
+        : runDetect(ports, { ...detectSettings(settings), instance, drain }, stop);
     case 'population':
       return runPopulation(ports, { instance, batchBytesMax: windowsBytesMax, drain }, stop);
     case 'archive':
@@ -108,22 +111,13 @@ function runStage(stage: RunStage, started: Started, { stop, drain }: Signals): 
   }
 }
 
+/** Whether detect has a thread of its own: it takes as much as all other stages of a process. */
+function isApart({ settings, stages, outside }: Started): boolean {
+  if (settings.detectThread !== 'auto') return settings.detectThread === 'on';
+  return outside.machine.cores > 1 && stages.length > 1;
+}
+
 /** A restarted process keeps its partitions, since it has the name that it had. */
 function instanceOf({ instance, data }: Settings, { machine }: Outside): string {
   return instance === '' ? machine.placeOf(data) : instance;
-}
-
-/** What detect finds depends on: for it, and for replays. */
-export function detectSettings(settings: Settings): Omit<DetectSettings, 'instance' | 'drain'> {
-  const active = detectors.filter((detector) => detector.status !== 'retired');
-  return {
-    detectors: active.map((detector) => ({
-      detector,
-      params: settings.detectors[detector.id] ?? {},
-    })),
-    graceMs: settings.grace,
-    budgets: { question: settings.questionBudget, incident: settings.incidentBudget },
-    batchBytesMax: settings.batchBytes,
-    stateEveryMs: settings.stateInterval,
-  };
 }

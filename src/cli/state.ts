@@ -13,9 +13,9 @@ import {
   inspectUser,
 } from '../stages/inspect-state.ts';
 import { type Command, type Context, jsonFlag } from './command.ts';
+import { detectSettings } from './detect-settings.ts';
 import { withLog } from './own-log.ts';
 import { grouped } from './progress.ts';
-import { detectSettings } from './run-stages.ts';
 
 const verbs = ['inspect', 'rebuild'];
 

@@ -7,7 +7,7 @@ import { startEngine } from '../../src/adapters/embedded-clickhouse/start-engine
 import { openLocalLog } from '../../src/adapters/local-log/local-log.ts';
 import { openCodec } from '../../src/adapters/registry/avro-codec.ts';
 import { openLocalRegistry } from '../../src/adapters/registry/schema-registry.ts';
-import { detectSettings } from '../../src/cli/run-stages.ts';
+import { detectSettings } from '../../src/cli/detect-settings.ts';
 import { detectorDefinitions, loadSettings } from '../../src/config.ts';
 import { OutputBuffer } from '../../src/core/batch.ts';
 import type { Millis } from '../../src/core/time.ts';

@@ -35,6 +35,11 @@ const rules: Readonly<Record<string, Rule>> = {
   cli: { layers: [...commands, ...inside, 'config'], packages: ['node:*'] },
   config: { layers: ['core', 'errors'], packages: ['zod', 'yaml', 'node:*'] },
   main: { layers: ['*'], packages: ['*'] },
+  'stage-thread': { layers: ['*'], packages: ['*'] },
+  'open-log': {
+    layers: ['adapters/local-log', 'adapters/kafka', 'adapters/registry', 'cli', ...inside],
+    packages: ['node:*'],
+  },
   start: { layers: ['main'], packages: [] },
 };
 
@@ -43,6 +48,7 @@ const owners: Readonly<Record<string, readonly string[]>> = {
   '@clickhouse/client': ['adapters/clickhouse', 'adapters/embedded-clickhouse'],
   'ffi-rs': ['adapters/embedded-clickhouse'],
   'node:sqlite': ['adapters/local-log', 'adapters/system'],
+  'node:worker_threads': ['adapters/thread'],
   'node:http': ['adapters/http', 'adapters/embedded-clickhouse'],
   'csv-parse': ['adapters/input'],
   kafkajs: ['adapters/kafka'],
