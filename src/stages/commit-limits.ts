@@ -10,7 +10,7 @@ export const partitionBytesMax = 2_500_000;
 
 /**
  * Records after which a stage lets the others have their turn: about ten milliseconds of work.
- * They share one thread, and archive mostly waits for answers: whoever holds the thread for a
- * whole batch makes each of those answers wait for it.
+ * They share one thread, unless detect has its own, and archive mostly waits for answers: whoever
+ * holds the thread for a whole batch makes each of those answers wait for it.
  */
 export const recordsPerTurn = 256;
