@@ -34,7 +34,7 @@ describe('attribute', () => {
     { words: 'attribute --subjects C1', says: 'There is no data in' },
     {
       words: 'attribute a.csv --reported 2026-05-03',
-      says: '--reported goes with --subjects. In a file each customer has dates of their own, in the',
+      says: '--reported goes with --subjects. In a file each customer has dates of their own',
     },
     { words: 'attribute a.csv --complained 2026-05-03', says: 'in the column first_complaint_at.' },
     { words: 'attribute a.csv --report package.json', says: 'would write over package.json' },
