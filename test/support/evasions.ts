@@ -348,6 +348,11 @@ export const evasions: readonly Evasions[] = [
       ['SELECT (42 AS "a\\n    Function plus z") IN hr.salaries', 'refused'],
       ['SELECT (42 AS `a\\x0A    Function plus z`) IN hr.salaries', 'refused'],
       ['SELECT (42 AS \u201ca\n    Function plus z\u201d) IN hr.salaries', 'refused'],
+      ["SELECT (SELECT 1 FROM 'a\n    Function plus z') IN hr.salaries", 'refused'],
+      [
+        "SELECT (SELECT 1 FROM people JOIN 'a\n    Function plus z' USING (id)) IN hr.salaries",
+        'refused',
+      ],
     ],
   },
   {
