@@ -174,6 +174,14 @@ function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** What a command is typed with: npm says in a variable that it runs a script, and which. */
+export function calledAs(
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): string {
+  const isScript = environment['npm_lifecycle_event'] === 'molecatcher';
+  return isScript ? 'npm run -s molecatcher --' : 'molecatcher';
+}
+
 function environmentValues(environment: Readonly<Record<string, string | undefined>>): Given[] {
   return Object.entries(environment)
     .filter(([name, value]) => name.startsWith(prefix) && value !== undefined)

@@ -27,7 +27,7 @@ export const attribute: Command = {
   flags: [...victimsGivenFlags, ...lookFlags, reportFlag, jsonFlag],
   settings: askingSettings,
   async run(context) {
-    const { flags, print, words } = context;
+    const { flags, print, tell, words } = context;
     const report = flags.text('report');
     if (report !== undefined && words.includes(report)) {
       throw new OutsideError('bad-usage', `--report would write over the list, ${report}.`);
@@ -38,7 +38,7 @@ export const attribute: Command = {
       throw words.length === 0 ? withoutFile(error) : error;
     });
     if (flags.has('json')) await print(JSON.stringify(attributionJson(answer)));
-    else for (const line of attributionText(answer)) await print(line);
+    else await tell(attributionText(answer));
     await writePage(context, 'attribute', (about) => attributionPage(answer, about));
     return 0;
   },

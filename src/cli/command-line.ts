@@ -2,7 +2,7 @@
 // way to fail into one message. The outside world failing is told in two lines, what and what to
 // do; a bug is told with its stack.
 
-import { definitions, detectorDefinitions, loadSettings } from '../config.ts';
+import { calledAs, definitions, detectorDefinitions, loadSettings } from '../config.ts';
 import type { Detector } from '../core/detector.ts';
 import { suggestion } from '../core/nearest.ts';
 import { printableLines } from '../core/printable.ts';
@@ -10,6 +10,7 @@ import { OutsideError } from '../errors.ts';
 import type { Command } from './command.ts';
 import { commandHelp, overview } from './help.ts';
 import type { Outside } from './outside.ts';
+import { typedHere } from './typed-here.ts';
 import { parseWords } from './words.ts';
 
 export type CommandLine = {
@@ -61,18 +62,24 @@ async function dispatch(
     return 0;
   }
   const { words, flags, settings: given } = parseWords(rest, command.flags, known);
+  const file = flags.text('settings');
   const settings = loadSettings({
     flags: given,
-    file: flags.text('settings'),
+    file,
     extra,
     ...(environment === undefined ? {} : { environment }),
   });
+  const place = file === undefined ? given : { ...given, settings: file };
+  const here = { called: calledAs(environment), given: place };
   return command.run({
     words,
     flags,
     settings,
     outside,
     print: (text) => write(`${text}\n`),
+    tell: async (lines) => {
+      for (const line of lines) await write(`${typedHere(line, here)}\n`);
+    },
     say: (text) => outside.terminal.remark(`${printableLines(text)}\n`),
   });
 }

@@ -21,6 +21,8 @@ export type Context = {
   readonly outside: Outside;
   /** One line to standard output: the answer. */
   print(line: string): Promise<void>;
+  /** Lines of an answer for people, with the commands in them as they would be typed here. */
+  tell(lines: readonly string[]): Promise<void>;
   /** One line to standard error: remarks about the work. */
   say(line: string): void;
 };

@@ -101,11 +101,11 @@ function filterFrom(flags: Context['flags']): IncidentFilter {
 }
 
 async function show(context: Context, id: string): Promise<0> {
-  const { flags, print, outside } = context;
+  const { flags, print, tell, outside } = context;
   const asked = { command: 'incident', question: id, parameters: {} };
   const found = await withNotedHunter(context, asked, (one) => findIncident(one, id));
   if (flags.has('json')) await print(jsonLine(found));
-  else for (const line of story(found, outside.clock.now())) await print(line);
+  else await tell(story(found, outside.clock.now()));
   return 0;
 }
 

@@ -17,14 +17,14 @@ export const subject: Command = {
   flags: [reportFlag, jsonFlag],
   settings: askingSettings,
   async run(context) {
-    const { words, flags, print, outside } = context;
+    const { words, flags, print, tell, outside } = context;
     requirePageFile(flags);
     const id = oneName(words, 'subject needs an ID: of a customer, as the accesses have it.');
     const noted = { command: 'subject', question: id, parameters: {} };
     const asked = { id, signal: outside.stop };
     const card = await withNotedHunter(context, noted, (one) => subjectCard(one, asked));
     if (flags.has('json')) await print(jsonLine(card));
-    else for (const line of subjectText(card, outside.terminal.columns)) await print(line);
+    else await tell(subjectText(card, outside.terminal.columns));
     await writePage(context, 'subject', (about) => subjectPage(card, about));
     return 0;
   },

@@ -30,12 +30,12 @@ export const user: Command = {
   ],
   settings: askingSettings,
   async run(context) {
-    const { words, flags, print, outside } = context;
+    const { words, flags, print, tell, outside } = context;
     requirePageFile(flags);
     const name = oneName(words, 'user needs a NAME: of a person, a service or an account.');
     const card = await cardOf(context, name);
     if (flags.has('json')) await print(jsonLine(card));
-    else for (const line of userText(card, outside.terminal.columns)) await print(line);
+    else await tell(userText(card, outside.terminal.columns));
     await writePage(context, 'user', (about) => userPage(card, about));
     return 0;
   },

@@ -55,5 +55,5 @@ function spokeIn({ findingsByDetector }: FoundIncident): Detector[] {
 
 /** Quoted where a shell would take it apart. */
 export function quoted(value: string): string {
-  return /^[\w.:,-]+$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`;
+  return /^[\w.:,/-]+$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`;
 }

@@ -19,6 +19,18 @@ beforeAll(async () => {
   if (hasLibrary) await plantCards(world.warehouse);
 });
 
+describeEmbedded('commands that a card suggests', () => {
+  for (const { words, command } of [
+    { words: ['user', 'mole'], command: 'hunt run against-peers --user mole' },
+    { words: ['subject', 'v281'], command: 'user mole' },
+  ]) {
+    test(`ask the folder that ${words[0]} was asked`, async () => {
+      const { output } = await run([...words, '--data', 'case 17']);
+      expect(output).toContain(`\n  molecatcher ${command} --data 'case 17'\n`);
+    });
+  }
+});
+
 describeEmbedded('names that nobody has, and hostile ones', () => {
   for (const { words, says } of [
     { words: ['user', 'mo1e'], says: "'mo1e': neither people nor accesses have it. Did you mean" },

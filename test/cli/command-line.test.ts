@@ -69,7 +69,7 @@ describe('bad usage is 2, with the nearest name', () => {
     { words: 'hunt list --csv', says: '--csv goes with hunt run: hunt list has no rows.' },
     { words: 'hunt list --parquet a.parquet', says: '--parquet goes with hunt run' },
     { words: 'hunt show canary-reads --explain', says: '--explain goes with hunt run' },
-    { words: 'hunt new a.sql --json', says: '--json goes with hunt run' },
+    { words: 'hunt new src/hunts/against-peers.sql --json', says: '--json goes with hunt run' },
     {
       words: 'hunt run person-timeline --user A --user B',
       says: 'The flag --user is given twice: give it once.',

@@ -193,6 +193,17 @@ describe('attributionText', () => {
     expect(attributionText(nobody).join('\n')).not.toContain('reads so much that');
   });
 
+  test('suggests commands that a shell takes whole, and none for what cannot be shown', () => {
+    const about = (entity: string) =>
+      attributionText(answerOf('leads', candidate(entity, '-s--------', 40_000))).join('\n');
+    const quoted = about(`"><script>alert('1')</script>; ls`);
+    const name = `'"><script>alert('\\''1'\\'')</script>; ls'`;
+    expect(quoted).toContain(`\n  molecatcher hunt run against-own-past --user ${name}\n`);
+    const hidden = about('a\u001b[2J');
+    expect(hidden).toContain('a\\u{1b}[2J reads so much');
+    expect(hidden).not.toContain('--user');
+  });
+
   test('of a host says where, who was counted there, and that it is not who', () => {
     const said = readFileSync(new URL('golden/by-host.txt', import.meta.url), 'utf8');
     expect(attributionText(answerByHost()).join('\n')).toBe(said.trimEnd());

@@ -5,6 +5,7 @@
 import { hasCleanTime } from '../../core/attribution/cutoff.ts';
 import { printable } from '../../core/printable.ts';
 import { dayMs } from '../../core/time.ts';
+import { commandLines, commandOf } from '../cards/card-words.ts';
 import { timeText } from '../diff-words.ts';
 import { apartText } from './apart-words.ts';
 import { type Answer, type WeighedSuspect, whoStandsOut } from './attribute-list.ts';
@@ -184,15 +185,16 @@ export function nextSteps(answer: Answer, out: readonly WeighedSuspect[]): strin
   }
   if (first !== undefined) {
     lines.push(
-      `  molecatcher hunt run person-timeline --user ${first.entity}`,
+      ...commandLines([commandOf('hunt run person-timeline', { user: first.entity })]),
       '  Ask for a campaign, a project or a supervisor who knows of these reads.',
     );
   }
   const busy = suspects.find(({ expected, isPerson }) => isPerson && expected >= busyFrom);
   if (conclusion !== 'named' && busy !== undefined) {
     lines.push(
-      `  ${busy.entity} reads so much that victims say little: molecatcher incident list, and ` +
-        `hunt run against-own-past --user ${busy.entity}`,
+      `  ${busy.entity} reads so much that victims say little. Their own past may:`,
+      '  molecatcher incident list',
+      ...commandLines([commandOf('hunt run against-own-past', { user: busy.entity })]),
     );
   }
   if (conclusion !== 'named') {
