@@ -158,6 +158,25 @@ describeEmbedded('attributeList', () => {
     expect(decided(answer, 'named')).toEqual([thief]);
   });
 
+  test('statements that were refused are no work at a desk, and clear nobody', async () => {
+    const victims =
+      await world.warehouse.query(`SELECT subject, any(queue) AS desk, toString(max(at)) AS served
+      FROM access_by_subject
+      WHERE subject IN (SELECT ${idOf(stolenId(desk, 'number'))} FROM numbers(${desk.taken}))
+        AND user_kind = 'human' AND user != '${thief}' AND at > '2026-03-01'
+      GROUP BY subject HAVING count() = 1 ORDER BY subject LIMIT 10`);
+    const ids = victims.map(({ subject }) => `${subject}`);
+    expect(decided(await ask(ids), 'named')).toEqual([thief]);
+    const rows = victims.map(({ desk: queue, served: at }, i) => {
+      return `('log', 3, ${i}, 'd${i}', '${at}', '${thief}', 'human', '${queue}', 'denied',
+        arrayMap(n -> concat('x', toString(${i}), '-', toString(n)), range(2000)), 2000)`;
+    });
+    await world.warehouse.execute(`INSERT INTO access
+      (_log, _partition, _offset, event_id, at, user, user_kind, queue, status, subjects,
+       subject_count) VALUES ${rows.join(', ')}`);
+    expect(decided(await ask(ids), 'named')).toEqual([thief]);
+  });
+
   test('services that read everybody accuse nobody, and are accused of nothing', async () => {
     const answer = await ask(
       await idsOf(`SELECT ${idOf('300000 + number * 6000')} AS id FROM numbers(20)`),

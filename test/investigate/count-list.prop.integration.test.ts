@@ -4,7 +4,7 @@
 
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
-import { deskOf, isRouted } from '../../src/core/attribution/desk.ts';
+import { deskOf, isRouted, shiftMs } from '../../src/core/attribution/desk.ts';
 import type { Evidence } from '../../src/core/attribution/evidence.ts';
 import { lookOf } from '../../src/core/attribution/hits.ts';
 import { dayMs, hourMs, minuteMs } from '../../src/core/time.ts';
@@ -15,7 +15,7 @@ import {
   isWay,
   userKind,
 } from '../../src/investigate/attribution/entity-kinds.ts';
-import { reachSql, type Sampling } from '../../src/investigate/attribution/reach-sql.ts';
+import { desksSql, reachSql, type Sampling } from '../../src/investigate/attribution/reach-sql.ts';
 import { withoutLast } from '../../src/investigate/attribution/reads-that-count.ts';
 import { drawnEvery, lastDrawn } from '../../src/investigate/attribution/touches-sql.ts';
 import { describeEmbedded, embedded, hasLibrary } from '../support/embedded.ts';
@@ -31,6 +31,7 @@ const touched = fc.record({
   user: fc.constantFrom('anna', 'ben', 'chloe', 'dan', 'svc-backup'),
   subjects: fc.array(fc.nat(11), { minLength: 1, maxLength: 3 }),
   hour: fc.nat(60 * 24 - 1),
+  status: fc.constantFrom('', 'ok', 'ok', 'denied', 'failed'),
   reason: fc.constantFrom('none', 'ticket-named', 'open-in-queue', 'unknown'),
   mark: fc.constantFrom(0, 1, 2, 3),
   queue: fc.constantFrom('en', 'ja', null),
@@ -70,6 +71,7 @@ const creators: Readonly<Record<string, string>> = { 't-anna': 'anna', 't-ben': 
 /** The ticket of those that are found out later. */
 const lateTicket = 't-ben';
 
+const isRefused = ({ status }: { readonly status: string }) => /denied|failed/.test(status);
 const kindOf = (user: string) => (user.startsWith('svc') ? 'service' : 'human');
 
 /** The first one begins the log, at the beginning of its day. */
@@ -84,10 +86,12 @@ function accessesOf(all: readonly Touched[]) {
     team: null,
     ticket: '',
   };
-  return [{ ...first, ...way, late: null }, ...all].map((one, i) => {
+  return [{ ...first, ...way, status: 'ok', late: null }, ...all].map((one, i) => {
     const at = i === 0 ? start : start + one.hour * hourMs + 30 * minuteMs;
-    // Nothing is found out later of services, and nothing but a reason has a ticket.
-    const isOpen = one.reason === 'none' && kindOf(one.user) !== 'service';
+    // Nothing is found out later of services and of what was refused, and nothing but a reason has
+    // a ticket.
+    const isRead = kindOf(one.user) !== 'service' && !isRefused(one);
+    const isOpen = one.reason === 'none' && isRead;
     const ticket = ['none', 'unknown'].includes(one.reason) ? '' : one.ticket;
     return { ...one, ticket, late: isOpen ? one.late : null, at, event: `e${i}` };
   });
@@ -99,6 +103,7 @@ async function archive(accesses: readonly Made[]): Promise<void> {
     await world.warehouse.execute(`TRUNCATE TABLE ${table}`);
   }
   const rows = accesses.map(({ user, subjects, at, event, reason, mark, queue, ...way }, i) => ({
+    status: way.status,
     ...{ account: way.account, host: way.host, ip: way.ip, session: way.session, team: way.team },
     tickets: subjects.map(() => way.ticket),
     ...{ _log: 'log', _partition: 0, _offset: i, event_id: event, at: timeOf(at), user, queue },
@@ -226,16 +231,19 @@ describeEmbedded('countList', () => {
       { spans, by: kind, ...(sampling === undefined ? {} : { sampling }) },
     );
     // Nobody says to which segment a customer belongs whom nobody has read.
-    const isRead = (customer: number) =>
-      accesses.some(({ subjects }) => subjects.includes(customer));
+    const read = accesses.filter((one) => !isRefused(one));
+    const isRead = (customer: number) => read.some(({ subjects }) => subjects.includes(customer));
     const dated = listed.map(({ customer }, i) => ({
       ...{ id: idOf(customer), cutoff: cutoffs[i]! },
       stratum: isRead(customer) ? segmentOf(customer) : '',
     }));
-    const reads = readsOf(accesses, kind.id);
+    const reads = readsOf(read, kind.id);
     const named = reads.filter(({ entity }) => entity !== '');
     const times = { ...spans, since: start - 1, ...(sample === undefined ? {} : { sample }) };
-    const recounted = recountEvidence(named, dated, times);
+    // Whoever only asked in vain was tested as well: days are not kept by what came of it.
+    const tried = isWay(kind) ? named : readsOf(accesses, kind.id);
+    const { tested } = recountEvidence(tried, dated, times);
+    const recounted = { ...recountEvidence(named, dated, times), tested };
     const isInTime = ({ subject, at }: Read) =>
       dated.some(
         ({ id, cutoff }) => id === subject && at <= cutoff && at > cutoff - spans.lookBackMs,
@@ -306,5 +314,13 @@ describeEmbedded('countList', () => {
     const plan = rows.map(({ explain }) => explain).join('\n');
     expect(plan).toContain('(drawn_touches)');
     expect(plan).toContain('(drawn_explanations)');
+  });
+
+  test('a projection has the desks', async () => {
+    const desks = { desks: ['en 1'], queues: ['en'], shifts: [shiftMs / 1000] };
+    const rows = await world.warehouse.query(`EXPLAIN ${desksSql(userKind)}`, {
+      parameters: desks,
+    });
+    expect(rows.map(({ explain }) => explain).join('\n')).toContain('(desks_of_reads)');
   });
 });

@@ -50,7 +50,7 @@ function accessesBy(column: string): string {
   return `(
   SELECT
     ifNull(access.${column}, '') AS user,
-    at, user_kind, subjects, subject_count, rows,
+    at, status, user_kind, subjects, subject_count, rows,
     ifNull(access.queue, '') AS queue,
     toStartOfInterval(at, INTERVAL 8 HOUR, 'UTC') AS shift
   FROM access

@@ -3,7 +3,7 @@
 //   everybody         over every n-th customer (touches-sql.ts): totals and comparisons need no
 //                     more, and machines are counted well enough by them
 //   those who read    over more of them
-//   a queue's shift   who shared its work: access_by_subject, whose projection desks has it
+//   a queue's shift   who shared its work: by a projection of access_by_subject, desks_of_reads
 //
 // Of another kind of entity than the user, the same over its touches (entity-kinds.ts).
 
@@ -131,7 +131,7 @@ GROUP BY segment`;
 const waysTestedSql = ({ touches, accesses }: EntityKind) => `
 SELECT uniqExact(user) AS tested
 FROM ${accesses ?? touches}
-WHERE ${inSpan}${accesses === null ? '' : ' AND notEmpty(access.subjects)'}`;
+WHERE ${inSpan} AND ${wasRead}${accesses === null ? '' : ' AND notEmpty(access.subjects)'}`;
 
 export const testedSql = (kind: EntityKind) => (isWay(kind) ? waysTestedSql(kind) : usersTestedSql);
 
@@ -143,7 +143,7 @@ SELECT
   sum(subject_count) AS counted,
   countIf(empty(access.subjects) AND subject_count = 0 AND access.rows > 0) AS blind
 FROM ${accesses}
-WHERE user IN {users:Array(String)} AND ${inSpan}
+WHERE user IN {users:Array(String)} AND ${inSpan} AND ${wasRead}
 GROUP BY user`;
 
 /**
@@ -209,7 +209,10 @@ export const controlsSql = {
   ofWays: ({ touches }: EntityKind) => controlsIn(touches, noStrays, noExplanations),
 } as const;
 
-/** Grain: a desk and an entity: how many reads by people. A way has its desks in its accesses. */
+/**
+ * Grain: a desk and an entity: how many reads by people. A way has its desks in its accesses. What
+ * was refused is no work: who asks for very many would pass for the desk that served the victims.
+ */
 export const desksSql = (kind: EntityKind) => `
 SELECT desk, user, sum(touches) AS touches
 FROM
@@ -218,7 +221,7 @@ FROM
     concat(queue, ' ', toString(intDiv(toUnixTimestamp(shift), 28800))) AS desk
   FROM ${isWay(kind) ? kind.accesses : 'access_by_subject'}
   WHERE shift IN {shifts:Array(DateTime('UTC'))} AND queue IN {queues:Array(String)}
-    AND user_kind != 'service'
+    AND user_kind != 'service' AND ${wasRead}
   GROUP BY shift, queue, user
 )
 WHERE desk IN {desks:Array(String)}
