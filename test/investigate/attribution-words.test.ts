@@ -29,6 +29,7 @@ import {
 import { reachOfWaysSql } from '../../src/investigate/attribution/reach-sql.ts';
 import { readsSql, type VictimRead } from '../../src/investigate/attribution/reads-of-victims.ts';
 import { withoutLast } from '../../src/investigate/attribution/reads-that-count.ts';
+import { type Every, everyOne } from '../../src/investigate/attribution/sampling.ts';
 import { candidate, evidenceOf } from '../support/small-evidence.ts';
 
 const cutoff = Date.UTC(2026, 5, 1);
@@ -80,7 +81,7 @@ function answerOf(conclusion: Answer['conclusion'], ...candidates: Candidate[]):
   const out = whoStandsOut({ suspects, by: userKind }).map(({ entity }) => entity);
   const apart = takeApart(evidence, out);
   const answer = { conclusion, suspects: weighed, nobody, apart, evidence, span, reads };
-  const sampling = { reach: 1, controls: 1, given: 1 };
+  const sampling = new Map([['en', everyOne]]);
   const asked = { sampling, spans: usualSpans, by: userKind, statements: [readsSql] };
   return { ...answer, ...asked, unknown: [] };
 }
@@ -252,23 +253,26 @@ describe('attributionPage', () => {
   });
 
   test('shows the statements that were asked: over a sample where one was drawn', async () => {
-    const drawn = async (reach: number, controls: number, given: number) => {
+    const drawn = async (...every: Every[]) => {
       const statements: string[] = [];
       const ask: Ask = async (sql) => {
         statements.push(sql);
         return [];
       };
-      const sampling = { reach, controls, given };
-      const house = { span: named.span, segments: ['en'], kind: userKind, sampling };
+      const sampling = new Map(every.map((one, i) => [`segment-${i}`, one]));
+      const segments = [...sampling.keys()];
+      const house = { span: named.span, segments, kind: userKind, sampling };
       await countReach(ask, ['anna'], house);
       await countControls(ask, { users: ['anna'], subjects: [] }, house);
       const page = attributionPage({ ...named, statements }, about);
       return page.split('drawn_user AS user').length - 1;
     };
-    expect(await drawn(1, 1, 1)).toBe(0);
+    const large = { reach: 60, controls: 180, given: 16 };
+    expect(await drawn(everyOne)).toBe(0);
     // Each with the touches and the explanations of its own.
-    expect(await drawn(16, 16, 16)).toBe(4);
-    expect(await drawn(60, 180, 16)).toBe(6);
+    expect(await drawn({ reach: 16, controls: 16, given: 16 })).toBe(4);
+    expect(await drawn(large)).toBe(6);
+    expect(await drawn(large, everyOne)).toBe(6);
   });
 
   test('of a host shows its reads and its statements, and asks nobody to explain', () => {

@@ -15,8 +15,9 @@ import {
   isWay,
   userKind,
 } from '../../src/investigate/attribution/entity-kinds.ts';
-import { desksSql, reachSql, type Sampling } from '../../src/investigate/attribution/reach-sql.ts';
+import { desksSql, reachSql } from '../../src/investigate/attribution/reach-sql.ts';
 import { withoutLast } from '../../src/investigate/attribution/reads-that-count.ts';
+import { drawnFrom, type Sampling } from '../../src/investigate/attribution/sampling.ts';
 import { drawnEvery, lastDrawn } from '../../src/investigate/attribution/touches-sql.ts';
 import { describeEmbedded, embedded, hasLibrary } from '../support/embedded.ts';
 import { asWays, type Read, recountEvidence, type Sample } from '../support/recount-evidence.ts';
@@ -26,6 +27,34 @@ const world = embedded();
 const start = Date.UTC(2026, 0, 2);
 const spans = { lookBackMs: 40 * dayMs, theftMs: 12 * dayMs };
 const segments = ['en', 'ja', ''];
+
+/**
+ * Of each segment: over every how many customers all are counted, and those who read victims; ways
+ * that led to victims over all.
+ */
+const samplings = [
+  {
+    what: 'over every 16th customer',
+    every: [[16, 16] as const, [16, 16] as const, [16, 16] as const],
+  },
+  {
+    what: 'over every 32th customer, readers over every 16th',
+    every: [[32, 16] as const, [32, 16] as const, [32, 16] as const],
+  },
+  {
+    what: 'one segment whole, others over every 32th and 16th customer',
+    every: [[1, 1] as const, [32, 16] as const, [16, 16] as const],
+  },
+  {
+    what: 'by host, one segment whole, others over every 32th and 16th customer',
+    by: 'host',
+    every: [[32, 1] as const, [1, 1] as const, [16, 1] as const],
+  },
+  {
+    what: 'two segments whole, one over every 16th customer',
+    every: [[16, 16] as const, [1, 1] as const, [1, 1] as const],
+  },
+];
 
 const touched = fc.record({
   user: fc.constantFrom('anna', 'ben', 'chloe', 'dan', 'svc-backup'),
@@ -281,8 +310,8 @@ describeEmbedded('countList', () => {
     });
   }
 
-  for (const [every, everyOfGiven] of [[drawnEvery, drawnEvery] as const, [32, 16] as const]) {
-    const what = `over every ${every}th customer, readers over every ${everyOfGiven}th`;
+  for (const { what, every, by = 'user' } of samplings) {
+    const kind = entityKinds.find(({ id }) => id === by)!;
     test(`${what}, equals a recount of those`, { timeout: 120_000 }, async () => {
       const found = await world.warehouse.query(
         'SELECT id, cityHash64(id) AS hash FROM (SELECT arrayJoin({ids:Array(String)}) AS id)',
@@ -291,13 +320,23 @@ describeEmbedded('countList', () => {
       const hashes = new Map(found.map(({ id, hash }) => [`${id}`, BigInt(`${hash}`)]));
       const isDrawn = (id: string, n: number) => hashes.get(id)! <= BigInt(lastDrawn(n));
       expect(ids.filter((id) => isDrawn(id, drawnEvery))).toEqual(drawnIds);
-      const sampling = { reach: every, controls: every, given: everyOfGiven };
-      const way = { kind: userKind, sampling, sample: { every, everyOfGiven, isDrawn } };
+      const sampling = new Map(
+        segments.map((segment, i) => {
+          const [reach, given] = every[i]!;
+          return [segment, { reach, controls: reach, given }];
+        }),
+      );
+      const of = (segment: string) => {
+        const { reach, given } = sampling.get(segment)!;
+        return { every: reach, everyOfGiven: given };
+      };
+      const way = { kind, sampling, sample: { of, isDrawn } };
       const anything = fc.array(touched, { minLength: 1, maxLength: 40 });
       await fc.assert(
         fc.asyncProperty(anything, lists, async (all, listed) => {
           const { found, recounted, strata } = await countBoth({ all, listed }, way);
-          expect(plain(found.evidence, strata)).toEqual(plain(recounted, strata));
+          const counted = isWay(kind) ? asWays(recounted, kind.hasDuty) : recounted;
+          expect(plain(found.evidence, strata)).toEqual(plain(counted, strata));
         }),
         { numRuns: 25 },
       );
@@ -306,10 +345,10 @@ describeEmbedded('countList', () => {
 
   test('projections have what is drawn', async () => {
     const [one] = fc.sample(touched, 1);
-    const late = { user: 'anna', reason: 'none', late: 'campaign' } as const;
+    const late = { user: 'anna', status: 'ok', reason: 'none', late: 'campaign' } as const;
     await archive(accessesOf([{ ...one!, ...late }]));
     const times = { from: 0, until: Date.UTC(2100, 0), clean: 0, scale: 1 };
-    const parameters = { ...times, users: [], segments, last: lastDrawn(drawnEvery) };
+    const parameters = { ...times, users: [], ...drawnFrom(segments, () => drawnEvery) };
     const rows = await world.warehouse.query(`EXPLAIN ${reachSql.drawn}`, { parameters });
     const plan = rows.map(({ explain }) => explain).join('\n');
     expect(plan).toContain('(drawn_touches)');

@@ -31,13 +31,13 @@ export type Read = {
 export type Listed = { readonly id: string; readonly stratum: string; readonly cutoff: Millis };
 
 /** Over every how many customers all are counted, and over how many people who read victims. */
+type Every = { readonly every: number; readonly everyOfGiven: number };
 export type Sample = {
-  readonly every: number;
-  readonly everyOfGiven: number;
+  readonly of: (stratum: string) => Every;
   readonly isDrawn: (subject: string, every: number) => boolean;
 };
 
-const everyOne: Sample = { every: 1, everyOfGiven: 1, isDrawn: () => true };
+const everyOne: Sample = { of: () => ({ every: 1, everyOfGiven: 1 }), isDrawn: () => true };
 
 type Counting = Spans & { readonly since?: Millis; readonly sample?: Sample };
 
@@ -66,15 +66,16 @@ export function recountEvidence(
     });
     return { ...one, certainty: 1, readers: countOf(people, 'entity'), servedBy };
   });
-  const drawn = (reads: readonly Read[], every: number) =>
-    reads.filter(({ subject }) => sample.isDrawn(subject, every));
-  const reachesOver = (every: number) =>
+  const drawn = (reads: readonly Read[], what: keyof Every) =>
+    reads.filter(({ subject, stratum }) => sample.isDrawn(subject, sample.of(stratum)[what]));
+  const reachesOver = (what: keyof Every) =>
     new Map(
       [...byEntity].map(([entity, own]) => {
-        return [entity, timesOf(reachOf(drawn(own, every), span), every)];
+        const factor = (stratum: string) => sample.of(stratum)[what];
+        return [entity, timesOf(reachOf(drawn(own, what), span), factor)];
       }),
     );
-  const [reaches, reachesOfGiven] = [sample.every, sample.everyOfGiven].map(reachesOver);
+  const [reaches, reachesOfGiven] = (['every', 'everyOfGiven'] as const).map(reachesOver);
   const reachFor = (entity: string, isPerson: boolean) =>
     (isPerson ? reachesOfGiven! : reaches!).get(entity)!;
   /** Of whoever read nothing before, nobody knows what is usual. */
@@ -87,7 +88,7 @@ export function recountEvidence(
     const there = byDesk.get(desk) ?? [];
     return there.filter((read) => read.entity === entity).length / there.length;
   };
-  const bySample = Map.groupBy(drawn(recent, sample.every), ({ subject }) => subject);
+  const bySample = Map.groupBy(drawn(recent, 'every'), ({ subject }) => subject);
   const controls = [...bySample].flatMap(([subject, own]) => {
     const weight = own.filter(isByPerson).length;
     const isListed = listed.some(({ id }) => id === subject);
@@ -178,9 +179,9 @@ function reachOf(own: readonly Read[], { from, until, cleanUntil }: ReachSpan): 
   return { recent, usual };
 }
 
-function timesOf({ recent, usual }: Reach, factor: number): Reach {
+function timesOf({ recent, usual }: Reach, factor: (stratum: string) => number): Reach {
   const times = (counts: ReadonlyMap<string, number>) =>
-    new Map([...counts].map(([stratum, count]) => [stratum, factor * count] as const));
+    new Map([...counts].map(([stratum, count]) => [stratum, factor(stratum) * count] as const));
   return { recent: times(recent), usual: times(usual) };
 }
 

@@ -43,7 +43,7 @@ export type CountedList = {
 export type Counting = {
   readonly spans: Spans;
   readonly by?: EntityKind;
-  /** Else as suits the size of the segments. */
+  /** Else of each segment as suits its size. */
   readonly sampling?: House['sampling'];
   readonly signal?: AbortSignal | undefined;
 };
@@ -88,7 +88,7 @@ export async function countList(
   const strata = victims.map(({ stratum }) => stratum);
   const met = inTime.flatMap((own) => own.map((read) => read.segment));
   const wanted = [...new Set([...strata, ...met])];
-  const sampling = given ?? (await samplingOf(ask, wanted));
+  const sampling = given ?? (await samplingOf(ask, wanted, span));
   const house = { span, segments: wanted, kind, sampling };
   const { coverage, ...counted } = await countCandidates(ask, inTime, { house, subjects });
   const evidence = { victims, tested, ...counted, ...(isWay(kind) ? { isOfWays: true } : {}) };

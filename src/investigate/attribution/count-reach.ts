@@ -18,16 +18,17 @@ import { knownBefore } from './known-before.ts';
 import {
   controlsSql,
   coverageSql,
+  customersSql,
   daysSql,
   desksSql,
   reachOfWaysSql,
   reachSql,
-  type Sampling,
   segmentsSql,
   testedSql,
   touchesSql,
 } from './reach-sql.ts';
-import { drawnEvery, lastDrawn } from './touches-sql.ts';
+import { drawnFrom, type Every, everyOne, type Sampling, samplingFrom } from './sampling.ts';
+import { lastDrawn } from './touches-sql.ts';
 
 /** Statements as the user that may only read. */
 export type Ask = (sql: string, parameters: Record<string, unknown>) => Promise<Rows>;
@@ -83,40 +84,72 @@ export type ReachCounted = {
   readonly of: ReadonlyMap<Entity, Reach>;
 };
 
-/** Of fewer a sixteenth would tell too little of a small segment among them. */
+/** No more touches than these are counted one by one, whatever their segments. */
 const allCounted = 1_000_000;
 
-/** So that of some segments, however large, as many touches are counted. */
-export async function samplingOf(ask: Ask, segments: readonly string[]): Promise<Sampling> {
-  const [row] = await ask(touchesSql, { segments });
-  const touches = Number(row?.['touches']);
-  const every = (counted: number) =>
-    touches <= allCounted ? 1 : Math.max(drawnEvery, Math.ceil(touches / counted));
-  const reach = every(300_000);
-  return { reach, controls: every(100_000), given: Math.min(reach, drawnEvery) };
+/** Customers are counted over so many of them: more than tells a small segment from a large one. */
+const sizedBy = 256;
+
+/** Of every segment as suits its size. */
+export async function samplingOf(
+  ask: Ask,
+  segments: readonly string[],
+  { from, until }: ReachSpan,
+): Promise<Sampling> {
+  const rows = await ask(touchesSql, { segments });
+  const touches = new Map(rows.map((row) => [`${row['segment']}`, Number(row['touches'])]));
+  const all = [...touches.values()].reduce((sum, one) => sum + one, 0);
+  if (all <= allCounted) return new Map(segments.map((segment) => [segment, everyOne]));
+  const found = await ask(customersSql, { segments, from, until, last: lastDrawn(sizedBy) });
+  const customers = new Map(found.map((row) => [`${row['segment']}`, Number(row['customers'])]));
+  return samplingFrom(
+    segments.map((segment) => ({
+      ...{ segment, touches: touches.get(segment) ?? 0 },
+      customers: sizedBy * (customers.get(segment) ?? 0),
+    })),
+  );
 }
+
+/** How often each is drawn, of what a house counts by. */
+function everyIn({ sampling }: House, what: keyof Every) {
+  return (segment: string) => (sampling.get(segment) ?? everyOne)[what];
+}
+
+type Looks = { readonly all: string; readonly drawn: string };
+
+/** Small segments whole, and large ones over what is drawn of them. */
+async function askBoth(
+  ask: Ask,
+  { all, drawn }: Looks,
+  { asked, house, what }: { readonly asked: object; readonly house: House; readonly what: What },
+): Promise<Rows> {
+  const everyOf = everyIn(house, what);
+  const [whole, large] = [
+    house.segments.filter((segment) => everyOf(segment) === 1),
+    house.segments.filter((segment) => everyOf(segment) > 1),
+  ];
+  const rows = await Promise.all([
+    whole.length === 0 ? [] : ask(all, { ...asked, segments: whole }),
+    large.length === 0 ? [] : ask(drawn, { ...asked, ...drawnFrom(large, everyOf) }),
+  ]);
+  return rows.flat();
+}
+type What = 'reach' | 'controls';
 
 export async function countReach(
   ask: Ask,
   users: readonly Entity[],
   house: House,
 ): Promise<ReachCounted> {
-  const { span, segments, kind, sampling } = house;
-  const { reach: every, given: everyOfGiven } = sampling;
+  const { span, kind } = house;
   const { from, until, cleanUntil: clean } = span;
   const scale = scaleOf(span);
-  const asked = { users, segments, from, until, clean, scale };
+  const asked = { users, from, until, clean, scale };
   const isUsualKnown = hasCleanTime(span) && !isWay(kind);
-  const look = every === 1 ? reachSql.all : reachSql.drawn;
-  const sql = isWay(kind) ? reachOfWaysSql(kind) : look;
-  const isEnough = isWay(kind) || every === everyOfGiven;
-  const [rows, more, known] = await Promise.all([
-    ask(sql, { ...asked, last: lastDrawn(every) }),
-    isEnough ? [] : ask(reachSql.drawnOfSome, { ...asked, last: lastDrawn(everyOfGiven) }),
+  const [{ rows, given }, known] = await Promise.all([
+    isWay(kind) ? reachOfWays(ask, { asked, house }) : reachOfPeople(ask, { asked, house }),
     isUsualKnown ? knownBefore(ask, users, span) : new Set<Entity>(),
   ]);
-  // Of a way all touches of those who read are counted in the same look.
-  const given = isWay(kind) ? givenOf(rows, 1) : givenOf(isEnough ? rows : more, everyOfGiven);
   const [recent, usual] = [new BySegment(), new BySegment()];
   for (const { user, segment, all, before, routed, strays } of given) {
     const expected = Math.max(before * scale, routed + strays * scale);
@@ -125,19 +158,46 @@ export async function countReach(
   }
   const reachOf = (user: Entity) => ({ recent: recent.of(user), usual: usual.of(user) });
   return {
-    ofAll: reachOfAll(rows, { every, isUsualKnown }),
+    ofAll: reachOfAll(rows, { everyOf: everyIn(house, 'reach'), isUsualKnown }),
     of: new Map(users.map((user) => [user, reachOf(user)])),
   };
 }
 
+type Asking = { readonly asked: object; readonly house: House };
+type Found = { readonly rows: Rows; readonly given: readonly GivenReach[] };
+
+/** Of a way all touches of those who read are counted in the same look. */
+async function reachOfWays(ask: Ask, { asked, house }: Asking): Promise<Found> {
+  const drawn = drawnFrom(house.segments, everyIn(house, 'reach'));
+  const rows = await ask(reachOfWaysSql(house.kind), { ...asked, ...drawn });
+  return { rows, given: givenOf(rows, () => 1) };
+}
+
+async function reachOfPeople(ask: Ask, { asked, house }: Asking): Promise<Found> {
+  const [everyOf, everyOfGiven] = [everyIn(house, 'reach'), everyIn(house, 'given')];
+  const finer = house.segments.filter((segment) => everyOf(segment) !== everyOfGiven(segment));
+  const [rows, more] = await Promise.all([
+    askBoth(ask, reachSql, { asked, house, what: 'reach' }),
+    finer.length === 0
+      ? []
+      : ask(reachSql.drawnOfSome, { ...asked, ...drawnFrom(finer, everyOfGiven) }),
+  ]);
+  const isFiner = new Set(finer);
+  const enough = rows.filter((row) => !isFiner.has(`${row['segment']}`));
+  return { rows, given: [...givenOf(enough, everyOf), ...givenOf(more, everyOfGiven)] };
+}
+
+type EveryOf = (segment: string) => number;
+
 function reachOfAll(
   rows: Rows,
-  { every, isUsualKnown }: { readonly every: number; readonly isUsualKnown: boolean },
+  { everyOf, isUsualKnown }: { readonly everyOf: EveryOf; readonly isUsualKnown: boolean },
 ): Reach {
   const [recent, usual] = [new Map<string, number>(), new Map<string, number>()];
   for (const row of rows) {
     const [segment, all] = [`${row['segment']}`, Number(row['recent_of_all'])];
     if (all === 0) continue;
+    const every = everyOf(segment);
     recent.set(segment, every * all);
     usual.set(segment, every * (isUsualKnown ? Number(row['usual_of_all']) : all));
   }
@@ -154,14 +214,15 @@ type GivenReach = {
   readonly strays: number;
 };
 
-function givenOf(rows: Rows, every: number): GivenReach[] {
-  return rows.flatMap((row) =>
-    (row['given'] as [string, ...unknown[]][]).map(([user, ...counts]) => {
-      const counted = counts.map((count) => every * Number(count));
+function givenOf(rows: Rows, everyOf: EveryOf): GivenReach[] {
+  return rows.flatMap((row) => {
+    const segment = `${row['segment']}`;
+    return (row['given'] as [string, ...unknown[]][]).map(([user, ...counts]) => {
+      const counted = counts.map((count) => everyOf(segment) * Number(count));
       const [all = 0, before = 0, routed = 0, strays = 0] = counted;
-      return { user, segment: `${row['segment']}`, all, before, routed, strays };
-    }),
-  );
+      return { user, segment, all, before, routed, strays };
+    });
+  });
 }
 
 /** How far what some people read is known. */
@@ -198,22 +259,25 @@ type Asked = { readonly users: readonly Entity[]; readonly subjects: readonly st
 export async function countControls(
   ask: Ask,
   asked: Asked,
-  { span: { from, until }, segments, kind, sampling: { controls: every } }: House,
+  house: House,
 ): Promise<ControlsCounted> {
-  const look = every === 1 ? controlsSql.all : controlsSql.drawn;
-  const sql = isWay(kind) ? controlsSql.ofWays(kind) : look;
+  const { span, segments, kind } = house;
+  const everyOf = everyIn(house, 'controls');
+  const about = { ...asked, from: span.from, until: span.until };
+  const rows = isWay(kind)
+    ? await ask(controlsSql.ofWays(kind), { ...about, ...drawnFrom(segments, everyOf) })
+    : await askBoth(ask, controlsSql, { asked: about, house, what: 'controls' });
   const controls = new Map<string, Controls>();
   const recent = new BySegment();
   const read = new Map(asked.users.map((user) => [user, new Map<string, ControlsRead>()]));
-  const last = lastDrawn(every);
-  for (const row of await ask(sql, { ...asked, from, until, last, segments })) {
+  for (const row of rows) {
     const segment = `${row['segment']}`;
     const weight = Number(row['weight']);
     const effective = weight ** 2 / Number(row['square_sum']);
     if (weight > 0) controls.set(segment, { weight, effective });
     for (const [user, ...counts] of row['given_readers'] as [string, ...unknown[]][]) {
       const [count = 0, own = 0, strays = 0] = counts.map(Number);
-      recent.add(user, segment, every * count);
+      recent.add(user, segment, everyOf(segment) * count);
       if (own + strays > 0) read.get(user)!.set(segment, { weight: own, strays });
     }
   }

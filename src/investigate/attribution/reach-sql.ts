@@ -1,7 +1,8 @@
 // How much everybody reads, as statements: beside it a hit is rare or not. For count-reach.
 //
-//   everybody         over every n-th customer (touches-sql.ts): totals and comparisons need no
-//                     more, and machines are counted well enough by them
+//   everybody         of small segments over all customers, of large ones over every n-th
+//                     (sampling.ts, touches-sql.ts): totals and comparisons need no more, and
+//                     machines are counted well enough by them
 //   those who read    over more of them
 //   a queue's shift   who shared its work: by a projection of access_by_subject, desks_of_reads
 //
@@ -9,15 +10,8 @@
 
 import { type EntityKind, isWay } from './entity-kinds.ts';
 import { wasRead } from './reads-of-victims.ts';
+import type { Every, Sampling } from './sampling.ts';
 import { allExplanations, allTouches, drawnExplanations, drawnTouches } from './touches-sql.ts';
-
-export type Sampling = {
-  /** Everybody's reach and the controls are counted over every n-th customer: 1, or 16 and more. */
-  readonly reach: number;
-  readonly controls: number;
-  /** The reach of those who have read victims. */
-  readonly given: number;
-};
 
 /** A parameter in milliseconds as a time. */
 export const instant = (name: string) => `fromUnixTimestamp64Milli({${name}:Int64}, 'UTC')`;
@@ -39,12 +33,23 @@ FROM user_day
 WHERE touches > 0
   AND day >= toDate(${instant('from')}, 'UTC') AND day < toDate(${instant('until')}, 'UTC')`;
 
-/** Grain: one row. Of all times: a projection has it. */
+/** Grain: a segment. Of all times: a projection has it. */
 export const touchesSql = `
-SELECT count() AS touches FROM access_by_subject WHERE segment IN {segments:Array(String)}`;
+SELECT segment, count() AS touches
+FROM access_by_subject
+WHERE segment IN {segments:Array(String)}
+GROUP BY segment`;
 
-/** Of the customers that are counted: always the same ones. */
-const isDrawn = (hash: string) => `${hash} <= {last:UInt64}`;
+/** Grain: a segment. How many of those customers that are drawn were read in the span. */
+export const customersSql = `
+SELECT segment, uniqExact(customer_hash) AS customers
+FROM ${drawnTouches}
+WHERE ${inSpan} AND ${wasRead} AND segment IN {segments:Array(String)}
+GROUP BY segment`;
+
+/** Of the customers that are counted of a segment: always the same ones; of others none. */
+const lastOfSegment = '{lasts:Array(String)}[indexOf({segments:Array(String)}, segment)]';
+const isDrawn = `customer_hash <= toUInt64OrZero(${lastOfSegment})`;
 const ofSome = 'user IN {users:Array(String)}';
 
 /** Grain: a customer and a reader. How many reads found their reason later. */
@@ -62,7 +67,7 @@ function explainedIn(explanations: string, { of = '', more = '' } = {}): string 
  * all, in the clean time, routed, and in the clean time without being so. Whoever was told later
  * why a record was opened has as many strays less.
  */
-function reachIn(touches: string, explanations: string, of = ''): string {
+function reachIn(touches: string, explanations: string, { of = '', among = '' } = {}): string {
   const more = `, sumIf(reads, ${isClean}) AS explained_before`;
   return `
 WITH
@@ -75,7 +80,7 @@ WITH
       sumIf(touches, NOT routed AND ${isClean}) AS strays_before
     FROM ${touches}
     WHERE ${inSpan} AND ${wasRead} AND user_kind != 'service'
-      AND segment IN {segments:Array(String)}${of}
+      AND segment IN {segments:Array(String)}${among}${of}
     GROUP BY customer_hash, segment, user
   ),
   people AS
@@ -97,12 +102,14 @@ FROM people
 GROUP BY segment`;
 }
 
+const among = ` AND ${isDrawn}`;
+
 /** Of everybody: over all customers, where there are few touches, or over every n-th. */
 export const reachSql = {
   all: reachIn(allTouches, allExplanations),
-  drawn: reachIn(drawnTouches, drawnExplanations),
+  drawn: reachIn(drawnTouches, drawnExplanations, { among }),
   /** Of the given people alone, so that more customers may be drawn. */
-  drawnOfSome: reachIn(drawnTouches, drawnExplanations, ` AND ${ofSome}`),
+  drawnOfSome: reachIn(drawnTouches, drawnExplanations, { among, of: ` AND ${ofSome}` }),
 } as const;
 
 /**
@@ -119,9 +126,9 @@ FROM
 (
   SELECT segment, user,
     uniqExact(customer_hash) AS recent,
-    uniqExactIf(customer_hash, ${isDrawn('customer_hash')}) AS drawn
+    uniqExactIf(customer_hash, ${isDrawn}) AS drawn
   FROM ${touches}
-  WHERE ${inSpan} AND (${isDrawn('customer_hash')} OR ${ofSome}) AND ${wasRead}
+  WHERE ${inSpan} AND (${isDrawn} OR ${ofSome}) AND ${wasRead}
     AND segment IN {segments:Array(String)}
   GROUP BY segment, user
 )
@@ -146,12 +153,19 @@ FROM ${accesses}
 WHERE user IN {users:Array(String)} AND ${inSpan} AND ${wasRead}
 GROUP BY user`;
 
+type Look = {
+  /** How many reads found their reason later. */
+  readonly late: string;
+  /** Among which customers. */
+  readonly among?: string;
+};
+
 /**
  * Grain: a segment, with how much of it the given users read: customers, and of those that are not
  * on the list the weight, as much as people have read of them, but for one own stray of each; and
  * these.
  */
-function controlsIn(touches: string, strays: string, late: string): string {
+function controlsIn(touches: string, strays: string, { late, among = '' }: Look): string {
   return `
 WITH
   listed AS (SELECT cityHash64(arrayJoin({subjects:Array(String)}))),
@@ -162,8 +176,7 @@ WITH
       sumIf(touches, user_kind != 'service') AS weight,
       ${strays} AS strays
     FROM ${touches}
-    WHERE ${inSpan} AND ${isDrawn('customer_hash')} AND ${wasRead}
-      AND segment IN {segments:Array(String)}
+    WHERE ${inSpan} AND ${wasRead} AND segment IN {segments:Array(String)}${among}
     GROUP BY segment, customer_hash, user
   ),
   customers AS
@@ -203,10 +216,11 @@ const noExplanations =
   "SELECT toUInt64(0) AS customer_hash, '' AS user, toUInt64(0) AS explained WHERE false";
 
 export const controlsSql = {
-  all: controlsIn(allTouches, strays, explainedIn(allExplanations)),
-  drawn: controlsIn(drawnTouches, strays, explainedIn(drawnExplanations)),
+  all: controlsIn(allTouches, strays, { late: explainedIn(allExplanations) }),
+  drawn: controlsIn(drawnTouches, strays, { late: explainedIn(drawnExplanations), among }),
   /** Nothing that went through a way is in question more than anything else. */
-  ofWays: ({ touches }: EntityKind) => controlsIn(touches, noStrays, noExplanations),
+  ofWays: ({ touches }: EntityKind) =>
+    controlsIn(touches, noStrays, { late: noExplanations, among }),
 } as const;
 
 /**

@@ -83,11 +83,13 @@ function routedSql(reason: string, marks: string): string {
   return `(${reason} != 'none' AND bitAnd(${marks}, 3) != 3)`;
 }
 
+/** The same of all customers of some segments; records of before do not say of which. */
 export const allExplanations = `(
   SELECT
     cityHash64(subject) AS customer_hash, user, at,
     uniqExact(event_id, part, subject_index) AS reads
   FROM access_control
   WHERE _record = 'Explained' AND ${routedSql('reason', 'ticket_marks')}
+    AND (segment IN {segments:Array(String)} OR segment = '')
   GROUP BY customer_hash, user, at
 )`;

@@ -1,0 +1,94 @@
+// Over how many customers of a segment it is counted, and whether so many are enough for a name.
+
+import { expect, test } from 'vitest';
+import { poissonBinomialTail } from '../../src/core/attribution/poisson-binomial.ts';
+import { exp, log, log1p } from '../../src/core/stats/special.ts';
+import { drawnFewest, everyOne, samplingFrom } from '../../src/investigate/attribution/sampling.ts';
+
+const million = 1_000_000;
+
+const sizes = [
+  { name: 'few touches', touches: 300_000, customers: million, expected: [1, 1, 1] },
+  { name: 'few customers', touches: 4 * million, customers: 300, expected: [1, 1, 1] },
+  { name: 'just more touches', touches: 300_001, customers: 200_000, expected: [16, 16, 16] },
+  { name: 'a large one', touches: 30 * million, customers: million, expected: [100, 300, 16] },
+  {
+    name: 'never fewer customers than say enough',
+    ...{ touches: 300 * million, customers: 100 * drawnFewest, expected: [100, 100, 16] },
+  },
+  { name: 'too many to count all', touches: 6 * million, customers: 300, expected: [16, 16, 16] },
+];
+
+for (const { name, touches, customers, expected } of sizes) {
+  test(`samplingFrom > ${name}`, () => {
+    const { reach, controls, given } = samplingFrom([{ segment: 'a', touches, customers }]).get(
+      'a',
+    )!;
+    expect([reach, controls, given]).toEqual(expected);
+  });
+}
+
+test('a small segment is counted whole, whatever the others have', () => {
+  const large = { segment: 'large', touches: 90 * million, customers: 9 * million };
+  const small = { segment: 'small', touches: 200_000, customers: 300 };
+  const sampling = samplingFrom([large, small]);
+  expect(sampling.get('small')).toEqual(everyOne);
+  expect(sampling.get('large')).toEqual(samplingFrom([large]).get('large'));
+});
+
+test('of many small ones no more are counted whole than a statement can count', () => {
+  const many = Array.from({ length: 40 }, (_, i) => {
+    return { segment: `${i}`, touches: 250_000, customers: 40_000 - i };
+  });
+  const whole = [...samplingFrom(many)].flatMap(([segment, { reach }]) =>
+    reach === 1 ? [Number(segment)] : [],
+  );
+  expect(whole.sort((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_, i) => 20 + i));
+});
+
+/** As nullRates has it: no hit is worth more than 1,000 to 1. */
+const rateMin = 0.001;
+
+/** How many of k are the fewest that name somebody who reads each with this chance. */
+function hitsNeeded(k: number, rate: number, level: number): number {
+  const rates = Array<number>(k).fill(rate);
+  for (let hits = 1; hits <= k; hits += 1) {
+    if (poissonBinomialTail(rates, hits) <= level) return hits;
+  }
+  return k + 1;
+}
+
+/** By how much likelier than the level an innocent is named, whose rate was drawn. */
+function inflation(drawn: number, q: number, { k, level }: { k: number; level: number }): number {
+  const truth = Array<number>(k).fill(q);
+  const spread = 8 * Math.sqrt(drawn * q) + 8;
+  let sum = 0;
+  let logChoices = 0;
+  for (let read = 0; read <= Math.min(drawn, drawn * q + spread); read += 1) {
+    if (read > 0) logChoices += log((drawn - read + 1) / read);
+    const chance = exp(logChoices + read * log(q) + (drawn - read) * log1p(-q));
+    if (chance < 1e-12) continue;
+    const rate = Math.max(rateMin, Math.min(1 - rateMin, read / drawn));
+    sum += chance * poissonBinomialTail(truth, hitsNeeded(k, rate, level));
+  }
+  return sum / level;
+}
+
+const rates = [0.0015, 0.003, 0.006, 0.0125, 0.025, 0.05, 0.1, 0.2, 0.4, 0.6, 0.8];
+
+function worst(drawn: number): number {
+  let most = 0;
+  for (const readers of [10, 200, 2_000]) {
+    for (const k of [5, 10, 20]) {
+      const found = rates.map((q) => inflation(drawn, q, { k, level: 0.01 / readers }));
+      most = Math.max(most, ...found);
+    }
+  }
+  return most;
+}
+
+test('so many drawn customers keep the level of names, and a sixteenth of them does not', () => {
+  expect(worst(drawnFewest)).toBeLessThan(1);
+  expect(worst(drawnFewest / 4)).toBeGreaterThan(2);
+  expect(worst(drawnFewest / 16)).toBeGreaterThan(100);
+});
