@@ -6,7 +6,7 @@ import { type Answer, attributeList } from '../investigate/attribution/attribute
 import { attributionJson } from '../investigate/attribution/attribution-json.ts';
 import { attributionPage } from '../investigate/attribution/attribution-page.ts';
 import { attributionText } from '../investigate/attribution/attribution-words.ts';
-import { newestKnown } from '../investigate/attribution/count-list.ts';
+import { newestKnown } from '../investigate/attribution/known-days.ts';
 import { type VictimCells, victimsFrom } from '../investigate/attribution/victim-list.ts';
 import { askingSettings, withNotedHunter } from './asking.ts';
 import { lookFlags, lookFrom, lookText } from './attribute-flags.ts';

@@ -177,6 +177,23 @@ describeEmbedded('attributeList', () => {
     expect(decided(await ask(ids), 'named')).toEqual([thief]);
   });
 
+  test('names the thief by the ids that merged customers have now, or by both', async () => {
+    const ids = await takenBy(8, 7);
+    const rows = ids.map((id, i) => `('${id}', '${id}', ${i}, 'new-${i}')`);
+    await world.warehouse.execute(
+      `INSERT INTO subjects (_key, id, _offset, merged_into) VALUES ${rows.join(', ')}`,
+    );
+    const now = ids.map((_, i) => `new-${i}`);
+    for (const list of [now, ids, [...now, ...ids]]) {
+      const answer = await ask(list);
+      expect(decided(answer, 'named')).toEqual([thief]);
+      expect(answer.suspects[0]).toMatchObject({ hits: 8, strays: 8, reasons: { none: 8 } });
+      expect(answer.evidence.victims.map(({ id }) => id)).toEqual(list.slice(0, 8));
+    }
+    const both = (await ask([...now, ...ids])).customers;
+    expect(both[0]).toMatchObject({ ids: ['new-0', ids[0]], listed: ['new-0', ids[0]] });
+  });
+
   test('services that read everybody accuse nobody, and are accused of nothing', async () => {
     const answer = await ask(
       await idsOf(`SELECT ${idOf('300000 + number * 6000')} AS id FROM numbers(20)`),

@@ -82,8 +82,12 @@ function answerOf(conclusion: Answer['conclusion'], ...candidates: Candidate[]):
   const apart = takeApart(evidence, out);
   const answer = { conclusion, suspects: weighed, nobody, apart, evidence, span, reads };
   const sampling = new Map([['en', everyOne]]);
+  const dates = { reportedAt: null, complainedAt: cutoff };
+  const customers = victims.map(({ id, certainty }) => {
+    return { id, certainty, dates, ids: [id], listed: [id] };
+  });
   const asked = { sampling, spans: usualSpans, by: userKind, statements: [readsSql] };
-  return { ...answer, ...asked, unknown: [] };
+  return { ...answer, ...asked, customers, unknown: [] };
 }
 
 function earlierOf(evidence: Evidence, reads: readonly VictimRead[], kind: EntityKind) {
@@ -312,6 +316,22 @@ test('attributionJson says the same to machines', () => {
   expect(JSON.parse(JSON.stringify(said))).toEqual(
     JSON.parse(JSON.stringify(attributionJson(named))),
   );
+});
+
+test('says which customers were merged, and who of them came on the list twice', () => {
+  const customers = named.customers.map((one, i) => {
+    if (i === 0) return { ...one, ids: [one.id, 'C77', 'C78'] };
+    return i === 1 ? { ...one, ids: [one.id, 'C79'], listed: [one.id, 'C79'] } : one;
+  });
+  const text = attributionText({ ...named, customers }).join('\n');
+  expect(text).toContain('under each id: C<0> is C77, C78 too; C<1> is C79 too.');
+  expect(text).toContain('one victim, by the earlier dates: C<1>.');
+  expect(attributionText(named).join('\n')).not.toContain('under each id');
+  const said = attributionJson({ ...named, customers }).victims;
+  expect(said[0]).toMatchObject({ customer: 'C<0>', also: ['C77', 'C78'] });
+  expect(said[0]).not.toHaveProperty('listed_as_well');
+  expect(said[1]).toMatchObject({ also: ['C79'], listed_as_well: ['C79'] });
+  expect(said[2]).not.toHaveProperty('also');
 });
 
 test('attributionJson of hosts says by what, and who read there', () => {

@@ -34,6 +34,7 @@ export type Answer = {
   /** What part of the list came from each who stands out; null: of ways, or not to be told. */
   readonly apart: HowSure['apart'];
   readonly evidence: CountedList['evidence'];
+  readonly customers: CountedList['customers'];
   readonly span: CountedList['span'];
   readonly sampling: CountedList['sampling'];
   readonly reads: CountedList['reads'];
@@ -79,7 +80,7 @@ export async function attributeList(
 ): Promise<Answer> {
   const { noting, statements } = notingWarehouse(warehouse);
   const counted = await countList(noting, victims, { by, spans, signal });
-  const { evidence, reads, unknown, span, sampling } = counted;
+  const { evidence, customers, reads, unknown, span, sampling } = counted;
   const { suspects: judged, nobody } = attribute(evidence);
   const shown = (decision: Decision): Decision =>
     decision === 'named' && !isDated ? 'lead' : decision;
@@ -105,8 +106,8 @@ export async function attributeList(
       ...(isOpen ? { complaintsNeeded: complaintsNeeded(evidence, candidate) } : {}),
     };
   });
-  const counts = { evidence, span, sampling, reads, unknown, spans, statements: statements() };
-  const answer = { by, suspects: weighed, nobody, ...counts };
+  const counts = { evidence, customers, span, sampling, reads, unknown, spans };
+  const answer = { by, suspects: weighed, nobody, ...counts, statements: statements() };
   return { conclusion: conclusionOf(weighed), ...answer, apart: sure.apart };
 }
 

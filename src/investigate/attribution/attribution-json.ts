@@ -3,15 +3,17 @@
 import { apartJson } from './apart-words.ts';
 import type { Answer } from './attribute-list.ts';
 import { isWay } from './entity-kinds.ts';
+import type { OneCustomer } from './same-customers.ts';
 
 export function attributionJson(answer: Answer) {
-  const { conclusion, by, suspects, nobody, evidence, span, unknown, apart } = answer;
+  const { conclusion, by, suspects, nobody, evidence, customers, span, unknown, apart } = answer;
   return {
     by: by.id,
     conclusion,
     nobody,
-    victims: evidence.victims.map(({ id, stratum, cutoff, certainty, readers }) => ({
+    victims: evidence.victims.map(({ id, stratum, cutoff, certainty, readers }, i) => ({
       ...{ customer: id, segment: stratum, cutoff, certainty, readers },
+      ...alsoOf(customers[i]!),
     })),
     tested: evidence.tested,
     counted_from: span.from,
@@ -43,5 +45,14 @@ export function attributionJson(answer: Answer) {
       complaints_needed: one.complaintsNeeded,
       readers: one.readers?.map(({ user, victims }) => ({ user, victims_read: victims })),
     })),
+  };
+}
+
+/** Other ids of the same customer, and those of them that were on the list. */
+function alsoOf({ ids, listed }: OneCustomer) {
+  const [also, twice] = [ids.slice(1), listed.slice(1)];
+  return {
+    ...(also.length === 0 ? {} : { also }),
+    ...(twice.length === 0 ? {} : { listed_as_well: twice }),
   };
 }

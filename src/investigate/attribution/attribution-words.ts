@@ -47,7 +47,7 @@ export function aboutTheList(answer: Answer): string[] {
   const cutoffs = new Map(victims.map(({ id, cutoff }) => [id, cutoff]));
   const late = reads.filter(({ subject, at }) => at > cutoffs.get(subject)!);
   const people = new Set(late.map(({ user }) => user)).size;
-  const lines = [howManyRead(answer)];
+  const lines = [howManyRead(answer), ...mergedText(answer)];
   if (late.length > 0) {
     lines.push(
       `Not counted, as they came after the complaint or just before it: ${late.length} reads by ` +
@@ -67,6 +67,20 @@ export function aboutTheList(answer: Answer): string[] {
       'The log is too young to say what was usual before: all is held against what is read now, ' +
         'which hides whoever took very many.',
     );
+  }
+  return lines;
+}
+
+/** Who has several ids, and who of them came on the list by more than one. */
+function mergedText({ customers }: Answer): string[] {
+  const merged = customers.filter(({ ids }) => ids.length > 1);
+  if (merged.length === 0) return [];
+  const shown = merged.map(({ id, ids }) => `${id} is ${shortList(ids.slice(1))} too`);
+  const twice = merged.filter(({ listed }) => listed.length > 1).map(({ id }) => id);
+  const lines = [`Merged customers, whose reads count under each id: ${shortList(shown, '; ')}.`];
+  if (twice.length > 0) {
+    const said = 'On the list by several ids, and one victim, by the earlier dates';
+    lines.push(`${said}: ${shortList(twice)}.`);
   }
   return lines;
 }

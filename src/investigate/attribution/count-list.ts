@@ -1,11 +1,9 @@
 // What ClickHouse knows about a list of victims: the evidence of core/attribution, and the reads
 // behind it. For attribute-list.
 
-import { cutoffOf, type ReachSpan, reachSpan, type Spans } from '../../core/attribution/cutoff.ts';
+import { cutoffOf, type ReachSpan, type Spans } from '../../core/attribution/cutoff.ts';
 import { deskOf } from '../../core/attribution/desk.ts';
 import type { Candidate, Evidence, Victim } from '../../core/attribution/evidence.ts';
-import type { Millis } from '../../core/time.ts';
-import { OutsideError } from '../../errors.ts';
 import type { Warehouse } from '../../ports.ts';
 import {
   type Ask,
@@ -16,20 +14,23 @@ import {
   countDesks,
   countReach,
   countTested,
-  daysKnown,
   type House,
   samplingOf,
   segmentsOf,
 } from './count-reach.ts';
 import { type EntityKind, isWay, userKind } from './entity-kinds.ts';
+import { spanOfList } from './known-days.ts';
 import { readsOfVictims, type VictimRead } from './reads-of-victims.ts';
 import { byEntity, hitsOf, newestOf, onDuty, readersAndDesks } from './reads-that-count.ts';
+import { asOneCustomer, type OneCustomer } from './same-customers.ts';
 import type { ListedVictim } from './victim-list.ts';
 import { readsBy } from './ways-of-reads.ts';
 
 export type CountedList = {
   readonly evidence: Evidence;
-  /** All that is known of, also those that do not count. */
+  /** Each victim with all ids that are the same customer, in their order. */
+  readonly customers: readonly OneCustomer[];
+  /** All that is known of, also those that do not count; by victim, under whichever id. */
   readonly reads: readonly VictimRead[];
   /** Those that count, by victim. */
   readonly inTime: readonly (readonly VictimRead[])[];
@@ -48,41 +49,35 @@ export type Counting = {
   readonly signal?: AbortSignal | undefined;
 };
 
-/** The end of the last day of which anything is known. */
-export async function newestKnown(warehouse: Warehouse): Promise<Millis> {
-  const { since, end } = await daysKnown(asker(warehouse));
-  if (since === null) throw new OutsideError('no-data', 'Nothing is archived yet.');
-  return end;
-}
-
 export async function countList(
   warehouse: Warehouse,
-  listed: readonly ListedVictim[],
+  list: readonly ListedVictim[],
   { spans, by: kind = userKind, sampling: given, signal }: Counting,
 ): Promise<CountedList> {
   const ask = asker(warehouse, signal);
-  const subjects = listed.map(({ id }) => id);
+  const listed = await asOneCustomer(ask, list);
+  const subjects = listed.flatMap(({ ids }) => ids);
   const cutoffs = listed.map(({ dates }) => cutoffOf(dates));
-  const { since } = await daysKnown(ask);
-  if (since === null) throw new OutsideError('no-data', 'Nothing is archived yet.');
-  requireOneTime(cutoffs, { spans, since });
-  const span = reachSpan(cutoffs, spans, since);
+  const span = await spanOfList(ask, cutoffs, spans);
   const [tested, found, segments] = await Promise.all([
     countTested(ask, kind, span),
     readsOfVictims(warehouse, subjects, signal),
     segmentsOf(ask, subjects),
   ]);
-  const reads = await readsBy(ask, kind, { reads: found, subjects });
+  const victimOf = new Map(listed.flatMap(({ id, ids }) => ids.map((one) => [one, id] as const)));
+  const reads = (await readsBy(ask, kind, { reads: found, subjects })).map((read) => {
+    return { ...read, subject: victimOf.get(read.subject)! };
+  });
   const bySubject = Map.groupBy(reads, ({ subject }) => subject);
   const allInTime = listed.map(({ id }, i) => {
     const [from, until] = [cutoffs[i]! - spans.lookBackMs, cutoffs[i]!];
     return (bySubject.get(id) ?? []).filter(({ at }) => at > from && at <= until);
   });
   const inTime = allInTime.map((own) => own.filter(({ entity }) => entity !== ''));
-  const victims = listed.map(({ id, certainty }, i): Victim => {
+  const victims = listed.map(({ id, ids, certainty }, i): Victim => {
     // As it was when the record was read: so are all others that it is held against.
     const read = allInTime[i]!.at(-1) ?? bySubject.get(id)?.at(-1);
-    const stratum = read?.segment ?? segments.get(id) ?? '';
+    const stratum = read?.segment ?? segmentIn(segments, ids);
     return { id, stratum, cutoff: cutoffs[i]!, certainty, ...readersAndDesks(inTime[i]!, kind) };
   });
   const strata = victims.map(({ stratum }) => stratum);
@@ -93,26 +88,12 @@ export async function countList(
   const { coverage, ...counted } = await countCandidates(ask, inTime, { house, subjects });
   const evidence = { victims, tested, ...counted, ...(isWay(kind) ? { isOfWays: true } : {}) };
   const unknown = allInTime.flat().filter(({ entity }) => entity === '');
-  return { evidence, reads, inTime, unknown, span, sampling, coverage };
+  return { evidence, customers: listed, reads, inTime, unknown, span, sampling, coverage };
 }
 
-/** Else what somebody reads in a year is held against what others read in a month. */
-function requireOneTime(
-  cutoffs: readonly Millis[],
-  { spans, since }: { readonly spans: Spans; readonly since: Millis },
-): void {
-  let [first, last] = [cutoffs[0]!, cutoffs[0]!];
-  for (const cutoff of cutoffs) {
-    first = Math.min(first, cutoff);
-    last = Math.max(last, cutoff);
-  }
-  if (first <= since) {
-    const said = 'Some complaints are from before anything that is archived.';
-    throw new OutsideError('bad-input', `${said} Leave them out: nothing is known of that time.`);
-  }
-  if (last - first <= spans.lookBackMs) return;
-  const said = 'The complaints lie further apart than the look-back.';
-  throw new OutsideError('bad-input', `${said} Ask about those of each time by themselves.`);
+/** Of the first id that has one. */
+function segmentIn(segments: ReadonlyMap<string, string>, ids: readonly string[]): string {
+  return ids.map((id) => segments.get(id) ?? '').find((segment) => segment !== '') ?? '';
 }
 
 /** Of whoever has read fewer victims it changes nothing what else they read. */

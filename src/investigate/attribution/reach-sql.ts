@@ -10,7 +10,6 @@
 
 import { type EntityKind, isWay } from './entity-kinds.ts';
 import { wasRead } from './reads-of-victims.ts';
-import type { Every, Sampling } from './sampling.ts';
 import { allExplanations, allTouches, drawnExplanations, drawnTouches } from './touches-sql.ts';
 
 /** A parameter in milliseconds as a time. */

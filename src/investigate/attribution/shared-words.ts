@@ -61,7 +61,7 @@ export function reasonsText(reasons: Readonly<Record<string, number>>): string {
     .join(', ');
 }
 
-export function shortList(ids: readonly string[]): string {
-  const shown = ids.slice(0, 5).join(', ');
+export function shortList(ids: readonly string[], between = ', '): string {
+  const shown = ids.slice(0, 5).join(between);
   return ids.length > 5 ? `${shown} and ${ids.length - 5} more` : shown;
 }

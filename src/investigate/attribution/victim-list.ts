@@ -92,7 +92,8 @@ function instantFrom(text: string): Millis | null {
   return text === '' ? null : (readTime(text) ?? Number.NaN);
 }
 
-function earlierOf(a: ListedVictim, b: ListedVictim): ListedVictim {
+/** Of one customer who came twice. */
+export function earlierOf(a: ListedVictim, b: ListedVictim): ListedVictim {
   return {
     id: a.id,
     dates: {

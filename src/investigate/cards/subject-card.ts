@@ -3,8 +3,8 @@
 
 import { dayMs, type Millis } from '../../core/time.ts';
 import type { Warehouse, WarehouseRow } from '../../ports.ts';
-import { newestKnown } from '../attribution/count-list.ts';
 import { type Ask, asker } from '../attribution/count-reach.ts';
+import { newestKnown } from '../attribution/known-days.ts';
 import { readsOfVictims, type VictimRead } from '../attribution/reads-of-victims.ts';
 import { type Findings, findings, type JudgedIncident, judgedIncidents } from './card-findings.ts';
 import type { Days } from './day-measures.ts';

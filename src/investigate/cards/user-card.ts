@@ -4,8 +4,8 @@
 
 import type { Millis } from '../../core/time.ts';
 import type { Warehouse } from '../../ports.ts';
-import { newestKnown } from '../attribution/count-list.ts';
 import { type Ask, asker } from '../attribution/count-reach.ts';
+import { newestKnown } from '../attribution/known-days.ts';
 import { type Findings, findings, type JudgedIncident, judgedIncidents } from './card-findings.ts';
 import { dayCounts, daysUntil, type TicketDay, ticketDays } from './day-counts.ts';
 import {
