@@ -10,7 +10,12 @@
 
 import { type EntityKind, isWay } from './entity-kinds.ts';
 import { wasRead } from './reads-of-victims.ts';
-import { allExplanations, allTouches, drawnExplanations, drawnTouches } from './touches-sql.ts';
+import {
+  allExplanations,
+  drawnExplanations,
+  drawnTouches,
+  touchesOfSegments,
+} from './touches-sql.ts';
 
 /** A parameter in milliseconds as a time. */
 export const instant = (name: string) => `fromUnixTimestamp64Milli({${name}:Int64}, 'UTC')`;
@@ -105,7 +110,7 @@ const among = ` AND ${isDrawn}`;
 
 /** Of everybody: over all customers, where there are few touches, or over every n-th. */
 export const reachSql = {
-  all: reachIn(allTouches, allExplanations),
+  all: reachIn(touchesOfSegments, allExplanations),
   drawn: reachIn(drawnTouches, drawnExplanations, { among }),
   /** Of the given people alone, so that more customers may be drawn. */
   drawnOfSome: reachIn(drawnTouches, drawnExplanations, { among, of: ` AND ${ofSome}` }),
@@ -215,7 +220,7 @@ const noExplanations =
   "SELECT toUInt64(0) AS customer_hash, '' AS user, toUInt64(0) AS explained WHERE false";
 
 export const controlsSql = {
-  all: controlsIn(allTouches, strays, { late: explainedIn(allExplanations) }),
+  all: controlsIn(touchesOfSegments, strays, { late: explainedIn(allExplanations) }),
   drawn: controlsIn(drawnTouches, strays, { late: explainedIn(drawnExplanations), among }),
   /** Nothing that went through a way is in question more than anything else. */
   ofWays: ({ touches }: EntityKind) =>
