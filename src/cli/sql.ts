@@ -28,11 +28,32 @@ export const sql: Command = {
       const options = { as: 'hunter', signal: outside.stop } as const;
       await answerRows(context, warehouse, { sql: text, options, ...wanted });
     }).catch((error: unknown) => {
-      throw isFormat(error, text) ? noFormat(error) : error;
+      if (isFormat(error, text)) throw noFormat(error);
+      throw withInstead(error, text);
     });
     return 0;
   },
 };
+
+/** What shows the same as a SELECT. */
+const insteadOf: readonly (readonly [RegExp, string])[] = [
+  [
+    /^show\s+tables\b/i,
+    'SELECT name, comment FROM system.tables WHERE database = currentDatabase()',
+  ],
+  [
+    /^(?:desc|describe|show)\b/i,
+    "SELECT name, type, comment FROM system.columns WHERE table = 'access'",
+  ],
+];
+
+function withInstead(error: unknown, text: string): unknown {
+  const instead = insteadOf.find(([words]) => words.test(text))?.[1];
+  const isRefused = error instanceof OutsideError && error.code === 'clickhouse-query';
+  if (!isRefused || instead === undefined) return error;
+  const message = `${error.message} Ask instead: ${instead}`;
+  return new OutsideError('clickhouse-query', message, { cause: error });
+}
 
 /** Asked only once ClickHouse has refused it: a table may well be called format. */
 function isFormat(error: unknown, text: string): boolean {

@@ -18,7 +18,7 @@ export const victimsGivenFlags: readonly Flag[] = [
   {
     name: 'format',
     value: 'NAME',
-    doc: `csv or jsonl, where the file does not show it. Columns: ${columnsText}.`,
+    doc: `csv, jsonl or avro, where the file does not show it. Columns: ${columnsText}.`,
   },
 ];
 
@@ -78,6 +78,13 @@ async function rowsOfFile({ flags, outside }: Context, path: string): Promise<Vi
 function cellsOf({ rows, columns }: InputChunk): VictimCells[] {
   const names = columns?.map((name) => name.trim().toLowerCase());
   if (names !== undefined && !names.includes('customer')) {
+    const [only = ''] = names.length === 1 ? names : [];
+    const sign = [';', '\t'].find((one) => only.includes(one));
+    if (sign !== undefined) {
+      const which = sign === ';' ? 'semicolons' : 'tabs';
+      const said = `The file has ${which} between its columns: write commas.`;
+      throw new OutsideError('bad-input', `${said} The first line names them: ${columnsText}.`);
+    }
     const said = `The file has no column customer; its columns are ${names.join(', ')}.`;
     throw new OutsideError('bad-input', `${said} The first line names them: ${columnsText}.`);
   }

@@ -70,7 +70,8 @@ export function ownHunt(path: string, text: string): Hunt {
 
 /** Or what is wrong with it. */
 function readHunt(id: string, text: string): Hunt | string {
-  const lines = text.split('\n');
+  // As other editors write it: a mark at its start, and lines that end in two letters.
+  const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/);
   const start = lines.findIndex((line) => !line.startsWith('--'));
   const header = new Map<string, string[]>();
   for (const line of lines.slice(0, start)) {

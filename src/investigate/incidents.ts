@@ -110,7 +110,7 @@ export async function listIncidents(
 
 /** By its id or the beginning of it. */
 export async function findIncident(warehouse: Warehouse, id: string): Promise<FoundIncident> {
-  const row = await onlyRow(warehouse, id);
+  const row = await onlyRow(warehouse, id.toLowerCase());
   const state = stateOf(row);
   const parameters = {
     user: state.user,

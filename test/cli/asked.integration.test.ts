@@ -14,6 +14,7 @@ import { describeEmbedded, embedded, open } from '../support/embedded.ts';
 import { testOutside } from './test-terminal.ts';
 
 const world = embedded();
+const idsTo = (count: number) => Array.from({ length: count }, (_, i) => `c${i}`).join(',');
 
 async function run(...words: readonly string[]) {
   const heard = { output: '', remarks: '' };
@@ -105,6 +106,20 @@ describeEmbedded('statements that are typed', () => {
     });
   });
 
+  for (const { sql, table } of [
+    { sql: 'SHOW TABLES', table: 'system.tables' },
+    { sql: 'describe access', table: 'system.columns' },
+  ]) {
+    test(`are told what shows the same: ${sql}`, async () => {
+      const { remarks } = await run('sql', sql);
+      const [, instead = ''] = /Ask instead: (.*)/.exec(remarks) ?? [];
+      expect(instead).toContain(`FROM ${table}`);
+      const { code, output } = await run('sql', instead, '--csv');
+      expect(code).toBe(0);
+      expect(output.split('\n').length).toBeGreaterThan(5);
+    });
+  }
+
   test('are refused with the reason and what to do, and nothing else', async () => {
     expect(await run('sql', 'SELECT * APPLY(file) FROM people')).toEqual({
       code: 1,
@@ -114,6 +129,33 @@ describeEmbedded('statements that are typed', () => {
         'Correct the statement.\n',
     });
   });
+});
+
+describeEmbedded('lists that are given on the command line', () => {
+  for (const { words, says } of [
+    { words: ['--subjects', ','], says: 'There is no customer on the list.' },
+    { words: ['--subjects', 'c1', '--reported', '2026-02-30'], says: '"2026-02-30" is no day' },
+    { words: ['--subjects', idsTo(10_001)], says: 'A list has 10000 customers at most.' },
+    {
+      words: ['--subjects', 'c1', '--reported', '2026-01-06'],
+      says: 'Less the 14 days by which the day of a call may be misremembered, some calls are',
+    },
+    {
+      words: ['--subjects', 'c1', '--complained', '2026-01-05'],
+      says: 'Some complaints are from before anything that is archived.',
+    },
+  ]) {
+    test(`${words.join(' ').slice(0, 40)}: there is no file to correct`, async () => {
+      // One day of which anything is known.
+      const row = "('e1', 'ann', '2026-01-05 09:00:00', ['c1'])";
+      const into = 'INSERT INTO access (event_id, user, at, subjects)';
+      await world.warehouse.execute(`${into} VALUES ${row}`);
+      const { code, remarks } = await run('attribute', ...words);
+      expect(remarks).toContain(says);
+      expect(remarks).not.toContain('Correct the file');
+      expect(code).toBe(2);
+    });
+  }
 });
 
 describeEmbedded('answers', () => {

@@ -67,6 +67,21 @@ describe('attribute', () => {
     expect(code).toBe(1);
   });
 
+  for (const { sign, says } of [
+    { sign: ';', says: 'The file has semicolons between its columns: write commas.' },
+    { sign: '\t', says: 'The file has tabs between its columns: write commas.' },
+  ]) {
+    test(`columns kept apart by ${JSON.stringify(sign)} are told what is wanted`, async () => {
+      const columns = [`customer${sign}reported_at`];
+      const { remarks } = await run('attribute a.csv', { columns, rows: [] });
+      expect(remarks).toContain(says);
+    });
+  }
+
+  test('help and refusals name the same formats', async () => {
+    expect((await run('attribute --help')).output).toContain('csv, jsonl or avro, where the file');
+  });
+
   test('a date under another name is no date: it is asked about', async () => {
     const rows = [{ cells: ['C18', '2026-05-03'] }];
     const { remarks } = await run('attribute a.csv', { columns: ['Customer', 'date'], rows });

@@ -169,7 +169,7 @@ describeEmbedded('incident', () => {
     // What was found stands first, though it has been closed since.
     const closed = (await run(['incident', 'show', 'ff00'])).output;
     expect(closed).toMatch(/closed\.\n {2}900 rows\n {2}Seven days without another anomaly\./);
-    const question = (await run(['incident', 'show', asked])).output;
+    const question = (await run(['incident', 'show', asked.toUpperCase()])).output;
     expect(question).toContain('A question: what was this for? Nobody is suspected.');
     expect(question).toContain('about 21 of 1,000');
     expect(question).not.toContain('Ask who leads');

@@ -9,6 +9,11 @@ import attackIds from '../support/attack-ids.json' with { type: 'json' };
 
 const millis = "DateTime64(3, 'UTC')" as const;
 
+test('a hunt of one’s own is read as any editor writes it', () => {
+  const other = `\uFEFF${newHunt.replaceAll('\n', '\r\n')}`;
+  expect(ownHunt('mine.sql', other)).toEqual(ownHunt('mine.sql', newHunt));
+});
+
 describe('shipped hunts', () => {
   test('are these', () => {
     expect(listHunts().map(({ id }) => id)).toEqual([

@@ -214,6 +214,13 @@ describe('a file that cannot be read', () => {
     });
   }
 
+  test('one that is not there is said not to be', async () => {
+    const path = file('gone.csv', '');
+    rmSync(path);
+    const failure = await ingestPath(await openBench(), path, { mapping }).catch((error) => error);
+    expect(failure.message).toBe(`${path} cannot be read: there is no such file.`);
+  });
+
   test('a short file is refused whole, so that it can be mended and given again', async () => {
     const bench = await openBench();
     const path = file('q.csv', `${csv}2026-01-05T09:00:03Z,"ann,c1,1\n`);

@@ -21,6 +21,10 @@ export type Purpose = 'insert' | 'query';
 export function outsideError(cause: unknown, purpose: Purpose, what: string): OutsideError {
   if (cause instanceof OutsideError) return cause;
   const message = cause instanceof Error ? cause.message : String(cause);
+  // The client says so of one that we ourselves gave up, by the signal that we gave it.
+  if (message === 'The user aborted a request.') {
+    return new OutsideError('stopped', 'Stopped before ClickHouse had answered.', { cause });
+  }
   const code = codeOf(cause, message, purpose);
   // Where it lets nobody in, ClickHouse goes on with pages of advice that is not meant for us.
   const told = code === 'clickhouse-refused' ? message.trim().split('\n', 1)[0]! : message.trim();

@@ -54,7 +54,9 @@ async function sizeOf(path: string): Promise<number> {
     const found = await stat(path);
     if (found.isFile()) return found.size;
   } catch (cause) {
-    throw new OutsideError('bad-input', `${path} cannot be read: ${String(cause)}`, { cause });
+    const isAbsent = (cause as NodeJS.ErrnoException).code === 'ENOENT';
+    const why = isAbsent ? 'there is no such file.' : String(cause);
+    throw new OutsideError('bad-input', `${path} cannot be read: ${why}`, { cause });
   }
   throw new OutsideError('bad-input', `${path} is no file.`);
 }

@@ -58,7 +58,7 @@ export async function countList(
   const listed = await asOneCustomer(ask, list);
   const subjects = listed.flatMap(({ ids }) => ids);
   const cutoffs = listed.map(({ dates }) => cutoffOf(dates));
-  const span = await spanOfList(ask, cutoffs, spans);
+  const span = await spanOfList(ask, listed, spans);
   const [tested, found, segments] = await Promise.all([
     countTested(ask, kind, span),
     readsOfVictims(warehouse, subjects, signal),

@@ -72,6 +72,16 @@ describeEmbedded('warehouse', () => {
     expect(rows).toEqual([{ n: 0 }]);
   });
 
+  test('a question that is stopped is said to be stopped, not that nobody answers', async () => {
+    const sql = 'SELECT count() FROM numbers(100000000000) WHERE sipHash64(number) = 1';
+    const asked = () => ({ as: 'hunter', signal: AbortSignal.timeout(200) }) as const;
+    const said = { code: 'stopped', message: 'Stopped before ClickHouse had answered.' };
+    const stopped = expect.objectContaining(said);
+    await expect(world.warehouse.query(sql, asked())).rejects.toThrow(stopped);
+    const rows = world.warehouse.stream(sql, 'CSV', asked())[Symbol.asyncIterator]();
+    await expect(rows.next()).rejects.toThrow(stopped);
+  });
+
   test('an unknown table asks for the migrations', async () => {
     const insert = { ...insertOf([1], 'c'), table: 'nowhere' };
     await expect(world.warehouse.insert(insert)).rejects.toMatchObject({
