@@ -13,12 +13,19 @@ import {
   type Verdict,
   verdicts,
 } from '../investigate/incident-close.ts';
-import { closedText, listed, story } from '../investigate/incident-words.ts';
-import { findIncident, type IncidentFilter, listIncidents } from '../investigate/incidents.ts';
+import {
+  closedText,
+  listed,
+  pendingSays,
+  pendingText,
+  story,
+} from '../investigate/incident-words.ts';
+import { type IncidentFilter, listIncidents } from '../investigate/incidents.ts';
 import { askingSettings, withNotedHunter } from './asking.ts';
 import { type Command, type Context, jsonFlag, wholeOf } from './command.ts';
 import { jsonLine } from './json-line.ts';
 import { withReadyLog } from './own-log.ts';
+import { loggedVerdicts, notArchived } from './pending-verdicts.ts';
 
 const verbs = ['list', 'show', 'close'];
 const topic = 'dispositions';
@@ -82,8 +89,16 @@ async function list(context: Context): Promise<0> {
   const filter = filterFrom(flags);
   const { state, tier } = filter;
   const asked = { command: 'incident', question: 'list', parameters: { state, tier } };
-  const found = await withNotedHunter(context, asked, (one) => listIncidents(one, filter));
-  for (const one of found) await print(flags.has('json') ? jsonLine(one) : listed(one));
+  const logged = await loggedVerdicts(context);
+  const { found, pending } = await withNotedHunter(context, asked, async (one) => {
+    const found = await listIncidents(one, filter);
+    return { found, pending: await notArchived(one, logged) };
+  });
+  for (const one of found) {
+    const own = pending.filter(({ incident }) => incident === one.id);
+    await print(flags.has('json') ? jsonLine({ ...one, pending: own }) : listed(one, own));
+  }
+  if (found.some(({ id }) => pending.some(({ incident }) => incident === id))) say(pendingSays);
   if (found.length === 0) {
     say(flags.has('all') ? 'There are none.' : 'None is open. Closed ones: --all.');
   } else if (found.length === filter.limit) say(`The first ${filter.limit}; more with --limit.`);
@@ -103,14 +118,14 @@ function filterFrom(flags: Context['flags']): IncidentFilter {
 async function show(context: Context, id: string): Promise<0> {
   const { flags, print, tell, outside } = context;
   const asked = { command: 'incident', question: id, parameters: {} };
-  const found = await withNotedHunter(context, asked, (one) => findIncident(one, id));
-  if (flags.has('json')) await print(jsonLine(found));
-  else await tell(story(found, outside.clock.now()));
+  const { found, pending } = await findWithPending(context, asked, id);
+  if (flags.has('json')) await print(jsonLine({ ...found, pending }));
+  else await tell(story(found, outside.clock.now(), pending));
   return 0;
 }
 
 async function close(context: Context, id: string): Promise<0> {
-  const { flags, outside, print, say } = context;
+  const { flags, outside, print, say, settings } = context;
   const verdict = verdictFrom(flags.text('as'));
   const reason = (flags.text('because') ?? '').trim();
   if (reason === '') {
@@ -132,17 +147,33 @@ async function close(context: Context, id: string): Promise<0> {
     ...{ command: 'incident', question: id },
     parameters: { as: verdict, because: reason, author },
   };
-  const { found, names } = await withNotedHunter(context, asked, (one) => findToClose(one, id));
+  const { found, names, pending } = await findWithPending(context, asked, id);
   const disposition = dispositionOf(found, names, {
     ...{ verdict, reason, days, author, login },
     at: outside.clock.now(),
     detector: flags.text('detector'),
   });
+  for (const line of pendingText(pending)) say(line);
   await write(context, disposition);
   if (flags.has('json')) await print(jsonLine(disposition));
   else for (const line of closedText(found, disposition)) await print(line);
   say('It takes effect as soon as enrich has passed it on to detect.');
+  if (settings.brokers.length === 0) say(pendingSays);
   return 0;
+}
+
+async function findWithPending(
+  context: Context,
+  asked: Parameters<typeof withNotedHunter>[1],
+  id: string,
+) {
+  const logged = await loggedVerdicts(context);
+  return withNotedHunter(context, asked, async (one) => {
+    const { found, names } = await findToClose(one, id);
+    const pending = await notArchived(one, logged);
+    const about = pending.filter(({ incident }) => incident === found.id);
+    return { found, names, pending: about };
+  });
 }
 
 /** Said before anything is asked: the local log has one owner, and that is busy. */

@@ -13,16 +13,34 @@ import type { FoundDisposition, FoundIncident, IncidentState } from './incidents
 /** Of the detectors that spoke most: who reads more of them reads none. */
 const explanationsShown = 3;
 
+/** Where the archive does not have it yet. */
+export const pendingSays =
+  'What is pending counts once `molecatcher run --drain`, or the next `run`, has passed it on.';
+
 /** One line of a list. */
-export function listed(incident: IncidentState): string {
+export function listed(incident: IncidentState, pending: readonly Disposition[] = []): string {
   const { id, tier, state, user, lastAt, headline } = incident;
   const what = `${tier.padEnd(8)} ${state === 'closed' ? 'closed' : 'open  '}`;
-  return printable(`${id.slice(0, 8)}  ${what}  ${timeText(lastAt)}  ${user}: ${headline}`);
+  const said = pending.map(({ verdict, author }) => ` [pending: ${verdict} by ${author}]`).join('');
+  return printable(`${id.slice(0, 8)}  ${what}  ${timeText(lastAt)}  ${user}: ${headline}${said}`);
 }
 
-export function story(incident: FoundIncident, now: number): string[] {
+/** What was said of one and does not count yet. */
+export function pendingText(pending: readonly Disposition[]): string[] {
+  return pending.map(({ at, verdict, author, reason }) => {
+    return printable(`Pending since ${timeText(at)}: ${verdict} by ${author}: ${reason}`);
+  });
+}
+
+export function story(
+  incident: FoundIncident,
+  now: number,
+  pending: readonly Disposition[] = [],
+): string[] {
   const lines = [
     ...head(incident),
+    ...pendingText(pending),
+    ...(pending.length === 0 ? [] : [pendingSays]),
     '',
     ...unusual(incident),
     '',

@@ -1,6 +1,9 @@
 // `incident` as an analyst uses it: a list, one of them in words, and what it was found to be, as a
 // record in the log that detect takes in.
 
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { openLocalLog } from '../../src/adapters/local-log/local-log.ts';
 import { openCodec } from '../../src/adapters/registry/avro-codec.ts';
@@ -272,6 +275,40 @@ describeEmbedded('incident', () => {
       excused: 'rows-burst up to 437',
       reason: 'month-end report',
     });
+  });
+
+  test('what was said and not processed yet is shown as pending, and that run makes it count', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'molecatcher-pending-'));
+    mkdirSync(join(folder, 'log'));
+    try {
+      const here = (...words: string[]) => run(['incident', ...words, '--data', folder]);
+      const pending = 'pending: benign by pia';
+      const close = ['close', 'ab99', '--because', 'month-end', '--author'];
+      const first = await here(...close, 'pia', '--as', 'benign');
+      expect(first.remarks).toContain('`molecatcher run --drain`');
+      expect((await here('list')).output).toContain(`437 rows in a day [${pending}]\n`);
+      expect((await here('list')).remarks).toContain('`molecatcher run --drain`');
+      const shown = (await here('show', 'ab99')).output;
+      expect(shown).toMatch(
+        /still open\.\n.*\nPending since 2026-02-16 09:00: benign by pia: month/,
+      );
+      const second = await here(...close, 'ann', '--as', 'confirmed');
+      expect(second.remarks).toContain('Pending since 2026-02-16 09:00: benign by pia');
+      const json = JSON.parse((await here('show', 'ab99', '--json')).output);
+      expect(json.pending.map(({ verdict }: Disposition) => verdict).slice(-2)).toEqual([
+        'benign',
+        'confirmed',
+      ]);
+      const ids = (await said()).map(({ id }) => `('log', 0, 9, '${id}', '${asked}', 'bo')`);
+      await house.warehouse.execute(
+        `INSERT INTO dispositions (_log, _partition, _offset, id, incident, user)
+         VALUES ${ids.join(', ')}`,
+      );
+      expect((await here('list')).output).not.toContain('pending');
+      expect(JSON.parse((await here('show', 'ab99', '--json')).output).pending).toEqual([]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   test('what anybody may have written neither breaks a line nor paints over a screen', async () => {
