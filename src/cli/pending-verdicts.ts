@@ -15,22 +15,35 @@ const topic = { topic: 'dispositions', partition: 0 } as const;
 
 /** Nobody has so many that no `run` has seen. */
 const newestMax = 1_000;
+/** An ingest has it for longer, and is not waited for. */
+const triesMax = 15;
+const pauseMs = 100;
 
 /** The newest that the log has. Before ClickHouse is asked: log and engine are opened in turn. */
 export async function loggedVerdicts(context: Context): Promise<readonly Disposition[]> {
-  const { settings, outside, say } = context;
+  const { settings, outside } = context;
   const { data, brokers, clickhouse } = settings;
   const isHere = brokers.length === 0 && clickhouse === '' && existsSync(join(data, 'log'));
   if (!isHere || outside.ownerOf(data) !== undefined) return [];
-  try {
-    return await withLog(settings, outside, async (log, opening) => {
-      return newest(log, await outside.openCodec(settings, opening));
-    });
-  } catch (error) {
-    if (!(error instanceof OutsideError)) throw error;
-    say(`Whether a verdict waits in the log cannot be seen: ${error.message}`);
-    return [];
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await withLog(settings, outside, async (log, opening) => {
+        return newest(log, await outside.openCodec(settings, opening));
+      });
+    } catch (error) {
+      if (!(error instanceof OutsideError)) throw error;
+      const isOver = error.code !== 'data-folder-in-use' || tries === triesMax;
+      if (isOver || outside.stop.aborted) return notSeen(context, error);
+    }
+    // Another question has the log, for as long as it takes to read this.
+    await outside.clock.sleep(pauseMs, outside.stop);
   }
+}
+
+/** Whoever asks gets the answer all the same, which is then that of the archive. */
+function notSeen({ say }: Context, { message }: OutsideError): readonly Disposition[] {
+  say(`Whether a verdict waits in the log cannot be seen: ${message}`);
+  return [];
 }
 
 async function newest(log: Log, codec: Codec): Promise<Disposition[]> {
