@@ -134,14 +134,14 @@ async function measureAll(folder: string, desk: DrawnDesk, withoutHosts: boolean
     };
     return { warehouse, end };
   };
+  const { warehouse, end } = await open();
+  await migrate(warehouse, readMigrations(migrationsFolder));
   if (!existsSync(filled)) {
-    const { warehouse, end } = await open();
-    await migrate(warehouse, readMigrations(migrationsFolder));
     await fillArchive(warehouse, desk, (touches) => console.error(`${touches / 1e6} million`));
     await warehouse.execute('OPTIMIZE TABLE access_by_subject');
-    await end();
     writeFileSync(filled, '');
   }
+  await end();
   const machine = `node ${process.version}, ${platform()} ${arch()}, ${cpus().length} cores`;
   console.log(
     `${desk.touches / 1e6} million touches, ${desk.customers / 1e6} million customers, ` +
