@@ -17,13 +17,15 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const small = [
   ...['--agents', '12', '--customers', '2000', '--days', '60', '--worlds', '1'],
-  ...['--thieves', '2', '--attacks', 'no-ticket+30', '--budgets', '5'],
+  ...['--thieves', '2', '--attacks', 'no-ticket+30'],
 ];
+const usualBudget = ['--budgets', '5'];
 
 async function evaluate(out: string, more: readonly string[] = [], given: Partial<Outside> = {}) {
   const heard = { output: '', remarks: '' };
   const outside = testOutside(heard, { openLines: openLineFile, ...given });
-  const words = ['evaluate', ...small, '--out', join(folder, out), ...more];
+  const budgets = more.includes('--budgets') ? [] : usualBudget;
+  const words = ['evaluate', ...small, ...budgets, '--out', join(folder, out), ...more];
   const code = await runCommandLine(words, { commands, detectors, environment: {} }, outside);
   return { code, ...heard };
 }
