@@ -9,6 +9,7 @@ import { runCommandLine } from '../../src/cli/command-line.ts';
 import { commands } from '../../src/cli/commands.ts';
 import type { Outside } from '../../src/cli/outside.ts';
 import { detectors } from '../../src/generated/detectors.ts';
+import { usualBut } from './given-flags.ts';
 import { testOutside } from './test-terminal.ts';
 
 const out = mkdtempSync(join(tmpdir(), 'evaluate-lists-'));
@@ -39,13 +40,13 @@ describe('evaluate-lists', () => {
   });
 
   test('keeps what came of each world, and goes on where it was', async () => {
-    const first = await evaluateLists([...small, '--seeds', '3', '--out', out]);
+    const first = await evaluateLists(usualBut(small, ['--seeds', '3', '--out', out]));
     const both = await evaluateLists([...small, '--out', out]);
     expect(both.remarks).toMatch(/^Seed 3 is in .*lists-3-\w+\.json already\.$/m);
     expect(both.remarks).not.toContain('Seed 4 is');
     expect(first.output).toMatch(/^\| slow \| 10 \| 30 \| 2 \|/m);
     expect(both.output).toMatch(/^\| slow \| 10 \| 30 \| 4 \|/m);
-    const other = await evaluateLists([...small, '--lists', '1', '--out', out]);
+    const other = await evaluateLists(usualBut(small, ['--lists', '1', '--out', out]));
     expect(other.remarks).not.toContain('already');
   });
 

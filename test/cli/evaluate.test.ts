@@ -10,6 +10,7 @@ import { runCommandLine } from '../../src/cli/command-line.ts';
 import { commands } from '../../src/cli/commands.ts';
 import type { Outside } from '../../src/cli/outside.ts';
 import { detectors } from '../../src/generated/detectors.ts';
+import { usualBut } from './given-flags.ts';
 import { testOutside } from './test-terminal.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'evaluate-'));
@@ -17,15 +18,13 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const small = [
   ...['--agents', '12', '--customers', '2000', '--days', '60', '--worlds', '1'],
-  ...['--thieves', '2', '--attacks', 'no-ticket+30'],
+  ...['--thieves', '2', '--attacks', 'no-ticket+30', '--budgets', '5'],
 ];
-const usualBudget = ['--budgets', '5'];
 
 async function evaluate(out: string, more: readonly string[] = [], given: Partial<Outside> = {}) {
   const heard = { output: '', remarks: '' };
   const outside = testOutside(heard, { openLines: openLineFile, ...given });
-  const budgets = more.includes('--budgets') ? [] : usualBudget;
-  const words = ['evaluate', ...small, ...budgets, '--out', join(folder, out), ...more];
+  const words = ['evaluate', '--out', join(folder, out), ...usualBut(small, more)];
   const code = await runCommandLine(words, { commands, detectors, environment: {} }, outside);
   return { code, ...heard };
 }

@@ -9,6 +9,7 @@ import { runCommandLine } from '../../src/cli/command-line.ts';
 import { commands } from '../../src/cli/commands.ts';
 import type { Outside } from '../../src/cli/outside.ts';
 import { detectors } from '../../src/generated/detectors.ts';
+import { usualBut } from './given-flags.ts';
 import { testOutside } from './test-terminal.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'tune-'));
@@ -22,7 +23,7 @@ const small = [
 async function tune(more: readonly string[] = [], given: Partial<Outside> = {}) {
   const heard = { output: '', remarks: '' };
   const outside = testOutside(heard, { openLines: openLineFile, ...given });
-  const words = ['tune', ...small, '--out', folder, ...more];
+  const words = ['tune', '--out', folder, ...usualBut(small, more)];
   const code = await runCommandLine(words, { commands, detectors, environment: {} }, outside);
   return { code, ...heard };
 }
