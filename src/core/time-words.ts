@@ -130,7 +130,8 @@ function instant(parts: Parts, zoneMs: number | undefined): Millis | undefined {
   const { year, month, day, hour, minute, second, fractionMs } = parts;
   const isTime = hour <= 23 && minute <= 59 && second <= 60;
   if (zoneMs === undefined || month < 1 || month > 12 || day < 1 || !isTime) return undefined;
-  if (day > daysIn(year, month)) return undefined;
+  // Date.UTC takes a year below 100 for one of the last century.
+  if (year < 100 || day > daysIn(year, month)) return undefined;
   return Date.UTC(year, month - 1, day, hour, minute, second, fractionMs) - zoneMs;
 }
 
@@ -139,11 +140,15 @@ function daysIn(year: number, month: number): number {
   return [4, 6, 9, 11].includes(month) ? 30 : 31;
 }
 
+/** No place on Earth is further ahead, and none so far behind. */
+const offsetMinutesMax = 14 * 60;
+
 /** Letters such as CET or IST are no offsets: several zones share them. */
 function offsetMs(zone: string): number | undefined {
   if (/^(Z|UTC|GMT)$/i.test(zone)) return 0;
   const found = /^([+-])(\d\d)(?::?(\d\d))?$/.exec(zone);
   if (found === null) return undefined;
   const minutes = Number(found[2]) * 60 + Number(found[3] ?? 0);
+  if (minutes > offsetMinutesMax || Number(found[3] ?? 0) > 59) return undefined;
   return (found[1] === '-' ? -1 : 1) * minutes * 60_000;
 }

@@ -1,5 +1,7 @@
 // Values of hunt parameters: from what a person types to what ClickHouse takes. Used by hunt.ts.
 
+import { timeReader } from '../core/time-words.ts';
+
 export const huntTypes = [
   'String',
   'Array(String)',
@@ -43,7 +45,9 @@ export function parseHuntValue(type: HuntType, given: string | readonly string[]
 }
 
 const instant =
-  /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(?::(\d\d)(?:\.(\d{1,3}))?)?)?\s?(Z|[+-]\d\d:\d\d)?$/;
+  /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?)?\s?(?:Z|[+-]\d\d:\d\d)?$/;
+
+const readTime = timeReader('iso', 'UTC');
 
 /** What DateTime64 holds: beyond it another time would be asked for, and nothing said. */
 const earliest = Date.UTC(1900, 0, 1);
@@ -51,11 +55,10 @@ const latest = Date.UTC(2300, 0, 1) - 1;
 
 /** A day, or a day and a time; UTC unless it says otherwise. As ClickHouse reads it: in UTC. */
 function parseInstant(given: string): ParsedValue {
-  const [, day, time = '00:00', seconds = '00', fraction = '0', zone = 'Z'] =
-    instant.exec(given.trim()) ?? [];
-  const text = `${day}T${time}:${seconds}.${fraction.padEnd(3, '0')}${zone}`;
-  const at = day === undefined ? Number.NaN : Date.parse(text);
-  if (Number.isNaN(at)) {
+  const text = given.trim();
+  // Of what is written alike, those that exist: Date.parse makes 2 March of 30 February.
+  const at = instant.test(text) ? readTime(text) : undefined;
+  if (at === undefined) {
     return problem(`"${given}" is no time; write 2026-01-31 or 2026-01-31T09:00 (UTC).`);
   }
   if (at < earliest || at > latest) {

@@ -163,6 +163,7 @@ describe('values', () => {
     { type: millis, given: '2026-01-31T09:00:00.5Z', value: '2026-01-31 09:00:00.500' },
     { type: millis, given: 'yesterday' },
     { type: millis, given: '2026-13-01' },
+    { type: millis, given: '2026-02-30' },
     { type: millis, given: '1900-01-01', value: '1900-01-01 00:00:00.000' },
     { type: millis, given: '1900-01-01T00:00+00:01' },
     { type: millis, given: '0000-01-01' },
