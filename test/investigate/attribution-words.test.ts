@@ -248,6 +248,14 @@ describe('attributionPage', () => {
     expect(page).not.toMatch(/<script|https?:/);
   });
 
+  test('says what its words mean, of those that it uses', () => {
+    const page = attributionPage(named, about);
+    expect(page).toContain('<b>named</b>: read more victims without a reason on record');
+    expect(page).not.toContain('<b>lead</b>');
+    expect(page).not.toContain('<b></b>');
+    expect(attributionPage(answerByHost(), about)).toContain('<b>route</b>: a machine, or a way');
+  });
+
   test('shows of each victim from whose reads it may be, where several stand out', () => {
     const page = attributionPage(two, about);
     expect(page).toContain('<h2>From more than one?</h2>');

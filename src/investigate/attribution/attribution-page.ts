@@ -6,7 +6,7 @@ import { documentOf, escaped, figure } from '../../core/page/markup.ts';
 import { timeText } from '../diff-words.ts';
 import { apartText, likeliestRows } from './apart-words.ts';
 import { type Answer, type WeighedSuspect, whoStandsOut } from './attribute-list.ts';
-import { columnsSay, tableRows } from './attribution-table.ts';
+import { columnsSay, tableRows, wordsSay } from './attribution-table.ts';
 import { aboutSuspect, aboutTheList, conclusionText, nextSteps } from './attribution-words.ts';
 import { type EntityKind, isWay } from './entity-kinds.ts';
 import { explanationsTried } from './explanations-tried.ts';
@@ -49,8 +49,9 @@ function paragraph(line: string): string {
   return `<p>${escaped(line.trim())}</p>`;
 }
 
-function columnsRead({ by }: Answer): string {
-  return columnsSay(by)
+/** For whoever is handed the page and has read nothing else. */
+function columnsRead(answer: Answer): string {
+  return [...wordsSay(answer), ...columnsSay(answer.by)]
     .map(([column, meaning]) => `<p class="quiet"><b>${column}</b>: ${meaning}.</p>`)
     .join('');
 }
@@ -117,7 +118,8 @@ function method({ evidence, span, spans, by, statements }: Answer): string[] {
   const weeks = figure(spans.lookBackMs / (7 * 24 * 3_600_000));
   return [
     '<h2>How it was counted</h2>',
-    `<p>Reads of ${weeks} weeks before a victim's first complaint or call, none after it. ` +
+    `<p>Reads of ${weeks} weeks before a victim's first complaint or call, none after it nor of ` +
+      'the day before; where no complaint was written down, none of the two weeks before. ' +
       `Compared with all that was read between ${day(span.from)} and ${day(span.until)}: ` +
       `${evidence.tested} ${by.many}. Chances, tests and the probability are those of ` +
       `docs/attribution.md; ${levelText(by)}.</p>`,

@@ -72,6 +72,27 @@ const decisionWord: Readonly<Record<Decision, string>> = {
   none: '',
 };
 
+const decisionMeaning: Readonly<Record<Exclude<Decision, 'none'>, string>> = {
+  named:
+    'read more victims without a reason on record than chance allows: whose account to ask about ' +
+    'first, and no proof',
+  lead:
+    'read more victims than is usual for them, for whatever reason: worth a look; a new task, or ' +
+    'that they served these customers, are reasons enough',
+  'common-route':
+    'three or more who have read the same victims, as a desk, a task or a list brings: none of ' +
+    'them is named',
+  route: 'a machine, or a way that reads took: where to look, and nobody to accuse',
+};
+
+/** What the words in the first column mean, of those that are there. */
+export function wordsSay({ suspects }: Pick<Answer, 'suspects'>): Columns {
+  const decisions = new Set(suspects.map(({ decision }) => decision));
+  return [...decisions].flatMap((decision) =>
+    decision === 'none' ? [] : [[decisionWord[decision], decisionMeaning[decision]] as const],
+  );
+}
+
 /** In columns that fit into 80. */
 export function tableText(answer: Answer): string[] {
   const lines = aligned(tableRows(answer), 2);
