@@ -12,6 +12,7 @@ import {
   accessesIn,
   findingsOf,
   isAnnounced,
+  isReading,
   type KafkaHouse,
   openKafkaHouse,
 } from '../support/kafka-house.ts';
@@ -87,6 +88,7 @@ await describeKafka('access repartition', () => {
 
       const running = house.start('run', ...withoutNorms, '--port', '0', ...sized(2));
       await until(() => isAnnounced(data));
+      await until(() => isReading(data, 'detect'));
       const refused = startProgram('access', 'repartition', ...sized(3));
       expect((await refused.ended).remarks).toMatch(/^A process runs the stage /);
       running.child.kill('SIGTERM');

@@ -52,6 +52,18 @@ export function isAnnounced(data: string): boolean {
   return clickhouse !== '';
 }
 
+/**
+ * Whether the process that owns a data folder reads partitions in a stage, so that it is in the
+ * group: told to stop while it joins, a member counts for some seconds more.
+ */
+export async function isReading(data: string, stage: string): Promise<boolean> {
+  const { http } = JSON.parse(readFileSync(join(data, 'owner.json'), 'utf8')) as { http: string };
+  const { stages } = (await (await fetch(`${http}/health`)).json()) as Health;
+  return Object.keys(stages[stage]?.partitions ?? {}).length > 0;
+}
+
+type Health = { readonly stages: Readonly<Record<string, { readonly partitions: object }>> };
+
 export async function accessesIn(data: string): Promise<number> {
   const [row] = await ask<{ events: number }>(data, 'SELECT count() AS events FROM access');
   return row?.events ?? 0;
