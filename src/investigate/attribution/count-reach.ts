@@ -14,7 +14,6 @@ import type { Millis } from '../../core/time.ts';
 import { secondMs } from '../../core/time.ts';
 import type { Warehouse, WarehouseRow } from '../../ports.ts';
 import { type EntityKind, isWay } from './entity-kinds.ts';
-import { knownBefore } from './known-before.ts';
 import {
   controlsSql,
   coverageSql,
@@ -27,6 +26,7 @@ import {
   testedSql,
   touchesSql,
 } from './reach-sql.ts';
+import { readBefore } from './read-before.ts';
 import { drawnFrom, type Every, everyOne, type Sampling, samplingFrom } from './sampling.ts';
 import { lastDrawn } from './touches-sql.ts';
 
@@ -148,7 +148,7 @@ export async function countReach(
   const isUsualKnown = hasCleanTime(span) && !isWay(kind);
   const [{ rows, given }, known] = await Promise.all([
     isWay(kind) ? reachOfWays(ask, { asked, house }) : reachOfPeople(ask, { asked, house }),
-    isUsualKnown ? knownBefore(ask, users, span) : new Set<Entity>(),
+    isUsualKnown ? readBefore(ask, users, span) : new Set<Entity>(),
   ]);
   const [recent, usual] = [new BySegment(), new BySegment()];
   for (const { user, segment, all, before, routed, strays } of given) {

@@ -6,18 +6,18 @@ import type { ReachSpan } from '../../core/attribution/cutoff.ts';
 import type { Entity } from '../../core/attribution/evidence.ts';
 import type { Ask } from './count-reach.ts';
 
-const knownSql = `
+const readSql = `
 SELECT DISTINCT user
 FROM user_day
 WHERE user IN {users:Array(String)} AND touches > 0
   AND day >= toDate(fromUnixTimestamp64Milli({from:Int64} + 1, 'UTC'))
   AND day < toDate(fromUnixTimestamp64Milli({clean:Int64}, 'UTC'))`;
 
-export async function knownBefore(
+export async function readBefore(
   ask: Ask,
   users: readonly Entity[],
   { from, cleanUntil: clean }: ReachSpan,
 ): Promise<ReadonlySet<Entity>> {
-  const rows = await ask(knownSql, { users, from, clean });
+  const rows = await ask(readSql, { users, from, clean });
   return new Set(rows.map((row) => `${row['user']}`));
 }
