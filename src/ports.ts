@@ -89,7 +89,7 @@ export type Log = {
    * Opens the writer of a transactional id and fences the one before it: what that one had open
    * is aborted, and whatever it tries from now on fails with `fenced`.
    */
-  writer(transactionalId: string): Promise<LogWriter>;
+  writer(transactionalId: string, options?: WriterOptions): Promise<LogWriter>;
   join(membership: MembershipOptions): Promise<Membership>;
   /** Members that the group has now, in this process or in any other. */
   countMembers(group: string): Promise<number>;
@@ -98,14 +98,24 @@ export type Log = {
   close(): Promise<void>;
 };
 
+export type WriterOptions = {
+  /**
+   * For whoever does nothing outside the log: the local log may then lose his last commit to a power
+   * cut, with all that was written after it by anybody, though never the one before. He goes on
+   * from what is left, and writes the same again. Without, a commit waits for the disk.
+   */
+  readonly isOneAhead?: boolean;
+};
+
 export type LogWriter = {
   /**
    * One transaction: all records of all buffers, or none. Once it resolves, the local log has it on
-   * the disk; others may read it a little before. The buffers stay the caller's, and may
+   * the disk (but `isOneAhead`); others may read it a little before. The buffers stay the caller's, and may
    * be cleared as soon as the promise resolves. After any error but `fenced` the outcome may be
    * unknown: drop the writer and take the partition over again. One commit at a time.
    */
   commit(outputs: readonly OutputBuffer[]): Promise<void>;
+  /** Once it resolves, all that it has committed is on the disk. */
   close(): Promise<void>;
 };
 

@@ -25,7 +25,8 @@ export async function startDetect(
   partition: number,
 ): Promise<DetectStart> {
   const { log, codec, telemetry, clock } = ports;
-  const writer = await log.writer(`detect-${partition}`);
+  const id = `detect-${partition}`;
+  const writer = await log.writer(id, { isOneAhead: true });
   const outputs = new DetectOutputs(codec, telemetry, partition);
   const { detectors, graceMs, budgets, stateEveryMs: everyMs } = settings;
   const open = () => new Pipeline({ partition, detectors, graceMs, budgets }, outputs);

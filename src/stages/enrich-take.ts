@@ -34,7 +34,7 @@ export async function takePartition(
   { topic, partition, feed, pacer, normsPace, leave }: Taking,
 ): Promise<EnrichTask> {
   const { log, telemetry } = ports;
-  const writer = await log.writer(`enrich-${partition}`);
+  const writer = await log.writer(`enrich-${partition}`, { isOneAhead: true });
   await verifyTopics(log, settings);
   const latenessMs = settings.latenessMs ?? defaultLatenessMs;
   const { position, state } = await resume(ports, 'enrich-state', { topic, partition });

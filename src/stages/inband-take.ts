@@ -28,7 +28,7 @@ export async function startInband(
   partition: number,
 ): Promise<InbandStart> {
   const { log, telemetry } = ports;
-  const writer = await log.writer(`inband-${partition}`);
+  const writer = await log.writer(`inband-${partition}`, { isOneAhead: true });
   // Whoever was held up while `access` was written anew would copy into the old number of it.
   await verifyTopics(log, settings);
   const state = await readState(ports, { topic: inbandState, partition });

@@ -48,7 +48,7 @@ export async function startPopulation(
   leave: AbortSignal,
 ): Promise<PopulationStart> {
   const { log } = ports;
-  const writer = await log.writer('population-0');
+  const writer = await log.writer('population-0', { isOneAhead: true });
   // `windows` may have more partitions, of a time when `access` had: nothing comes there any more.
   const { partitions } = await existingTopic(log, 'access');
   const { id: logId } = await existingTopic(log, windowsTopic);

@@ -32,12 +32,10 @@ export const planted: readonly Planted[] = [
     name: 'state-read-before-fencing',
     file: 'src/stages/detect-start.ts',
     edits: [
-      // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the text of the code.
-      { from: 'const writer = await log.writer(`detect-${partition}`);', to: '' },
+      { from: 'const writer = await log.writer(id, { isOneAhead: true });', to: '' },
       {
         from: 'const snapshots =',
-        // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the text of the code.
-        to: 'const writer = await log.writer(`detect-${partition}`);\n  const snapshots =',
+        to: 'const writer = await log.writer(id, { isOneAhead: true });\n  const snapshots =',
       },
     ],
   },

@@ -16,6 +16,7 @@ import type {
   Membership,
   MembershipOptions,
   TopicState,
+  WriterOptions,
 } from '../../ports.ts';
 import { Cleaning } from './cleaning.ts';
 import { Group } from './group.ts';
@@ -73,8 +74,8 @@ export function openLocalLog(options: LocalLogOptions): LocalLog {
   return {
     kind: 'local',
     ...topicsOf(state, cleaning, options.newId ?? randomUUID),
-    async writer(transactionalId) {
-      const writer = openWriter(state, cleaning, transactionalId);
+    async writer(transactionalId, writing = {}) {
+      const writer = openWriter(state, cleaning, { transactionalId, ...writing });
       // Whoever takes something over acts upon what was written before it, without another commit.
       await store.synced();
       return writer;
@@ -148,8 +149,14 @@ function requireThere(state: LogState, { name, id }: Pick<TopicState, 'name' | '
   throw new OutsideError('topic-missing', `topic ${name} is another one by now`);
 }
 
-function openWriter(state: LogState, cleaning: Cleaning, transactionalId: string): LogWriter {
+function openWriter(
+  state: LogState,
+  cleaning: Cleaning,
+  { transactionalId, isOneAhead }: WriterOptions & { readonly transactionalId: string },
+): LogWriter {
   const epoch = state.nextEpoch(transactionalId);
+  /** Of the last commit, where the writer is one ahead of the disk. */
+  let onItsWay = Promise.resolve();
   let isClosed = false;
   let isCommitting = false;
   return {
@@ -162,7 +169,11 @@ function openWriter(state: LogState, cleaning: Cleaning, transactionalId: string
         cleaning.noticed(state.commit(transactionalId, epoch, outputs), outputs);
         // Others may read it already. What they make of it is written after it, so that no commit
         // that has resolved rests on one that a power cut could still take back.
-        await state.store.synced();
+        const onDisk = state.store.synced();
+        // Who waits for it hears of it: now, by the next commit, or by close().
+        onDisk.catch(() => undefined);
+        await (isOneAhead ? onItsWay : onDisk);
+        if (isOneAhead) onItsWay = onDisk;
         // Where nothing had to be waited for the other tasks have their turn all the same.
         await state.clock.sleep(0);
       } finally {
@@ -171,6 +182,7 @@ function openWriter(state: LogState, cleaning: Cleaning, transactionalId: string
     },
     async close() {
       isClosed = true;
+      await onItsWay;
     },
   };
 }

@@ -10,6 +10,7 @@ import type {
   ReadLimits,
   TopicSpec,
   TopicState,
+  WriterOptions,
 } from '../../ports.ts';
 import type { PackedBatch } from './packed-batch.ts';
 import type { PackedOutput } from './packed-output.ts';
@@ -26,7 +27,7 @@ export type LogAsks = {
   growTopic(grown: { readonly name: string; readonly partitions: number }): TopicState;
   range(place: Place): OffsetRange;
   read(at: Place & { readonly offset: number; readonly limits: ReadLimits }): PackedBatch;
-  openWriter(transactionalId: string): number;
+  openWriter(writer: WriterOptions & { readonly transactionalId: string }): number;
   commit(commit: { readonly writer: number; readonly outputs: readonly PackedOutput[] }): void;
   closeWriter(writer: number): void;
   join(joining: Joining): void;

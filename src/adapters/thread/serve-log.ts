@@ -18,6 +18,8 @@ export function serveLog(log: Log, port: MessagePort): Promise<void> {
   return served.ended;
 }
 
+type OpenedWriter = Parameters<LogAsks['openWriter']>[0];
+
 class ServedLog {
   readonly ended: Promise<void>;
   readonly #log: Log;
@@ -40,7 +42,7 @@ class ServedLog {
         const batch = packBatch(await log.read(topic, partition, offset, limits));
         return new Moving(batch, [batch.buffer]);
       },
-      openWriter: (transactionalId) => this.#openWriter(transactionalId),
+      openWriter: (writer) => this.#openWriter(writer),
       commit: ({ writer, outputs }) => this.#writer(writer).commit(outputs.map(openOutput)),
       closeWriter: (writer) => this.#closeWriter(writer),
       join: (joining) => this.#join(joining),
@@ -54,8 +56,8 @@ class ServedLog {
     });
   }
 
-  async #openWriter(transactionalId: string): Promise<number> {
-    const writer = await this.#log.writer(transactionalId);
+  async #openWriter({ transactionalId, ...options }: OpenedWriter): Promise<number> {
+    const writer = await this.#log.writer(transactionalId, options);
     this.#lastWriter += 1;
     this.#writers.set(this.#lastWriter, writer);
     return this.#lastWriter;

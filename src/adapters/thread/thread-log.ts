@@ -41,8 +41,8 @@ export function openThreadLog(port: MessagePort, kind: Log['kind']): Log {
     async read(topic, partition, offset, limits) {
       return openBatch(await calls.ask('read', { topic, partition, offset, limits }));
     },
-    async writer(transactionalId) {
-      return writerOf(calls, await calls.ask('openWriter', transactionalId));
+    async writer(transactionalId, options) {
+      return writerOf(calls, await calls.ask('openWriter', { transactionalId, ...options }));
     },
     join: (options) => tasks.join(calls, options),
     countMembers: (group) => calls.ask('countMembers', group),

@@ -83,6 +83,85 @@ describe('while the disk is held up', () => {
   });
 });
 
+describe('a writer that is one ahead of the disk', () => {
+  const isOneAhead = true;
+
+  test('goes on while the disk has its last commit in hand, and waits with the one after', async () => {
+    const disk = slowDisk();
+    const log = open(folder, disk.sync);
+    const topic = await freshTopic(log);
+    const writer = await log.writer('w', { isOneAhead });
+    disk.hold();
+    await writer.commit([output(topic, 0, [[null, 'first']])]);
+    const tellDone: string[] = [];
+    const second = writer
+      .commit([output(topic, 0, [[null, 'second']])])
+      .then(() => tellDone.push('second'));
+    const other = (await readAll(log, topic)).map(({ value }) => value);
+    expect(other).toEqual(['first', 'second']);
+    await turns();
+    expect(tellDone).toEqual([]);
+    disk.release();
+    await second;
+    await log.close();
+  });
+
+  test('has all on the disk once it is closed', async () => {
+    const disk = slowDisk();
+    const log = open(folder, disk.sync);
+    const topic = await freshTopic(log);
+    const writer = await log.writer('w', { isOneAhead });
+    disk.hold();
+    await writer.commit([output(topic, 0, [[null, 'last']])]);
+    let isClosed = false;
+    const closing = writer.close().then(() => {
+      isClosed = true;
+    });
+    await turns();
+    expect(isClosed).toBe(false);
+    disk.release();
+    await closing;
+    await log.close();
+  });
+
+  test('whoever is told something later is told after what came before it', async () => {
+    const disk = slowDisk();
+    const log = open(folder, disk.sync);
+    const topic = await freshTopic(log);
+    const [ahead, told] = [await log.writer('ahead', { isOneAhead }), await log.writer('told')];
+    disk.hold();
+    await ahead.commit([output(topic, 0, [[null, 'read by the other one']])]);
+    let isTold = false;
+    const telling = told.commit([output(topic, 0, [[null, 'made of it']])]).then(() => {
+      isTold = true;
+    });
+    await turns();
+    expect(isTold).toBe(false);
+    disk.release();
+    await telling;
+    await log.close();
+  });
+
+  for (const [what, after] of [
+    ['its next commit', (writer, topic) => writer.commit([output(topic, 0, [[null, 'next']])])],
+    ['its end', (writer) => writer.close()],
+  ] as [string, (writer: LogWriter, topic: string) => Promise<void>][]) {
+    test(`hears by ${what} that the disk has failed`, async () => {
+      let isFailing = false;
+      const log = open(folder, async () => {
+        if (isFailing) throw Object.assign(new Error('EIO'), { code: 'EIO', syscall: 'fdatasync' });
+      });
+      const topic = await freshTopic(log);
+      const writer = await log.writer('w', { isOneAhead });
+      isFailing = true;
+      await writer.commit([output(topic, 0, [[null, 'lost']])]);
+      await turns();
+      expect(await codeOf(after(writer, topic))).toBe('disk-failed');
+      expect(await codeOf(log.close())).toBe('disk-failed');
+    });
+  }
+});
+
 describe('once the disk has failed', () => {
   for (const [code, expected] of [
     ['EIO', 'disk-failed'],
