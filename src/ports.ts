@@ -100,9 +100,9 @@ export type Log = {
 
 export type WriterOptions = {
   /**
-   * For whoever does nothing outside the log: the local log may then lose his last commit to a power
-   * cut, with all that was written after it by anybody, though never the one before. He goes on
-   * from what is left, and writes the same again. Without, a commit waits for the disk.
+   * For whoever does nothing outside the log: the local log may then lose his last commit to a
+   * power cut, with all that was written after it by anybody, though never the one before. He goes
+   * on from what is left, and writes the same again. Without, a commit waits for the disk.
    */
   readonly isOneAhead?: boolean;
 };
@@ -110,9 +110,9 @@ export type WriterOptions = {
 export type LogWriter = {
   /**
    * One transaction: all records of all buffers, or none. Once it resolves, the local log has it on
-   * the disk (but `isOneAhead`); others may read it a little before. The buffers stay the caller's, and may
-   * be cleared as soon as the promise resolves. After any error but `fenced` the outcome may be
-   * unknown: drop the writer and take the partition over again. One commit at a time.
+   * the disk (but `isOneAhead`); others may read it a little before. The buffers stay the caller's,
+   * and may be cleared as soon as the promise resolves. After any error but `fenced` the outcome
+   * may be unknown: drop the writer and take the partition over again. One commit at a time.
    */
   commit(outputs: readonly OutputBuffer[]): Promise<void>;
   /** Once it resolves, all that it has committed is on the disk. */

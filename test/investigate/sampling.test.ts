@@ -3,9 +3,18 @@
 import { expect, test } from 'vitest';
 import { poissonBinomialTail } from '../../src/core/attribution/poisson-binomial.ts';
 import { exp, log, log1p } from '../../src/core/stats/special.ts';
-import { drawnFewest, everyOne, samplingFrom } from '../../src/investigate/attribution/sampling.ts';
+import {
+  drawnFewest,
+  everyOne,
+  readAtMost,
+  type SegmentSize,
+  samplingFrom,
+  scannedMost,
+} from '../../src/investigate/attribution/sampling.ts';
 
 const million = 1_000_000;
+
+const samplingOf = (sizes: readonly SegmentSize[]) => samplingFrom(sizes, scannedMost);
 
 const sizes = [
   { name: 'few touches', touches: 300_000, customers: million, expected: [1, 1, 1] },
@@ -21,9 +30,7 @@ const sizes = [
 
 for (const { name, touches, customers, expected } of sizes) {
   test(`samplingFrom > ${name}`, () => {
-    const { reach, controls, given } = samplingFrom([{ segment: 'a', touches, customers }]).get(
-      'a',
-    )!;
+    const { reach, controls, given } = samplingOf([{ segment: 'a', touches, customers }]).get('a')!;
     expect([reach, controls, given]).toEqual(expected);
   });
 }
@@ -31,19 +38,26 @@ for (const { name, touches, customers, expected } of sizes) {
 test('a small segment is counted whole, whatever the others have', () => {
   const large = { segment: 'large', touches: 90 * million, customers: 9 * million };
   const small = { segment: 'small', touches: 200_000, customers: 300 };
-  const sampling = samplingFrom([large, small]);
+  const sampling = samplingOf([large, small]);
   expect(sampling.get('small')).toEqual(everyOne);
-  expect(sampling.get('large')).toEqual(samplingFrom([large]).get('large'));
+  expect(sampling.get('large')).toEqual(samplingOf([large]).get('large'));
 });
 
 test('of many small ones no more are counted whole than a statement can count', () => {
   const many = Array.from({ length: 40 }, (_, i) => {
     return { segment: `${i}`, touches: 250_000, customers: 40_000 - i };
   });
-  const whole = [...samplingFrom(many)].flatMap(([segment, { reach }]) =>
+  const whole = [...samplingOf(many)].flatMap(([segment, { reach }]) =>
     reach === 1 ? [Number(segment)] : [],
   );
   expect(whole.sort((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_, i) => 20 + i));
+});
+
+test('among more touches than can be gone through none is counted whole', () => {
+  const small = { segment: 'small', touches: 200_000, customers: 300 };
+  expect(samplingFrom([small], scannedMost).get('small')).toEqual(everyOne);
+  const drawn = { reach: 16, controls: 16, given: 16 };
+  expect(samplingFrom([small], scannedMost + 1).get('small')).toEqual(drawn);
 });
 
 /** As nullRates has it: no hit is worth more than 1,000 to 1. */
@@ -58,14 +72,19 @@ function hitsNeeded(k: number, rate: number, level: number): number {
   return k + 1;
 }
 
-/**
- * By how much likelier than the level an innocent is named, whose rate was drawn; `times`: so often
- * the victims are read as others.
- */
+type Draw = {
+  readonly drawn: number;
+  /** So often the victims are read as others. */
+  readonly times: number;
+  /** What is made of so many of them that somebody read. */
+  readonly as: (read: number) => number;
+};
+
+/** By how much likelier than the level an innocent is named, whose rate was drawn. */
 function inflation(
-  drawn: number,
+  { drawn, times, as }: Draw,
   q: number,
-  { k, level, times }: { k: number; level: number; times: number },
+  { k, level }: { readonly k: number; readonly level: number },
 ): number {
   const share = q / times;
   const truth = Array<number>(k).fill(q);
@@ -76,7 +95,7 @@ function inflation(
     if (read > 0) logChoices += log((drawn - read + 1) / read);
     const chance = exp(logChoices + read * log(share) + (drawn - read) * log1p(-share));
     if (chance < 1e-12) continue;
-    const rate = Math.max(rateMin, Math.min(1 - rateMin, (times * read) / drawn));
+    const rate = Math.max(rateMin, Math.min(1 - rateMin, (times * as(read)) / drawn));
     sum += chance * poissonBinomialTail(truth, hitsNeeded(k, rate, level));
   }
   return sum / level;
@@ -84,20 +103,28 @@ function inflation(
 
 const rates = [0.0015, 0.003, 0.006, 0.0125, 0.025, 0.05, 0.1, 0.2, 0.4, 0.6, 0.8];
 
-function worst(drawn: number, times: number): number {
+function worst(draw: Draw): number {
   let most = 0;
-  for (const readers of [10, 200, 2_000]) {
-    for (const k of [5, 10, 20]) {
-      const found = rates.map((q) => inflation(drawn, q, { k, level: 0.01 / readers, times }));
+  for (const readers of [10, 2_000, 50_000]) {
+    for (const k of [5, 20, 50]) {
+      const found = rates.map((q) => inflation(draw, q, { k, level: 0.01 / readers }));
       most = Math.max(most, ...found);
     }
   }
   return most;
 }
 
-test('so many drawn customers keep the level of names, and fewer do not', () => {
-  expect(worst(drawnFewest, 1)).toBeLessThan(1);
-  expect(worst(drawnFewest, 4)).toBeLessThan(1);
-  expect(worst(drawnFewest / 4, 4)).toBeGreaterThan(5);
-  expect(worst(drawnFewest / 64, 1)).toBeGreaterThan(100);
+for (const drawn of [19, 100, 940, drawnFewest]) {
+  for (const times of [1, 4, 8]) {
+    test(`${drawn} drawn customers keep the level of names, of victims read ${times} times`, () => {
+      expect(worst({ drawn, times, as: readAtMost })).toBeLessThan(1);
+    });
+  }
+}
+
+test('by what was drawn, without its bound, they would not', () => {
+  const as = (read: number) => read;
+  expect(worst({ drawn: 940, times: 1, as })).toBeGreaterThan(5);
+  expect(worst({ drawn: 940, times: 4, as })).toBeGreaterThan(100);
+  expect(worst({ drawn: 100, times: 1, as })).toBeGreaterThan(1_000);
 });

@@ -68,16 +68,28 @@ export function recountEvidence(
   });
   const drawn = (reads: readonly Read[], what: keyof Every) =>
     reads.filter(({ subject, stratum }) => sample.isDrawn(subject, sample.of(stratum)[what]));
-  const reachesOver = (what: keyof Every) =>
+  const reachesOver = (what: keyof Every, of: (counted: number) => number) =>
     new Map(
       [...byEntity].map(([entity, own]) => {
-        const factor = (stratum: string) => sample.of(stratum)[what];
-        return [entity, timesOf(reachOf(drawn(own, what), span), factor)];
+        const counted = (count: number, stratum: string) => {
+          const every = sample.of(stratum)[what];
+          return every === 1 ? count : every * of(count);
+        };
+        return [entity, reachOf(drawn(own, what), span, counted)];
       }),
     );
-  const [reaches, reachesOfGiven] = (['every', 'everyOfGiven'] as const).map(reachesOver);
+  const reaches = reachesOver('every', (count) => count);
+  const reachesOfGiven = reachesOver('everyOfGiven', atMost);
+  const people = [...byEntity].flatMap(([entity, [first]]) => (first!.isPerson ? [entity] : []));
+  const reachOfAll = sumOf(people.map((entity) => reaches.get(entity)!));
+  const unseenIn = new Map(
+    listed.map(({ stratum }) => [stratum, sample.of(stratum).everyOfGiven * atMost(0)]),
+  );
+  for (const { stratum } of listed) {
+    if (sample.of(stratum).everyOfGiven === 1) unseenIn.delete(stratum);
+  }
   const reachFor = (entity: string, isPerson: boolean) =>
-    (isPerson ? reachesOfGiven! : reaches!).get(entity)!;
+    isPerson ? withUnseen(reachesOfGiven.get(entity)!, reachOfAll, unseenIn) : reaches.get(entity)!;
   /** Of whoever read nothing before, nobody knows what is usual. */
   const ownReach = (entity: string, isPerson: boolean): Reach => {
     const reach = reachFor(entity, isPerson);
@@ -104,11 +116,10 @@ export function recountEvidence(
       controls: weightsRead(controls, entity),
     };
   });
-  const people = [...byEntity].flatMap(([entity, [first]]) => (first!.isPerson ? [entity] : []));
   return {
     ...{ victims, tested: byEntity.size, controls: controlsFrom(controls) },
     candidates: candidates.filter(({ hits }) => hits.some((hit) => hit !== 'none')),
-    reachOfAll: sumOf(people.map((entity) => reaches!.get(entity)!)),
+    reachOfAll,
   };
 }
 
@@ -161,28 +172,45 @@ function looksOf(reads: readonly Read[], entity: string): OwnRead[] {
   });
 }
 
-function reachOf(own: readonly Read[], { from, until, cleanUntil }: ReachSpan): Reach {
+/** Where x of those drawn were read: the rate of which x is three deviations below. */
+function atMost(x: number): number {
+  return (Math.sqrt(x + 9 / 4) + 3 / 2) ** 2;
+}
+
+/** Of strata of which none of the drawn was read, at most so many, or as of all together. */
+function withUnseen(own: Reach, ofAll: Reach, unseenIn: ReadonlyMap<string, number>): Reach {
+  const filled = (basis: keyof Reach) => {
+    const total = (counts: ReadonlyMap<string, number>) =>
+      [...counts.values()].reduce((sum, count) => sum + count, 0);
+    const share = total(own[basis]) / Math.max(1, total(ofAll[basis]));
+    const unseen = [...unseenIn]
+      .filter(([stratum]) => !own.recent.has(stratum))
+      .map(([stratum, most]) => {
+        return [stratum, Math.max(most, share * (ofAll[basis].get(stratum) ?? 0))] as const;
+      });
+    return new Map([...own[basis], ...unseen]);
+  };
+  return { recent: filled('recent'), usual: filled('usual') };
+}
+
+function reachOf(
+  own: readonly Read[],
+  { from, until, cleanUntil }: ReachSpan,
+  counted: (count: number, stratum: string) => number,
+): Reach {
   const scale = (until - from) / Math.max(1, cleanUntil - from);
   const [recent, usual] = [new Map<string, number>(), new Map<string, number>()];
   for (const [stratum, here] of Map.groupBy(own, (read) => read.stratum)) {
+    const count = (reads: readonly Read[]) => counted(countOf(reads, 'subject'), stratum);
     const before = here.filter(({ at }) => at <= cleanUntil);
-    const routed = countOf(here.filter(isRouted), 'subject');
-    const strays = countOf(
-      before.filter((read) => !isRouted(read)),
-      'subject',
-    );
-    recent.set(stratum, countOf(here, 'subject'));
-    const expected = Math.max(countOf(before, 'subject') * scale, routed + strays * scale);
+    const routed = count(here.filter(isRouted));
+    const strays = count(before.filter((read) => !isRouted(read)));
+    recent.set(stratum, count(here));
+    const expected = Math.max(count(before) * scale, routed + strays * scale);
     const isKnown = cleanUntil - from >= 28 * dayMs;
-    usual.set(stratum, isKnown ? expected : countOf(here, 'subject'));
+    usual.set(stratum, isKnown ? expected : count(here));
   }
   return { recent, usual };
-}
-
-function timesOf({ recent, usual }: Reach, factor: (stratum: string) => number): Reach {
-  const times = (counts: ReadonlyMap<string, number>) =>
-    new Map([...counts].map(([stratum, count]) => [stratum, factor(stratum) * count] as const));
-  return { recent: times(recent), usual: times(usual) };
 }
 
 function sumOf(reaches: readonly Reach[]): Reach {

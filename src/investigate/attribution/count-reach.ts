@@ -15,6 +15,7 @@ import { secondMs } from '../../core/time.ts';
 import type { Warehouse, WarehouseRow } from '../../ports.ts';
 import { type EntityKind, isWay } from './entity-kinds.ts';
 import {
+  archivedSql,
   controlsSql,
   coverageSql,
   customersSql,
@@ -26,8 +27,16 @@ import {
   testedSql,
   touchesSql,
 } from './reach-sql.ts';
+import { addUnseen } from './reach-unseen.ts';
 import { readBefore } from './read-before.ts';
-import { drawnFrom, type Every, everyOne, type Sampling, samplingFrom } from './sampling.ts';
+import {
+  drawnFrom,
+  type Every,
+  everyOne,
+  readAtMost,
+  type Sampling,
+  samplingFrom,
+} from './sampling.ts';
 import { lastDrawn } from './touches-sql.ts';
 
 /** Statements as the user that may only read. */
@@ -100,13 +109,17 @@ export async function samplingOf(
   const touches = new Map(rows.map((row) => [`${row['segment']}`, Number(row['touches'])]));
   const all = [...touches.values()].reduce((sum, one) => sum + one, 0);
   if (all <= allCounted) return new Map(segments.map((segment) => [segment, everyOne]));
-  const found = await ask(customersSql, { segments, from, until, last: lastDrawn(sizedBy) });
+  const [found, [archived]] = await Promise.all([
+    ask(customersSql, { segments, from, until, last: lastDrawn(sizedBy) }),
+    ask(archivedSql, {}),
+  ]);
   const customers = new Map(found.map((row) => [`${row['segment']}`, Number(row['customers'])]));
   return samplingFrom(
     segments.map((segment) => ({
       ...{ segment, touches: touches.get(segment) ?? 0 },
       customers: sizedBy * (customers.get(segment) ?? 0),
     })),
+    Number(archived?.['touches']),
   );
 }
 
@@ -156,11 +169,15 @@ export async function countReach(
     recent.add(user, segment, all);
     usual.add(user, segment, known.has(user) ? expected : all);
   }
+  const ofAll = reachOfAll(rows, { everyOf: everyIn(house, 'reach'), isUsualKnown });
+  if (!isWay(kind)) {
+    const everyOf = everyIn(house, 'given');
+    const every = house.segments.map((segment) => [segment, everyOf(segment)] as const);
+    const drawn = new Map(every.filter(([, n]) => n > 1));
+    addUnseen(users, drawn, { recent, usual, ofAll, known });
+  }
   const reachOf = (user: Entity) => ({ recent: recent.of(user), usual: usual.of(user) });
-  return {
-    ofAll: reachOfAll(rows, { everyOf: everyIn(house, 'reach'), isUsualKnown }),
-    of: new Map(users.map((user) => [user, reachOf(user)])),
-  };
+  return { ofAll, of: new Map(users.map((user) => [user, reachOf(user)])) };
 }
 
 type Asking = { readonly asked: object; readonly house: House };
@@ -204,7 +221,7 @@ function reachOfAll(
   return { recent, usual };
 }
 
-/** Customers whom somebody read of a segment. */
+/** Customers whom somebody read of a segment, or at most, where it was drawn. */
 type GivenReach = {
   readonly user: Entity;
   readonly segment: string;
@@ -217,8 +234,11 @@ type GivenReach = {
 function givenOf(rows: Rows, everyOf: EveryOf): GivenReach[] {
   return rows.flatMap((row) => {
     const segment = `${row['segment']}`;
+    const every = everyOf(segment);
     return (row['given'] as [string, ...unknown[]][]).map(([user, ...counts]) => {
-      const counted = counts.map((count) => everyOf(segment) * Number(count));
+      const counted = counts.map((count) => {
+        return every === 1 ? Number(count) : every * readAtMost(Number(count));
+      });
       const [all = 0, before = 0, routed = 0, strays = 0] = counted;
       return { user, segment, all, before, routed, strays };
     });

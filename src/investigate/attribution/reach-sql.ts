@@ -44,6 +44,9 @@ FROM access_by_subject
 WHERE segment IN {segments:Array(String)}
 GROUP BY segment`;
 
+/** Grain: one row. Of all segments and times. */
+export const archivedSql = 'SELECT count() AS touches FROM access_by_subject';
+
 /** Grain: a segment. How many of those customers that are drawn were read in the span. */
 export const customersSql = `
 SELECT segment, uniqExact(customer_hash) AS customers

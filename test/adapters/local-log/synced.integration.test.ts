@@ -86,7 +86,7 @@ describe('while the disk is held up', () => {
 describe('a writer that is one ahead of the disk', () => {
   const isOneAhead = true;
 
-  test('goes on while the disk has its last commit in hand, and waits with the one after', async () => {
+  test('goes on while the disk has its last commit in hand, and waits with the next', async () => {
     const disk = slowDisk();
     const log = open(folder, disk.sync);
     const topic = await freshTopic(log);
