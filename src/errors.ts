@@ -49,7 +49,7 @@ export const outsideErrors = {
   'disk-full': { retriable: false, next: 'Free disk space, then start again: nothing was lost.' },
   'disk-failed': {
     retriable: false,
-    next: 'Check the disk, then start again: it goes on after what was last said to be written.',
+    next: 'Check the disk, then start again: it goes on after what the disk has.',
   },
   'file-size-limit': {
     retriable: false,

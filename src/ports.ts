@@ -102,7 +102,7 @@ export type WriterOptions = {
   /**
    * For whoever does nothing outside the log: the local log may then lose his last commit to a
    * power cut, with all that was written after it by anybody, though never the one before. He goes
-   * on from what is left, and writes the same again. Without, a commit waits for the disk.
+   * on from what is left, and makes it anew. Without, a commit waits for the disk.
    */
   readonly isOneAhead?: boolean;
 };
@@ -112,10 +112,11 @@ export type LogWriter = {
    * One transaction: all records of all buffers, or none. Once it resolves, the local log has it on
    * the disk (but `isOneAhead`); others may read it a little before. The buffers stay the caller's,
    * and may be cleared as soon as the promise resolves. After any error but `fenced` the outcome
-   * may be unknown: drop the writer and take the partition over again. One commit at a time.
+   * may be unknown, and with `isOneAhead` that of the commit before: drop the writer and take the
+   * partition over again. One commit at a time.
    */
   commit(outputs: readonly OutputBuffer[]): Promise<void>;
-  /** Once it resolves, all that it has committed is on the disk. */
+  /** Once it resolves, the local log has all that was committed on the disk. */
   close(): Promise<void>;
 };
 

@@ -64,6 +64,8 @@ export type BatchStore = {
    * rejects for good, with the codes of `apply`, and nothing more can be applied.
    */
   synced(): Promise<void>;
+  /** Throws once that has failed, for whoever has nothing to apply now. */
+  assertWell(): void;
   /** The batch that holds `offset`, or else the first one after it. */
   find(partitionId: number, offset: number): BatchPlace | undefined;
   /** The bytes of a batch; nobody may change them. */

@@ -155,7 +155,7 @@ function openWriter(
   { transactionalId, isOneAhead }: WriterOptions & { readonly transactionalId: string },
 ): LogWriter {
   const epoch = state.nextEpoch(transactionalId);
-  /** Of the last commit, where the writer is one ahead of the disk. */
+  /** The last commit, on its way to the disk. */
   let onItsWay = Promise.resolve();
   let isClosed = false;
   let isCommitting = false;
@@ -167,13 +167,13 @@ function openWriter(
       try {
         cleaning.assertWell();
         cleaning.noticed(state.commit(transactionalId, epoch, outputs), outputs);
-        // Others may read it already. What they make of it is written after it, so that no commit
-        // that has resolved rests on one that a power cut could still take back.
-        const onDisk = state.store.synced();
+        // Others may read it already. What they make of it is written after it, so that what is on
+        // the disk never rests on what a power cut could still take back.
+        const [before, onDisk] = [onItsWay, state.store.synced()];
+        onItsWay = onDisk;
         // Who waits for it hears of it: now, by the next commit, or by close().
         onDisk.catch(() => undefined);
-        await (isOneAhead ? onItsWay : onDisk);
-        if (isOneAhead) onItsWay = onDisk;
+        await (isOneAhead ? before : onDisk);
         // Where nothing had to be waited for the other tasks have their turn all the same.
         await state.clock.sleep(0);
       } finally {

@@ -41,6 +41,7 @@ export function openMemoryStore(): BatchStore {
         .reduce((total, batch) => total + batch.bytes.length, 0);
     },
     synced: async () => undefined,
+    assertWell: () => undefined,
     close: () => batches.clear(),
   };
 }

@@ -57,11 +57,15 @@ export function openSqliteStore(
       throw outsideError(error, folder);
     }
   };
+  const assertWell = () => {
+    if (sync.failure !== undefined) throw outsideError(sync.failure.cause, folder);
+  };
   return {
     load: () => guarded(() => loadAll(db)),
+    assertWell,
     apply(change) {
       // What would follow could be lost with what the failed sync has lost.
-      if (sync.failure !== undefined) throw outsideError(sync.failure.cause, folder);
+      assertWell();
       guarded(() => applyChange({ db, statements, cache }, change));
       sync.noteWrite();
     },

@@ -66,6 +66,8 @@ async function work(
       await log.clock.sleep(0);
       continue;
     }
+    // Of a writer that was one ahead of the disk nobody else would hear soon that it has failed.
+    log.store.assertWell();
     if ((await task.idle()) === 'done') return 'done';
     // What arrived during idle() is read at once; else the wait ends with the next append.
     if (nextInput(inputs, turn) === undefined) {

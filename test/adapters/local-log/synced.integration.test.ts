@@ -162,6 +162,31 @@ describe('a writer that is one ahead of the disk', () => {
   }
 });
 
+test('a task that has nothing more to write hears that the disk has failed', async () => {
+  let isFailing = false;
+  const log = open(folder, async () => {
+    if (isFailing) throw Object.assign(new Error('EIO'), { code: 'EIO', syscall: 'fdatasync' });
+  });
+  const [from, to] = [await freshTopic(log), await freshTopic(log)];
+  const writer = await log.writer('w', { isOneAhead: true });
+  await append(log, from, ['first']);
+  isFailing = true;
+  const { finished } = await log.join({
+    ...{ group: 'g', topics: [from], instance: 'i', maxBatchBytes: 1_000 },
+    take: async () => ({
+      positions: new Map([[from, 0]]),
+      async process() {
+        await writer.commit([output(to, 0, [[null, 'last']])]);
+        return 'more';
+      },
+      idle: async () => 'more',
+      release: () => writer.close(),
+    }),
+  });
+  expect(await codeOf(finished)).toBe('disk-failed');
+  expect(await codeOf(log.close())).toBe('disk-failed');
+});
+
 describe('once the disk has failed', () => {
   for (const [code, expected] of [
     ['EIO', 'disk-failed'],
@@ -206,14 +231,19 @@ test('all that was told is on the disk as it was when its sync began', async () 
   });
   const topic = await freshTopic(log);
   const works = ['a', 'b', 'c'].map(async (name) => {
-    const writer = await log.writer(name);
+    // What c was told of last is the commit before.
+    const isOneAhead = name === 'c';
+    const writer = await log.writer(name, { isOneAhead });
     for (let i = 0; i < 12; i += 1) {
-      const value = `${name}${i}`;
-      await writer.commit([output(topic, 0, [[null, value]])]);
-      finished.at(-1)!.told.push(value);
+      const last = i - (isOneAhead ? 1 : 0);
+      await writer.commit([output(topic, 0, [[null, `${name}${i}`]])]);
+      if (last >= 0) finished.at(-1)!.told.push(`${name}${last}`);
     }
+    await writer.close();
+    if (isOneAhead) finished.at(-1)!.told.push('c11');
   });
   await Promise.all(works);
+  const all = (await readAll(log, topic)).map(({ value }) => value);
   const told = finished.flatMap((one) => one.told);
   expect(new Set(told).size).toBe(36);
   // Three share a sync, more or less.
@@ -223,6 +253,8 @@ test('all that was told is on the disk as it was when its sync began', async () 
       const cut = open(one.at);
       const left = (await readAll(cut, topic)).map(({ value }) => value);
       expect(left).toEqual(expect.arrayContaining(one.told));
+      // Of all writers together it is a beginning.
+      expect(all.slice(0, left.length)).toEqual(left);
       await cut.close();
     }
     rmSync(one.at, { recursive: true, force: true });
