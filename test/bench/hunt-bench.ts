@@ -7,7 +7,7 @@
 // The archive is drawn (test/support/drawn-archive.ts): 34 weeks of a desk in which somebody takes
 // 2,000 customers. Each question is asked of other customers and people each time, so that no cache
 // has the answer; the same is asked as a plain scan of accesses. Cold is the first after a start of
-// the engine, whatever the page cache of the machine still holds.
+// the engine, whatever the page cache of the machine still holds. No merges run meanwhile.
 
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { arch, cpus, platform, tmpdir } from 'node:os';
@@ -16,7 +16,6 @@ import { parseArgs } from 'node:util';
 import { migrate, readMigrations } from '../../src/adapters/clickhouse/migrations.ts';
 import { openWarehouse } from '../../src/adapters/clickhouse/open-warehouse.ts';
 import { startEngine } from '../../src/adapters/embedded-clickhouse/start-engine.ts';
-import { assert } from '../../src/core/assert.ts';
 import { dayMs } from '../../src/core/time.ts';
 import { attributeList } from '../../src/investigate/attribution/attribute-list.ts';
 import {
@@ -40,7 +39,11 @@ import { migrationsFolder } from '../support/embedded.ts';
 const repeats = 20;
 const byHostName = '  by host';
 
-type Question = { readonly name: string; ask(warehouse: Warehouse, round: number): Promise<void> };
+type Question = {
+  readonly name: string;
+  /** Whether the thief came first, where there is an order. */
+  ask(warehouse: Warehouse, round: number): Promise<boolean | undefined>;
+};
 
 function questions(desk: DrawnDesk): Question[] {
   const someone = (round: number) => `agent-${String((round * 97) % desk.agents).padStart(5, '0')}`;
@@ -66,16 +69,14 @@ function questions(desk: DrawnDesk): Question[] {
     {
       name: 'attribute, 20 victims',
       async ask(warehouse, round) {
-        const first = await attributed(warehouse, round, userKind);
-        // A desk of a few people names nobody: each of them has a large share of all reads.
-        assert(first === `agent-${number}`, 'the thief comes first');
+        // Not where everybody reads a large part of their segment: nobody can be told apart there.
+        return (await attributed(warehouse, round, userKind)) === `agent-${number}`;
       },
     },
     {
       name: byHostName,
       async ask(warehouse, round) {
-        const first = await attributed(warehouse, round, byHost);
-        assert(first === `ws-${number}`, 'the host of the thief comes first');
+        return (await attributed(warehouse, round, byHost)) === `ws-${number}`;
       },
     },
     {
@@ -85,6 +86,7 @@ function questions(desk: DrawnDesk): Question[] {
           WHERE hasAny(subjects, {ids:Array(String)}) GROUP BY user`;
         const ids = await listed(warehouse, round);
         await warehouse.query(sql, { as: 'hunter', parameters: { ids } });
+        return undefined;
       },
     },
     {
@@ -93,6 +95,7 @@ function questions(desk: DrawnDesk): Question[] {
         const [row] = await warehouse.query(`SELECT ${idSql(desk, { round, i: 1 })} AS id`);
         const given = { subject: `${row?.['id']}` };
         await runHunt(warehouse, findHunt('who-read-this-customer'), { given });
+        return undefined;
       },
     },
     {
@@ -100,6 +103,7 @@ function questions(desk: DrawnDesk): Question[] {
       async ask(warehouse, round) {
         const given = { user: someone(round), limit: '50' };
         await runHunt(warehouse, findHunt('person-timeline'), { given });
+        return undefined;
       },
     },
   ];
@@ -112,14 +116,16 @@ function idSql(desk: DrawnDesk, { round, i }: { readonly round: number; readonly
   return idOf(`toUInt32(floor(${desk.customers} * pow(${drawn(n, 11)}, 2)))`);
 }
 
-async function timed(ask: () => Promise<void>): Promise<number> {
+type Asked = { readonly tookMs: number; readonly isThief: boolean | undefined };
+
+async function timed(ask: () => Promise<boolean | undefined>): Promise<Asked> {
   const began = performance.now();
-  await ask();
-  return performance.now() - began;
+  const isThief = await ask();
+  return { tookMs: performance.now() - began, isThief };
 }
 
 function ms(value: number): string {
-  return `${value >= 100 ? Math.round(value) : value.toFixed(1)} ms`.padStart(11);
+  return `${value >= 100 ? Math.round(value) : value.toFixed(1)} ms`.padStart(13);
 }
 
 async function measureAll(folder: string, desk: DrawnDesk, withoutHosts: boolean): Promise<void> {
@@ -147,20 +153,24 @@ async function measureAll(folder: string, desk: DrawnDesk, withoutHosts: boolean
     `${desk.touches / 1e6} million touches, ${desk.customers / 1e6} million customers, ` +
       `${desk.agents} people, 34 weeks; ${machine}`,
   );
-  console.log(
-    `${''.padEnd(40)}${['cold', 'p50', 'p99'].map((head) => head.padStart(11)).join('')}`,
-  );
+  const heads = ['cold', 'p50', 'p99', 'thief first'].map((head) => head.padStart(13));
+  console.log(`${''.padEnd(40)}${heads.join('')}`);
   const asked = questions(desk).filter(({ name }) => !(withoutHosts && name === byHostName));
   for (const { name, ask } of asked) {
     const { warehouse, end } = await open();
+    // An archive of months, drawn in an hour, has merges of months to do.
+    await warehouse.execute('SYSTEM STOP MERGES');
     const cold = await timed(() => ask(warehouse, 0));
-    const warm: number[] = [];
+    const warm: Asked[] = [];
     for (let round = 1; round <= repeats; round += 1) {
       warm.push(await timed(() => ask(warehouse, round)));
     }
-    warm.sort((a, b) => a - b);
-    const [p50, p99] = [warm[Math.floor(repeats / 2)]!, warm.at(-1)!];
-    console.log(`${name.padEnd(40)}${ms(cold)}${ms(p50)}${ms(p99)}`);
+    const times = warm.map(({ tookMs }) => tookMs).sort((a, b) => a - b);
+    const shown = [cold.tookMs, times[Math.floor(repeats / 2)]!, times.at(-1)!].map(ms);
+    const judged = warm.filter(({ isThief }) => isThief !== undefined);
+    const first = judged.filter(({ isThief }) => isThief).length;
+    const share = judged.length === 0 ? '' : `${first} of ${judged.length}`;
+    console.log(`${name.padEnd(40)}${shown.join('')}${share.padStart(13)}`);
     await end();
   }
 }

@@ -19,7 +19,7 @@
 // stronger test, which lists whoever has had an unusual task since.
 
 import { exp } from '../stats/special.ts';
-import type { Candidate, Evidence, Reach, Victim } from './evidence.ts';
+import type { Candidate, Desk, Evidence, Reach, Served, Victim } from './evidence.ts';
 
 export type Basis = keyof Reach;
 
@@ -82,10 +82,23 @@ function controlRate(evidence: Evidence, { controls }: Candidate, stratum: strin
 }
 
 /** Own strays are what is in question: that they were there themselves explains none of them. */
-function dutyRate({ entity, shares }: Candidate, { servedBy }: Victim): number {
+function dutyRate({ entity, shares }: Candidate, victim: Victim): number {
   let missed = 1;
-  for (const { desk, by, isRouted } of servedBy) {
-    if (isRouted || by !== entity) missed *= 1 - (shares.get(desk) ?? 0);
+  for (const [desk, share] of shares) {
+    for (const { by, isRouted } of readsAt(victim).get(desk) ?? []) {
+      if (isRouted || by !== entity) missed *= 1 - share;
+    }
   }
   return 1 - missed;
+}
+
+/** Most reads of a victim whom many have read were at other desks: those are not gone through. */
+const byDesk = new WeakMap<Victim, ReadonlyMap<Desk, readonly Served[]>>();
+
+function readsAt(victim: Victim): ReadonlyMap<Desk, readonly Served[]> {
+  const known = byDesk.get(victim);
+  if (known !== undefined) return known;
+  const reads = Map.groupBy(victim.servedBy, ({ desk }) => desk);
+  byDesk.set(victim, reads);
+  return reads;
 }

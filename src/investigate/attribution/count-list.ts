@@ -3,7 +3,7 @@
 
 import { cutoffOf, type ReachSpan, type Spans } from '../../core/attribution/cutoff.ts';
 import { deskOf } from '../../core/attribution/desk.ts';
-import type { Candidate, Evidence, Victim } from '../../core/attribution/evidence.ts';
+import type { Candidate, Desk, Entity, Evidence, Victim } from '../../core/attribution/evidence.ts';
 import type { Warehouse } from '../../ports.ts';
 import {
   type Ask,
@@ -127,17 +127,31 @@ async function countCandidates(
       house,
     ),
   ]);
+  const sharesOf = byPerson(desks);
   const candidates = users.map((user): Candidate => {
     const recent = controls.recent.of(user);
-    const shares = [...desks].map(([desk, there]) => [desk, there.get(user) ?? 0] as const);
     return {
       ...{ entity: user, isPerson: isPerson.get(user)! },
       hits: hitsOf(user, byVictim),
       reach: reach.of.get(user) ?? { recent, usual: recent },
-      shares: new Map(shares.filter(([, share]) => share > 0)),
+      shares: sharesOf.get(user) ?? new Map(),
       controls: controls.read.get(user)!,
       coverage: coverage.get(user)?.share ?? 1,
     };
   });
   return { candidates, reachOfAll: reach.ofAll, controls: controls.controls, coverage };
+}
+
+type Shares = ReadonlyMap<Desk, ReadonlyMap<Entity, number>>;
+
+/** Of whom a desk knows nothing they have no part in it. */
+function byPerson(desks: Shares): ReadonlyMap<Entity, ReadonlyMap<Desk, number>> {
+  const found = new Map<Entity, Map<Desk, number>>();
+  for (const [desk, there] of desks) {
+    for (const [entity, share] of there) {
+      const own = found.get(entity) ?? new Map<Desk, number>();
+      found.set(entity, own.set(desk, share));
+    }
+  }
+  return found;
 }
