@@ -51,6 +51,8 @@ function ask(
   );
 }
 
+const isMore = ({ hits, isPerson }: Answer['suspects'][number]) => hits > 1 && isPerson;
+
 const decided = ({ suspects }: Answer, wanted: string) =>
   suspects.filter(({ decision }) => decision === wanted).map(({ entity }) => entity);
 
@@ -202,6 +204,15 @@ describeEmbedded('attributeList', () => {
     expect(services.map(({ entity }) => entity)).toContain('svc-report');
     for (const { probability } of services) expect(probability).toBe(0);
     expect(decided(answer, 'named')).toEqual([]);
+  });
+
+  test('how far it is known what somebody read is not counted of readers of one', async () => {
+    const { suspects } = await ask(await anybody(20, 13));
+    const [one, more] = [suspects.filter(({ hits }) => hits === 1), suspects.filter(isMore)];
+    expect(one.length).toBeGreaterThan(0);
+    expect(more.length).toBeGreaterThan(0);
+    for (const { coverage } of one) expect(coverage).toBeNull();
+    for (const { coverage } of more) expect(coverage).toEqual({ share: 1, blind: 0 });
   });
 
   test('customers whom nobody has read, or whom nobody knows, say nothing', async () => {

@@ -3,16 +3,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { attribute } from '../../src/core/attribution/attribute.ts';
-import { usualSpans } from '../../src/core/attribution/cutoff.ts';
-import type { Candidate, Evidence } from '../../src/core/attribution/evidence.ts';
-import { complaintsNeeded, ifEarlier, robustness } from '../../src/core/attribution/robustness.ts';
-import { takeApart } from '../../src/core/attribution/several-sources.ts';
-import { dayMs } from '../../src/core/time.ts';
-import {
-  type Answer,
-  type WeighedSuspect,
-  whoStandsOut,
-} from '../../src/investigate/attribution/attribute-list.ts';
+import { robustness } from '../../src/core/attribution/robustness.ts';
+import type { Answer } from '../../src/investigate/attribution/attribute-list.ts';
 import { attributionJson } from '../../src/investigate/attribution/attribution-json.ts';
 import { attributionPage } from '../../src/investigate/attribution/attribution-page.ts';
 import { attributionText } from '../../src/investigate/attribution/attribution-words.ts';
@@ -21,82 +13,11 @@ import {
   countControls,
   countReach,
 } from '../../src/investigate/attribution/count-reach.ts';
-import {
-  type EntityKind,
-  entityKinds,
-  userKind,
-} from '../../src/investigate/attribution/entity-kinds.ts';
+import { entityKinds, userKind } from '../../src/investigate/attribution/entity-kinds.ts';
 import { reachOfWaysSql } from '../../src/investigate/attribution/reach-sql.ts';
-import { readsSql, type VictimRead } from '../../src/investigate/attribution/reads-of-victims.ts';
-import { withoutLast } from '../../src/investigate/attribution/reads-that-count.ts';
 import { type Every, everyOne } from '../../src/investigate/attribution/sampling.ts';
-import { candidate, evidenceOf } from '../support/small-evidence.ts';
-
-const cutoff = Date.UTC(2026, 5, 1);
-
-/** As attributeList makes it, without ClickHouse. */
-function answerOf(conclusion: Answer['conclusion'], ...candidates: Candidate[]): Answer {
-  const drawn = evidenceOf(...candidates);
-  const victims = drawn.victims.map((one, i) => ({ ...one, id: `C<${i}>`, cutoff }));
-  const evidence = { ...drawn, victims };
-  const reads = candidates.flatMap(({ entity, hits, isPerson }) =>
-    hits.flatMap((hit, i): VictimRead[] => {
-      if (hit === 'none') return [];
-      const isRouted = hit === 'routed';
-      const [event, by] = [`e${i}`, entity];
-      const about = {
-        entity: by,
-        event,
-        look: event,
-        queue: 'en',
-        segment: 'en',
-        touch: 'opened',
-        ticket: '',
-        marks: 0,
-      };
-      const reason = isRouted ? 'ticket-named' : 'none';
-      const at = cutoff - (10 + i) * dayMs;
-      return [
-        { ...about, subject: `C<${i}>`, user: entity, isPerson, team: 'a', at, reason, isRouted },
-      ];
-    }),
-  );
-  // Whoever handles the complaint.
-  reads.push({ ...reads[0]!, user: 'triage', entity: 'triage', at: cutoff + dayMs });
-  const { suspects, nobody } = attribute(evidence);
-  const found = robustness(evidence, suspects);
-  const earlier = earlierOf(evidence, reads, userKind);
-  const weighed = suspects.map((one): WeighedSuspect => {
-    const own = candidates.find(({ entity }) => entity === one.entity)!;
-    return {
-      ...one,
-      ...{ team: 'en-1', reasons: { none: one.strays }, firstAt: cutoff - 20 * dayMs },
-      ...{ lastAt: cutoff - 10 * dayMs, coverage: { share: 1, blind: 0 } },
-      robustness: found.get(one.entity),
-      ifEarlier: earlier.get(one.entity),
-      ...(one.decision === 'lead' ? { complaintsNeeded: complaintsNeeded(evidence, own) } : {}),
-    };
-  });
-  const span = { from: cutoff - 200 * dayMs, until: cutoff, cleanUntil: cutoff - 80 * dayMs };
-  const out = whoStandsOut({ suspects, by: userKind }).map(({ entity }) => entity);
-  const apart = takeApart(evidence, out);
-  const answer = { conclusion, suspects: weighed, nobody, apart, evidence, span, reads };
-  const sampling = new Map([['en', everyOne]]);
-  const dates = { reportedAt: null, complainedAt: cutoff };
-  const customers = victims.map(({ id, certainty }) => {
-    return { id, certainty, dates, ids: [id], listed: [id] };
-  });
-  const asked = { sampling, spans: usualSpans, by: userKind, statements: [readsSql] };
-  return { ...answer, ...asked, customers, unknown: [] };
-}
-
-function earlierOf(evidence: Evidence, reads: readonly VictimRead[], kind: EntityKind) {
-  const inTime = evidence.victims.map(({ id }) =>
-    reads.filter(({ subject, at }) => subject === id && at <= cutoff),
-  );
-  const without = (lastMs: number) => withoutLast({ evidence, inTime }, kind, lastMs);
-  return ifEarlier(evidence, without, attribute(evidence).suspects);
-}
+import { answerOf, cutoff, earlierOf } from '../support/small-answer.ts';
+import { candidate } from '../support/small-evidence.ts';
 
 /** Six were read at a host by two people, one of them because somebody had asked. */
 function answerByHost(): Answer {
@@ -108,7 +29,10 @@ function answerByHost(): Answer {
   const found = robustness(evidence, suspects);
   const host = entityKinds.find(({ id }) => id === 'host')!;
   const earlier = earlierOf(evidence, reads, host);
-  const about = { ...rest.suspects[0]!, team: null, reasons: { none: 5, 'ticket-named': 1 } };
+  const about = {
+    ...{ ...rest.suspects[0]!, team: null, reasons: { none: 5, 'ticket-named': 1 } },
+    asked: { asked: 1, unknown: 0, ownTicket: 0, none: 5 },
+  };
   const readers = [4, 2, 1, 1, 1, 1].map((victims, i) => ({ user: `agent-${i}`, victims }));
   return {
     ...{ ...rest, evidence, reads, nobody, by: host },
@@ -250,7 +174,7 @@ describe('attributionPage', () => {
 
   test('says what its words mean, of those that it uses', () => {
     const page = attributionPage(named, about);
-    expect(page).toContain('<b>named</b>: read more victims without a reason on record');
+    expect(page).toContain('<b>named</b>: read more victims that nobody had asked for than chance');
     expect(page).not.toContain('<b>lead</b>');
     expect(page).not.toContain('<b></b>');
     expect(attributionPage(answerByHost(), about)).toContain('<b>route</b>: a machine, or a way');

@@ -8,13 +8,12 @@ import {
   type IfEarlier,
   type Robustness,
 } from '../../core/attribution/robustness.ts';
-import type { Millis } from '../../core/time.ts';
 import type { Clock, Warehouse } from '../../ports.ts';
 import { type CountedList, countList } from './count-list.ts';
 import type { Coverage } from './count-reach.ts';
 import { type EntityKind, isWay, userKind } from './entity-kinds.ts';
 import { type HowSure, howSure } from './how-sure.ts';
-import { type Reader, readersOf, whatWasRead } from './reads-that-count.ts';
+import { type Reader, readersOf, type WhatWasRead, whatWasRead } from './reads-that-count.ts';
 import { notingWarehouse } from './statements-asked.ts';
 import type { ListedVictim } from './victim-list.ts';
 
@@ -41,17 +40,17 @@ export type Answer = {
   /** Those in time of which no record says by which entity of the kind. */
   readonly unknown: CountedList['unknown'];
   readonly spans: Spans;
+  /** False: of some victim no date is known, so that nobody is named. */
+  readonly isDated: boolean;
   /** All that ClickHouse was asked for it, each once. */
   readonly statements: readonly string[];
 };
 
-export type WeighedSuspect = Suspect & {
-  readonly team: string | null;
-  /** Of the victims they read: how many by each reason, the best one for each victim. */
-  readonly reasons: Readonly<Record<string, number>>;
-  readonly firstAt: Millis;
-  readonly lastAt: Millis;
-  readonly coverage: Coverage;
+type ReadSuspect = Suspect & WhatWasRead;
+
+export type WeighedSuspect = ReadSuspect & {
+  /** Null: not counted, as of whoever read one victim. */
+  readonly coverage: Coverage | null;
   /** Of those who stand out, as what comes next. */
   readonly robustness?: Robustness | undefined;
   /** What would be decided by cut-offs that are earlier. */
@@ -100,13 +99,13 @@ export async function attributeList(
       ...one,
       ...whatWasRead(own),
       ...(isWay(by) ? { team: null, readers: readersOf(own) } : {}),
-      coverage: counted.coverage.get(one.entity) ?? { share: 1, blind: 0 },
+      coverage: counted.coverage.get(one.entity) ?? null,
       robustness: sure.robustness.get(one.entity),
       ifEarlier: sure.ifEarlier.get(one.entity)?.map(asShown),
       ...(isOpen ? { complaintsNeeded: complaintsNeeded(evidence, candidate) } : {}),
     };
   });
-  const counts = { evidence, customers, span, sampling, reads, unknown, spans };
+  const counts = { evidence, customers, span, sampling, reads, unknown, spans, isDated };
   const answer = { by, suspects: weighed, nobody, ...counts, statements: statements() };
   return { conclusion: conclusionOf(weighed), ...answer, apart: sure.apart };
 }

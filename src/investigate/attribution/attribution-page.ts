@@ -7,9 +7,10 @@ import { timeText } from '../diff-words.ts';
 import { apartText, likeliestRows } from './apart-words.ts';
 import { type Answer, type WeighedSuspect, whoStandsOut } from './attribute-list.ts';
 import { columnsSay, tableRows, wordsSay } from './attribution-table.ts';
-import { aboutSuspect, aboutTheList, conclusionText, nextSteps } from './attribution-words.ts';
+import { aboutSuspect, conclusionText, nextSteps } from './attribution-words.ts';
 import { type EntityKind, isWay } from './entity-kinds.ts';
 import { explanationsTried } from './explanations-tried.ts';
+import { aboutTheList } from './list-words.ts';
 import { colours } from './picture-colours.ts';
 import { countPicture, readsPicture } from './reads-picture.ts';
 
@@ -105,8 +106,9 @@ function explanationsPart(answer: Answer, suspect: WeighedSuspect): string[] {
 }
 
 const legend = `<p class="legend">${[
-  [colours.stray, 'read without a reason'],
-  [colours.routed, 'read because somebody had asked'],
+  [colours.stray, 'read, and nobody had asked'],
+  [colours.routed, 'read, and somebody had asked'],
+  [colours.unknown, 'read, and nothing is known of reasons (hollow)'],
   [colours.other, 'read by others'],
   [colours.cutoff, 'not counted from here on'],
 ]
@@ -119,8 +121,8 @@ function method({ evidence, span, spans, by, statements }: Answer): string[] {
   return [
     '<h2>How it was counted</h2>',
     `<p>Reads of ${weeks} weeks before a victim's first complaint or call, none after it nor of ` +
-      'the day before; where no complaint was written down, none of the two weeks before. ' +
-      `Compared with all that was read between ${day(span.from)} and ${day(span.until)}: ` +
+      'the day before; where no complaint was written down, none of the two weeks before the ' +
+      `call. Compared with all that was read between ${day(span.from)} and ${day(span.until)}: ` +
       `${evidence.tested} ${by.many}. Chances, tests and the probability are those of ` +
       `docs/attribution.md; ${levelText(by)}.</p>`,
     '<details><summary>The statements that ClickHouse was asked</summary>',

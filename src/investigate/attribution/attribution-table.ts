@@ -12,13 +12,22 @@ const othersShown = 5;
 type Columns = readonly (readonly [column: string, meaning: string])[];
 
 const columnsOfUsers: Columns = [
+  ['read', 'victims whose record this account met up to the cut-off: opened, listed or exported'],
   [
-    'read',
-    'victims whose record this account met before the complaint: opened, listed or exported',
+    'unasked',
+    'of those, what nobody had asked for: without a reason on record (4 to 10 % of honest reads ' +
+      'are so), or on a ticket of their own, of a customer who had not called',
   ],
-  ['no reason', 'of those, without a reason on record; 4 to 10 % of honest reads are so'],
-  ['by chance', 'how many they would have read anyway; of leads by what is usual for them'],
-  ['so many in', 'one of so many innocent people has as many: without a reason; of leads at all'],
+  [
+    'by chance',
+    'how many they would have read anyway, by what they read in the same time; of leads, and of ' +
+      'who is shared by all reads, by what is usual for them',
+  ],
+  [
+    'so many in',
+    'one of so many innocent people has as many unasked; of leads, and of who is shared by all ' +
+      'reads, as many at all',
+  ],
   ['chosen', 'probability that the list was chosen among what this account read, by whomever'],
 ];
 
@@ -27,9 +36,13 @@ export function columnsSay(by: EntityKind): Columns {
   if (!isWay(by)) return columnsOfUsers;
   const { one, many } = by;
   return [
-    ['read', `victims whose record was met by way of this ${one} before the complaint`],
-    ['no reason', 'of those, without a reason on record; services never have one'],
-    ['by chance', 'how many would have been read by way of it anyway'],
+    ['read', `victims whose record was met by way of this ${one} up to the cut-off`],
+    [
+      'unasked',
+      'of those, what nobody had asked for: without a reason on record, or on a ticket that the ' +
+        'reader wrote for a customer who had not called; of services all',
+    ],
+    ['by chance', 'how many would have been read by way of it anyway, by what is read lately'],
     ['so many in', `one of so many ${many} has as many where nobody chose the victims`],
     ['chosen', `probability that the list was chosen among what was read by this ${one}`],
   ];
@@ -43,20 +56,28 @@ export function tableRows({ suspects, nobody, evidence, by }: Answer): string[][
   return [
     ['', isWay(by) ? by.one : 'who', ...columnsSay(by).map(([column]) => column)],
     ...shown.map((one) => {
-      // By whichever test it was decided.
-      const isOfAll = one.decision === 'lead' || one.decision === 'route';
+      const isOfAll = isByAllReads(one);
       return [
         decisionWord[one.decision],
         isWay(by) ? cut(one.entity) : one.entity,
         `${one.hits} of ${k}`,
         isSource(one) ? `${one.strays}` : '–',
         (isOfAll ? one.expectedUsual : one.expected).toFixed(1),
-        oneIn(isOfAll || !one.isPerson ? one.pHits : one.pStrays),
+        oneIn(isOfAll ? one.pHits : one.pStrays),
         isSource(one) ? percent(one.probability) : '–',
       ];
     }),
     ...(suspects.length === 0 ? [] : [['', 'none of these', '', '', '', '', percent(nobody)]]),
   ];
+}
+
+/**
+ * Whether all reads, against what is usual, are what is told of somebody: by whichever test it was
+ * decided, and of a common route, whom either may have brought there, by the rarer.
+ */
+export function isByAllReads({ decision, isPerson, pHits, pStrays }: Suspect): boolean {
+  if (decision === 'common-route') return pHits < pStrays;
+  return decision === 'lead' || !isPerson;
 }
 
 /** A workstation is called as its owner likes. */
@@ -74,7 +95,7 @@ const decisionWord: Readonly<Record<Decision, string>> = {
 
 const decisionMeaning: Readonly<Record<Exclude<Decision, 'none'>, string>> = {
   named:
-    'read more victims without a reason on record than chance allows: whose account to ask about ' +
+    'read more victims that nobody had asked for than chance allows: whose account to ask about ' +
     'first, and no proof',
   lead:
     'read more victims than is usual for them, for whatever reason: worth a look; a new task, or ' +

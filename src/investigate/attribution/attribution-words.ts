@@ -2,16 +2,23 @@
 // speaks for them, and how far the answer can be trusted. A ranking is no accusation, and the words
 // say so. For the command `attribute`.
 
-import { hasCleanTime } from '../../core/attribution/cutoff.ts';
 import { printable } from '../../core/printable.ts';
-import { dayMs } from '../../core/time.ts';
 import { commandLines, commandOf } from '../cards/card-words.ts';
 import { timeText } from '../diff-words.ts';
 import { apartText } from './apart-words.ts';
 import { type Answer, type WeighedSuspect, whoStandsOut } from './attribute-list.ts';
 import { percent, tableText } from './attribution-table.ts';
 import { isWay } from './entity-kinds.ts';
-import { coverageText, hangsText, ifEarlierText, reasonsText, shortList } from './shared-words.ts';
+import { aboutTheList } from './list-words.ts';
+import { outOfTime, whenReader, whenText } from './out-of-time.ts';
+import {
+  askedText,
+  coverageText,
+  hangsText,
+  ifEarlierText,
+  reasonsText,
+  shortList,
+} from './shared-words.ts';
 import { aboutWay, conclusionOfWays, nextStepsForWays, unknownText } from './way-words.ts';
 
 /** Of whom so many victims are to be expected anyway, a list tells little. */
@@ -35,63 +42,6 @@ export function attributionText(answer: Answer): string[] {
 
 function paragraphOf(lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : ['', ...lines];
-}
-
-export function aboutTheList(answer: Answer): string[] {
-  const { evidence, reads, unknown, span, by } = answer;
-  const { victims, candidates } = evidence;
-  const isUnknown = new Set(unknown.map(({ subject }) => subject));
-  const unread = victims.filter(
-    ({ id }, i) => !isUnknown.has(id) && candidates.every(({ hits }) => hits[i] === 'none'),
-  );
-  const cutoffs = new Map(victims.map(({ id, cutoff }) => [id, cutoff]));
-  const late = reads.filter(({ subject, at }) => at > cutoffs.get(subject)!);
-  const people = new Set(late.map(({ user }) => user)).size;
-  const lines = [howManyRead(answer), ...mergedText(answer)];
-  if (late.length > 0) {
-    lines.push(
-      `Not counted, as they came after the complaint or just before it: ${late.length} reads by ` +
-        `${people} who may have handled it.`,
-    );
-  }
-  if (unread.length > 0) {
-    lines.push(`Read by nobody: ${shortList(unread.map(({ id }) => id))}.`);
-  }
-  if (unknown.length > 0) {
-    lines.push(
-      `Left out: ${unknown.length} reads, of ${isUnknown.size} victims, that say no ${by.one}.`,
-    );
-  }
-  if (!hasCleanTime(span) && !isWay(by)) {
-    lines.push(
-      'The log is too young to say what was usual before: all is held against what is read now, ' +
-        'which hides whoever took very many.',
-    );
-  }
-  return lines;
-}
-
-/** Who has several ids, and who of them came on the list by more than one. */
-function mergedText({ customers }: Answer): string[] {
-  const merged = customers.filter(({ ids }) => ids.length > 1);
-  if (merged.length === 0) return [];
-  const shown = merged.map(({ id, ids }) => `${id} is ${shortList(ids.slice(1))} too`);
-  const twice = merged.filter(({ listed }) => listed.length > 1).map(({ id }) => id);
-  const lines = [`Merged customers, whose reads count under each id: ${shortList(shown, '; ')}.`];
-  if (twice.length > 0) {
-    const said = 'On the list by several ids, and one victim, by the earlier dates';
-    lines.push(`${said}: ${shortList(twice)}.`);
-  }
-  return lines;
-}
-
-function howManyRead({ evidence, spans, by }: Answer): string {
-  const { victims, candidates, tested } = evidence;
-  const weeks = Math.round(spans.lookBackMs / (7 * dayMs));
-  const some = `${victims.length} victims; ${candidates.length} of ${tested}`;
-  const before = `in the ${weeks} weeks before`;
-  if (isWay(by)) return `${some} ${by.many} by which anything was read led to some, ${before}.`;
-  return `${some} who read anything have read some of them ${before}.`;
 }
 
 export function conclusionText(answer: Answer, out: readonly WeighedSuspect[]): string[] {
@@ -122,11 +72,7 @@ export function conclusionText(answer: Answer, out: readonly WeighedSuspect[]): 
           'be looked at next.',
       ];
     case 'unseen':
-      if (answer.unknown.length > 0) return [unknownText(answer)];
-      return [
-        'Nothing can be said: none of these customers was read before the complaint, as far as ' +
-          'is known here. Are the ids as they are in the accesses, and the dates within the log?',
-      ];
+      return [answer.unknown.length > 0 ? unknownText(answer) : unseenText(answer)];
     case 'nobody':
       return [
         'Nobody stands out. Chance, or somebody whom this list cannot tell from honest work ' +
@@ -135,31 +81,75 @@ export function conclusionText(answer: Answer, out: readonly WeighedSuspect[]): 
   }
 }
 
+/** Read at a time that does not count is not the same as never read. */
+function unseenText({ reads, customers }: Answer): string {
+  if (reads.length === 0) {
+    return (
+      'Nothing can be said: none of these customers was ever read, as far as is archived. Are ' +
+      'the ids as they are in the accesses?'
+    );
+  }
+  const isOpen = customers.some(({ dates }) => dates.complainedAt === null);
+  return (
+    'Nothing can be said: these customers were read, but not in time. Are the dates right?' +
+    (isOpen ? ' Say when each first complained, where it is known: more reads count then.' : '')
+  );
+}
+
 export function aboutSuspect(answer: Answer, suspect: WeighedSuspect): string[] {
   const { evidence, by } = answer;
   if (isWay(by)) return aboutWay(answer, suspect);
-  const { entity, team, hits, strays, along, expected, reasons, firstAt, lastAt } = suspect;
+  const { entity, team, hits, along, asked, reasons, firstAt, lastAt } = suspect;
   const k = evidence.victims.length;
   const who = team === null ? entity : `${entity} of ${team}`;
   const lines = [
     `${who}: ${hits} of ${k} victims read between ${timeText(firstAt)} and ${timeText(lastAt)} ` +
-      `(UTC), ${strays} of them without a reason on record; ${expected.toFixed(1)} would be read ` +
-      'by chance.',
+      `(UTC): ${askedText(asked)}. ${expectedText(suspect)}`,
     `  By reason: ${reasonsText(reasons)}.`,
     ...alongText(along),
-    `  For them speaks: ${inFavour(suspect, k)}`,
+    ...elsewhereText(answer, entity),
+    `  For them speaks: ${inFavour(answer, suspect)}`,
     ...hangsText(evidence.victims, suspect),
     ...ifEarlierText(suspect),
   ];
-  lines.push(...coverageText('they read', suspect.coverage));
-  if (suspect.complaintsNeeded === null) {
-    lines.push('  More complaints like these would not tell.');
-  } else if (suspect.complaintsNeeded !== undefined && suspect.complaintsNeeded > 0) {
-    lines.push(
-      `  Some ${suspect.complaintsNeeded} more complaints like these might name this account.`,
-    );
-  }
-  return lines;
+  return [...lines, ...coverageText('they read', suspect.coverage), ...moreText(suspect)];
+}
+
+/** By which of the two they stand out is in the table. */
+function expectedText({ expected, expectedUsual, decision }: WeighedSuspect): string {
+  const [lately, usual] = [expected.toFixed(1), expectedUsual.toFixed(1)];
+  const also =
+    decision === 'lead' || usual !== lately ? `, and ${usual} by what is usual for them` : '';
+  return `${lately} would be read by chance, by what they read in the same time${also}.`;
+}
+
+/** Victims whom they have read only at times that do not count. */
+function elsewhereText(answer: Answer, entity: string): string[] {
+  const when = whenReader(answer);
+  const own = answer.reads.filter((read) => read.entity === entity);
+  const counted = new Set(
+    own.filter((read) => when(read) === 'in-time').map(({ subject }) => subject),
+  );
+  // Of a victim who was read at several such times the first.
+  const first = [
+    ...Map.groupBy(
+      own.filter(({ subject }) => !counted.has(subject)),
+      ({ subject }) => subject,
+    ).values(),
+  ].map((there) => there.reduce((a, b) => (b.at < a.at ? b : a)));
+  const parts = outOfTime(first, when).map(([one, reads]) => {
+    const ids = shortList(reads.map(({ subject }) => subject));
+    return `${ids}, read ${whenText(one, answer)}`;
+  });
+  return parts.length === 0 ? [] : [`  Not counted: ${parts.join('; ')}.`];
+}
+
+/** What more complaints would do, of a lead. */
+function moreText({ complaintsNeeded: more, asked: { unknown } }: WeighedSuspect): string[] {
+  if (more === undefined || more === 0) return [];
+  if (more !== null) return [`  Some ${more} more complaints like these might name this account.`];
+  const why = unknown === 0 ? '' : `: nothing is known of the reasons of ${unknown} of these reads`;
+  return [`  More complaints like these would not tell${why}.`];
 }
 
 function alongText(along: number): string[] {
@@ -170,19 +160,25 @@ function alongText(along: number): string[] {
 }
 
 /** The strongest of what an innocent would say. */
-function inFavour({ hits, strays, reasons, expected }: WeighedSuspect, k: number): string {
-  const routed = hits - strays;
+function inFavour(
+  { evidence, reads }: Answer,
+  { entity, hits, asked: { asked }, reasons, expected }: WeighedSuspect,
+): string {
+  const k = evidence.victims.length;
+  // At any time: what was read out of time was read.
+  const own = reads.filter((read) => read.entity === entity);
+  const never = k - new Set(own.map(({ subject }) => subject)).size;
   const campaign = reasons['campaign'] ?? 0;
   const facts = [
     { weight: campaign / hits, text: `${campaign} of the victims belong to a campaign of theirs.` },
     {
-      weight: routed / hits,
-      text: `somebody had asked them to open ${routed} of these ${hits} records.`,
+      weight: asked / hits,
+      text: `somebody had asked them to open ${asked} of these ${hits} records.`,
     },
-    { weight: (k - hits) / k, text: `${k - hits} of ${k} victims they have never read.` },
+    { weight: never / k, text: `${never} of ${k} victims they have never read.` },
     {
       weight: expected / hits,
-      text: `they read so much that ${expected.toFixed(1)} victims are to be expected.`,
+      text: `they read so much in the same time that ${expected.toFixed(1)} are to be expected.`,
     },
   ];
   const best = facts.reduce((a, b) => (b.weight > a.weight ? b : a));

@@ -2,36 +2,29 @@
 // page of an attribution.
 
 import type { Answer, WeighedSuspect } from './attribute-list.ts';
+import { outOfTime, whenReader, whenText } from './out-of-time.ts';
 
 export type Tried = { readonly explanation: string; readonly outcome: string };
 
 export function explanationsTried(answer: Answer, suspect: WeighedSuspect): Tried[] {
-  const { evidence, reads } = answer;
-  const { entity, hits, strays, expected, reasons } = suspect;
+  const { evidence } = answer;
+  const { entity, hits, expected, expectedUsual } = suspect;
   const candidate = evidence.candidates.find((one) => one.entity === entity)!;
-  const cutoffs = new Map(evidence.victims.map(({ id, cutoff }) => [id, cutoff]));
-  const handled = reads.filter(
-    ({ user, subject, at }) => user === entity && at > cutoffs.get(subject)!,
-  );
   const onDuty = evidence.victims.filter(({ servedBy }) =>
     servedBy.some(
       ({ desk, by, isRouted }) =>
         (isRouted || by !== entity) && (candidate.shares.get(desk) ?? 0) > 0,
     ),
   ).length;
-  const campaign = reasons['campaign'] ?? 0;
   const k = evidence.victims.length;
   return [
     {
       explanation: 'They were asked to?',
-      outcome: `${hits - strays} of ${hits} records were opened because of a ticket or a task.`,
+      outcome: askedOutcome(suspect),
     },
     {
       explanation: 'A campaign or a batch?',
-      outcome:
-        campaign === 0
-          ? 'None that is registered covers these reads.'
-          : `${campaign} of the victims belong to one that is registered.`,
+      outcome: campaignOutcome(suspect),
     },
     {
       explanation: 'They were on duty when the victims were served?',
@@ -39,14 +32,43 @@ export function explanationsTried(answer: Answer, suspect: WeighedSuspect): Trie
     },
     {
       explanation: 'They read very much?',
-      outcome: `By what they read ${expected.toFixed(1)} are to be expected; there are ${hits}.`,
+      outcome:
+        `By what they read in the same time ${expected.toFixed(1)} are to be expected, by what ` +
+        `is usual for them ${expectedUsual.toFixed(1)}; there are ${hits}.`,
     },
     {
       explanation: 'They handle the complaints?',
-      outcome:
-        handled.length === 0
-          ? 'They have opened none of these files since.'
-          : `${handled.length} more reads came after the complaint, and do not count.`,
+      outcome: handledOutcome(answer, entity),
     },
   ];
+}
+
+function askedOutcome({ hits, asked: { asked, unknown, ownTicket } }: WeighedSuspect): string {
+  const own = `${ownTicket} on a ticket of their own, of a customer who had not called.`;
+  return [
+    `${asked} of ${hits} records were opened because of a ticket or a task.`,
+    ...(ownTicket === 0 ? [] : [own]),
+    ...(unknown === 0 ? [] : [`Of ${unknown} nothing is known of reasons.`]),
+  ].join(' ');
+}
+
+function campaignOutcome({ hits, reasons, asked: { unknown } }: WeighedSuspect): string {
+  const campaign = reasons['campaign'] ?? 0;
+  if (campaign > 0) return `${campaign} of the victims belong to one that is registered.`;
+  if (unknown === hits) return 'Nothing is known of the reasons of these reads.';
+  return unknown === 0
+    ? 'None that is registered covers these reads.'
+    : 'None that is registered covers those of which reasons are known.';
+}
+
+/** Complaints are handled once they are there: reads before that are no handling of any. */
+function handledOutcome(answer: Answer, entity: string): string {
+  const own = answer.reads.filter((read) => read.entity === entity);
+  const late = outOfTime(own, whenReader(answer)).filter(([when]) => when !== 'too-early');
+  if (late.length === 0) return 'They have opened none of these files since.';
+  const parts = late.map(([when, reads]) => {
+    return `${reads.length} more reads came ${whenText(when, answer)}`;
+  });
+  const none = late[0]![0] === 'since-complaint' ? '' : 'As far as is on record, no: ';
+  return `${none}${parts.join('; ')}. They do not count.`;
 }

@@ -4,8 +4,12 @@
 import { coordinate, escaped } from '../../core/page/markup.ts';
 import { dayMs } from '../../core/time.ts';
 import { timeText } from '../diff-words.ts';
+import { askedOf } from './asked-for.ts';
 import type { Answer, WeighedSuspect } from './attribute-list.ts';
-import { colours } from './picture-colours.ts';
+import { isByAllReads } from './attribution-table.ts';
+import { whenReader } from './out-of-time.ts';
+import { colours, dotOf } from './picture-colours.ts';
+import type { VictimRead } from './reads-of-victims.ts';
 
 const [width, left, right, top, bottom] = [640, 90, 12, 10, 28];
 /** Half of the name of a month. */
@@ -14,7 +18,9 @@ const tickRoom = 32;
 const linesMax = 60;
 const lineHeight = 14;
 
-export function readsPicture({ evidence, reads, span, spans }: Answer, entity: string): string {
+export function readsPicture(answer: Answer, entity: string): string {
+  const { evidence, reads, span, spans } = answer;
+  const when = whenReader(answer);
   const order = [...evidence.victims].sort((a, b) => a.cutoff - b.cutoff).slice(0, linesMax);
   const from = Math.max(span.from, order[0]!.cutoff - spans.lookBackMs);
   const until = Math.max(...order.map(({ cutoff }) => cutoff)) + 14 * dayMs;
@@ -25,15 +31,17 @@ export function readsPicture({ evidence, reads, span, spans }: Answer, entity: s
     const own = reads.filter(({ subject, at }) => subject === id && at > from && at <= until);
     const others = own.filter((read) => read.entity !== entity);
     const mine = own.filter((read) => read.entity === entity);
-    const dot = (at: number, look: string) =>
-      `<circle cx="${coordinate(x(at))}" cy="${y}" ${look}><title>${timeText(at)}</title></circle>`;
+    const dot = (read: VictimRead, look: string, said: string) => {
+      const counted = when(read) === 'in-time' ? '' : ', not counted';
+      const text = `${timeText(read.at)}, ${said}${counted}`;
+      const place = `cx="${coordinate(x(read.at))}" cy="${y}"`;
+      return `<circle ${place} ${look}><title>${text}</title></circle>`;
+    };
     return [
       `<line x1="${left}" x2="${width - right}" y1="${y}" y2="${y}" stroke="#eef1f4"/>`,
       `<text x="${left - 6}" y="${y + 4}" text-anchor="end">${escaped(id)}</text>`,
-      ...others.map(({ at }) => dot(at, `r="2" fill="${colours.other}"`)),
-      ...mine.map(({ at, isRouted }) =>
-        dot(at, `r="4" fill="${isRouted ? colours.routed : colours.stray}"`),
-      ),
+      ...others.map((read) => dot(read, `r="2" fill="${colours.other}"`, 'by others')),
+      ...mine.map((read) => dot(read, lookOf(read), dotOf[askedOf(read)].text)),
       `<line x1="${coordinate(x(cutoff))}" x2="${coordinate(x(cutoff))}" y1="${y - 6}" ` +
         `y2="${y + 6}" stroke="${colours.cutoff}" stroke-width="2"/>`,
     ];
@@ -43,6 +51,13 @@ export function readsPicture({ evidence, reads, span, spans }: Answer, entity: s
     `font-size="11" font-family="system-ui, sans-serif" fill="#1b2530">` +
     `${lines.join('')}${months(from, until, { x, y: height - 10 })}</svg>`
   );
+}
+
+/** Hollow, so that it is another shape too. */
+function lookOf(read: VictimRead): string {
+  const { colour, isHollow } = dotOf[askedOf(read)];
+  const full = `r="4" fill="${colour}"`;
+  return isHollow ? `r="3.2" fill="#fff" stroke="${colour}" stroke-width="1.6"` : full;
 }
 
 function months(
@@ -61,19 +76,39 @@ function months(
   }
 }
 
-/** Two bars: what was read, and what chance would have brought. */
-export function countPicture({ hits, strays, expected }: WeighedSuspect, victims: number): string {
-  const scale = 220 / victims;
-  const bar = (y: number, [value, colour, text]: readonly [number, string, string]) =>
-    `<text x="0" y="${y - 4}">${escaped(text)}</text>` +
-    `<rect x="0" y="${y}" height="16" width="220" fill="#eef1f4"/>` +
-    `<rect x="0" y="${y}" height="16" width="${coordinate(value * scale)}" fill="${colour}"/>`;
+/** Bars: what was read, for which part nobody had asked, and what chance would have brought. */
+export function countPicture(suspect: WeighedSuspect, victims: number): string {
+  const { hits, strays, asked, expected, expectedUsual } = suspect;
+  const chance = (value: number, by: string) =>
+    [value, colours.cutoff, `${value.toFixed(1)} by chance, by ${by}`] as const;
+  const bars: readonly (readonly [number, string, string])[] = [
+    [hits, colours.other, `${hits} of ${victims} read`],
+    [strays, colours.stray, `${strays} that nobody had asked for`],
+    ...(asked.unknown === 0
+      ? []
+      : [[asked.unknown, colours.unknown, `${asked.unknown} of unknown reasons`] as const]),
+    chance(expected, 'what they read then'),
+    ...(suspect.isPerson && isByAllReads(suspect) ? [chance(expectedUsual, 'what is usual')] : []),
+  ];
+  const height = bars.length * barRoom + 4;
   return (
-    '<svg viewBox="0 0 220 130" width="220" height="130" font-size="12" ' +
-    'font-family="system-ui, sans-serif" fill="#1b2530">' +
-    bar(18, [hits, colours.routed, `${hits} of ${victims} read`]) +
-    bar(60, [strays, colours.stray, `${strays} without a reason`]) +
-    bar(102, [expected, colours.cutoff, `${expected.toFixed(1)} expected by chance`]) +
+    `<svg viewBox="0 0 ${barWidth} ${height}" width="${barWidth}" height="${height}" ` +
+    'font-size="12" font-family="system-ui, sans-serif" fill="#1b2530">' +
+    bars.map((bar, i) => barOf(18 + i * barRoom, bar, barWidth / victims)).join('') +
     '</svg>'
+  );
+}
+
+const [barWidth, barRoom] = [260, 42];
+
+function barOf(
+  y: number,
+  [value, colour, text]: readonly [number, string, string],
+  scale: number,
+): string {
+  return (
+    `<text x="0" y="${y - 4}">${escaped(text)}</text>` +
+    `<rect x="0" y="${y}" height="16" width="${barWidth}" fill="#eef1f4"/>` +
+    `<rect x="0" y="${y}" height="16" width="${coordinate(value * scale)}" fill="${colour}"/>`
   );
 }

@@ -6,6 +6,7 @@ import { deskOf } from '../../core/attribution/desk.ts';
 import type { Evidence, Hit, Victim } from '../../core/attribution/evidence.ts';
 import { hitsFrom } from '../../core/attribution/hits.ts';
 import type { Millis } from '../../core/time.ts';
+import { type AskedCounts, countAsked, mostAskedFor } from './asked-for.ts';
 import { type EntityKind, isWay } from './entity-kinds.ts';
 import type { VictimRead } from './reads-of-victims.ts';
 
@@ -84,16 +85,28 @@ export function withoutLast(
   return { ...evidence, victims, candidates: left };
 }
 
+export type WhatWasRead = {
+  readonly team: string | null;
+  /** How many victims by each reason, the best one for each victim. */
+  readonly reasons: Readonly<Record<string, number>>;
+  /** For how many of them somebody had asked, as far as is known. */
+  readonly asked: AskedCounts;
+  readonly firstAt: Millis;
+  readonly lastAt: Millis;
+};
+
 /** By somebody or some way, of the reads that count: at least one. */
-export function whatWasRead(own: readonly VictimRead[]) {
+export function whatWasRead(own: readonly VictimRead[]): WhatWasRead {
+  const best = mostAskedFor(own);
   const reasons: Record<string, number> = {};
-  for (const there of Map.groupBy(own, ({ subject }) => subject).values()) {
-    const { reason } = there.find(({ isRouted }) => isRouted) ?? there[0]!;
+  for (const read of best) {
+    // Of a source that knows no reasons they are empty.
+    const reason = read.reason || (read.isPerson ? 'unknown' : 'none');
     reasons[reason] = (reasons[reason] ?? 0) + 1;
   }
   const times = own.map(({ at }) => at).sort((a, b) => a - b);
   return {
-    ...{ team: newestOf(own).team, reasons },
+    ...{ team: newestOf(own).team, reasons, asked: countAsked(best) },
     ...{ firstAt: times[0]!, lastAt: times.at(-1)! },
   };
 }

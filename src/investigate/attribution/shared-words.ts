@@ -1,7 +1,8 @@
-// Phrases for people and ways alike: how sure an answer is, by which reasons was read, how far that
-// is known. For attribution-words and way-words.
+// Phrases for people and ways alike: how sure an answer is, by which reasons was read, for whom
+// anybody had asked, how far what was read is known. For attribution-words and way-words.
 
 import type { Decision } from '../../core/attribution/attribute.ts';
+import type { AskedCounts } from './asked-for.ts';
 import type { WeighedSuspect } from './attribute-list.ts';
 import { percent } from './attribution-table.ts';
 import type { Coverage } from './count-reach.ts';
@@ -46,12 +47,35 @@ const stillWord: Readonly<Record<Decision, string>> = {
   none: 'nothing',
 };
 
-export function coverageText(what: string, { share, blind }: Coverage): string[] {
-  if (share >= 0.99 && blind === 0) return [];
-  return [
-    `  Of what ${what} ${percent(share)} is known with its customers; ${blind} accesses returned ` +
-      'rows of which nobody knows whose.',
-  ];
+/** Accesses that are blind are in no count of customers, and in no share of it. */
+export function coverageText(what: string, coverage: Coverage | null): string[] {
+  if (coverage === null) return [];
+  const { share, blind } = coverage;
+  const parts: string[] = [];
+  if (share < 0.99) {
+    parts.push(`of the customers that sources count in what ${what} ${percent(share)} are known`);
+  }
+  if (blind > 0) {
+    parts.push(`${blind} accesses returned rows of which no source says whose, or of how many`);
+  }
+  return parts.length === 0 ? [] : [`  How far it is known: ${parts.join('; ')}.`];
+}
+
+/** Of victims read: for how many somebody had asked. `whose` ticket: that of one, or of several. */
+export function askedText(
+  { asked, unknown, ownTicket, none }: AskedCounts,
+  whose = 'their own',
+): string {
+  const parts = [
+    [none, 'without a reason on record'],
+    [ownTicket, `on a ticket of ${whose}, of a customer who had not called`],
+    [asked, 'as somebody had asked'],
+    [unknown, 'of which nothing is known of reasons'],
+  ] as const;
+  return parts
+    .filter(([count]) => count > 0)
+    .map(([count, text]) => `${count} ${text}`)
+    .join('; ');
 }
 
 export function reasonsText(reasons: Readonly<Record<string, number>>): string {

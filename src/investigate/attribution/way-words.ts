@@ -6,7 +6,14 @@ import { timeText } from '../diff-words.ts';
 import type { Answer, WeighedSuspect } from './attribute-list.ts';
 import { percent } from './attribution-table.ts';
 import type { Reader } from './reads-that-count.ts';
-import { coverageText, hangsText, ifEarlierText, reasonsText, shortList } from './shared-words.ts';
+import {
+  askedText,
+  coverageText,
+  hangsText,
+  ifEarlierText,
+  reasonsText,
+  shortList,
+} from './shared-words.ts';
 
 /** As likely as not that it was none of them. */
 const even = 0.5;
@@ -45,11 +52,11 @@ export function unknownText({ by }: Answer): string {
 }
 
 export function aboutWay({ evidence, by }: Answer, way: WeighedSuspect): string[] {
-  const { entity, hits, strays, expected, firstAt, lastAt, reasons, readers = [] } = way;
+  const { entity, hits, asked, expected, firstAt, lastAt, reasons, readers = [] } = way;
   return [
     `${by.one} ${entity}: ${hits} of ${evidence.victims.length} victims were read this way ` +
-      `between ${timeText(firstAt)} and ${timeText(lastAt)} (UTC), ${strays} of them without a ` +
-      `reason on record; ${expected.toFixed(1)} would be by chance.`,
+      `between ${timeText(firstAt)} and ${timeText(lastAt)} (UTC): ` +
+      `${askedText(asked, 'the reader’s own')}. ${expected.toFixed(1)} would be by chance.`,
     `  Read there by ${readersText(readers)}.`,
     `  By reason: ${reasonsText(reasons)}.`,
     ...hangsText(evidence.victims, way),
