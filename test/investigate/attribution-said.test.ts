@@ -9,6 +9,7 @@ import type { Answer } from '../../src/investigate/attribution/attribute-list.ts
 import { attributionJson } from '../../src/investigate/attribution/attribution-json.ts';
 import { attributionPage } from '../../src/investigate/attribution/attribution-page.ts';
 import { attributionText } from '../../src/investigate/attribution/attribution-words.ts';
+import { colours } from '../../src/investigate/attribution/picture-colours.ts';
 import { answerOf, cutoff, readAs } from '../support/small-answer.ts';
 import { candidate } from '../support/small-evidence.ts';
 
@@ -113,6 +114,9 @@ describe('reasons', () => {
     expect(page.match(/nothing is known of reasons<\/title>/g)).toHaveLength(4);
     expect(page).toContain('read, and nothing is known of reasons (hollow)');
     expect(page).not.toContain('somebody had asked</title>');
+    // Nor in its colour, in a dot or a bar.
+    expect(page).not.toContain(`fill="${colours.routed}"`);
+    expect(pageOf(lead)).toContain(`fill="${colours.routed}"`);
     expect(attributionJson(answer).suspects[0]).toMatchObject({ reasons_unknown: 4 });
   });
 

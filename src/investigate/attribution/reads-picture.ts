@@ -79,14 +79,20 @@ function months(
 /** Bars: what was read, for which part nobody had asked, and what chance would have brought. */
 export function countPicture(suspect: WeighedSuspect, victims: number): string {
   const { hits, strays, asked, expected, expectedUsual } = suspect;
-  const chance = (value: number, by: string) =>
-    [value, colours.cutoff, `${value.toFixed(1)} by chance, by ${by}`] as const;
-  const bars: readonly (readonly [number, string, string])[] = [
-    [hits, colours.other, `${hits} of ${victims} read`],
-    [strays, colours.stray, `${strays} that nobody had asked for`],
+  const unasked = [strays, colours.stray] as const;
+  const unknown = [asked.unknown, colours.unknown] as const;
+  const chance = (value: number, by: string): Bar => {
+    return { text: `${value.toFixed(1)} by chance, by ${by}`, parts: [[value, colours.cutoff]] };
+  };
+  const bars: readonly Bar[] = [
+    {
+      text: `${hits} of ${victims} read`,
+      parts: [unasked, unknown, [asked.asked, colours.routed]],
+    },
+    { text: `${strays} that nobody had asked for`, parts: [unasked] },
     ...(asked.unknown === 0
       ? []
-      : [[asked.unknown, colours.unknown, `${asked.unknown} of unknown reasons`] as const]),
+      : [{ text: `${asked.unknown} of unknown reasons`, parts: [unknown] }]),
     chance(expected, 'what they read then'),
     ...(suspect.isPerson && isByAllReads(suspect) ? [chance(expectedUsual, 'what is usual')] : []),
   ];
@@ -101,14 +107,23 @@ export function countPicture(suspect: WeighedSuspect, victims: number): string {
 
 const [barWidth, barRoom] = [260, 42];
 
-function barOf(
-  y: number,
-  [value, colour, text]: readonly [number, string, string],
-  scale: number,
-): string {
+type Bar = {
+  readonly text: string;
+  /** Side by side, each so many victims in a colour. */
+  readonly parts: readonly (readonly [number, string])[];
+};
+
+function barOf(y: number, { text, parts }: Bar, scale: number): string {
+  let x = 0;
+  const shown = parts
+    .filter(([value]) => value > 0)
+    .map(([value, colour]) => {
+      const place = `x="${coordinate(x)}" y="${y}" height="16"`;
+      x += value * scale;
+      return `<rect ${place} width="${coordinate(value * scale)}" fill="${colour}"/>`;
+    });
   return (
     `<text x="0" y="${y - 4}">${escaped(text)}</text>` +
-    `<rect x="0" y="${y}" height="16" width="${barWidth}" fill="#eef1f4"/>` +
-    `<rect x="0" y="${y}" height="16" width="${coordinate(value * scale)}" fill="${colour}"/>`
+    `<rect x="0" y="${y}" height="16" width="${barWidth}" fill="#eef1f4"/>${shown.join('')}`
   );
 }
