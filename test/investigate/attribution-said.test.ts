@@ -196,6 +196,11 @@ describe('by chance', () => {
     const lately = byStrays.suspects[0]!.expected.toFixed(1);
     expect(lately).not.toBe(byStrays.suspects[0]!.expectedUsual.toFixed(1));
     expect(rowOf(byStrays, 'anna')).toContain(`  ${lately}  `);
+    // Whom a list without dates does not name.
+    const suspects = byStrays.suspects.map((person) => ({ ...person, decision: 'lead' as const }));
+    const undated = { ...byStrays, conclusion: 'leads', suspects, isDated: false } as const;
+    expect(rowOf(undated, 'anna')).toContain(`  ${lately}  `);
+    expect(rowOf({ ...undated, isDated: true }, 'anna')).not.toContain(`  ${lately}  `);
   });
 
   test('says in each place by what', () => {

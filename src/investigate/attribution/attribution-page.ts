@@ -74,7 +74,7 @@ function suspectPart(answer: Answer, suspect: WeighedSuspect): string[] {
       `${escaped(suspect.entity)} read, and when</figcaption>` +
       `${readsPicture(answer, suspect.entity)}</figure>`,
     '<figure><figcaption>Victims read, and expected by chance</figcaption>' +
-      `${countPicture(suspect, answer.evidence.victims.length)}</figure>`,
+      `${countPicture(answer, suspect)}</figure>`,
     '</div>',
     legend,
     ...(isWay(answer.by) ? [] : explanationsPart(answer, suspect)),

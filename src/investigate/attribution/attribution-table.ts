@@ -20,12 +20,12 @@ const columnsOfUsers: Columns = [
   ],
   [
     'by chance',
-    'how many they would have read anyway, by what they read in the same time; of leads, and of ' +
-      'who is shared by all reads, by what is usual for them',
+    'how many they would have read anyway, by what they read in the same time; of who is a lead, ' +
+      'or shared, by all reads, by what is usual for them',
   ],
   [
     'so many in',
-    'one of so many innocent people has as many unasked; of leads, and of who is shared by all ' +
+    'one of so many innocent people has as many unasked; of who is a lead, or shared, by all ' +
       'reads, as many at all',
   ],
   ['chosen', 'probability that the list was chosen among what this account read, by whomever'],
@@ -49,14 +49,15 @@ export function columnsSay(by: EntityKind): Columns {
 }
 
 /** The first row has the titles. */
-export function tableRows({ suspects, nobody, evidence, by }: Answer): string[][] {
+export function tableRows(answer: Answer): string[][] {
+  const { suspects, nobody, evidence, by } = answer;
   const isSource = ({ isPerson }: Suspect) => isPerson || isWay(by);
   const shown = suspects.filter(({ decision }, i) => decision !== 'none' || i < othersShown);
   const k = evidence.victims.length;
   return [
     ['', isWay(by) ? by.one : 'who', ...columnsSay(by).map(([column]) => column)],
     ...shown.map((one) => {
-      const isOfAll = isByAllReads(one);
+      const isOfAll = isByAllReads(one, answer);
       return [
         decisionWord[one.decision],
         isWay(by) ? cut(one.entity) : one.entity,
@@ -73,10 +74,15 @@ export function tableRows({ suspects, nobody, evidence, by }: Answer): string[][
 
 /**
  * Whether all reads, against what is usual, are what is told of somebody: by whichever test it was
- * decided, and of a common route, whom either may have brought there, by the rarer.
+ * decided. Either may have brought somebody onto a common route, or among the leads where nobody is
+ * named: then by the rarer.
  */
-export function isByAllReads({ decision, isPerson, pHits, pStrays }: Suspect): boolean {
-  if (decision === 'common-route') return pHits < pStrays;
+export function isByAllReads(
+  { decision, isPerson, pHits, pStrays }: Suspect,
+  { isDated }: Pick<Answer, 'isDated'>,
+): boolean {
+  const isByEither = decision === 'common-route' || (decision === 'lead' && !isDated);
+  if (isByEither) return pHits < pStrays;
   return decision === 'lead' || !isPerson;
 }
 

@@ -77,7 +77,9 @@ function months(
 }
 
 /** Bars: what was read, for which part nobody had asked, and what chance would have brought. */
-export function countPicture(suspect: WeighedSuspect, victims: number): string {
+export function countPicture(answer: Answer, suspect: WeighedSuspect): string {
+  const victims = answer.evidence.victims.length;
+  const isUsual = suspect.isPerson && isByAllReads(suspect, answer);
   const { hits, strays, asked, expected, expectedUsual } = suspect;
   const unasked = [strays, colours.stray] as const;
   const unknown = [asked.unknown, colours.unknown] as const;
@@ -94,7 +96,7 @@ export function countPicture(suspect: WeighedSuspect, victims: number): string {
       ? []
       : [{ text: `${asked.unknown} of unknown reasons`, parts: [unknown] }]),
     chance(expected, 'what they read then'),
-    ...(suspect.isPerson && isByAllReads(suspect) ? [chance(expectedUsual, 'what is usual')] : []),
+    ...(isUsual ? [chance(expectedUsual, 'what is usual')] : []),
   ];
   const height = bars.length * barRoom + 4;
   return (
