@@ -3,21 +3,25 @@
 -- attack: T1562
 -- why: A system that stops reporting makes everybody who works in it invisible, and holds back the
 --   closing of hours for all. Switching off a log is also what a careful thief does first.
--- reading: Silence counts from the newest event of any source. `times_usual` compares it with the
---   longest silence that the source had before: nights and weekends are in that already.
+-- reading: `times_usual` compares the silence with the longest that the source had in the `days`
+--   before its last event: nights and weekends are in that already. Silence counts up to `now`: by
+--   itself the newest event, or how far the clock of the sources has come, which goes on while
+--   molecatcher runs. Of a log that was loaded and is at rest, one source alone is never silent
+--   unless `now` is given; and with an earlier `now`, the answer is of that time.
 -- benign: A system that was switched off for good, a holiday, a source that speaks only at the
 --   end of the month.
--- cost: span
--- param: since DateTime64(3, 'UTC') = (SELECT max(at) FROM access) - INTERVAL 30 DAY | From (UTC)
+-- cost: all
+-- param: now DateTime64(3, 'UTC') = greatest((SELECT max(at) FROM access), (SELECT max(clock) FROM
+--   access_control WHERE _record = 'Tick')) | Until when it is silent (UTC)
+-- param: days UInt32 = 30 | Days before its last event that say what is usual
 -- param: hours Float64 = 1 | Fewest hours of silence to show
 -- columns: source, database, events, last_at, silent_hours, usual_hours, times_usual
-WITH (SELECT max(at) FROM access) AS newest
 SELECT
   source,
   database,
   sum(events_in_hour) AS events,
   max(last_in_hour) AS last_at,
-  round(dateDiff('second', last_at, newest) / 3600, 2) AS silent_hours,
+  round(dateDiff('second', last_at, {now:DateTime64(3, 'UTC')}) / 3600, 2) AS silent_hours,
   round(max(gap_seconds) / 3600, 2) AS usual_hours,
   round(silent_hours / greatest(usual_hours, 0.1), 1) AS times_usual
 FROM
@@ -32,16 +36,22 @@ FROM
     greatest(0, dateDiff('second', last_before, first_in_hour)) AS gap_seconds
   FROM
   (
-    SELECT
-      source,
-      database,
-      count() AS events_in_hour,
-      min(at) AS first_in_hour,
-      max(at) AS last_in_hour
-    FROM access
-    WHERE at >= {since:DateTime64(3, 'UTC')}
-    GROUP BY source, database, toStartOfHour(at)
+    SELECT *, max(last_in_hour) OVER (PARTITION BY source, database) AS newest
+    FROM
+    (
+      -- Of all time: what has been silent for long has said nothing in any shorter one.
+      SELECT
+        source,
+        database,
+        count() AS events_in_hour,
+        min(at) AS first_in_hour,
+        max(at) AS last_in_hour
+      FROM access
+      WHERE at <= {now:DateTime64(3, 'UTC')}
+      GROUP BY source, database, toStartOfHour(at)
+    )
   )
+  WHERE dateDiff('second', last_in_hour, newest) <= 86400 * {days:UInt32}
   WINDOW one_source AS
     (PARTITION BY source, database ORDER BY first_in_hour ROWS BETWEEN 1 PRECEDING AND CURRENT ROW)
 )

@@ -1,0 +1,43 @@
+// Whether a source that says nothing any more is found: alone, for long, and as of another day.
+
+import { expect, test } from 'vitest';
+import { describeEmbedded, embedded } from '../support/embedded.ts';
+import { days, hunted, march, picked, plant, plantOnly, read } from '../support/planted-rows.ts';
+
+const world = embedded();
+const rowsOf = (given = {}) => hunted(world.warehouse, 'silent-sources', given);
+const columns = ['source', 'last_at', 'silent_hours', 'usual_hours', 'times_usual'];
+const crm = days(1, 20).map((day) => read('ann', march(day), 'a'));
+const crmLast = march(20, '10:00:00.000');
+
+describeEmbedded('silence', () => {
+  test('of the only source: up to the time given, or the clock of the sources', async () => {
+    await plantOnly(world.warehouse, crm);
+    expect(await rowsOf()).toEqual([]);
+    expect(picked(await rowsOf({ now: '2024-03-22T10:00' }), ...columns)).toEqual([
+      ['crm', crmLast, 48, 24, 2],
+    ]);
+    // While molecatcher runs, the clock of a source that says nothing goes on.
+    const tick = { _log: 'log', state: 'live', clock: march(23) };
+    const explained = { _log: 'log', event_id: 'e1', clock: march(30) };
+    await plant(world.warehouse, 'access_control', [tick, explained]);
+    expect(picked(await rowsOf(), ...columns)).toEqual([['crm', crmLast, 72, 24, 3]]);
+  });
+
+  test('of one that stopped long ago: against what was usual of it then', async () => {
+    const billing = { source: 'billing' };
+    await plantOnly(world.warehouse, [
+      ...crm,
+      read('ann', '2023-06-01 10:00:00', 'b', billing),
+      ...days(1, 9).map((day) => read('ann', `2024-01-0${day} 10:00:00`, 'b', billing)),
+    ]);
+    const last = '2024-01-09 10:00:00.000';
+    expect(picked(await rowsOf(), ...columns)).toEqual([['billing', last, 1704, 24, 71]]);
+    // Of a whole year before it, 214 days from June to January.
+    expect(picked(await rowsOf({ days: '365' }), 'usual_hours')).toEqual([[5136]]);
+    expect(picked(await rowsOf({ now: '2024-01-09T22:00' }), ...columns)).toEqual([
+      ['billing', last, 12, 24, 0.5],
+    ]);
+    expect(await rowsOf({ now: '2024-01-09T22:00', hours: '12.01' })).toEqual([]);
+  });
+});
