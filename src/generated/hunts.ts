@@ -1847,7 +1847,7 @@ FROM
         (
           SELECT event_id, part
           FROM access
-          WHERE status IN ('denied', 'failed')
+          WHERE (status IN ('denied', 'failed') OR touch = 'listed')
             AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
         )
     )
@@ -2338,8 +2338,8 @@ LIMIT {limit:UInt32}
 -- why: Honest work leaves a ticket, a call or a campaign behind it. A customer who was opened with
 --   nothing of that, and got none within the hour after, is what a seller of records looks like.
 -- reading: Compare \`share\` within a team: some teams work from systems that send no tickets.
---   Touches whose reason is unknown (no ticket feed then) are left out on both sides, and so is
---   what was refused or failed.
+--   Touches whose reason is unknown (no ticket feed then) are left out on both sides, and so are
+--   lists, services, and what was refused or failed.
 -- benign: A call that dropped before there was a ticket, the wrong customer chosen, a ticket feed
 --   that was down for everybody.
 -- cost: span
@@ -2377,7 +2377,8 @@ FROM
   WHERE ({user:String} = '' OR user = {user:String})
     AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
     AND length(reasons) = length(subjects)
-    AND reason != 'unknown' AND status NOT IN ('denied', 'failed')
+    AND reason != 'unknown' AND touch != 'listed' AND user_kind != 'service'
+    AND status NOT IN ('denied', 'failed')
 ) AS touch
 GROUP BY user, day
 HAVING without_reason > 0
@@ -2393,9 +2394,10 @@ LIMIT {limit:UInt32}
 -- why: An old ticket that is opened again, or moved to oneself, is a reason that nobody called for.
 --   The read follows within minutes.
 -- reading: Counted are reads under a ticket of which a version came in, shortly before, that was no
---   longer closed, or newly assigned to the reader. Who changed it is not known: ask the ticket
---   system. \`uncalled\`: no customer had called. Compared is when things came in, so history that
---   was loaded at once shows nothing.
+--   longer closed, or newly assigned to the reader, whatever changed in it since. Who changed it is
+--   not known: ask the ticket system. \`uncalled\`: no customer had called. Compared is when things
+--   came in, so history that was loaded at once shows nothing. All versions of tickets are gone
+--   through, of all time, for those that were read under.
 -- benign: A customer who calls again; a shift handing over its tickets; a dispatcher who assigns
 --   work.
 -- cost: span
@@ -2407,9 +2409,32 @@ LIMIT {limit:UInt32}
 -- columns: user, team, tickets, customers, reopened, assigned, uncalled, customers_in_all, share,
 --   first_at, last_at, examples
 WITH
+  -- Each is held against changes of both kinds: reopened, for nobody, and given to the reader.
+  read AS
+  (
+    SELECT
+      user, team, at, seen_at, subject, one_ticket AS behind, one_mark AS mark,
+      arrayJoin(['', user]) AS whom
+    FROM access
+    ARRAY JOIN
+      subjects AS subject,
+      arrayResize(reasons, length(subjects)) AS one_reason,
+      arrayResize(tickets, length(subjects)) AS one_ticket,
+      arrayResize(ticket_marks, length(subjects)) AS one_mark
+    WHERE ({user:String} = '' OR user = {user:String})
+      AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+      AND touch != 'listed' AND status NOT IN ('denied', 'failed')
+      AND user_kind != 'service' AND one_ticket != ''
+      AND one_reason != 'campaign'
+  ),
   changed AS
   (
-    SELECT id, _seen_at AS changed_at, new_assignee, is_reopened, is_assigned
+    SELECT
+      id,
+      _seen_at AS changed_at,
+      arrayJoin(
+        arrayConcat(if(is_reopened, [''], []), if(is_assigned, [new_assignee], []))
+      ) AS whom
     FROM
     (
       SELECT
@@ -2420,13 +2445,13 @@ WITH
           AND lagInFrame(closed_at) OVER one_ticket IS NOT NULL AS is_reopened,
         is_later AND new_assignee != ''
           AND new_assignee != ifNull(lagInFrame(assignee) OVER one_ticket, '') AS is_assigned
-      FROM tickets_versions FINAL
-      WHERE _deleted = 0
+      -- Without FINAL: a version that is there twice is no change.
+      FROM tickets_versions
+      WHERE _deleted = 0 AND id IN (SELECT behind FROM read)
       WINDOW one_ticket AS (
         PARTITION BY _log, id ORDER BY _seen_at, _offset ROWS BETWEEN 1 PRECEDING AND CURRENT ROW
       )
     )
-    WHERE is_reopened OR is_assigned
   )
 SELECT
   user,
@@ -2446,26 +2471,13 @@ FROM
   SELECT
     read.user AS user, read.team AS team, read.at AS at, read.subject AS subject,
     read.behind AS ticket, read.mark AS mark,
-    changed.is_reopened AS reopened,
-    changed.is_assigned AND changed.new_assignee = read.user AS assigned,
-    changed.id != '' AND (reopened OR assigned)
+    read.whom = '' AS reopened,
+    NOT reopened AS assigned,
+    changed.id != ''
       AND read.seen_at <= changed.changed_at + toIntervalMinute({minutes:UInt32}) AS is_hit
-  FROM
-  (
-    SELECT user, team, at, seen_at, subject, one_ticket AS behind, one_mark AS mark
-    FROM access
-    ARRAY JOIN
-      subjects AS subject,
-      arrayResize(reasons, length(subjects)) AS one_reason,
-      arrayResize(tickets, length(subjects)) AS one_ticket,
-      arrayResize(ticket_marks, length(subjects)) AS one_mark
-    WHERE ({user:String} = '' OR user = {user:String})
-      AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
-      AND touch != 'listed' AND status NOT IN ('denied', 'failed')
-      AND user_kind != 'service' AND one_ticket != ''
-      AND one_reason != 'campaign'
-  ) AS read
-  ASOF LEFT JOIN changed ON changed.id = read.behind AND changed.changed_at <= read.seen_at
+  FROM read
+  ASOF LEFT JOIN changed
+    ON changed.id = read.behind AND changed.whom = read.whom AND changed.changed_at <= read.seen_at
 ) AS touch
 GROUP BY user
 HAVING tickets > 0
@@ -3071,7 +3083,7 @@ FROM
       (
         SELECT event_id, part
         FROM access
-        WHERE status IN ('denied', 'failed')
+        WHERE (status IN ('denied', 'failed') OR touch = 'listed')
           AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
       )
   ) AS touch
@@ -3093,7 +3105,8 @@ LIMIT {limit:UInt32}
 --   about these tickets, and they were made by the reader: that can be counted.
 -- reading: Compare with the person's own earlier days and with the team: who answers the telephone
 --   writes tickets all day. Then call some of the customers of \`examples\`: did they ask?
---   Tickets that turned up after the read are in it as far as the archive has them.
+--   Tickets that turned up after the read are in it as far as the archive has them; \`soon_closed\`
+--   is of the ticket as it is now, all else of the time of the read.
 -- benign: Who answers the telephone writes tickets all day; after a call is over some are closed
 --   at once.
 -- cost: span
@@ -3103,6 +3116,35 @@ LIMIT {limit:UInt32}
 -- param: limit UInt32 = 100 | Most lines to show
 -- columns: user, team, day, customers, own, uncalled, soon_closed, closed_before, other_customer,
 --   own_share, examples
+WITH
+  no_read AS
+  (
+    SELECT event_id, part
+    FROM access
+    WHERE (status IN ('denied', 'failed') OR touch = 'listed')
+      AND ({user:String} = '' OR user = {user:String})
+      AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+  ),
+  -- What was closed since the read: a mark is of the time of the read.
+  soon AS
+  (
+    SELECT id
+    FROM tickets_now
+    WHERE closed_at < opened_at + INTERVAL 2 MINUTE AND _key IN
+    (
+      SELECT arrayJoin(tickets)
+      FROM access
+      WHERE ({user:String} = '' OR user = {user:String})
+        AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+        AND touch != 'listed'
+      UNION ALL
+      SELECT ticket
+      FROM access_control
+      WHERE _record = 'Explained'
+        AND ({user:String} = '' OR user = {user:String})
+        AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+    )
+  )
 SELECT
   touch.user AS user,
   argMax(touch.team, touch.at) AS team,
@@ -3110,35 +3152,34 @@ SELECT
   uniqExact(subject) AS customers,
   uniqExactIf(subject, bitTest(marks, 0)) AS own,
   uniqExactIf(subject, bitAnd(marks, 3) = 3) AS uncalled,
-  uniqExactIf(subject, bitTest(marks, 2)) AS soon_closed,
+  uniqExactIf(subject, bitTest(marks, 2) OR behind IN (soon)) AS soon_closed,
   uniqExactIf(subject, bitTest(marks, 3)) AS closed_before,
   uniqExactIf(subject, bitTest(marks, 4)) AS other_customer,
   round(own / customers, 3) AS own_share,
   arraySort(groupUniqArrayIf(5)(subject, bitAnd(marks, 3) = 3)) AS examples
 FROM
 (
-  SELECT user, team, at, subject, ticket_mark AS marks
+  SELECT
+    user, team, at, subject, ticket_mark AS marks,
+    if(reason = 'campaign', '', one_ticket) AS behind
   FROM access
-  ARRAY JOIN subjects AS subject, ticket_marks AS ticket_mark, reasons AS reason
+  ARRAY JOIN
+    subjects AS subject,
+    ticket_marks AS ticket_mark,
+    reasons AS reason,
+    arrayResize(tickets, length(subjects)) AS one_ticket
   WHERE ({user:String} = '' OR user = {user:String})
     AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
     AND length(ticket_marks) = length(subjects) AND length(reasons) = length(subjects)
     AND touch != 'listed' AND status NOT IN ('denied', 'failed')
     AND (reason NOT IN ('none', 'campaign', 'unknown') OR ticket_mark != 0)
   UNION ALL
-  SELECT user, NULL AS team, at, subject, ticket_marks AS marks
+  SELECT user, NULL AS team, at, subject, ticket_marks AS marks, ticket AS behind
   FROM access_control
   WHERE _record = 'Explained' AND reason != 'campaign'
     AND ({user:String} = '' OR user = {user:String})
     AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
-    AND (event_id, part) NOT IN
-    (
-      SELECT event_id, part
-      FROM access
-      WHERE status IN ('denied', 'failed')
-        AND ({user:String} = '' OR user = {user:String})
-        AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
-    )
+    AND (event_id, part) NOT IN (no_read)
 ) AS touch
 GROUP BY user, day
 HAVING own > 0 OR other_customer > 0 OR soon_closed > 0 OR closed_before > 0
@@ -3156,7 +3197,7 @@ LIMIT {limit:UInt32}
 -- reading: \`share\` is of the customers read under a ticket since then, \`share_before\` of those in
 --   the weeks before; \`beyond\` is how many customers are more than that. Look at \`own\` and
 --   \`uncalled\`: written by the reader, and nobody had called. Tickets that turned up later are in
---   it.
+--   it, and so are those that were closed after the read. Lists and services are not.
 -- benign: Short calls that are written down when they are over, spam, tickets merged into others.
 -- cost: span
 -- param: user String = '' | Only this person; empty: everybody
@@ -3167,6 +3208,38 @@ LIMIT {limit:UInt32}
 -- param: limit UInt32 = 50 | Most lines to show
 -- columns: user, team, days, customers, soon_closed, own, uncalled, share, share_before, beyond,
 --   last_at, examples
+WITH
+  no_read AS
+  (
+    SELECT event_id, part
+    FROM access
+    WHERE (status IN ('denied', 'failed') OR touch = 'listed')
+      AND ({user:String} = '' OR user = {user:String})
+      AND at >= {since:DateTime64(3, 'UTC')} - toIntervalDay({before:UInt32})
+      AND at < {until:DateTime64(3, 'UTC')}
+  ),
+  -- What was closed since the read: a mark is of the time of the read.
+  soon AS
+  (
+    SELECT id
+    FROM tickets_now
+    WHERE closed_at < opened_at + INTERVAL 2 MINUTE AND _key IN
+    (
+      SELECT arrayJoin(tickets)
+      FROM access
+      WHERE ({user:String} = '' OR user = {user:String})
+        AND at >= {since:DateTime64(3, 'UTC')} - toIntervalDay({before:UInt32})
+        AND at < {until:DateTime64(3, 'UTC')}
+        AND touch != 'listed' AND user_kind != 'service'
+      UNION ALL
+      SELECT ticket
+      FROM access_control
+      WHERE _record = 'Explained'
+        AND ({user:String} = '' OR user = {user:String})
+        AND at >= {since:DateTime64(3, 'UTC')} - toIntervalDay({before:UInt32})
+        AND at < {until:DateTime64(3, 'UTC')}
+    )
+  )
 SELECT
   user,
   argMax(touch.team, touch.at) AS team,
@@ -3193,7 +3266,7 @@ FROM
     user, team, at, subject, behind, mark,
     toDate(at) AS day,
     at >= {since:DateTime64(3, 'UTC')} AS is_now,
-    bitTest(mark, 2) AS is_soon
+    bitTest(mark, 2) OR behind IN (soon) AS is_soon
   FROM
   (
     SELECT user, team, at, subject, one_ticket AS behind, one_mark AS mark
@@ -3216,15 +3289,7 @@ FROM
       AND ({user:String} = '' OR user = {user:String})
       AND at >= {since:DateTime64(3, 'UTC')} - toIntervalDay({before:UInt32})
       AND at < {until:DateTime64(3, 'UTC')}
-      AND (event_id, part) NOT IN
-      (
-        SELECT event_id, part
-        FROM access
-        WHERE status IN ('denied', 'failed')
-          AND ({user:String} = '' OR user = {user:String})
-          AND at >= {since:DateTime64(3, 'UTC')} - toIntervalDay({before:UInt32})
-          AND at < {until:DateTime64(3, 'UTC')}
-      )
+      AND (event_id, part) NOT IN (no_read)
   )
 ) AS touch
 GROUP BY user
@@ -3618,9 +3683,9 @@ LIMIT {limit:UInt32}
 -- reading: \`lift\` compares the share of the list that a person read with the share of all customers
 --   that they read: 1 is chance. High lift with one or two hits means little; look for many hits.
 --   A list made from one team's own tickets points at that team, whoever is guilty. Whoever was
---   refused has read nothing, and a reason that turned up later is one; \`customers_read\`, by whole
---   days, holds refused ones too. How likely it is by chance, and whether anybody can be named,
---   says \`attribute\`.
+--   refused has read nothing, and a reason that turned up later is one; lists and services need
+--   none. \`customers_read\`, by whole days, holds refused ones too. How likely it is by chance, and
+--   whether anybody can be named, says \`attribute\`.
 -- benign: Whoever served them: a list made from one team's own tickets points at that team,
 --   whoever is guilty. Whoever handles the complaints reads all of them after the call.
 -- cost: key
@@ -3676,7 +3741,9 @@ FROM
     argMax(team, at) AS team,
     uniqExact(subject) AS customers_hit,
     uniqExactIf(
-      subject, reason = 'none' AND (user, event_id, part, subject) NOT IN (explained)
+      subject,
+      reason = 'none' AND touch != 'listed' AND user_kind != 'service'
+        AND (user, event_id, part, subject) NOT IN (explained)
     ) AS without_reason,
     min(at) AS first_at,
     max(at) AS last_at

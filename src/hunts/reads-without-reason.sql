@@ -4,8 +4,8 @@
 -- why: Honest work leaves a ticket, a call or a campaign behind it. A customer who was opened with
 --   nothing of that, and got none within the hour after, is what a seller of records looks like.
 -- reading: Compare `share` within a team: some teams work from systems that send no tickets.
---   Touches whose reason is unknown (no ticket feed then) are left out on both sides, and so is
---   what was refused or failed.
+--   Touches whose reason is unknown (no ticket feed then) are left out on both sides, and so are
+--   lists, services, and what was refused or failed.
 -- benign: A call that dropped before there was a ticket, the wrong customer chosen, a ticket feed
 --   that was down for everybody.
 -- cost: span
@@ -43,7 +43,8 @@ FROM
   WHERE ({user:String} = '' OR user = {user:String})
     AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
     AND length(reasons) = length(subjects)
-    AND reason != 'unknown' AND status NOT IN ('denied', 'failed')
+    AND reason != 'unknown' AND touch != 'listed' AND user_kind != 'service'
+    AND status NOT IN ('denied', 'failed')
 ) AS touch
 GROUP BY user, day
 HAVING without_reason > 0

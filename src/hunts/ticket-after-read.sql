@@ -62,7 +62,7 @@ FROM
       (
         SELECT event_id, part
         FROM access
-        WHERE status IN ('denied', 'failed')
+        WHERE (status IN ('denied', 'failed') OR touch = 'listed')
           AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
       )
   ) AS touch

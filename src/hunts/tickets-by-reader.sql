@@ -5,7 +5,8 @@
 --   about these tickets, and they were made by the reader: that can be counted.
 -- reading: Compare with the person's own earlier days and with the team: who answers the telephone
 --   writes tickets all day. Then call some of the customers of `examples`: did they ask?
---   Tickets that turned up after the read are in it as far as the archive has them.
+--   Tickets that turned up after the read are in it as far as the archive has them; `soon_closed`
+--   is of the ticket as it is now, all else of the time of the read.
 -- benign: Who answers the telephone writes tickets all day; after a call is over some are closed
 --   at once.
 -- cost: span
@@ -15,6 +16,35 @@
 -- param: limit UInt32 = 100 | Most lines to show
 -- columns: user, team, day, customers, own, uncalled, soon_closed, closed_before, other_customer,
 --   own_share, examples
+WITH
+  no_read AS
+  (
+    SELECT event_id, part
+    FROM access
+    WHERE (status IN ('denied', 'failed') OR touch = 'listed')
+      AND ({user:String} = '' OR user = {user:String})
+      AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+  ),
+  -- What was closed since the read: a mark is of the time of the read.
+  soon AS
+  (
+    SELECT id
+    FROM tickets_now
+    WHERE closed_at < opened_at + INTERVAL 2 MINUTE AND _key IN
+    (
+      SELECT arrayJoin(tickets)
+      FROM access
+      WHERE ({user:String} = '' OR user = {user:String})
+        AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+        AND touch != 'listed'
+      UNION ALL
+      SELECT ticket
+      FROM access_control
+      WHERE _record = 'Explained'
+        AND ({user:String} = '' OR user = {user:String})
+        AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+    )
+  )
 SELECT
   touch.user AS user,
   argMax(touch.team, touch.at) AS team,
@@ -22,35 +52,34 @@ SELECT
   uniqExact(subject) AS customers,
   uniqExactIf(subject, bitTest(marks, 0)) AS own,
   uniqExactIf(subject, bitAnd(marks, 3) = 3) AS uncalled,
-  uniqExactIf(subject, bitTest(marks, 2)) AS soon_closed,
+  uniqExactIf(subject, bitTest(marks, 2) OR behind IN (soon)) AS soon_closed,
   uniqExactIf(subject, bitTest(marks, 3)) AS closed_before,
   uniqExactIf(subject, bitTest(marks, 4)) AS other_customer,
   round(own / customers, 3) AS own_share,
   arraySort(groupUniqArrayIf(5)(subject, bitAnd(marks, 3) = 3)) AS examples
 FROM
 (
-  SELECT user, team, at, subject, ticket_mark AS marks
+  SELECT
+    user, team, at, subject, ticket_mark AS marks,
+    if(reason = 'campaign', '', one_ticket) AS behind
   FROM access
-  ARRAY JOIN subjects AS subject, ticket_marks AS ticket_mark, reasons AS reason
+  ARRAY JOIN
+    subjects AS subject,
+    ticket_marks AS ticket_mark,
+    reasons AS reason,
+    arrayResize(tickets, length(subjects)) AS one_ticket
   WHERE ({user:String} = '' OR user = {user:String})
     AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
     AND length(ticket_marks) = length(subjects) AND length(reasons) = length(subjects)
     AND touch != 'listed' AND status NOT IN ('denied', 'failed')
     AND (reason NOT IN ('none', 'campaign', 'unknown') OR ticket_mark != 0)
   UNION ALL
-  SELECT user, NULL AS team, at, subject, ticket_marks AS marks
+  SELECT user, NULL AS team, at, subject, ticket_marks AS marks, ticket AS behind
   FROM access_control
   WHERE _record = 'Explained' AND reason != 'campaign'
     AND ({user:String} = '' OR user = {user:String})
     AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
-    AND (event_id, part) NOT IN
-    (
-      SELECT event_id, part
-      FROM access
-      WHERE status IN ('denied', 'failed')
-        AND ({user:String} = '' OR user = {user:String})
-        AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
-    )
+    AND (event_id, part) NOT IN (no_read)
 ) AS touch
 GROUP BY user, day
 HAVING own > 0 OR other_customer > 0 OR soon_closed > 0 OR closed_before > 0

@@ -6,7 +6,7 @@
 -- reading: `share` is of the customers read under a ticket since then, `share_before` of those in
 --   the weeks before; `beyond` is how many customers are more than that. Look at `own` and
 --   `uncalled`: written by the reader, and nobody had called. Tickets that turned up later are in
---   it.
+--   it, and so are those that were closed after the read. Lists and services are not.
 -- benign: Short calls that are written down when they are over, spam, tickets merged into others.
 -- cost: span
 -- param: user String = '' | Only this person; empty: everybody
@@ -17,6 +17,38 @@
 -- param: limit UInt32 = 50 | Most lines to show
 -- columns: user, team, days, customers, soon_closed, own, uncalled, share, share_before, beyond,
 --   last_at, examples
+WITH
+  no_read AS
+  (
+    SELECT event_id, part
+    FROM access
+    WHERE (status IN ('denied', 'failed') OR touch = 'listed')
+      AND ({user:String} = '' OR user = {user:String})
+      AND at >= {since:DateTime64(3, 'UTC')} - toIntervalDay({before:UInt32})
+      AND at < {until:DateTime64(3, 'UTC')}
+  ),
+  -- What was closed since the read: a mark is of the time of the read.
+  soon AS
+  (
+    SELECT id
+    FROM tickets_now
+    WHERE closed_at < opened_at + INTERVAL 2 MINUTE AND _key IN
+    (
+      SELECT arrayJoin(tickets)
+      FROM access
+      WHERE ({user:String} = '' OR user = {user:String})
+        AND at >= {since:DateTime64(3, 'UTC')} - toIntervalDay({before:UInt32})
+        AND at < {until:DateTime64(3, 'UTC')}
+        AND touch != 'listed' AND user_kind != 'service'
+      UNION ALL
+      SELECT ticket
+      FROM access_control
+      WHERE _record = 'Explained'
+        AND ({user:String} = '' OR user = {user:String})
+        AND at >= {since:DateTime64(3, 'UTC')} - toIntervalDay({before:UInt32})
+        AND at < {until:DateTime64(3, 'UTC')}
+    )
+  )
 SELECT
   user,
   argMax(touch.team, touch.at) AS team,
@@ -43,7 +75,7 @@ FROM
     user, team, at, subject, behind, mark,
     toDate(at) AS day,
     at >= {since:DateTime64(3, 'UTC')} AS is_now,
-    bitTest(mark, 2) AS is_soon
+    bitTest(mark, 2) OR behind IN (soon) AS is_soon
   FROM
   (
     SELECT user, team, at, subject, one_ticket AS behind, one_mark AS mark
@@ -66,15 +98,7 @@ FROM
       AND ({user:String} = '' OR user = {user:String})
       AND at >= {since:DateTime64(3, 'UTC')} - toIntervalDay({before:UInt32})
       AND at < {until:DateTime64(3, 'UTC')}
-      AND (event_id, part) NOT IN
-      (
-        SELECT event_id, part
-        FROM access
-        WHERE status IN ('denied', 'failed')
-          AND ({user:String} = '' OR user = {user:String})
-          AND at >= {since:DateTime64(3, 'UTC')} - toIntervalDay({before:UInt32})
-          AND at < {until:DateTime64(3, 'UTC')}
-      )
+      AND (event_id, part) NOT IN (no_read)
   )
 ) AS touch
 GROUP BY user

@@ -6,9 +6,9 @@
 -- reading: `lift` compares the share of the list that a person read with the share of all customers
 --   that they read: 1 is chance. High lift with one or two hits means little; look for many hits.
 --   A list made from one team's own tickets points at that team, whoever is guilty. Whoever was
---   refused has read nothing, and a reason that turned up later is one; `customers_read`, by whole
---   days, holds refused ones too. How likely it is by chance, and whether anybody can be named,
---   says `attribute`.
+--   refused has read nothing, and a reason that turned up later is one; lists and services need
+--   none. `customers_read`, by whole days, holds refused ones too. How likely it is by chance, and
+--   whether anybody can be named, says `attribute`.
 -- benign: Whoever served them: a list made from one team's own tickets points at that team,
 --   whoever is guilty. Whoever handles the complaints reads all of them after the call.
 -- cost: key
@@ -64,7 +64,9 @@ FROM
     argMax(team, at) AS team,
     uniqExact(subject) AS customers_hit,
     uniqExactIf(
-      subject, reason = 'none' AND (user, event_id, part, subject) NOT IN (explained)
+      subject,
+      reason = 'none' AND touch != 'listed' AND user_kind != 'service'
+        AND (user, event_id, part, subject) NOT IN (explained)
     ) AS without_reason,
     min(at) AS first_at,
     max(at) AS last_at

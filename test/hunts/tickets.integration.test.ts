@@ -59,6 +59,40 @@ describeEmbedded('tickets', () => {
     expect(await rowsOf('tickets-soon-closed', given)).toEqual([]);
   });
 
+  test('soon closed: also where it was closed after the read, and told apart from it', async () => {
+    const late = read('mole', march(20, '12:00:00'), 'm4');
+    await only(
+      [
+        served('mole', march(20), ['m1', 'm2'], { mark: own, behind: 't1' }),
+        served('mole', march(20, '11:00:00'), 'm3', { mark: own, behind: 't2' }),
+        late,
+        served('ann', march(20), many('a', 3), { mark: own, behind: 't4' }),
+        // The same name for a campaign is no ticket.
+        read('camp', march(20), many('c', 3), { reason: 'campaign', mark: other, behind: 't1' }),
+      ],
+      [explainedLater(2, late, 'm4', { ticket: 't3', ticket_marks: own })],
+    );
+    const ticket = (id: string, closed: string | null) => {
+      return { _key: id, id, opened_at: march(20, '09:00:00'), closed_at: closed };
+    };
+    await plant(world.warehouse, 'tickets', [
+      ticket('t1', march(20, '09:01:59')),
+      ticket('t2', march(20, '09:02:00')),
+      ticket('t3', march(20, '09:00:30')),
+      ticket('t4', null),
+    ]);
+    const rows = await rowsOf('tickets-soon-closed', { since: '2024-03-20' });
+    expect(picked(rows, 'user', 'customers', 'soon_closed', 'own', 'examples')).toEqual([
+      ['mole', 4, 3, 3, ['t1', 't3']],
+    ]);
+    const days = await rowsOf('tickets-by-reader', { since: '2024-03-20' });
+    expect(picked(days, 'user', 'own', 'soon_closed')).toEqual([
+      ['mole', 4, 3],
+      ['ann', 3, 0],
+      ['camp', 0, 0],
+    ]);
+  });
+
   test('one ticket for many: named on the event, found as the reason, or later', async () => {
     const named = { ticket: 't1', mark: other };
     const campaign = many('d', 4).map((customer) => read('camp', march(11), customer));
@@ -227,5 +261,33 @@ describeEmbedded('tickets', () => {
     const long = await rowsOf('reopened-tickets', { minutes: '61', user: 'late' });
     expect(picked(long, 'reopened')).toEqual([[1]]);
     expect(await rowsOf('reopened-tickets', { minutes: '4' })).toEqual([]);
+  });
+
+  test('reopened: whatever changed after it, and not what is there twice', async () => {
+    const under = (user: string, behind: string) =>
+      served(user, march(10, '10:05:00'), `of-${behind}`, { behind });
+    await only([under('mole', 'busy'), under('bob', 'busy'), under('cem', 'busy')]);
+    await plant(world.warehouse, 'access', [{ ...under('dan', 'twice'), event_id: 'once' }]);
+    const version = (_offset: number, seen: string, more: Row) => {
+      const { id = 'busy' } = more;
+      return { _log: 'log', _offset, _key: id, _seen_at: seen, id, kind: 'ticket', ...more };
+    };
+    await plant(world.warehouse, 'tickets_versions', [
+      version(1, march(1), { assignee: 'ann' }),
+      version(2, march(2), { assignee: 'ann', closed_at: march(2) }),
+      version(3, march(10, '10:00:00'), { assignee: 'ann' }),
+      version(4, march(10, '10:01:00'), { assignee: 'bob' }),
+      version(5, march(10, '10:02:00'), { assignee: 'eva' }),
+    ]);
+    const first = version(6, march(10, '10:00:00'), { id: 'twice', assignee: 'dan' });
+    for (let times = 0; times < 2; times += 1) {
+      await plant(world.warehouse, 'tickets_versions', [first]);
+    }
+    const rows = await rowsOf('reopened-tickets');
+    expect(picked(rows, 'user', 'tickets', 'reopened', 'assigned', 'customers_in_all')).toEqual([
+      ['bob', 1, 1, 1, 1],
+      ['cem', 1, 1, 0, 1],
+      ['mole', 1, 1, 0, 1],
+    ]);
   });
 });

@@ -13,6 +13,7 @@ import {
   picked,
   plant,
   plantOnly,
+  type Row,
   read,
   served,
 } from '../support/planted-rows.ts';
@@ -88,9 +89,9 @@ describeEmbedded('whoever was refused has read nothing', () => {
     ]);
   });
 
-  test('nor do reasons that turned up for it later', async () => {
+  test('nor do reasons that turned up later for it, or for whom a list showed', async () => {
     const accesses = [1, 2, 3].map((day) => read('kim', march(day), `c${day}`));
-    const refused = accesses.map((access) => ({ ...access, status: 'denied' }));
+    const allWith = (more: Row) => accesses.map((access) => ({ ...access, ...more }));
     const late = (event: number) => {
       const more = { ticket: 't1', ticket_marks: 7, explained_at: march(4) };
       return explainedLater(event, accesses[event]!, `c${event + 1}`, more);
@@ -101,7 +102,8 @@ describeEmbedded('whoever was refused has read nothing', () => {
     ];
     for (const [planted, found] of [
       [accesses, hunts],
-      [refused, []],
+      [allWith({ status: 'denied' }), []],
+      [allWith({ touch: 'listed' }), []],
     ] as const) {
       await plantOnly(world.warehouse, planted, [0, 1, 2].map(late));
       const told = [];
@@ -119,6 +121,24 @@ describeEmbedded('a read is one', () => {
     const columns = ['user', 'customers_hit', 'without_reason'];
     expect(picked(await rowsOf('who-read-these-customers', given), ...columns)).toEqual([
       ['kim', 2, 1],
+    ]);
+  });
+
+  test('by whoever opened somebody: lists and services lack no reason', async () => {
+    await plantOnly(world.warehouse, [
+      read('mole', march(1), ['c1', 'c2']),
+      read('mole', march(1, '11:00:00'), 'c3', { touch: 'listed' }),
+      read('glance', march(1), ['c1', 'c2'], { touch: 'listed' }),
+      read('robot', march(1), ['c1', 'c2'], { user_kind: 'service' }),
+    ]);
+    expect(
+      picked(await rowsOf('reads-without-reason'), 'user', 'touches', 'without_reason'),
+    ).toEqual([['mole', 2, 2]]);
+    const hits = await rowsOf('who-read-these-customers', { subjects: 'c1,c2' });
+    expect(picked(hits, 'user', 'customers_hit', 'without_reason')).toEqual([
+      ['glance', 2, 0],
+      ['robot', 2, 0],
+      ['mole', 2, 2],
     ]);
   });
 
