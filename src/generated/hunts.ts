@@ -1311,17 +1311,19 @@ LIMIT {limit:UInt32}
 -- why: Customers who have been quiet for half a year call nobody and are missed by nobody: whoever
 --   takes from a list of names meets many of them, whoever serves callers meets few.
 -- reading: \`company_share\` is the part of all customers opened without a reason who were dormant,
---   and \`beyond\` what the person has more than that. Services count as nobody. Each of these
---   customers is looked up through the whole archive; where that is younger than \`dormant\` days it
---   answers nothing.
--- benign: A clean-up of old records, a recall, a campaign that was not registered.
+--   and \`beyond\` what the person has more than that. \`never\` of the dormant had been opened by
+--   nobody in the whole archive, and count as quiet for its age: new customers are among them.
+--   Services count as nobody. Each of these customers is looked up through the whole archive; where
+--   that is younger than \`dormant\` days it answers nothing.
+-- benign: A customer who is new: nobody can have opened them before. A clean-up of old records, a
+--   recall, a campaign that was not registered.
 -- cost: all
 -- param: user String = '' | Only this person; empty: everybody
 -- param: since DateTime64(3, 'UTC') = (SELECT max(at) FROM access) - INTERVAL 7 DAY | From (UTC)
 -- param: until DateTime64(3, 'UTC') = (SELECT max(at) FROM access) + INTERVAL 1 SECOND | To (UTC)
 -- param: dormant UInt32 = 180 | Fewest days for which nobody had opened the customer
 -- param: limit UInt32 = 50 | Most lines to show
--- columns: user, team, dormant, customers, share, company_share, beyond, days, longest_days,
+-- columns: user, team, dormant, never, customers, share, company_share, beyond, days, longest_days,
 --   first_at, last_at, examples
 WITH
   explained AS
@@ -1343,14 +1345,15 @@ WITH
   ),
   (SELECT min(at) FROM access) AS oldest
 SELECT
-  user, team, dormant, customers, share, company_share, beyond, days, longest_days, first_at,
-  last_at, examples
+  user, team, dormant, never, customers, share, company_share, beyond, days, longest_days,
+  first_at, last_at, examples
 FROM
 (
   SELECT
     user,
     argMax(stray.team, stray.at) AS team,
     uniqExactIf(subject, is_dormant) AS dormant,
+    uniqExactIf(subject, is_dormant AND is_first) AS never,
     uniqExact(subject) AS customers,
     round(dormant / customers, 3) AS share,
     round((sum(dormant) OVER () / sum(customers) OVER ()) AS company, 3) AS company_share,
@@ -1364,7 +1367,8 @@ FROM
   (
     SELECT
       stray.user AS user, stray.team AS team, stray.at AS at, stray.subject AS subject,
-      dateDiff('day', if(opened.at = 0, oldest, opened.at), stray.at) AS quiet_days,
+      opened.at = 0 AS is_first,
+      dateDiff('day', if(is_first, oldest, opened.at), stray.at) AS quiet_days,
       quiet_days >= {dormant:UInt32} AS is_dormant
     FROM strays AS stray
     ASOF LEFT JOIN
@@ -1872,7 +1876,8 @@ LIMIT {limit:UInt32}
 -- why: Work on a customer has a before and an after: a ticket, a second look, a colleague. A record
 --   that is taken is found in a list, opened once, and left alone for good.
 -- reading: Compare \`share\` within a team: it is the part of all customers opened that were opened
---   once by anybody, minutes after the person's search had listed them, without a reason. Searches
+--   once, by this person alone, minutes after their search had listed them, without a reason. An
+--   opening may take several statements, and what services read is nobody's second look. Searches
 --   that name no customers count for whatever is opened next. The last days have had no time for a
 --   second look.
 -- benign: A wrong name among several of the same, a call that dropped, a question that was answered
@@ -1882,6 +1887,7 @@ LIMIT {limit:UInt32}
 -- param: since DateTime64(3, 'UTC') = (SELECT max(at) FROM access) - INTERVAL 28 DAY | From (UTC)
 -- param: until DateTime64(3, 'UTC') = (SELECT max(at) FROM access) + INTERVAL 1 SECOND | To (UTC)
 -- param: minutes UInt32 = 10 | Most minutes from the search to the opening
+-- param: opening UInt32 = 5 | Most minutes from the first statement of an opening to its last
 -- param: customers UInt32 = 5 | Fewest such customers
 -- param: limit UInt32 = 50 | Most lines to show
 -- columns: user, team, customers, customers_in_all, share, team_share, days, first_at, last_at,
@@ -1896,19 +1902,21 @@ WITH
 ),
   once AS
   (
-    SELECT subject, any(touch.user) AS user, any(touch.at) AS at
+    SELECT subject, any(touch.user) AS user, min(touch.at) AS at
     FROM
     (
       SELECT
-        user, user_kind, at, event_id, subject,
+        user, at, subject,
         one_reason = 'none' AND (event_id, part, subject) NOT IN (explained) AS is_open
       FROM access
       ARRAY JOIN subjects AS subject, arrayResize(reasons, length(subjects)) AS one_reason
       WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
-        AND touch != 'listed' AND operation != 'search' AND status NOT IN ('denied', 'failed')
+        AND touch != 'listed' AND operation != 'search' AND user_kind != 'service'
+        AND status NOT IN ('denied', 'failed')
     ) AS touch
     GROUP BY subject
-    HAVING min(event_id) = max(event_id) AND max(user_kind) != 'service' AND max(is_open)
+    HAVING min(touch.user) = max(touch.user) AND min(is_open)
+      AND max(touch.at) <= min(touch.at) + toIntervalMinute({opening:UInt32})
   ),
   listed AS
   (

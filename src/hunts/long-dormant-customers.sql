@@ -4,17 +4,19 @@
 -- why: Customers who have been quiet for half a year call nobody and are missed by nobody: whoever
 --   takes from a list of names meets many of them, whoever serves callers meets few.
 -- reading: `company_share` is the part of all customers opened without a reason who were dormant,
---   and `beyond` what the person has more than that. Services count as nobody. Each of these
---   customers is looked up through the whole archive; where that is younger than `dormant` days it
---   answers nothing.
--- benign: A clean-up of old records, a recall, a campaign that was not registered.
+--   and `beyond` what the person has more than that. `never` of the dormant had been opened by
+--   nobody in the whole archive, and count as quiet for its age: new customers are among them.
+--   Services count as nobody. Each of these customers is looked up through the whole archive; where
+--   that is younger than `dormant` days it answers nothing.
+-- benign: A customer who is new: nobody can have opened them before. A clean-up of old records, a
+--   recall, a campaign that was not registered.
 -- cost: all
 -- param: user String = '' | Only this person; empty: everybody
 -- param: since DateTime64(3, 'UTC') = (SELECT max(at) FROM access) - INTERVAL 7 DAY | From (UTC)
 -- param: until DateTime64(3, 'UTC') = (SELECT max(at) FROM access) + INTERVAL 1 SECOND | To (UTC)
 -- param: dormant UInt32 = 180 | Fewest days for which nobody had opened the customer
 -- param: limit UInt32 = 50 | Most lines to show
--- columns: user, team, dormant, customers, share, company_share, beyond, days, longest_days,
+-- columns: user, team, dormant, never, customers, share, company_share, beyond, days, longest_days,
 --   first_at, last_at, examples
 WITH
   explained AS
@@ -36,14 +38,15 @@ WITH
   ),
   (SELECT min(at) FROM access) AS oldest
 SELECT
-  user, team, dormant, customers, share, company_share, beyond, days, longest_days, first_at,
-  last_at, examples
+  user, team, dormant, never, customers, share, company_share, beyond, days, longest_days,
+  first_at, last_at, examples
 FROM
 (
   SELECT
     user,
     argMax(stray.team, stray.at) AS team,
     uniqExactIf(subject, is_dormant) AS dormant,
+    uniqExactIf(subject, is_dormant AND is_first) AS never,
     uniqExact(subject) AS customers,
     round(dormant / customers, 3) AS share,
     round((sum(dormant) OVER () / sum(customers) OVER ()) AS company, 3) AS company_share,
@@ -57,7 +60,8 @@ FROM
   (
     SELECT
       stray.user AS user, stray.team AS team, stray.at AS at, stray.subject AS subject,
-      dateDiff('day', if(opened.at = 0, oldest, opened.at), stray.at) AS quiet_days,
+      opened.at = 0 AS is_first,
+      dateDiff('day', if(is_first, oldest, opened.at), stray.at) AS quiet_days,
       quiet_days >= {dormant:UInt32} AS is_dormant
     FROM strays AS stray
     ASOF LEFT JOIN

@@ -4,7 +4,8 @@
 -- why: Work on a customer has a before and an after: a ticket, a second look, a colleague. A record
 --   that is taken is found in a list, opened once, and left alone for good.
 -- reading: Compare `share` within a team: it is the part of all customers opened that were opened
---   once by anybody, minutes after the person's search had listed them, without a reason. Searches
+--   once, by this person alone, minutes after their search had listed them, without a reason. An
+--   opening may take several statements, and what services read is nobody's second look. Searches
 --   that name no customers count for whatever is opened next. The last days have had no time for a
 --   second look.
 -- benign: A wrong name among several of the same, a call that dropped, a question that was answered
@@ -14,6 +15,7 @@
 -- param: since DateTime64(3, 'UTC') = (SELECT max(at) FROM access) - INTERVAL 28 DAY | From (UTC)
 -- param: until DateTime64(3, 'UTC') = (SELECT max(at) FROM access) + INTERVAL 1 SECOND | To (UTC)
 -- param: minutes UInt32 = 10 | Most minutes from the search to the opening
+-- param: opening UInt32 = 5 | Most minutes from the first statement of an opening to its last
 -- param: customers UInt32 = 5 | Fewest such customers
 -- param: limit UInt32 = 50 | Most lines to show
 -- columns: user, team, customers, customers_in_all, share, team_share, days, first_at, last_at,
@@ -28,19 +30,21 @@ WITH
 ),
   once AS
   (
-    SELECT subject, any(touch.user) AS user, any(touch.at) AS at
+    SELECT subject, any(touch.user) AS user, min(touch.at) AS at
     FROM
     (
       SELECT
-        user, user_kind, at, event_id, subject,
+        user, at, subject,
         one_reason = 'none' AND (event_id, part, subject) NOT IN (explained) AS is_open
       FROM access
       ARRAY JOIN subjects AS subject, arrayResize(reasons, length(subjects)) AS one_reason
       WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
-        AND touch != 'listed' AND operation != 'search' AND status NOT IN ('denied', 'failed')
+        AND touch != 'listed' AND operation != 'search' AND user_kind != 'service'
+        AND status NOT IN ('denied', 'failed')
     ) AS touch
     GROUP BY subject
-    HAVING min(event_id) = max(event_id) AND max(user_kind) != 'service' AND max(is_open)
+    HAVING min(touch.user) = max(touch.user) AND min(is_open)
+      AND max(touch.at) <= min(touch.at) + toIntervalMinute({opening:UInt32})
   ),
   listed AS
   (

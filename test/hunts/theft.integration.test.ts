@@ -226,12 +226,13 @@ describeEmbedded('whom they choose', () => {
     expect(
       picked(
         await rowsOf('long-dormant-customers'),
-        ...['user', 'dormant', 'customers', 'share', 'company_share', 'beyond', 'longest_days'],
+        ...['user', 'dormant', 'never', 'customers', 'share', 'company_share', 'beyond'],
+        'longest_days',
       ),
     ).toEqual([
       // From 1 June to 5 March; of seven opened by both, five were dormant.
-      ['mole', 4, 4, 1, 0.714, 1.1, 278],
-      ['caller', 1, 3, 0.333, 0.714, -1.1, 279],
+      ['mole', 4, 1, 4, 1, 0.714, 1.1, 278],
+      ['caller', 1, 0, 3, 0.333, 0.714, -1.1, 279],
     ]);
     expect(await rowsOf('long-dormant-customers', { dormant: '280' })).toEqual([]);
   });
@@ -274,6 +275,34 @@ describeEmbedded('whom they choose', () => {
     expect(mole).toMatchObject({ team_share: 0.409, examples: ['m2', 'm3', 'm4', 'm5'] });
     const slow = await rowsOf('opened-once', { user: 'slow', minutes: '60' });
     expect(picked(slow, 'customers')).toEqual([[5]]);
+  });
+
+  test('opened once: in several statements, and whatever services read of it later', async () => {
+    const listed = { operation: 'search', touch: 'listed' };
+    const found = (user: string, i: number, more: Row[]) => [
+      read(user, march(i, '09:00:00'), `${user}${i}`, listed),
+      read(user, march(i, '09:01:00'), `${user}${i}`),
+      ...more,
+    ];
+    await only(
+      days(1, 5).flatMap((i) => [
+        ...found('mole', i, [
+          read('mole', march(i, '09:06:00'), `mole${i}`),
+          read('robot', march(i, '10:00:00'), `mole${i}`, service),
+          read('glance', march(i, '10:00:00'), `mole${i}`, listed),
+        ]),
+        // Back after more than that; a colleague beside; one of two statements with a reason.
+        ...found('back', i, [read('back', march(i, '09:06:01'), `back${i}`)]),
+        ...found('ann', i, [read('bob', march(i, '09:02:00'), `ann${i}`)]),
+        ...found('cem', i, [served('cem', march(i, '09:02:00'), `cem${i}`)]),
+      ]),
+    );
+    expect(picked(await rowsOf('opened-once'), 'user', 'customers')).toEqual([['mole', 5]]);
+    expect(picked(await rowsOf('opened-once', { opening: '6' }), 'user')).toEqual([
+      ['back'],
+      ['mole'],
+    ]);
+    expect(await rowsOf('opened-once', { opening: '4' })).toEqual([]);
   });
 });
 
