@@ -8,15 +8,17 @@ export const huntFiles: readonly { readonly id: string; readonly text: string }[
 -- attack: T1078, T1213
 -- why: Whoever tries what they may not, and then may, has found somebody who gives rights, or
 --   another way in.
--- reading: Tables that the person had never read before the refusal come first: there the refusal
---   was no slip of the system. \`granted_by\` names whoever granted rights on that table from the
---   refusal to the first read, where sources report grants: see who asked them, and why.
+-- reading: Tables that the person had not read before the refusal, as far back as \`before\`, come
+--   first: there the refusal was no slip of the system. \`granted_by\` names whoever granted rights
+--   on that table from the refusal to the first read, where sources report grants: see who asked
+--   them, and why.
 -- benign: A new task that was asked for properly, a right that was lost by mistake, an
 --   administrator.
 -- cost: span
 -- param: user String = '' | Only this person; empty: everybody
 -- param: since DateTime64(3, 'UTC') = (SELECT max(at) FROM access) - INTERVAL 56 DAY | From (UTC)
 -- param: until DateTime64(3, 'UTC') = (SELECT max(at) FROM access) + INTERVAL 1 SECOND | To (UTC)
+-- param: before UInt32 = 90 | Days before it in which the table may have been read
 -- param: days UInt32 = 7 | Most days from a refusal to the read
 -- param: limit UInt32 = 50 | Most lines to show
 -- columns: user, team, table, denials, denied_at, allowed_at, hours, reads_before, reads,
@@ -72,8 +74,8 @@ FROM
     SELECT
       user, team, at, event_id, part, rows, subjects,
       concat(source, '/', database, '/', table) AS table,
-      status = 'denied' AS is_denied,
-      NOT is_denied AND status = 'ok' AND operation NOT IN ('grant', 'login') AS is_read,
+      status = 'denied' AND at >= {since:DateTime64(3, 'UTC')} AS is_denied,
+      status = 'ok' AND operation NOT IN ('grant', 'login') AS is_read,
       minIf(at, is_denied) OVER (PARTITION BY user, table) AS denied_after_all,
       maxIf(at, is_denied) OVER (
         PARTITION BY user, table ORDER BY at, is_read, event_id ROWS UNBOUNDED PRECEDING
@@ -87,7 +89,8 @@ FROM
       FROM access
       ARRAY JOIN tables AS table
       WHERE ({user:String} = '' OR user = {user:String})
-        AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+        AND at >= {since:DateTime64(3, 'UTC')} - toIntervalDay({before:UInt32})
+        AND at < {until:DateTime64(3, 'UTC')}
         AND (user, source, database, table) IN (refused)
       ORDER BY event_id, part, table, seen_at
       LIMIT 1 BY event_id, part, table
@@ -225,8 +228,9 @@ LIMIT {limit:UInt32}
 -- why: Most who take customers along do so in the weeks before they go, for the next employer; and
 --   whoever has gone and still reads should not be able to.
 -- reading: Compared are the days from the notice on with the days before it in the time asked for.
---   Whoever has ended and reads comes first, whatever they read. Many plan before they give notice:
---   look at the weeks before \`notice_at\` too, with person-timeline.
+--   Whoever has ended and reads comes first, whatever they read. Of who has no day before, nothing
+--   is \`beyond\`: ask for more time. Many plan before they give notice: look at the weeks before
+--   \`notice_at\` too, with person-timeline.
 -- benign: Handing customers over to a successor; a notice that was taken back; a person who came
 --   back under the same account.
 -- cost: span
@@ -254,7 +258,7 @@ SELECT
   round(opened_before / nullIf(days_before, 0), 1) AS a_day_before,
   round(strays / days, 1) AS without_reason_a_day,
   round(strays_before / nullIf(days_before, 0), 1) AS without_reason_a_day_before,
-  round(opened - days * ifNull(opened_before / nullIf(days_before, 0), 0), 1) AS beyond,
+  round(opened - days * (opened_before / nullIf(days_before, 0)), 1) AS beyond,
   exported,
   last_at
 FROM
@@ -296,7 +300,7 @@ FROM
   GROUP BY user
 )
 WHERE days > 0
-ORDER BY employment != 'ended', beyond DESC, user
+ORDER BY employment != 'ended', beyond DESC NULLS LAST, user
 LIMIT {limit:UInt32}
 `,
   },
@@ -1014,14 +1018,15 @@ LIMIT {limit:UInt32}
   },
   {
     id: 'export-after-search',
-    text: `-- title: Who lists many customers, and exports them soon after?
+    text: `-- title: Who lists many customers, and exports soon after?
 -- theme: theft
 -- attack: T1213.004, T1074, T1567
 -- why: Before something can be taken along, it has to be found. Searches that list hundreds of
 --   customers, and an export within the hour, are one piece of work.
--- reading: \`listed\` counts the customers that lists and searches showed in the time before the
---   export. \`days_with\` is on how many days the person did so: a task repeats, a theft is once or
---   grows.
+-- reading: Exports of the same \`minutes\` are one line: \`exports\` of them, from \`exported_at\` on.
+--   \`listed\` counts the customers that lists and searches showed in the time before one of them;
+--   whether these are the customers exported is not compared. \`days_with\` is on how many days the
+--   person did so: a task repeats, a theft is once or grows.
 -- benign: A report that was asked for, a list for a mailing, a privacy request.
 -- cost: span
 -- param: user String = '' | Only this person; empty: everybody
@@ -1030,58 +1035,77 @@ LIMIT {limit:UInt32}
 -- param: minutes UInt32 = 60 | Most minutes from a search to the export
 -- param: customers UInt32 = 50 | Fewest customers listed before it
 -- param: limit UInt32 = 50 | Most lines to show
--- columns: user, team, exported_at, searches, listed, minutes, exported, rows, tables, program,
---   host, days_with
+-- columns: user, team, exported_at, exports, searches, listed, minutes, exported, rows, tables,
+--   program, host, days_with
 WITH
+  -- Stretches of \`minutes\`: a search is held against those of its own and the next stretch, and not
+  -- against each export, of which an account of an application has as many as it has searches.
   exported AS
   (
     SELECT
-      user, team, at, event_id, rows, tables, program, host,
-      greatest(subject_count, toInt64(length(subjects))) AS customers
-    FROM access
-    WHERE ({user:String} = '' OR user = {user:String})
-      AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
-      AND part = 0 AND user_kind != 'service' AND status NOT IN ('denied', 'failed')
-      AND (touch = 'exported' OR operation = 'export')
-    ORDER BY event_id, seen_at
-    LIMIT 1 BY event_id
+      user, stretch,
+      argMax(one.team, one.at) AS team,
+      min(one.at) AS first_at,
+      max(one.at) AS last_at,
+      count() AS exports,
+      sum(one.customers) AS customers,
+      sum(one.rows) AS rows,
+      arraySlice(arraySort(groupUniqArrayArray(one.tables)), 1, 10) AS tables,
+      argMax(one.program, one.at) AS program,
+      argMax(one.host, one.at) AS host
+    FROM
+    (
+      SELECT
+        user, team, at, rows, tables, program, host,
+        intDiv(toUnixTimestamp64Milli(at), 60000 * greatest(1, {minutes:UInt32})) AS stretch,
+        greatest(subject_count, toInt64(length(subjects))) AS customers
+      FROM access
+      WHERE ({user:String} = '' OR user = {user:String})
+        AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+        AND part = 0 AND user_kind != 'service' AND status NOT IN ('denied', 'failed')
+        AND (touch = 'exported' OR operation = 'export')
+      ORDER BY event_id, seen_at
+      LIMIT 1 BY event_id
+    ) AS one
+    GROUP BY user, stretch
   ),
   searched AS
   (
-    SELECT user, at, event_id, subjects, subject_count
+    SELECT
+      user, at, event_id, subjects, subject_count,
+      intDiv(toUnixTimestamp64Milli(at), 60000 * greatest(1, {minutes:UInt32})) AS own_stretch,
+      arrayJoin([own_stretch, own_stretch + 1]) AS stretch
     FROM access
     WHERE ({user:String} = '' OR user = {user:String})
       AND at >= {since:DateTime64(3, 'UTC')} - toIntervalMinute({minutes:UInt32})
       AND at < {until:DateTime64(3, 'UTC')}
-      AND user IN (SELECT user FROM exported)
       AND (touch = 'listed' OR operation = 'search') AND touch != 'exported'
       AND status NOT IN ('denied', 'failed')
-    ORDER BY event_id, part, seen_at
-    LIMIT 1 BY event_id, part
   )
 SELECT
-  user, team, exported_at, searches, listed, minutes, exported, rows, tables, program, host,
-  uniqExact(toDate(exported_at)) OVER (PARTITION BY user) AS days_with
+  user, team, exported_at, exports, searches, listed, minutes, exported, rows, tables, program,
+  host, uniqExact(toDate(exported_at)) OVER (PARTITION BY user) AS days_with
 FROM
 (
   SELECT
-    exported.user AS user,
+    searched.user AS user,
     any(exported.team) AS team,
-    any(exported.at) AS exported_at,
+    any(exported.first_at) AS exported_at,
+    any(exported.exports) AS exports,
     uniqExact(searched.event_id) AS searches,
     -- Where a source counts customers and does not name them, its count.
     greatest(toInt64(uniqExactArray(searched.subjects)), max(searched.subject_count)) AS listed,
-    dateDiff('minute', min(searched.at), exported_at) AS minutes,
+    dateDiff('minute', min(searched.at), any(exported.last_at)) AS minutes,
     any(exported.customers) AS exported,
     any(exported.rows) AS rows,
     arrayStringConcat(any(exported.tables), ', ') AS tables,
     any(exported.program) AS program,
     any(exported.host) AS host
-  FROM exported
-  INNER JOIN searched ON searched.user = exported.user
-  WHERE searched.at <= exported.at
-    AND searched.at >= exported.at - toIntervalMinute({minutes:UInt32})
-  GROUP BY user, exported.event_id
+  FROM searched
+  INNER JOIN exported ON exported.user = searched.user AND exported.stretch = searched.stretch
+  WHERE searched.at <= exported.last_at
+    AND searched.at >= exported.first_at - toIntervalMinute({minutes:UInt32})
+  GROUP BY user, searched.stretch
 )
 WHERE listed >= {customers:UInt32}
 ORDER BY days_with, listed DESC, user, exported_at
@@ -2675,8 +2699,9 @@ LIMIT {limit:UInt32}
 -- why: An account that is used at its own desk and minutes later somewhere else, back and forth,
 --   has two users. One of them is not who the log says.
 -- reading: \`switches\` counts how often the place changed within \`minutes\`. One switch is a walk to
---   a meeting room; many on one day are two people. A place is the host, or the network where no
---   host is known. Names behind an application's account are kept apart.
+--   a meeting room; many on one day are two people. Hosts are compared with hosts, and
+--   networks where no host is known: that one is not known is no other place. Names behind an
+--   application's account are kept apart.
 -- benign: Two screens, a terminal server beside a laptop, a network whose addresses change, help at
 --   a colleague's desk.
 -- cost: span
@@ -2704,9 +2729,9 @@ SELECT
 FROM
 (
   SELECT
-    account, user, at, event_id, place, network, subjects, day, gap_seconds, is_switch,
+    account, user, at, event_id, place, is_host, network, subjects, day, gap_seconds, is_switch,
     leadInFrame(is_switch) OVER (
-      PARTITION BY account, user, day ORDER BY at, event_id
+      PARTITION BY account, user, day, is_host ORDER BY at, event_id
       ROWS BETWEEN CURRENT ROW AND 1 FOLLOWING
     ) AS is_left
   FROM
@@ -2715,7 +2740,8 @@ FROM
       account, user, at, event_id, network,
       if(status IN ('denied', 'failed'), [], access.subjects) AS subjects,
       toDate(at) AS day,
-      ifNull(host, assumeNotNull(network)) AS place,
+      ifNull(host, '') != '' AS is_host,
+      if(is_host, assumeNotNull(host), assumeNotNull(network)) AS place,
       lagInFrame(place) OVER one_day AS place_before,
       dateDiff('second', lagInFrame(at) OVER one_day, at) AS gap_seconds,
       place_before != '' AND place != place_before AND gap_seconds <= 60 * {minutes:UInt32}
@@ -2725,7 +2751,7 @@ FROM
       AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
       AND part = 0 AND user_kind != 'service' AND (host != '' OR network != '')
     WINDOW one_day AS (
-      PARTITION BY account, user, day ORDER BY at, event_id
+      PARTITION BY account, user, day, is_host ORDER BY at, event_id
       ROWS BETWEEN 1 PRECEDING AND CURRENT ROW
     )
   )

@@ -3,15 +3,17 @@
 -- attack: T1078, T1213
 -- why: Whoever tries what they may not, and then may, has found somebody who gives rights, or
 --   another way in.
--- reading: Tables that the person had never read before the refusal come first: there the refusal
---   was no slip of the system. `granted_by` names whoever granted rights on that table from the
---   refusal to the first read, where sources report grants: see who asked them, and why.
+-- reading: Tables that the person had not read before the refusal, as far back as `before`, come
+--   first: there the refusal was no slip of the system. `granted_by` names whoever granted rights
+--   on that table from the refusal to the first read, where sources report grants: see who asked
+--   them, and why.
 -- benign: A new task that was asked for properly, a right that was lost by mistake, an
 --   administrator.
 -- cost: span
 -- param: user String = '' | Only this person; empty: everybody
 -- param: since DateTime64(3, 'UTC') = (SELECT max(at) FROM access) - INTERVAL 56 DAY | From (UTC)
 -- param: until DateTime64(3, 'UTC') = (SELECT max(at) FROM access) + INTERVAL 1 SECOND | To (UTC)
+-- param: before UInt32 = 90 | Days before it in which the table may have been read
 -- param: days UInt32 = 7 | Most days from a refusal to the read
 -- param: limit UInt32 = 50 | Most lines to show
 -- columns: user, team, table, denials, denied_at, allowed_at, hours, reads_before, reads,
@@ -67,8 +69,8 @@ FROM
     SELECT
       user, team, at, event_id, part, rows, subjects,
       concat(source, '/', database, '/', table) AS table,
-      status = 'denied' AS is_denied,
-      NOT is_denied AND status = 'ok' AND operation NOT IN ('grant', 'login') AS is_read,
+      status = 'denied' AND at >= {since:DateTime64(3, 'UTC')} AS is_denied,
+      status = 'ok' AND operation NOT IN ('grant', 'login') AS is_read,
       minIf(at, is_denied) OVER (PARTITION BY user, table) AS denied_after_all,
       maxIf(at, is_denied) OVER (
         PARTITION BY user, table ORDER BY at, is_read, event_id ROWS UNBOUNDED PRECEDING
@@ -82,7 +84,8 @@ FROM
       FROM access
       ARRAY JOIN tables AS table
       WHERE ({user:String} = '' OR user = {user:String})
-        AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+        AND at >= {since:DateTime64(3, 'UTC')} - toIntervalDay({before:UInt32})
+        AND at < {until:DateTime64(3, 'UTC')}
         AND (user, source, database, table) IN (refused)
       ORDER BY event_id, part, table, seen_at
       LIMIT 1 BY event_id, part, table

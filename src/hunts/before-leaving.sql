@@ -4,8 +4,9 @@
 -- why: Most who take customers along do so in the weeks before they go, for the next employer; and
 --   whoever has gone and still reads should not be able to.
 -- reading: Compared are the days from the notice on with the days before it in the time asked for.
---   Whoever has ended and reads comes first, whatever they read. Many plan before they give notice:
---   look at the weeks before `notice_at` too, with person-timeline.
+--   Whoever has ended and reads comes first, whatever they read. Of who has no day before, nothing
+--   is `beyond`: ask for more time. Many plan before they give notice: look at the weeks before
+--   `notice_at` too, with person-timeline.
 -- benign: Handing customers over to a successor; a notice that was taken back; a person who came
 --   back under the same account.
 -- cost: span
@@ -33,7 +34,7 @@ SELECT
   round(opened_before / nullIf(days_before, 0), 1) AS a_day_before,
   round(strays / days, 1) AS without_reason_a_day,
   round(strays_before / nullIf(days_before, 0), 1) AS without_reason_a_day_before,
-  round(opened - days * ifNull(opened_before / nullIf(days_before, 0), 0), 1) AS beyond,
+  round(opened - days * (opened_before / nullIf(days_before, 0)), 1) AS beyond,
   exported,
   last_at
 FROM
@@ -75,5 +76,5 @@ FROM
   GROUP BY user
 )
 WHERE days > 0
-ORDER BY employment != 'ended', beyond DESC, user
+ORDER BY employment != 'ended', beyond DESC NULLS LAST, user
 LIMIT {limit:UInt32}

@@ -4,8 +4,9 @@
 -- why: An account that is used at its own desk and minutes later somewhere else, back and forth,
 --   has two users. One of them is not who the log says.
 -- reading: `switches` counts how often the place changed within `minutes`. One switch is a walk to
---   a meeting room; many on one day are two people. A place is the host, or the network where no
---   host is known. Names behind an application's account are kept apart.
+--   a meeting room; many on one day are two people. Hosts are compared with hosts, and
+--   networks where no host is known: that one is not known is no other place. Names behind an
+--   application's account are kept apart.
 -- benign: Two screens, a terminal server beside a laptop, a network whose addresses change, help at
 --   a colleague's desk.
 -- cost: span
@@ -33,9 +34,9 @@ SELECT
 FROM
 (
   SELECT
-    account, user, at, event_id, place, network, subjects, day, gap_seconds, is_switch,
+    account, user, at, event_id, place, is_host, network, subjects, day, gap_seconds, is_switch,
     leadInFrame(is_switch) OVER (
-      PARTITION BY account, user, day ORDER BY at, event_id
+      PARTITION BY account, user, day, is_host ORDER BY at, event_id
       ROWS BETWEEN CURRENT ROW AND 1 FOLLOWING
     ) AS is_left
   FROM
@@ -44,7 +45,8 @@ FROM
       account, user, at, event_id, network,
       if(status IN ('denied', 'failed'), [], access.subjects) AS subjects,
       toDate(at) AS day,
-      ifNull(host, assumeNotNull(network)) AS place,
+      ifNull(host, '') != '' AS is_host,
+      if(is_host, assumeNotNull(host), assumeNotNull(network)) AS place,
       lagInFrame(place) OVER one_day AS place_before,
       dateDiff('second', lagInFrame(at) OVER one_day, at) AS gap_seconds,
       place_before != '' AND place != place_before AND gap_seconds <= 60 * {minutes:UInt32}
@@ -54,7 +56,7 @@ FROM
       AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
       AND part = 0 AND user_kind != 'service' AND (host != '' OR network != '')
     WINDOW one_day AS (
-      PARTITION BY account, user, day ORDER BY at, event_id
+      PARTITION BY account, user, day, is_host ORDER BY at, event_id
       ROWS BETWEEN 1 PRECEDING AND CURRENT ROW
     )
   )

@@ -79,12 +79,35 @@ describeEmbedded('at once', () => {
     expect(await rowsOf('export-after-search')).toEqual([
       {
         ...{ user: 'mole', team: 'support', exported_at: march(9, '10:45:00.000') },
-        ...{ searches: 2, listed: 70, minutes: 45, exported: 35, rows: 70, tables: 'customers' },
-        ...{ program: 'crm-web', host: 'ws-1', days_with: 1 },
+        ...{ exports: 1, searches: 2, listed: 70, minutes: 45, exported: 35, rows: 70 },
+        ...{ tables: 'customers', program: 'crm-web', host: 'ws-1', days_with: 1 },
       },
     ]);
     const wide = await rowsOf('export-after-search', { minutes: '61', customers: '49' });
     expect(picked(wide, 'user')).toEqual([['morning'], ['mole'], ['report']]);
+  });
+
+  test('export after search: the exports of one hour are one line', async () => {
+    const of = (user: string, time: string, more: Row) =>
+      read(user, march(9, time), days(1, 60).map(String), more);
+    await only([
+      of('pool', '10:50:00', listed),
+      of('pool', '11:05:00', { ...exported, tables: ['orders'], rows: 5 }),
+      of('pool', '11:10:00', { ...exported, rows: 7 }),
+      of('pool', '11:20:00', listed),
+      of('pool', '12:30:00', exported),
+      // After the one export of its hour, and more than an hour before that of the next.
+      of('slow', '10:10:00', exported),
+      of('slow', '10:20:00', listed),
+      of('slow', '11:20:01', exported),
+    ]);
+    const rows = await rowsOf('export-after-search');
+    expect(picked(rows, 'user', 'exported_at', 'exports', 'searches', 'minutes')).toEqual([
+      ['pool', march(9, '11:05:00.000'), 2, 1, 20],
+    ]);
+    expect(rows[0]).toMatchObject({ exported: 120, rows: 12, tables: 'customers, orders' });
+    const wide = await rowsOf('export-after-search', { minutes: '61', user: 'slow' });
+    expect(picked(wide, 'exported_at', 'searches')).toEqual([[march(9, '11:20:01.000'), 1]]);
   });
 
   test('copied table: one that nobody knew, and who read it', async () => {
@@ -187,14 +210,17 @@ describeEmbedded('when', () => {
         served('leaver', march(10), ['c', 'd'], notice),
         read('gone', march(12), 'g', { employment: 'ended' }),
         read('old-robot', march(12), 'g', { employment: 'ended', ...service }),
+        // Of whom no day before the notice is known.
+        read('unknown-past', march(12), days(1, 50).map(String), notice),
       ],
       [explainedLater(15, late, 'm-late')],
     );
     const rows = await rowsOf('before-leaving');
     expect(picked(rows, 'user', 'employment', 'beyond')).toEqual([
-      ['gone', 'ended', 1],
+      ['gone', 'ended', null],
       ['mole', 'notice', 3],
       ['leaver', 'notice', 0],
+      ['unknown-past', 'notice', null],
     ]);
     expect(rows[0]).toMatchObject({ a_day: 1, a_day_before: null, without_reason_a_day: 1 });
     expect(rows[1]).toEqual({
@@ -230,6 +256,11 @@ describeEmbedded('by which way', () => {
       ...days(1, 3).map((i) => read('ann', march(5, `09:0${i}:00`), [], denied)),
       served('ann', march(5, '09:02:30'), 'a', secret),
       served('ann', march(5, '09:05:00'), 'a', secret),
+      // Known from long before, and refused then too.
+      read('old-hand', '2023-12-20 10:00:00', ['c'], secret),
+      read('old-hand', '2023-12-21 10:00:00', [], denied),
+      read('old-hand', march(5), [], denied),
+      read('old-hand', march(6), ['c'], secret),
       // Eight days later; of another table; never.
       read('late', march(5), [], denied),
       read('late', march(13), ['c'], secret),
@@ -248,7 +279,10 @@ describeEmbedded('by which way', () => {
     expect(picked(rows.slice(1), 'user', 'denials', 'reads_before', 'reads')).toEqual([
       ['again', 1, 0, 1],
       ['ann', 3, 1, 2],
+      ['old-hand', 1, 1, 1],
     ]);
+    const near = await rowsOf('after-denial', { before: '0', user: 'old-hand' });
+    expect(picked(near, 'denials', 'reads_before')).toEqual([[1, 0]]);
     const long = await rowsOf('after-denial', { days: '8', user: 'late' });
     expect(picked(long, 'hours')).toEqual([[192]]);
   });
@@ -323,8 +357,27 @@ describeEmbedded('by which way', () => {
     ]);
     const wide = await rowsOf('shared-accounts', { switches: '1', minutes: '25' });
     expect(picked(wide, 'user', 'switches', 'places')).toEqual([
-      ['mole', 3, ['10.1.1.0/24', 'ws-1', 'ws-9']],
+      // At 10:30 the host is not known: that may be the same one, and is no switch.
+      ['mole', 2, ['ws-1', 'ws-9']],
       ['walker', 1, ['ws-2', 'ws-3']],
+    ]);
+  });
+
+  test('shared accounts: that a host is not known is no other place', async () => {
+    const at = (user: string, minute: number, host: string | null, net = 1) =>
+      read(user, march(9, `10:0${minute}:00`), 'c', { host, network: `10.1.${net}.0/24` });
+    await only([
+      ...['ws-1', null, 'ws-1', '', 'ws-1'].map((host, minute) => at('half', minute, host)),
+      // From one to another and back, whatever came in between.
+      ...['ws-2', null, 'ws-3', null, 'ws-2'].map((host, minute) => at('across', minute, host)),
+      ...[1, 2, 1].map((net, minute) => at('roamer', minute, null, net)),
+      // The network of a host says nothing: the same machine may change it.
+      ...[1, 2, 1].map((net, minute) => at('docked', minute, 'ws-4', net)),
+    ]);
+    const rows = await rowsOf('shared-accounts');
+    expect(picked(rows, 'user', 'switches', 'places', 'accesses')).toEqual([
+      ['across', 2, ['ws-2', 'ws-3'], 5],
+      ['roamer', 2, ['10.1.1.0/24', '10.1.2.0/24'], 3],
     ]);
   });
 });
