@@ -539,9 +539,9 @@ LIMIT {limit:UInt32}
 -- why: Work is shared: a customer who calls twice meets two colleagues. A thief's customers call
 --   nobody, so nobody else of the team meets them.
 -- reading: Most customers are met once, by one: what counts is how many of these are without a
---   reason. \`elsewhere\` is how many people of other teams read them in the same time. The team is
---   the person's newest in it; being in a list is being seen, and to be refused
---   is not.
+--   reason. \`elsewhere\` is how many people of other teams read them in the same time; services are
+--   no people. The team is the person's newest in it; being in a list is being seen, and to be
+--   refused is not.
 -- benign: Customers with a contact of their own, quiet ones, a campaign that one person worked off.
 -- cost: span
 -- param: user String | The person, as on events
@@ -579,7 +579,7 @@ SELECT
   arrayStringConcat(arraySort(groupUniqArrayIf(touch, is_theirs)), ', ') AS touches,
   arrayStringConcat(arraySort(groupUniqArrayIf(why, is_theirs)), ', ') AS reasons,
   maxIf(touched.flag, is_theirs) AS flag,
-  uniqExactIf(touched.user, NOT is_theirs) AS elsewhere,
+  uniqExactIf(touched.user, is_other) AS elsewhere,
   minIf(touched.at, is_theirs) AS first_at,
   maxIf(touched.at, is_theirs) AS last_at
 FROM
@@ -588,6 +588,7 @@ FROM
     user, event_id, at, touch, subject, segment, flag,
     ifNull(team, '') = own_team AS is_team,
     user = {user:String} AS is_theirs,
+    NOT is_theirs AND user_kind != 'service' AS is_other,
     if(
       is_theirs AND reason = 'none' AND (event_id, part, subject) IN (explained),
       'late',
@@ -604,7 +605,7 @@ FROM
     AND status NOT IN ('denied', 'failed') AND subject IN (own)
 ) AS touched
 GROUP BY subject
-HAVING countIf(is_team AND NOT is_theirs) = 0
+HAVING countIf(is_team AND is_other) = 0
 ORDER BY without_reason DESC, reads DESC, first_at, subject
 LIMIT {limit:UInt32}
 `,
@@ -3340,8 +3341,9 @@ LIMIT {limit:UInt32}
 -- why: An account without a person has no team, no shift and no peers; one that was made for the
 --   purpose looks exactly so. And all who share it look like one.
 -- reading: \`person_now\`: since then somebody has been entered for it; empty: still nobody. Many
---   hosts or end users behind one account are an application or a shared password. New ones
---   (\`first_at\`) that read many customers come first.
+--   hosts or end users behind one account are an application or a shared password. First come
+--   those of nobody, by customers. One whose \`first_at\` is late in the time asked for may be new:
+--   look at those first.
 -- benign: Technical accounts that nobody entered, people who joined before the feed had them.
 -- cost: span
 -- param: since DateTime64(3, 'UTC') = (SELECT max(at) FROM access) - INTERVAL 28 DAY | From (UTC)
@@ -3529,8 +3531,8 @@ LIMIT {limit:UInt32}
 -- why: Before a theft comes the looking around: a table never read, a tool never used, another
 --   computer. Here is everything that the person met for the first time since a day.
 -- reading: First means first in all that is archived of the person. \`others\` is how many other
---   people used the same since then, so 0 is theirs alone. Columns and networks are as fine as the
---   source reports them. Of somebody new everything is new.
+--   people used the same since then, so 0 is theirs alone; services are no people. Columns and
+--   networks are as fine as the source reports them. Of somebody new everything is new.
 -- benign: A release, a move to another floor, a new computer, another task: then \`others\` is high,
 --   or a ticket of the help desk says so.
 -- cost: span
@@ -3562,7 +3564,9 @@ FROM
     ) AS customers
   FROM access
   WHERE at < {until:DateTime64(3, 'UTC')}
-    AND (user = {user:String} OR at >= {since:DateTime64(3, 'UTC')})
+    AND (
+      user = {user:String} OR at >= {since:DateTime64(3, 'UTC')} AND user_kind != 'service'
+    )
   GROUP BY user, team, source, app, program, host, network, operation, tables, columns
 ) AS way
 ARRAY JOIN

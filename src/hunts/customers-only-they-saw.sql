@@ -4,9 +4,9 @@
 -- why: Work is shared: a customer who calls twice meets two colleagues. A thief's customers call
 --   nobody, so nobody else of the team meets them.
 -- reading: Most customers are met once, by one: what counts is how many of these are without a
---   reason. `elsewhere` is how many people of other teams read them in the same time. The team is
---   the person's newest in it; being in a list is being seen, and to be refused
---   is not.
+--   reason. `elsewhere` is how many people of other teams read them in the same time; services are
+--   no people. The team is the person's newest in it; being in a list is being seen, and to be
+--   refused is not.
 -- benign: Customers with a contact of their own, quiet ones, a campaign that one person worked off.
 -- cost: span
 -- param: user String | The person, as on events
@@ -44,7 +44,7 @@ SELECT
   arrayStringConcat(arraySort(groupUniqArrayIf(touch, is_theirs)), ', ') AS touches,
   arrayStringConcat(arraySort(groupUniqArrayIf(why, is_theirs)), ', ') AS reasons,
   maxIf(touched.flag, is_theirs) AS flag,
-  uniqExactIf(touched.user, NOT is_theirs) AS elsewhere,
+  uniqExactIf(touched.user, is_other) AS elsewhere,
   minIf(touched.at, is_theirs) AS first_at,
   maxIf(touched.at, is_theirs) AS last_at
 FROM
@@ -53,6 +53,7 @@ FROM
     user, event_id, at, touch, subject, segment, flag,
     ifNull(team, '') = own_team AS is_team,
     user = {user:String} AS is_theirs,
+    NOT is_theirs AND user_kind != 'service' AS is_other,
     if(
       is_theirs AND reason = 'none' AND (event_id, part, subject) IN (explained),
       'late',
@@ -69,6 +70,6 @@ FROM
     AND status NOT IN ('denied', 'failed') AND subject IN (own)
 ) AS touched
 GROUP BY subject
-HAVING countIf(is_team AND NOT is_theirs) = 0
+HAVING countIf(is_team AND is_other) = 0
 ORDER BY without_reason DESC, reads DESC, first_at, subject
 LIMIT {limit:UInt32}

@@ -4,8 +4,9 @@
 -- why: An account without a person has no team, no shift and no peers; one that was made for the
 --   purpose looks exactly so. And all who share it look like one.
 -- reading: `person_now`: since then somebody has been entered for it; empty: still nobody. Many
---   hosts or end users behind one account are an application or a shared password. New ones
---   (`first_at`) that read many customers come first.
+--   hosts or end users behind one account are an application or a shared password. First come
+--   those of nobody, by customers. One whose `first_at` is late in the time asked for may be new:
+--   look at those first.
 -- benign: Technical accounts that nobody entered, people who joined before the feed had them.
 -- cost: span
 -- param: since DateTime64(3, 'UTC') = (SELECT max(at) FROM access) - INTERVAL 28 DAY | From (UTC)

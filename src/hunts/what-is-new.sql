@@ -4,8 +4,8 @@
 -- why: Before a theft comes the looking around: a table never read, a tool never used, another
 --   computer. Here is everything that the person met for the first time since a day.
 -- reading: First means first in all that is archived of the person. `others` is how many other
---   people used the same since then, so 0 is theirs alone. Columns and networks are as fine as the
---   source reports them. Of somebody new everything is new.
+--   people used the same since then, so 0 is theirs alone; services are no people. Columns and
+--   networks are as fine as the source reports them. Of somebody new everything is new.
 -- benign: A release, a move to another floor, a new computer, another task: then `others` is high,
 --   or a ticket of the help desk says so.
 -- cost: span
@@ -37,7 +37,9 @@ FROM
     ) AS customers
   FROM access
   WHERE at < {until:DateTime64(3, 'UTC')}
-    AND (user = {user:String} OR at >= {since:DateTime64(3, 'UTC')})
+    AND (
+      user = {user:String} OR at >= {since:DateTime64(3, 'UTC')} AND user_kind != 'service'
+    )
   GROUP BY user, team, source, app, program, host, network, operation, tables, columns
 ) AS way
 ARRAY JOIN

@@ -162,6 +162,24 @@ describeEmbedded('hunts about a person', () => {
     ]);
     expect(await ask('customers-only-they-saw', { ...given, user: 'bob' })).toEqual([]);
   });
+
+  test('services are nobody: of the team, elsewhere, or among the others', async () => {
+    const own = { team: 'desk', host: 'spare', why: 'none' };
+    const robot = { ...own, user_kind: 'service' };
+    await reads([
+      { ...own, at: '2024-04-01 10:00:00', user: 'lou', whom: ['q1', 'q2'] },
+      { ...own, at: '2024-04-01 11:00:00', user: 'sam', team: 'sales', whom: ['q2'] },
+      { ...robot, at: '2024-04-01 12:00:00', user: 'robot-1', whom: ['q1'] },
+      { ...robot, at: '2024-04-01 12:01:00', user: 'robot-2', team: null, whom: ['q1', 'q2'] },
+    ]);
+    const given = { user: 'lou', since: '2024-04-01' };
+    expect(only(await ask('customers-only-they-saw', given), 'subject', 'elsewhere')).toEqual([
+      ['q1', 0],
+      ['q2', 1],
+    ]);
+    const hosts = (await ask('what-is-new', given)).filter(({ kind }) => kind === 'host');
+    expect(only(hosts, 'name', 'others', 'other_teams')).toEqual([['spare', 1, 1]]);
+  });
 });
 
 function pad(day: number): string {
