@@ -27,27 +27,15 @@ WITH
       AND at >= {since:DateTime64(3, 'UTC')} - toIntervalDay({before:UInt32})
       AND at < {until:DateTime64(3, 'UTC')}
   ),
-  -- What was closed since the read: a mark is of the time of the read.
+  -- What was closed since the read: a mark is of the time of the read. Not those that were closed
+  -- a month before all reads: they are a reason for none.
   soon AS
   (
     SELECT id
-    FROM tickets_now
-    WHERE closed_at < opened_at + INTERVAL 2 MINUTE AND _key IN
-    (
-      SELECT arrayJoin(tickets)
-      FROM access
-      WHERE ({user:String} = '' OR user = {user:String})
-        AND at >= {since:DateTime64(3, 'UTC')} - toIntervalDay({before:UInt32})
-        AND at < {until:DateTime64(3, 'UTC')}
-        AND touch != 'listed' AND user_kind != 'service'
-      UNION ALL
-      SELECT ticket
-      FROM access_control
-      WHERE _record = 'Explained'
-        AND ({user:String} = '' OR user = {user:String})
-        AND at >= {since:DateTime64(3, 'UTC')} - toIntervalDay({before:UInt32})
-        AND at < {until:DateTime64(3, 'UTC')}
-    )
+    FROM tickets_versions
+    WHERE _seen_at >= {since:DateTime64(3, 'UTC')} - toIntervalDay({before:UInt32} + 31)
+      AND opened_at >= {since:DateTime64(3, 'UTC')} - toIntervalDay({before:UInt32} + 31)
+      AND closed_at < opened_at + INTERVAL 2 MINUTE
   )
 SELECT
   user,

@@ -73,7 +73,8 @@ describeEmbedded('tickets', () => {
       [explainedLater(2, late, 'm4', { ticket: 't3', ticket_marks: own })],
     );
     const ticket = (id: string, closed: string | null) => {
-      return { _key: id, id, opened_at: march(20, '09:00:00'), closed_at: closed };
+      const seen = { _seen_at: march(20, '13:00:00'), _offset: Number(id.slice(1)) };
+      return { ...seen, _key: id, id, opened_at: march(20, '09:00:00'), closed_at: closed };
     };
     await plant(world.warehouse, 'tickets', [
       ticket('t1', march(20, '09:01:59')),
