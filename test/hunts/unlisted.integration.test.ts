@@ -68,6 +68,9 @@ describeEmbedded('hunts before there is a list', () => {
         ...{ victims_read: 1, customers_read: 37, lift_read: 0.2 },
       },
     ]);
+    // All are of one segment: held against those without victims too, of 45 and of 42.
+    const gold = await ask('defrauded-segments', { subjects: 'v1,v2' });
+    expect(only(gold, 'segment', 'share', 'lift', 'lift_read')).toEqual([['gold', 1, 7.5, 8.4]]);
     const later = await ask('defrauded-segments', { subjects: 'v1,v2', since: '2024-03-05' });
     expect(only(later, 'segment', 'victims', 'victims_read')).toEqual([['gold', 2, 0]]);
     expect(await ask('defrauded-segments', { subjects: 'nobody' })).toEqual([]);
