@@ -18,10 +18,11 @@ export async function requireSelect(
   sql: string,
   asking: Pick<QueryOptions, 'parameters' | 'signal'> = {},
 ): Promise<void> {
-  const { problem, qualified } = readTree(await treeOf(warehouse, sql, asking));
+  const { problem, qualified, callable } = readTree(await treeOf(warehouse, sql, asking));
   const refused =
     problem ??
     (await foreignTable(warehouse, qualified, asking.signal)) ??
+    (await addedFunction(warehouse, callable, asking.signal)) ??
     (await wordProblem(warehouse, sql, asking.signal));
   if (refused !== undefined) throw new OutsideError('clickhouse-query', refused);
 }
@@ -58,6 +59,35 @@ async function foreignTable(
   const foreign = qualified.find((table) => !table.startsWith(`${row?.['ours']}.`));
   return (
     foreign && `${foreign} is not a table of ${row?.['ours']}: other databases may not be read.`
+  );
+}
+
+const addedSql = `
+SELECT name
+FROM system.functions
+WHERE origin != 'System'
+  AND arrayExists(text -> text = name OR startsWith(text, concat(name, ' ')), {texts:Array(String)})
+ORDER BY name
+LIMIT 1`;
+
+/**
+ * Of functions that somebody added to the server nobody here knows what they do: one may be a
+ * program, or another name of one that reads files. ClickHouse shows this table to every user.
+ */
+async function addedFunction(
+  warehouse: Warehouse,
+  texts: readonly string[],
+  signal: AbortSignal | undefined,
+): Promise<string | undefined> {
+  if (texts.length === 0) return undefined;
+  const [row] = await warehouse.query(addedSql, {
+    ...{ as: 'hunter', parameters: { texts } },
+    ...(signal === undefined ? {} : { signal }),
+  });
+  return (
+    row &&
+    `The name ${row['name']} is not allowed: a function of that name was added to this ` +
+      'ClickHouse, and what it does is not known. A column can be given another name.'
   );
 }
 

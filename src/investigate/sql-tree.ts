@@ -8,7 +8,9 @@ import { describingTables, scalarDeed, tableFunctionProblem } from './sql-names.
 type Node = {
   readonly depth: number;
   readonly kind: string;
-  /** Its first word: no function has a name with a blank in it. */
+  /** Without its kind and number of children. */
+  readonly rest: string;
+  /** Its first word: no function of ClickHouse has a name with a blank in it. */
   readonly name: string;
   /** As a table's, without alias and number of children: databases may have blanks. */
   readonly fullName: string;
@@ -64,6 +66,11 @@ export type Reading = {
   readonly problem: string | undefined;
   /** Tables with a database before their name, other than those that describe ours. */
   readonly qualified: readonly string[];
+  /**
+   * Each name that is called, or could be (the name of a function may stand as a value), and what
+   * follows it in its line: somebody's own function may have a name of several words.
+   */
+  readonly callable: readonly string[];
 };
 
 export function readTree(lines: readonly string[]): Reading {
@@ -79,7 +86,12 @@ export function readTree(lines: readonly string[]): Reading {
     qualified: tables
       .map(({ fullName }) => fullName)
       .filter((name) => name.includes('.') && !isDescribing(name)),
+    callable: [...new Set(nodes.filter(isCallable).map(({ rest }) => rest))],
   };
+}
+
+function isCallable({ kind }: Node): boolean {
+  return kind === 'Function' || kind === 'Identifier';
 }
 
 /** One of them, or a column of it. */
@@ -137,7 +149,7 @@ function nodeOf(line: string): Node {
   const [kind = '', ...words] = line.slice(depth).split(' ');
   const rest = words.join(' ').replace(/ ?\(children \d+\)$/, '');
   const fullName = rest.replace(/ \(alias [^(]*\)$/, '');
-  return { depth, kind, name: words[0] ?? '', fullName };
+  return { depth, kind, rest, name: words[0] ?? '', fullName };
 }
 
 /** What ClickHouse itself says of a user that may only read. */

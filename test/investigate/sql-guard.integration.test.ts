@@ -1,11 +1,11 @@
 // What an analyst may type and what not, as the engine itself reads it.
 
-import { expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { harmlessHunt } from '../../src/investigate/hunt.ts';
 import { newHunt, ownHunt } from '../../src/investigate/hunt-header.ts';
 import { requireSelect } from '../../src/investigate/sql-guard.ts';
 import type { Warehouse } from '../../src/ports.ts';
-import { describeEmbedded, embedded } from '../support/embedded.ts';
+import { describeEmbedded, embedded, hasLibrary } from '../support/embedded.ts';
 
 const world = embedded();
 
@@ -73,6 +73,49 @@ describeEmbedded('typed statements', () => {
   });
 });
 
+describeEmbedded('functions that somebody added', () => {
+  const added = ['rd', 'two words', 'ÄÖ'];
+  beforeAll(async () => {
+    if (!hasLibrary) return;
+    for (const name of added) {
+      await world.warehouse.execute(`CREATE FUNCTION \`${name}\` AS path -> file(path)`);
+    }
+  });
+  afterAll(async () => {
+    if (!hasLibrary) return;
+    for (const name of added) await world.warehouse.execute(`DROP FUNCTION \`${name}\``);
+  });
+
+  for (const [name, sql] of [
+    ['rd', "SELECT rd('/etc/passwd')"],
+    ['rd', "SELECT upper(`rd`('/etc/passwd')) AS user FROM access"],
+    ['rd', "SELECT arrayMap(rd, ['/etc/passwd'])"],
+    ['rd', "SELECT 1 WHERE 1 IN (SELECT length(rd('/etc/passwd')) AS `a (alias b`)"],
+    ['two words', "SELECT `two words`('/etc/passwd')"],
+    ['two words', "SELECT `two words`('/etc/passwd') AS `a (alias b`"],
+    ['ÄÖ', 'SELECT "ÄÖ"(\'/etc/passwd\')'],
+  ] as const) {
+    test(`refused: ${sql}`, async () => {
+      const said = `The name ${name} is not allowed: a function of that name was added`;
+      await expect(requireSelect(world.warehouse, sql)).rejects.toMatchObject({
+        ...{ code: 'clickhouse-query', message: expect.stringContaining(said) },
+      });
+    });
+  }
+
+  test('the check is needed: the read-only user alone calls them', async () => {
+    const sql = "SELECT rd('/etc/hostname') AS text";
+    const [row] = await world.warehouse.query(sql, { as: 'hunter' });
+    expect(String(row?.['text'])).not.toBe('');
+  });
+
+  test('names that only begin alike are others', async () => {
+    for (const sql of ['SELECT 1 AS rd', 'SELECT upper(user) AS rdx FROM access ORDER BY rdx']) {
+      await requireSelect(world.warehouse, sql);
+    }
+  });
+});
+
 describeEmbedded('a hunt of one’s own', () => {
   const own = (change: (text: string) => string) => ownHunt('mine.sql', change(newHunt));
 
@@ -81,6 +124,18 @@ describeEmbedded('a hunt of one’s own', () => {
     const { sql, options } = await harmlessHunt(world.warehouse, hunt);
     expect(options?.parameters).toMatchObject({ limit: 20 });
     expect(await world.warehouse.query(sql, options)).toEqual([]);
+  });
+
+  test('begins before the end that was given, and what it is counted by is looked at', async () => {
+    const until = "-- param: until DateTime64(3, 'UTC') = now64(3) | To\n";
+    const hunt = own((text) => text.replace('-- param: limit', `${until}-- param: limit`));
+    const given = { until: '2024-03-10' };
+    const looked: unknown[] = [];
+    const { options } = await harmlessHunt(noteParameters(world.warehouse, looked), hunt, {
+      given,
+    });
+    expect(options?.parameters).toMatchObject({ since: '2024-03-03 00:00:00.000' });
+    expect(looked).toEqual([{ until: '2024-03-10 00:00:00.000' }, options?.parameters]);
   });
 
   test('is refused where its statement, or a default of it, reaches for more', async () => {
