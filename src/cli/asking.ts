@@ -7,6 +7,7 @@ import { type Asked, logQuestion } from '../investigate/hunt-log.ts';
 import type { Statement, Warehouse } from '../ports.ts';
 import { requireAnswerFile } from './answer-file.ts';
 import type { Context, Flag, Flags } from './command.ts';
+import { fittedFormat, fittedTable } from './fitted-table.ts';
 import { keptAsked } from './kept-asked.ts';
 import type { LineFile, Outside, Owner } from './outside.ts';
 import { briefOwner, takeFolder } from './take-folder.ts';
@@ -115,7 +116,7 @@ export const rowFlags: readonly Flag[] = [
 /** How rows are wanted: as text, or as a file. */
 export type RowsWanted = { readonly format: string; readonly file: string | undefined };
 
-/** For people: a table. */
+/** For people: a table. On a screen it is fitted to that. */
 export const usualFormat = 'PrettyCompactMonoBlock';
 
 export function rowsWanted(flags: Flags): RowsWanted {
@@ -137,8 +138,16 @@ export async function answerRows(
   warehouse: Warehouse,
   { sql, options, format, file }: Statement & RowsWanted,
 ): Promise<void> {
-  if (file === undefined) return printRows(context, warehouse.stream(sql, format, options));
   const { outside, say } = context;
+  const width = outside.terminal.outputColumns;
+  if (file === undefined && format === usualFormat && width !== undefined) {
+    const cut = { isCut: false };
+    const rows = warehouse.stream(sql, fittedFormat, options);
+    await printRows(context, fittedTable(rows, width, cut));
+    if (cut.isCut) say('Values that end in … go on: --json, --csv and --parquet have all of them.');
+    return;
+  }
+  if (file === undefined) return printRows(context, warehouse.stream(sql, format, options));
   let written: LineFile | undefined;
   for await (const chunk of warehouse.streamBytes(sql, format, options)) {
     // Not before: what ClickHouse refuses leaves no file.

@@ -143,6 +143,8 @@ export type Terminal = {
   remark(text: string): void;
   readonly isInteractive: boolean;
   readonly columns: number;
+  /** Of the screen that standard output is; undefined where it is a pipe or a file. */
+  readonly outputColumns: number | undefined;
 };
 
 export type Outside = {

@@ -16,12 +16,18 @@ import { testOutside } from './test-terminal.ts';
 const world = embedded();
 const idsTo = (count: number) => Array.from({ length: count }, (_, i) => `c${i}`).join(',');
 
-async function run(...words: readonly string[]) {
+function run(...words: readonly string[]) {
+  return runOn(undefined, words);
+}
+
+/** On a screen of so many columns; undefined: into a pipe. */
+async function runOn(outputColumns: number | undefined, words: readonly string[]) {
   const heard = { output: '', remarks: '' };
   const { url: clickhouse, hunter } = world.engine;
   const owner = { pid: 1, command: 'run', http: '', clickhouse, database: 'molecatcher', hunter };
   const given = { ownerOf: () => owner, connect: () => open(world.engine) };
-  const outside = testOutside(heard, { ...given, openLines: openLineFile, openInput });
+  const plain = testOutside(heard, { ...given, openLines: openLineFile, openInput });
+  const outside = { ...plain, terminal: { ...plain.terminal, outputColumns } };
   const code = await runCommandLine(words, { commands, detectors, environment: {} }, outside);
   return { code, ...heard };
 }
@@ -173,6 +179,33 @@ describeEmbedded('answers', () => {
     expect(await world.warehouse.query(read)).toEqual([
       { rows: 70_000, sum: 2_449_965_000, longest: 5 },
     ]);
+  });
+
+  test('are cut to fit a screen, and only there', async () => {
+    const sql = `SELECT number AS n, 'ann' AS user, NULL AS none, toDate('2024-03-05') AS day,
+      arrayMap(i -> concat('customer-', toString(i)), range(number * 20)) AS examples
+      FROM numbers(3)`;
+    const screen = await runOn(80, ['sql', sql]);
+    expect(screen.output.split('\n').map((line) => line.length)).toEqual([80, 80, 80, 80, 80, 0]);
+    expect(screen.output).toContain(
+      "│ 1 │ ann  │ ᴺᵁᴸᴸ │ 2024-03-05 │ ['customer-0','customer-1','cu",
+    );
+    expect(screen.remarks).toContain('--json, --csv and --parquet have all of them');
+    for (const words of [
+      ['sql', sql],
+      ['sql', sql, '--csv'],
+      ['sql', sql, '--json'],
+    ]) {
+      const { output, remarks } = await run(...words);
+      expect(output).toContain('customer-39');
+      expect(remarks).toBe('');
+      if (words.length === 3) expect(await runOn(80, words)).toMatchObject({ output, remarks });
+    }
+    // What fits is the same on both, but for the highlights that ClickHouse knows.
+    const narrow = ['sql', "SELECT toInt8(number - 1) AS n, 'a' AS user FROM numbers(12)"];
+    expect((await runOn(80, narrow)).output).toBe((await run(...narrow)).output);
+    const nothing = await runOn(80, ['sql', 'SELECT 1 WHERE 0']);
+    expect(nothing).toMatchObject({ output: '', remarks: 'No rows.\n' });
   });
 
   test('are of one kind, and a statement that fails leaves no file', async () => {

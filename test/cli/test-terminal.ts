@@ -21,6 +21,7 @@ export function testOutside(heard: Heard, given: Partial<Outside> = {}): Outside
       },
       isInteractive: false,
       columns: 80,
+      outputColumns: undefined,
     },
     machine: {
       nodeVersion: '24.0.0',

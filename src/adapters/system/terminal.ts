@@ -10,10 +10,11 @@ export type StandardTerminal = {
   remark(text: string): void;
   readonly isInteractive: boolean;
   readonly columns: number;
+  readonly outputColumns: number | undefined;
 };
 
 export type TerminalOptions = {
-  readonly output: Pick<WriteStream, 'write' | 'isTTY' | 'on' | 'once' | 'off'>;
+  readonly output: Pick<WriteStream, 'write' | 'isTTY' | 'columns' | 'on' | 'once' | 'off'>;
   readonly error: Pick<WriteStream, 'write' | 'isTTY' | 'columns' | 'on'>;
   /** Called once when nobody reads the output any more. */
   onGone(): void;
@@ -51,5 +52,6 @@ export function openTerminal({ output, error, onGone }: TerminalOptions): Standa
     },
     isInteractive: error.isTTY === true,
     columns: error.columns ?? 80,
+    outputColumns: output.isTTY === true ? output.columns || 80 : undefined,
   };
 }

@@ -27,7 +27,10 @@ for (const { name, isTTY, said } of [
       off: () => stream,
     };
     const options = { output: stream, error: stream, onGone: () => undefined };
-    await openTerminal(options as unknown as Parameters<typeof openTerminal>[0]).write(painted);
+    const terminal = openTerminal(options as unknown as Parameters<typeof openTerminal>[0]);
+    await terminal.write(painted);
     expect(heard).toBe(said);
+    // What goes into a pipe has no width to fit, whatever the remarks are shown on.
+    expect(terminal.outputColumns).toBe(isTTY ? 80 : undefined);
   });
 }
