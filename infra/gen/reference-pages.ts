@@ -141,8 +141,9 @@ export function huntsPage(hunts: readonly Hunt[]): string {
   });
   const costs = Object.entries(huntCosts).map(([cost, reads]) => [`\`${cost}\``, reads]);
   const intro =
-    'A hunt is one question to ClickHouse: `molecatcher hunt run ID`. What it costs is said by ' +
-    'what it reads:';
+    'A hunt is one question to ClickHouse: `molecatcher hunt run ID`. Where `until` is given and ' +
+    '`since` is not, it begins as long before that end as it else does before the newest record. ' +
+    'What it costs is said by what it reads:';
   return page({ title: 'Hunts', source: 'src/hunts/*.sql', intro }, [
     table(['cost', 'reads'], costs),
     ...themes.flat(),

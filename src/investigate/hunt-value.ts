@@ -2,13 +2,9 @@
 
 import { timeReader } from '../core/time-words.ts';
 
-export const huntTypes = [
-  'String',
-  'Array(String)',
-  'UInt32',
-  'Float64',
-  "DateTime64(3, 'UTC')",
-] as const;
+export const instantType = "DateTime64(3, 'UTC')";
+
+export const huntTypes = ['String', 'Array(String)', 'UInt32', 'Float64', instantType] as const;
 
 export type HuntType = (typeof huntTypes)[number];
 export type HuntValue = string | number | readonly string[];
@@ -39,7 +35,7 @@ export function parseHuntValue(type: HuntType, given: string | readonly string[]
       return given.trim() !== '' && Number.isFinite(Number(given))
         ? { kind: 'value', value: Number(given) }
         : problem(`"${given}" is no number.`);
-    case "DateTime64(3, 'UTC')":
+    case instantType:
       return parseInstant(given);
   }
 }

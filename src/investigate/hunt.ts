@@ -6,16 +6,18 @@ import { OutsideError } from '../errors.ts';
 import { huntFiles } from '../generated/hunts.ts';
 import type { Statement, Warehouse, WarehouseRow } from '../ports.ts';
 import { type Hunt, type HuntParameter, parseHunt } from './hunt-header.ts';
-import { type HuntValue, parseHuntValue } from './hunt-value.ts';
+import { type HuntValue, instantType, parseHuntValue } from './hunt-value.ts';
 import { requireSelect } from './sql-guard.ts';
 
 /** As they come from a command line, a form or an anomaly. */
 export type GivenValues = Readonly<Record<string, string | readonly string[]>>;
 
+type Values = Readonly<Record<string, HuntValue>>;
+
 export type HuntResult = {
   readonly hunt: Hunt;
   /** All values it ran with, defaults included. */
-  readonly values: Readonly<Record<string, HuntValue>>;
+  readonly values: Values;
   readonly rows: readonly WarehouseRow[];
 };
 
@@ -50,14 +52,26 @@ export async function harmlessHunt(
   const parameters = await huntValues(warehouse, hunt, {
     given,
     // The very text that is evaluated: two defaults may make another statement than each alone.
-    before: (defaults) => requireSelect(warehouse, defaults, asking),
+    before: ({ sql, options }) => requireSelect(warehouse, sql, { ...options, ...asking }),
   });
   await requireSelect(warehouse, hunt.sql, { parameters, ...asking });
   return { sql: hunt.sql, options: { as: 'hunter', parameters, ...asking } };
 }
 
-function defaultText({ name, type, default: text }: HuntParameter): string {
-  return `CAST((${text}) AS ${type}) AS \`${name}\``;
+/**
+ * ClickHouse evaluates defaults: most are relative to the newest event, which may be years old. A
+ * beginning is as long before the end that was given: counted from the newest event it may lie
+ * behind that.
+ */
+function defaultText({ name, type, default: text = '' }: HuntParameter, hasEnd: boolean): string {
+  const back = / - (INTERVAL \d+ [A-Z]+)$/.exec(text)?.[1];
+  const isBeforeEnd = hasEnd && name === 'since' && back !== undefined;
+  const value = isBeforeEnd ? `{until:${instantType}} - ${back}` : text;
+  return `CAST((${value}) AS ${type}) AS \`${name}\``;
+}
+
+function hasInstant({ params }: Hunt, name: string): boolean {
+  return params.some((param) => param.name === name && param.type === instantType);
 }
 
 /** Runs it as the hunter. What is wrong with a value is said before ClickHouse is asked. */
@@ -92,19 +106,35 @@ async function huntValues(
   asked: {
     readonly given: GivenValues;
     /** Looks at the statement of the defaults before it is asked. */
-    readonly before?: (defaults: string) => Promise<void>;
+    readonly before?: (defaults: Statement) => Promise<void>;
   },
-): Promise<Readonly<Record<string, HuntValue>>> {
+): Promise<Values> {
   const values = checkGiven(hunt, asked.given);
   const open = hunt.params.filter((param) => !(param.name in values));
-  if (open.length === 0) return values;
-  // ClickHouse evaluates them: most are relative to the newest event, which may be years old.
-  // Only texts of our own files get into this statement, or such as `before` lets through.
-  const sql = `SELECT ${open.map(defaultText).join(', ')}`;
-  await asked.before?.(sql);
-  const [row] = await warehouse.query(sql, { as: 'hunter' });
-  for (const { name } of open) values[name] = row?.[name] as HuntValue;
+  if (open.length > 0) {
+    const { until } = values;
+    const hasEnd = until !== undefined && hasInstant(hunt, 'until');
+    // Only texts of our own files get into this statement, or such as `before` lets through.
+    const sql = `SELECT ${open.map((param) => defaultText(param, hasEnd)).join(', ')}`;
+    const parameters = hasEnd ? { parameters: { until } } : {};
+    const defaults: Statement = { sql, options: { as: 'hunter', ...parameters } };
+    await asked.before?.(defaults);
+    const [row] = await warehouse.query(defaults.sql, defaults.options);
+    for (const { name } of open) values[name] = row?.[name] as HuntValue;
+  }
+  requireSomeTime(hunt, values, asked.given);
   return values;
+}
+
+/** Nothing lies between an end and a later beginning: no rows would look like nobody. */
+function requireSomeTime(hunt: Hunt, values: Values, given: GivenValues): void {
+  if (!hasInstant(hunt, 'since') || !hasInstant(hunt, 'until')) return;
+  const [since, until] = [String(values['since']), String(values['until'])];
+  // Both as ClickHouse writes them, so that their order as texts is that in time.
+  if (since < until) return;
+  const end = given['until'] === undefined ? ', where what there is ends' : '';
+  const said = `since ${since} is not before until ${until}${end} (UTC): nothing lies between.`;
+  throw new OutsideError('bad-usage', `Hunt ${hunt.id}: ${said}`);
 }
 
 function checkGiven(hunt: Hunt, given: GivenValues): Record<string, HuntValue> {

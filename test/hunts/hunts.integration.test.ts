@@ -213,6 +213,43 @@ describeEmbedded('hunts', () => {
     ]);
   });
 
+  test('an end alone: it begins as long before it as else before the newest event', async () => {
+    // Seven days: the newest event is of 10 March, and seven days before it there was nothing left.
+    const early = await rowsOf('person-timeline', { user: 'ann', until: '2024-03-02' });
+    expect(early.map(({ at }) => at)).toEqual(
+      ['09', '10', '11', '12'].map((hour) => `2024-03-01 ${hour}:00:00.000`),
+    );
+    const { values } = await runHunt(world.warehouse, findHunt('person-timeline'), {
+      given: { user: 'ann', until: '2024-03-12T06:00' },
+    });
+    expect(values).toMatchObject({ since: '2024-03-05 06:00:00.000' });
+    // Of days too, which end with the newest; what begins with everything still does.
+    const days = await runHunt(world.warehouse, findHunt('team-members'), {
+      given: { until: '2024-03-04' },
+    });
+    expect(days.values).toMatchObject({ since: '2024-02-26 00:00:00.000' });
+    const all = { given: { subject: 'c1', until: '2024-03-04' } };
+    const ever = await runHunt(world.warehouse, findHunt('who-read-this-customer'), all);
+    expect(ever.values).toMatchObject({ since: '1970-01-01 00:00:00.000' });
+  });
+
+  test('an end that is not after the beginning is said to be one, whoever gave them', async () => {
+    const times = { since: '2024-03-05', until: '2024-03-04T23:59' };
+    const problem =
+      'Hunt fan-out-ranking: since 2024-03-05 00:00:00.000 is not before until ' +
+      '2024-03-04 23:59:00.000 (UTC): nothing lies between.';
+    await expect(rowsOf('fan-out-ranking', times)).rejects.toMatchObject({
+      ...{ code: 'bad-usage', message: expect.stringContaining(problem) },
+    });
+    const same = { since: '2024-03-05', until: '2024-03-05T01:00+01:00' };
+    await expect(rowsOf('fan-out-ranking', same)).rejects.toThrow('nothing lies between');
+    await expect(rowsOf('fan-out-ranking', { since: '2024-04-01' })).rejects.toThrow(
+      'until 2024-03-10 22:00:01.000, where what there is ends (UTC)',
+    );
+    const given = { until: '2024-03-04', since: '2024-03-03T23:59:59.999' };
+    await expect(rowsOf('fan-out-ranking', given)).resolves.not.toEqual([]);
+  });
+
   test('a hunt streams as text of any format', async () => {
     let text = '';
     const hunt = findHunt('fan-out-ranking');
