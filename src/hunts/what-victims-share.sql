@@ -78,7 +78,18 @@ WITH
       if(is_campaign, ticketed.ticket, ifNull(author.created_by, '')) AS name,
       touches, victim_touches, victims
     FROM ticketed
-    LEFT JOIN (SELECT id, created_by FROM tickets_now) AS author ON author.id = ticketed.ticket
+    LEFT JOIN
+    (
+      SELECT _key AS id, created_by
+      FROM tickets_now
+      WHERE _key IN
+      (
+        SELECT arrayJoin(tickets)
+        FROM access
+        WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+          AND notEmpty(subjects) AND status NOT IN ('denied', 'failed')
+      )
+    ) AS author ON author.id = ticketed.ticket
   ),
   named AS
   (

@@ -132,15 +132,18 @@ describeEmbedded('hunts about the sensor', () => {
     await reads([at(8194, { seen_at: '2024-03-08 10:00:00' }), at(30_000), at(30_002)]);
     // The same places of another partition and another log are others.
     await reads([at(104, { _partition: 4 }), at(104, { _log: 'other' })]);
+    // Few of one log, which lie by user and time and so in another order.
+    await reads([30, 10, 11].map((place, i) => at(place, { _log: 'few', user: `u${i}` })));
     const rows = (await ask('offset-gaps')).filter(({ log }) => log !== 'log');
     const columns = ['log', 'partition', 'last_before', 'first_after', 'missing', 'alike'];
     expect(only(rows, ...columns)).toEqual([
       ['holed', 3, 8194, 30_000, 21_805, 1],
+      ['few', 3, 11, 30, 18, 1],
       ['holed', 3, 8190, 8194, 3, 1],
       ['holed', 3, 103, 105, 1, 2],
       ['holed', 3, 30_000, 30_002, 1, 2],
     ]);
-    expect(rows[1]).toMatchObject({
+    expect(rows[2]).toMatchObject({
       ...{ seen_from: '2024-03-05 10:00:01.000', seen_to: '2024-03-08 10:00:00.000' },
     });
     const long = await ask('offset-gaps', { missing: '4' });
@@ -150,6 +153,39 @@ describeEmbedded('hunts about the sensor', () => {
         'missing',
       ),
     ).toEqual([[21_805]]);
+  });
+
+  test('holes in the log: where blocks meet, whole blocks, more alike than are shown', async () => {
+    await world.warehouse.execute(`
+      INSERT INTO access_control (_log, _partition, _offset, state, _seen_at)
+      SELECT 'long', 7, number, 'live', toDateTime64('2024-03-07 00:00:00', 3, 'UTC')
+        + toIntervalSecond(number)
+      FROM numbers(400000)
+      WHERE number NOT IN (65535, 65536, 131072, 196607) AND number NOT BETWEEN 200000 AND 340000
+        AND (number < 350000 OR number % 2 = 0)`);
+    const ofLong = async (given = {}) => {
+      const rows = await ask('offset-gaps', { limit: '5000', ...given });
+      return rows.filter(({ log }) => log === 'long');
+    };
+    const columns = ['last_before', 'first_after', 'missing', 'alike'];
+    const rows = await ofLong();
+    expect(only(rows.slice(0, 5), ...columns)).toEqual([
+      [199_999, 340_001, 140_001, 1],
+      [65_534, 65_537, 2, 1],
+      [131_071, 131_073, 1, 25_001],
+      [196_606, 196_608, 1, 25_001],
+      [350_000, 350_002, 1, 25_001],
+    ]);
+    // As many of one length as can be read; how many there are is told.
+    expect(rows).toHaveLength(2 + 1_000);
+    expect(only(await ofLong({ missing: '3' }), ...columns)).toEqual(
+      only(rows.slice(0, 1), ...columns),
+    );
+    // To the block in which the gap begins, and to that in which it ends.
+    expect(rows[0]).toMatchObject({
+      seen_from: '2024-03-09 06:36:48.000',
+      seen_to: '2024-03-11 13:13:34.000',
+    });
   });
 
   test('unknown people: accounts of nobody, and who has been entered since', async () => {
