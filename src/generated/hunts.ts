@@ -313,9 +313,9 @@ LIMIT {limit:UInt32}
 --   reason is to be told and watched, victims already or not.
 -- reading: \`segment_customers\` is how many of the segment are in it. \`reasons\` of the parameter are
 --   those that do not count: \`none\`; add \`unknown\` where there was no ticket feed, and more where
---   tickets were made up. What was explained later is left out, and
---   what was refused or failed. \`touches\`: listed alone means that
---   the record stood in a list. \`flag\`: 1 canary, 2 prominent, added up.
+--   tickets were made up. A reason that turned up later is one like any other: such reads are left
+--   out where it is not among \`reasons\`. So is what was refused or failed. \`touches\`: listed alone
+--   means that the record stood in a list. \`flag\`: 1 canary, 2 prominent, added up.
 -- benign: Slips, calls that dropped, training: among the customers of a thief these are a few too.
 -- cost: key
 -- param: user String | The insider, as on events
@@ -328,7 +328,7 @@ LIMIT {limit:UInt32}
 WITH
   explained AS
   (
-    SELECT event_id, part, subject
+    SELECT event_id, part, subject, reason
     FROM access_control
     WHERE _record = 'Explained' AND user = {user:String}
       AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
@@ -356,8 +356,22 @@ FROM
     arrayResize(reasons, length(subjects), 'unknown') AS reason
   WHERE user = {user:String}
     AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
-    AND status NOT IN ('denied', 'failed') AND reason IN {reasons:Array(String)}
-    AND (reason != 'none' OR (event_id, part, subject) NOT IN (explained))
+    AND status NOT IN ('denied', 'failed')
+    AND
+    (
+      (
+        reason IN {reasons:Array(String)}
+        AND (reason != 'none' OR (event_id, part, subject) NOT IN (
+          SELECT event_id, part, subject FROM explained WHERE reason NOT IN {reasons:Array(String)}
+        ))
+      )
+      OR
+      (
+        reason = 'none' AND (event_id, part, subject) IN (
+          SELECT event_id, part, subject FROM explained WHERE reason IN {reasons:Array(String)}
+        )
+      )
+    )
 ) AS taken
 GROUP BY subject
 ORDER BY segment_customers DESC, segment, first_at, subject
@@ -3008,6 +3022,78 @@ LIMIT {limit:UInt32}
 `,
   },
   {
+    id: 'staff-records',
+    text: `-- title: Who has read the records of staff?
+-- theme: readers
+-- attack: T1213
+-- why: Staff are customers too. What a colleague owes, or where a former partner lives, is read out
+--   of curiosity more often than anything is stolen, and the own record is the first one that many
+--   open. Who looks there learns that nobody notices.
+-- reading: Which person has which record is in no table here: give the customer ids that personnel
+--   know, and lay their list beside the answer. Whoever reads the own record and whoever reads that
+--   of a colleague look alike. \`of_list\` is how many of the records given this person has read: one
+--   many times is an acquaintance, many once is curiosity. A reason that turned up later is one.
+--   Services, lists in which a record merely stood, and what was refused are left out.
+-- benign: Staff tariffs and whoever administers them, test accounts, colleagues who call the desk
+--   like anybody else, a customer who has the name of one.
+-- cost: key
+-- param: customers Array(String) | Customer ids of staff, separated by commas
+-- param: since DateTime64(3, 'UTC') = (SELECT max(at) FROM access) - INTERVAL 90 DAY | From (UTC)
+-- param: until DateTime64(3, 'UTC') = (SELECT max(at) FROM access) + INTERVAL 1 SECOND | To (UTC)
+-- param: limit UInt32 = 200 | Most lines to show
+-- columns: user, team, subject, of_list, reads, days, without_reason, reasons, tickets, first_at,
+--   last_at
+WITH
+  hit AS
+  (
+    SELECT at, user, team, subject, reason, ticket, event_id, part
+    FROM access_by_subject
+    WHERE subject IN {customers:Array(String)}
+      AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+      AND touch != 'listed' AND user_kind != 'service' AND status NOT IN ('denied', 'failed')
+    ORDER BY event_id, part, _log
+    LIMIT 1 BY user, event_id, part, subject
+  ),
+  explained AS
+  (
+    SELECT user, event_id, part, subject, reason, ticket
+    FROM access_control
+    WHERE _record = 'Explained' AND subject IN {customers:Array(String)}
+      AND (user, at) IN (SELECT user, at FROM hit WHERE reason = 'none')
+    ORDER BY explained_at, reason, ticket
+    LIMIT 1 BY user, event_id, part, subject
+  )
+SELECT
+  touched.user AS user,
+  argMax(touched.team, touched.at) AS team,
+  touched.subject AS subject,
+  count() OVER (PARTITION BY user) AS of_list,
+  uniqExact(event_id) AS reads,
+  uniqExact(toDate(touched.at)) AS days,
+  uniqExactIf(event_id, why = 'none') AS without_reason,
+  arrayStringConcat(arraySort(groupUniqArray(why)), ', ') AS reasons,
+  arrayStringConcat(arraySort(groupUniqArrayIf(5)(behind, behind != '')), ', ') AS tickets,
+  min(touched.at) AS first_at,
+  max(touched.at) AS last_at
+FROM
+(
+  SELECT
+    hit.user AS user,
+    hit.team AS team,
+    hit.at AS at,
+    hit.subject AS subject,
+    hit.event_id AS event_id,
+    if(hit.reason = 'none' AND explained.reason != '', explained.reason, hit.reason) AS why,
+    if(hit.reason = 'none' AND explained.reason != '', explained.ticket, hit.ticket) AS behind
+  FROM hit
+  LEFT JOIN explained USING (user, event_id, part, subject)
+) AS touched
+GROUP BY user, subject
+ORDER BY without_reason DESC, of_list DESC, reads DESC, user, subject
+LIMIT {limit:UInt32}
+`,
+  },
+  {
     id: 'team-drifts',
     text: `-- title: Which teams, or the whole company, read more without a reason?
 -- theme: theft
@@ -3408,69 +3494,186 @@ LIMIT {limit:UInt32}
 `,
   },
   {
+    id: 'victims-by-reader',
+    text: `-- title: Whose customers are defrauded more than their segments make likely?
+-- theme: unlisted
+-- attack: T1213, T1657
+-- why: Fraudsters choose the old and the wealthy, so whoever serves those has victims among their
+--   customers without having sold any. What counts is more of them than in the same segments of
+--   other people.
+-- reading: \`expected\` is how many victims there would be, had each segment that the person read as
+--   many among its customers as with everybody; own reads are in that too, and a customer counts
+--   once for each reader. \`lift\` is \`victims\` over it. The order is that of \`at_least\`, below which
+--   the true ratio lies with one chance in a hundred (Byar's lower bound of a Poisson count), so
+--   that few customers do not stand on top by luck; of a hundred honest people one is above 1.
+--   \`segments\` are victims of customers, as the customers were when read. Services, lists and what
+--   was refused are left out. Reads after the complaint cannot be told from those before:
+--   \`attribute\` takes dates, merged ids and chance into account, and says whether anybody can be
+--   named.
+-- benign: Whoever handles the complaints reads all victims after the call: let \`until\` end before.
+--   A campaign to customers of whom the fraudsters have another list.
+-- cost: span
+-- param: subjects Array(String) | Ids of the victims, separated by commas
+-- param: since DateTime64(3, 'UTC') = (SELECT max(at) FROM access) - INTERVAL 90 DAY | From (UTC)
+-- param: until DateTime64(3, 'UTC') = (SELECT max(at) FROM access) + INTERVAL 1 SECOND | To (UTC)
+-- param: customers UInt32 = 10 | Fewest customers that a person has read
+-- param: limit UInt32 = 50 | Most people to show
+-- columns: user, team, customers, victims, listed, expected, lift, at_least, segments
+WITH met AS
+(
+  SELECT
+    touched.user AS user,
+    touched.segment AS segment,
+    argMax(touched.team, touched.at) AS team,
+    max(touched.at) AS last_at,
+    uniqExact(subject) AS customers,
+    uniqExactIf(subject, subject IN {subjects:Array(String)}) AS victims
+  FROM
+  (
+    SELECT user, team, at, subject, segment
+    FROM access
+    ARRAY JOIN subjects AS subject, arrayResize(segments, length(subjects)) AS segment
+    WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+      AND touch != 'listed' AND user_kind != 'service' AND status NOT IN ('denied', 'failed')
+  ) AS touched
+  GROUP BY user, segment
+)
+SELECT
+  user, team, customers, victims,
+  length(arrayDistinct({subjects:Array(String)})) AS listed,
+  round(likely, 1) AS expected,
+  round(victims / likely, 1) AS lift,
+  round(
+    victims * pow(1 - 1 / (9 * victims) - 2.326 / (3 * sqrt(victims)), 3) / likely, 2
+  ) AS at_least,
+  segments
+FROM
+(
+  SELECT
+    user,
+    argMax(part.team, part.last_at) AS team,
+    sum(part.customers) AS customers,
+    sum(part.victims) AS victims,
+    sum(part.customers * usual_share) AS likely,
+    arrayStringConcat(
+      arrayMap(
+        one -> concat(one.3, ' ', toString(one.1), ' of ', toString(one.2)),
+        arraySlice(
+          arrayReverseSort(groupArray((part.victims, part.customers, part.segment))), 1, 5
+        )
+      ),
+      ', '
+    ) AS segments
+  FROM
+  (
+    SELECT
+      *,
+      sum(victims) OVER one_segment / sum(customers) OVER one_segment AS usual_share
+    FROM met
+    WINDOW one_segment AS (PARTITION BY segment)
+  ) AS part
+  GROUP BY user
+)
+WHERE victims > 0 AND customers >= {customers:UInt32}
+ORDER BY at_least DESC, victims DESC, user
+LIMIT {limit:UInt32}
+`,
+  },
+  {
     id: 'victims-nobody-read',
     text: `-- title: Which of these victims has nobody read?
 -- theme: unlisted
 -- attack: T1213
 -- why: Victims without a reader are where this archive is blind: a source that does not report,
 --   reads without ids, a backup, or a leak that is not yours.
--- reading: \`is_known\` 0: no such customer, a mistyped id or another house's customer. \`merged_into\`
---   and \`reads_of_merged\`: the record lives on under another id. \`reads_before\` and \`reads_after\`
---   lie outside the time asked for: widen it first. Whoever was refused has read nothing. If many
---   remain, see reads-without-ids and events-without-customers.
+-- reading: \`is_known\` 0: no such customer, a mistyped id or another house's customer. \`other_ids\`
+--   are those of records that were merged with this one, both ways, as \`attribute\` follows them: a
+--   victim is not here who was read under any of them. \`reads_before\` and \`reads_after\`, under all
+--   ids, lie outside the time asked for: widen it first. Whoever was refused has read nothing. If
+--   many remain, see reads-without-ids and events-without-customers.
 -- benign: Ids of another system, customers who never called, records that came after the time.
 -- cost: key
 -- param: subjects Array(String) | Ids of the victims, separated by commas
 -- param: since DateTime64(3, 'UTC') = (SELECT max(at) FROM access) - INTERVAL 365 DAY | From (UTC)
 -- param: until DateTime64(3, 'UTC') = (SELECT max(at) FROM access) + INTERVAL 1 SECOND | To (UTC)
 -- param: limit UInt32 = 1000 | Most customers to show
--- columns: subject, is_known, segment, merged_into, reads_of_merged, reads_before, last_before,
---   reads_after, first_after
-WITH
-  known AS
-  (
-    SELECT _key AS subject, segment, merged_into
-    FROM subjects_now
-    WHERE _key IN {subjects:Array(String)}
-  ),
-  hit AS
+-- columns: subject, is_known, segment, other_ids, reads_before, last_before, reads_after,
+--   first_after
+WITH RECURSIVE
+  -- What is merged with what, step by step. A circle ends where nothing is added; one wrong value
+  -- may merge a whole house.
+  same AS
   (
     SELECT
-      subject,
-      uniqExactIf(event_id, at < {since:DateTime64(3, 'UTC')}) AS reads_before,
-      maxOrNullIf(at, at < {since:DateTime64(3, 'UTC')}) AS last_before,
-      uniqExactIf(event_id, at >= {until:DateTime64(3, 'UTC')}) AS reads_after,
-      minOrNullIf(at, at >= {until:DateTime64(3, 'UTC')}) AS first_after,
-      countIf(at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}) AS within
-    FROM access_by_subject
-    WHERE subject IN {subjects:Array(String)} AND status NOT IN ('denied', 'failed')
-    GROUP BY subject
+      arrayJoin(arrayDistinct({subjects:Array(String)})) AS victim,
+      [victim] AS ids,
+      0 AS step
+    UNION ALL
+    SELECT
+      victim,
+      arrayDistinct(arrayConcat(any(ids), groupArray(link.pair.2))) AS more,
+      step + 1 AS next
+    FROM (SELECT victim, ids, step, arrayJoin(ids) AS id FROM same) AS reached
+    INNER JOIN
+    (
+      SELECT arrayJoin([(_key, merged_into), (merged_into, _key)]) AS pair
+      FROM
+      (
+        SELECT _key, assumeNotNull(merged_into) AS merged_into
+        FROM subjects_now
+        WHERE merged_into != '' AND
+          (
+            _key IN (SELECT arrayJoin(ids) FROM same)
+            -- The keys before FINAL, which else goes through all customers there are.
+            OR _key IN (
+              SELECT _key FROM subjects WHERE merged_into IN (SELECT arrayJoin(ids) FROM same)
+            )
+          )
+      )
+    ) AS link ON link.pair.1 = reached.id
+    WHERE step < 16 AND length(ids) < 1000
+    GROUP BY victim, step
+    HAVING length(more) > length(any(ids))
   ),
-  merged AS
+  pair AS
   (
-    SELECT subject, uniqExact(event_id) AS reads
-    FROM access_by_subject
-    WHERE subject IN (SELECT assumeNotNull(merged_into) FROM known WHERE merged_into IS NOT NULL)
-      AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
-      AND status NOT IN ('denied', 'failed')
-    GROUP BY subject
+    SELECT victim, id
+    FROM (SELECT victim, argMax(ids, step) AS all FROM same GROUP BY victim)
+    ARRAY JOIN all AS id
   )
 SELECT
-  victim.subject AS subject,
-  known.subject != '' AS is_known,
-  ifNull(known.segment, '') AS segment,
-  ifNull(known.merged_into, '') AS merged_into,
-  merged.reads AS reads_of_merged,
-  hit.reads_before AS reads_before,
-  hit.last_before AS last_before,
-  hit.reads_after AS reads_after,
-  hit.first_after AS first_after
-FROM (SELECT arrayJoin(arrayDistinct({subjects:Array(String)})) AS subject) AS victim
-LEFT JOIN known ON known.subject = victim.subject
-LEFT JOIN hit ON hit.subject = victim.subject
-LEFT JOIN merged ON merged.subject = ifNull(known.merged_into, '')
-WHERE hit.within = 0
-ORDER BY is_known DESC, reads_of_merged, subject
+  pair.victim AS subject,
+  max(customer.id != '') AS is_known,
+  argMax(customer.segment, pair.id = pair.victim) AS segment,
+  arrayStringConcat(arraySort(groupArrayIf(pair.id, pair.id != pair.victim)), ', ') AS other_ids,
+  uniqExactIfMerge(hit.before) AS reads_before,
+  max(hit.last_before) AS last_before,
+  uniqExactIfMerge(hit.after) AS reads_after,
+  min(hit.first_after) AS first_after
+FROM pair
+LEFT JOIN
+(
+  SELECT _key AS id, ifNull(segment, '') AS segment
+  FROM subjects_now
+  WHERE _key IN (SELECT id FROM pair)
+) AS customer ON customer.id = pair.id
+LEFT JOIN
+(
+  SELECT
+    subject,
+    -- One read may have met several ids of a customer.
+    uniqExactIfState(event_id, at < {since:DateTime64(3, 'UTC')}) AS before,
+    maxOrNullIf(at, at < {since:DateTime64(3, 'UTC')}) AS last_before,
+    uniqExactIfState(event_id, at >= {until:DateTime64(3, 'UTC')}) AS after,
+    minOrNullIf(at, at >= {until:DateTime64(3, 'UTC')}) AS first_after,
+    countIf(at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}) AS within
+  FROM access_by_subject
+  WHERE subject IN (SELECT id FROM pair) AND status NOT IN ('denied', 'failed')
+  GROUP BY subject
+) AS hit ON hit.subject = pair.id
+GROUP BY pair.victim
+HAVING sum(hit.within) = 0
+ORDER BY is_known DESC, subject
 LIMIT {limit:UInt32}
 `,
   },

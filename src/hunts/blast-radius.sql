@@ -5,9 +5,9 @@
 --   reason is to be told and watched, victims already or not.
 -- reading: `segment_customers` is how many of the segment are in it. `reasons` of the parameter are
 --   those that do not count: `none`; add `unknown` where there was no ticket feed, and more where
---   tickets were made up. What was explained later is left out, and
---   what was refused or failed. `touches`: listed alone means that
---   the record stood in a list. `flag`: 1 canary, 2 prominent, added up.
+--   tickets were made up. A reason that turned up later is one like any other: such reads are left
+--   out where it is not among `reasons`. So is what was refused or failed. `touches`: listed alone
+--   means that the record stood in a list. `flag`: 1 canary, 2 prominent, added up.
 -- benign: Slips, calls that dropped, training: among the customers of a thief these are a few too.
 -- cost: key
 -- param: user String | The insider, as on events
@@ -20,7 +20,7 @@
 WITH
   explained AS
   (
-    SELECT event_id, part, subject
+    SELECT event_id, part, subject, reason
     FROM access_control
     WHERE _record = 'Explained' AND user = {user:String}
       AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
@@ -48,8 +48,22 @@ FROM
     arrayResize(reasons, length(subjects), 'unknown') AS reason
   WHERE user = {user:String}
     AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
-    AND status NOT IN ('denied', 'failed') AND reason IN {reasons:Array(String)}
-    AND (reason != 'none' OR (event_id, part, subject) NOT IN (explained))
+    AND status NOT IN ('denied', 'failed')
+    AND
+    (
+      (
+        reason IN {reasons:Array(String)}
+        AND (reason != 'none' OR (event_id, part, subject) NOT IN (
+          SELECT event_id, part, subject FROM explained WHERE reason NOT IN {reasons:Array(String)}
+        ))
+      )
+      OR
+      (
+        reason = 'none' AND (event_id, part, subject) IN (
+          SELECT event_id, part, subject FROM explained WHERE reason IN {reasons:Array(String)}
+        )
+      )
+    )
 ) AS taken
 GROUP BY subject
 ORDER BY segment_customers DESC, segment, first_at, subject

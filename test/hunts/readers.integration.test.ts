@@ -135,4 +135,45 @@ describeEmbedded('hunts for readers', () => {
     ]);
     expect(await ask('who-was-there', { ...days, table: 'salaries' })).toEqual([]);
   });
+
+  test('records of staff: who read which of them, why; no service and no list', async () => {
+    const nosy = { user: 'nosy', why: 'none', team: 'sales' };
+    const first = { ...nosy, at: '2024-03-05 12:00:00', event_id: 'n1', whom: ['st1', 'st2'] };
+    await reads([
+      first,
+      { ...first, _log: 'copy' },
+      { ...nosy, at: '2024-03-06 12:00:00', event_id: 'n2', whom: ['st1', 'other'] },
+      // One has the ticket of a colleague who called.
+      {
+        ...{ at: '2024-03-06 12:30:00', user: 'desk', event_id: 'n3', whom: ['st1'] },
+        tickets: ['call-7'],
+      },
+      // In a list, refused, by a service, and long before.
+      { ...nosy, at: '2024-03-06 13:00:00', event_id: 'n4', whom: ['st3'], touch: 'listed' },
+      { ...nosy, at: '2024-03-06 14:00:00', event_id: 'n5', whom: ['st3'], status: 'failed' },
+      {
+        ...{ ...nosy, at: '2024-03-06 15:00:00', user: 'nightly', event_id: 'n6' },
+        ...{ whom: ['st1', 'st2', 'st3'], user_kind: 'service' },
+      },
+      { ...nosy, at: '2023-03-06 15:00:00', event_id: 'n7', whom: ['st3'] },
+    ]);
+    await plant('access_control', [
+      {
+        ...{ event_id: 'n1', part: 0, user: 'nosy', at: '2024-03-05 12:00:00', subject: 'st2' },
+        ...{ subject_index: 1, reason: 'assignee', ticket: 'late-1' },
+      },
+    ]);
+    const rows = await ask('staff-records', { customers: 'st1,st2,st3' });
+    const columns = ['user', 'team', 'subject', 'of_list', 'reads', 'days', 'without_reason'];
+    expect(only(rows, ...columns, 'reasons', 'tickets')).toEqual([
+      ['nosy', 'sales', 'st1', 2, 2, 2, 2, 'none', ''],
+      ['nosy', 'sales', 'st2', 2, 1, 1, 0, 'assignee', 'late-1'],
+      ['desk', 'support', 'st1', 1, 1, 1, 0, 'ticket-named', 'call-7'],
+    ]);
+    expect(rows[0]).toMatchObject({
+      ...{ first_at: '2024-03-05 12:00:00.000', last_at: '2024-03-06 12:00:00.000' },
+    });
+    const own = { customers: 'st2', since: '2024-03-05T13:00' };
+    expect(await ask('staff-records', own)).toEqual([]);
+  });
 });
