@@ -139,6 +139,19 @@ describeEmbedded('what hunts cost', () => {
     expect(memoryBytes).toBeLessThanOrEqual(memoryBytesMost.all);
   });
 
+  test('of all tickets there ever were, only those of the reads asked for are held', async () => {
+    const hunt = listHunts().find(({ id }) => id === 'what-victims-share')!;
+    const values = await valuesOf(hunt);
+    const before = await read(hunt, values);
+    await world.warehouse.execute(`
+      INSERT INTO tickets (_log, _offset, _key, id, created_by)
+      SELECT 'log', 10000 + number, concat('old-', toString(number)) AS key, key, 'u7'
+      FROM numbers(1000000)`);
+    const after = await read(hunt, values);
+    expect(after.rows - before.rows).toBeLessThan(100_000);
+    expect(after.memoryBytes - before.memoryBytes).toBeLessThanOrEqual(50e6);
+  });
+
   // Last: it takes the accesses away.
   test('hunts of sums answer without any table of accesses', async () => {
     const sums = listHunts().filter(({ cost }) => cost === 'sums');
