@@ -103,6 +103,11 @@ function cellsOf({ rows, columns }: InputChunk): VictimCells[] {
 
 function cellOf(name: string, value: unknown): string {
   if (value === null) return '';
+  // Its last digits are gone already: it would be another customer.
+  if (name === 'customer' && typeof value === 'number' && !Number.isSafeInteger(value)) {
+    const said = `customer is a number that JSON does not keep to its last digit, about ${value}`;
+    throw new OutsideError('bad-input', `${said}: write it in quotes.`);
+  }
   // As text a list of one would look like what is in it.
   if (typeof value !== 'object') return `${value}`;
   const said = `${name} is ${JSON.stringify(value)}: one value a row is wanted`;

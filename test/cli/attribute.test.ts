@@ -97,6 +97,19 @@ describe('attribute', () => {
     expect([code, remarks]).toEqual([1, expect.stringContaining('customer is ["C1"]: one value')]);
   });
 
+  test('a number that is no longer what was written is no customer', async () => {
+    const rowOf = (line: string) => JSON.parse(line) as Record<string, unknown>;
+    const heard = (line: string) =>
+      run('attribute -', { columns: undefined, rows: [{ value: rowOf(line), text: line }] });
+    const { code, remarks } = await heard('{"customer":12345678901234567}');
+    expect(code).toBe(1);
+    expect(remarks).toContain('customer is a number that JSON does not keep to its last digit');
+    expect(remarks).toContain('write it in quotes.');
+    for (const line of ['{"customer":"12345678901234567"}', '{"customer":9007199254740991}']) {
+      expect((await heard(line)).remarks).toContain('There is no data in');
+    }
+  });
+
   test('a row that cannot be read is told by what it says', async () => {
     const rows = [{ problem: 'a quote is open', text: '"C1' }];
     const { remarks } = await run('attribute a.csv', { columns: ['customer'], rows });
