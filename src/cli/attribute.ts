@@ -7,7 +7,11 @@ import { attributionJson } from '../investigate/attribution/attribution-json.ts'
 import { attributionPage } from '../investigate/attribution/attribution-page.ts';
 import { attributionText } from '../investigate/attribution/attribution-words.ts';
 import { newestKnown } from '../investigate/attribution/known-days.ts';
-import { type VictimCells, victimsFrom } from '../investigate/attribution/victim-list.ts';
+import {
+  remarkOfUndated,
+  type VictimCells,
+  victimsFrom,
+} from '../investigate/attribution/victim-list.ts';
 import { askingSettings, withNotedHunter } from './asking.ts';
 import { lookFlags, lookFrom, lookText } from './attribute-flags.ts';
 import { type Command, type Context, jsonFlag } from './command.ts';
@@ -58,13 +62,16 @@ function answerFrom(context: Context, rows: readonly VictimCells[]): Promise<Ans
   const asked = { command: 'attribute', question, parameters };
   return withNotedHunter(context, asked, async (warehouse) => {
     const list = victimsFrom(rows, await newestKnown(warehouse));
-    const { victims, problems, remarks, undated } = list;
+    const { victims, problems, remarks } = list;
     if (victims.length === 0 && problems.length === 0) {
       throw new OutsideError('bad-input', 'There is no customer on the list.');
     }
     if (problems.length > 0) throw new OutsideError('bad-input', problems.slice(0, 10).join(' '));
     for (const remark of remarks) context.say(remark);
     const { stop: signal, clock } = context.outside;
-    return attributeList(warehouse, victims, { by, spans, signal, clock, isDated: undated === 0 });
+    const answer = await attributeList(warehouse, victims, { by, spans, signal, clock });
+    const undated = remarkOfUndated(answer.customers);
+    if (undated !== undefined) context.say(undated);
+    return answer;
   });
 }

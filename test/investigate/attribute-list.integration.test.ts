@@ -46,8 +46,9 @@ function ask(
   const dates = { reportedAt: null, complainedAt };
   return attributeList(
     world.warehouse,
-    [...new Set(ids)].map((id) => ({ id, certainty: 1, dates })),
-    { isDated },
+    [...new Set(ids)].map((id) => {
+      return { id, certainty: 1, dates, ...(isDated ? {} : { isUndated: true }) };
+    }),
   );
 }
 
@@ -194,6 +195,14 @@ describeEmbedded('attributeList', () => {
     }
     const both = (await ask([...now, ...ids])).customers;
     expect(both[0]).toMatchObject({ ids: ['new-0', ids[0]], listed: ['new-0', ids[0]] });
+    // Whoever has a date under one id is not without one by another.
+    const dates = { reportedAt: null, complainedAt: complained };
+    const undated = (id: string) => ({ id, certainty: 1, dates, isUndated: true });
+    const dated = ids.map((id) => ({ id, certainty: 1, dates }));
+    const named = async (list: typeof dated) =>
+      decided(await attributeList(world.warehouse, list), 'named');
+    expect(await named([...now.map(undated), ...dated])).toEqual([thief]);
+    expect(await named([...now.map(undated), ...dated.slice(1)])).toEqual([]);
   });
 
   test('services that read everybody accuse nobody, and are accused of nothing', async () => {

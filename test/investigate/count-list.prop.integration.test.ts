@@ -1,6 +1,6 @@
 // What ClickHouse counts about a list of victims equals a recount of all reads, for any accesses
-// and any list, with reasons that turned up later, whole or over every sixteenth customer; of those
-// who read, and of every way that reads take.
+// and any list, with reasons that turned up later and customers who change their segment, whole or
+// over every sixteenth customer; of those who read, and of every way that reads take.
 
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
@@ -77,7 +77,22 @@ const touched = fc.record({
 });
 type Touched = typeof touched extends fc.Arbitrary<infer T> ? T : never;
 
+/** By customer: from when on it is of another segment, if ever. */
+const moves = fc.array(
+  fc.oneof(
+    { weight: 3, arbitrary: fc.constant(null) },
+    { weight: 1, arbitrary: fc.record({ hour: fc.nat(60 * 24 - 1), to: fc.nat(2) }) },
+  ),
+  { minLength: 14, maxLength: 14 },
+);
+type Move = { readonly hour: number; readonly to: number } | null;
+
 type Listing = { readonly customer: number; readonly cutoff: number };
+type Drawn = {
+  readonly all: readonly Touched[];
+  readonly listed: readonly Listing[];
+  readonly moved: readonly Move[];
+};
 type Way = {
   readonly kind: EntityKind;
   readonly sampling?: Sampling;
@@ -94,7 +109,11 @@ const idOf = (customer: number) => ids[customer]!;
 const drawnIds = ['c6', 'c16', 'c117', 'c131', 'c146', 'c154', 'c192'];
 const otherIds = ['c0', 'c1', 'c2', 'c3', 'c4', 'c5', 'c7'];
 const ids = drawnIds.flatMap((id, i) => [id, otherIds[i]!]);
-const segmentOf = (customer: number) => segments[customer % segments.length]!;
+function segmentOf(customer: number, at: number, moved: readonly Move[]): string {
+  const move = moved[customer] ?? null;
+  const isMoved = move !== null && at >= start + move.hour * hourMs;
+  return segments[isMoved ? move.to : customer % segments.length]!;
+}
 /** By ticket; of the others nobody knows who wrote them. */
 const creators: Readonly<Record<string, string>> = { 't-anna': 'anna', 't-ben': 'ben' };
 /** The ticket of those that are found out later. */
@@ -104,7 +123,7 @@ const isRefused = ({ status }: { readonly status: string }) => /denied|failed/.t
 const kindOf = (user: string) => (user.startsWith('svc') ? 'service' : 'human');
 
 /** The first one begins the log, at the beginning of its day. */
-function accessesOf(all: readonly Touched[]) {
+function accessesOf(all: readonly Touched[], moved: readonly Move[] = []) {
   const first = { user: 'anna', subjects: [0], hour: 0, reason: 'none', mark: 0, queue: null };
   const way = {
     touch: 'opened',
@@ -118,11 +137,13 @@ function accessesOf(all: readonly Touched[]) {
   return [{ ...first, ...way, status: 'ok', late: null }, ...all].map((one, i) => {
     const at = i === 0 ? start : start + one.hour * hourMs + 30 * minuteMs;
     // Nothing is found out later of services and of what was refused, and nothing but a reason has
-    // a ticket.
-    const isRead = kindOf(one.user) !== 'service' && !isRefused(one);
+    // a ticket. Nor of who moves: what is found out is counted by customer, of whatever segment.
+    const isStaying = (moved[one.subjects[0]!] ?? null) === null;
+    const isRead = kindOf(one.user) !== 'service' && !isRefused(one) && isStaying;
     const isOpen = one.reason === 'none' && isRead;
     const ticket = ['none', 'unknown'].includes(one.reason) ? '' : one.ticket;
-    return { ...one, ticket, late: isOpen ? one.late : null, at, event: `e${i}` };
+    const own = one.subjects.map((customer) => segmentOf(customer, at, moved));
+    return { ...one, ticket, late: isOpen ? one.late : null, at, event: `e${i}`, segments: own };
   });
 }
 type Made = ReturnType<typeof accessesOf>[number];
@@ -138,16 +159,16 @@ async function archive(accesses: readonly Made[]): Promise<void> {
     ...{ _log: 'log', _partition: 0, _offset: i, event_id: event, at: timeOf(at), user, queue },
     touch: way.touch,
     ...{ user_kind: kindOf(user), subjects: subjects.map(idOf), subject_count: subjects.length },
-    segments: subjects.map(segmentOf),
+    segments: way.segments,
     reasons: subjects.map(() => reason),
     ticket_marks: subjects.map(() => mark),
   }));
   await insert('access', rows);
-  const explained = accesses.flatMap(({ user, subjects, at, event, late }, i) => {
+  const explained = accesses.flatMap(({ user, subjects, segments, at, event, late }, i) => {
     if (late === null) return [];
     const place = { _log: 'log', _partition: 0, _offset: 1_000 + i, event_id: event, part: 0 };
     const subject = subjects[0]!;
-    const found = { reason: late, ticket: lateTicket, segment: segmentOf(subject) };
+    const found = { reason: late, ticket: lateTicket, segment: segments[0]! };
     const about = { subject_index: 0, subject: idOf(subject), ...found };
     return [{ ...place, ...about, user, at: timeOf(at), explained_at: timeOf(at + minuteMs) }];
   });
@@ -174,7 +195,7 @@ function readsOf(accesses: readonly Made[], kind: string): Read[] {
       const late = i === 0 ? one.late : null;
       const found = late === null ? { reason, marks: mark } : { reason: late, marks: 0 };
       const isPerson = kindOf(user) !== 'service';
-      const about = { subject: idOf(customer), at, stratum: segmentOf(customer) };
+      const about = { subject: idOf(customer), at, stratum: one.segments[i]! };
       return {
         ...{ ...about, entity: entityOf(kind, one, late === null ? one.ticket : lateTicket) },
         ...{ isPerson: isPerson || kind !== 'user', isByPerson: isPerson },
@@ -244,11 +265,8 @@ describeEmbedded('countList', () => {
   });
 
   /** What is counted, and what a recount says. */
-  async function countBoth(
-    { all, listed }: { all: readonly Touched[]; listed: readonly Listing[] },
-    { kind, sampling, sample }: Way,
-  ) {
-    const accesses = accessesOf(all);
+  async function countBoth({ all, listed, moved }: Drawn, { kind, sampling, sample }: Way) {
+    const accesses = accessesOf(all, moved);
     await archive(accesses);
     const cutoffs = listed.map(({ cutoff }) => start + cutoff * hourMs);
     const found = await countList(
@@ -259,13 +277,17 @@ describeEmbedded('countList', () => {
       })),
       { spans, by: kind, ...(sampling === undefined ? {} : { sampling }) },
     );
-    // Nobody says to which segment a customer belongs whom nobody has read.
+    // Nobody says to which segment a customer belongs whom nobody has read. Else it is that of the
+    // last read in time, or of the last one at all.
     const read = accesses.filter((one) => !isRefused(one));
-    const isRead = (customer: number) => read.some(({ subjects }) => subjects.includes(customer));
-    const dated = listed.map(({ customer }, i) => ({
-      ...{ id: idOf(customer), cutoff: cutoffs[i]! },
-      stratum: isRead(customer) ? segmentOf(customer) : '',
-    }));
+    const dated = listed.map(({ customer }, i) => {
+      const own = read.filter(({ subjects }) => subjects.includes(customer)).map(({ at }) => at);
+      const until = cutoffs[i]!;
+      const inTime = own.filter((at) => at <= until && at > until - spans.lookBackMs);
+      const last = Math.max(...(inTime.length > 0 ? inTime : own));
+      const stratum = own.length > 0 ? segmentOf(customer, last, moved) : '';
+      return { id: idOf(customer), cutoff: until, stratum };
+    });
     const reads = readsOf(read, kind.id);
     const named = reads.filter(({ entity }) => entity !== '');
     const times = { ...spans, since: start - 1, ...(sample === undefined ? {} : { sample }) };
@@ -279,7 +301,8 @@ describeEmbedded('countList', () => {
       );
     const nameless = reads.filter((read) => read.entity === '' && isInTime(read));
     // Of segments that no victim is of nothing is asked.
-    const strata = new Set(dated.map(({ stratum }) => stratum));
+    const { victims } = recounted;
+    const strata = new Set(victims.flatMap((one) => [one.stratum, ...(one.otherStrata ?? [])]));
     return { found, recounted, nameless, strata, dated, named };
   }
 
@@ -288,8 +311,8 @@ describeEmbedded('countList', () => {
     test(`by ${kind.id} equals a recount of all reads`, { timeout: 120_000 }, async () => {
       const anything = fc.array(touched, { minLength: 1, maxLength: 40 });
       await fc.assert(
-        fc.asyncProperty(anything, lists, async (all, listed) => {
-          const both = await countBoth({ all, listed }, { kind });
+        fc.asyncProperty(anything, lists, moves, async (all, listed, moved) => {
+          const both = await countBoth({ all, listed, moved }, { kind });
           const { found, recounted, nameless, strata, dated, named } = both;
           const counted = isWay(kind) ? asWays(recounted, kind.hasDuty) : recounted;
           expect(plain(found.evidence, strata)).toEqual(plain(counted, strata));
@@ -299,9 +322,9 @@ describeEmbedded('countList', () => {
             dated.some(({ id, cutoff }) => id === subject && at > cutoff - last);
           const before = named.filter((read) => !isLast(read));
           const fewer = recountEvidence(before, dated, { ...spans, since: start - 1 });
-          const moved = dated.map(({ cutoff }) => cutoff - last);
+          const earlier = dated.map(({ cutoff }) => cutoff - last);
           expect(readsIn(withoutLast(found, kind, last))).toEqual(
-            readsIn(isWay(kind) ? asWays(fewer, kind.hasDuty) : fewer, moved),
+            readsIn(isWay(kind) ? asWays(fewer, kind.hasDuty) : fewer, earlier),
           );
           expect(found.unknown).toHaveLength(nameless.length);
         }),
@@ -333,8 +356,8 @@ describeEmbedded('countList', () => {
       const way = { kind, sampling, sample: { of, isDrawn } };
       const anything = fc.array(touched, { minLength: 1, maxLength: 40 });
       await fc.assert(
-        fc.asyncProperty(anything, lists, async (all, listed) => {
-          const { found, recounted, strata } = await countBoth({ all, listed }, way);
+        fc.asyncProperty(anything, lists, moves, async (all, listed, moved) => {
+          const { found, recounted, strata } = await countBoth({ all, listed, moved }, way);
           const counted = isWay(kind) ? asWays(recounted, kind.hasDuty) : recounted;
           expect(plain(found.evidence, strata)).toEqual(plain(counted, strata));
         }),

@@ -17,6 +17,8 @@ const merged: (readonly [id: string, into: string | null])[] = [
   ...[['round-a', 'round-b'] as const, ['round-b', 'round-a'] as const],
   ...[['own', 'own'] as const, ['alone', null] as const, ['empty', ''] as const],
   ...chain('ten', 10),
+  ...chain('sixteen', 16),
+  ...chain('seventeen', 17),
   ...chain('endless', 40),
   ...Array.from({ length: 1_200 }, (_, i) => [`many-${i}`, 'everybody'] as const),
 ];
@@ -71,6 +73,14 @@ describeEmbedded('asOneCustomer', () => {
     for (const id of ['ten-0', 'ten-10']) expect((await asOne(id))[0]!.ids).toHaveLength(11);
   });
 
+  test('sixteen times over is a customer as well, and once more is none', async () => {
+    for (const id of ['sixteen-0', 'sixteen-16'])
+      expect((await asOne(id))[0]!.ids).toHaveLength(17);
+    for (const id of ['seventeen-0', 'seventeen-17']) {
+      await expect(asOne(id)).rejects.toThrow(new RegExp(`^Customer ${id} is said to be the same`));
+    }
+  });
+
   test('two ids of the list are one victim, by the earlier dates', async () => {
     const [one, other] = await asOne('old', 'alone', 'other-old');
     expect(one).toMatchObject({ id: 'old', listed: ['old', 'other-old'], certainty: 1 });
@@ -78,8 +88,26 @@ describeEmbedded('asOneCustomer', () => {
     expect(other).toMatchObject({ id: 'alone', ids: ['alone'], listed: ['alone'] });
   });
 
+  test('is without a date only where none of its ids has one', async () => {
+    const dates = { reportedAt: day, complainedAt: null };
+    const dated = { reportedAt: null, complainedAt: day - 9 * dayMs };
+    const bare = { certainty: 1, dates, isUndated: true };
+    const found = await asOneCustomer(asker(world.warehouse), [
+      { ...bare, id: 'old' },
+      { id: 'new', certainty: 0.5, dates: dated },
+      { ...bare, id: 'round-a' },
+      { ...bare, id: 'round-b' },
+    ]);
+    expect(found.map(({ id, isUndated, dates }) => [id, isUndated, dates])).toEqual([
+      ['old', undefined, dated],
+      ['round-a', true, dates],
+    ]);
+  });
+
   test('what never ends, or is everybody, is refused by its name', async () => {
     await expect(asOne('alone', 'endless-0')).rejects.toThrow(/^Customer endless-0 is said to be/);
+    // Not by that of another one, which has more ids beside it.
+    await expect(asOne('new', 'endless-0')).rejects.toThrow(/^Customer endless-0 is said to be/);
     await expect(asOne('alone', 'many-7')).rejects.toThrow(/^Customer many-7 .* mend merged_into/);
   });
 });

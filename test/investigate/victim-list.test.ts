@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { cutoffOf } from '../../src/core/attribution/cutoff.ts';
 import { dayMs } from '../../src/core/time.ts';
 import {
+  remarkOfUndated,
   type VictimCells,
   victimsFrom,
   victimsMax,
@@ -40,13 +41,33 @@ describe('victimsFrom', () => {
   });
 
   test('without a date everything counts but the last two weeks, and that is said', () => {
-    const { victims, remarks } = read({ customer: 'C1' }, { customer: 'C2', reported_at: ' ' });
+    const { victims } = read({ customer: 'C1' }, { customer: 'C2', reported_at: ' ' });
     expect(victims.map(({ dates }) => cutoffOf(dates))).toEqual([
       newest - 14 * dayMs,
       newest - 14 * dayMs,
     ]);
-    expect(remarks).toHaveLength(1);
-    expect(remarks[0]).toContain('2 without a date: reads of the last 14 days are left out');
+    expect(remarkOfUndated(victims)).toContain(
+      '2 without a date: reads of the last 14 days are left out',
+    );
+  });
+
+  test('whoever comes with a date once is not without one, nor called when nobody said', () => {
+    const [bare, dated] = [{ customer: 'C1' }, { customer: 'C1', reported_at: '2026-06-30T12:00' }];
+    for (const rows of [
+      [bare, dated],
+      [dated, bare],
+      [bare, dated, bare],
+    ]) {
+      const { victims } = read(...rows);
+      const dates = { reportedAt: newest + dayMs / 2, complainedAt: null };
+      expect(victims).toEqual([{ id: 'C1', certainty: 1, dates }]);
+      expect(remarkOfUndated(victims)).toBeUndefined();
+    }
+    const { victims } = read({ customer: 'C1', first_complaint_at: '2026-05-05' }, bare, {
+      ...{ customer: 'C2' },
+    });
+    expect(remarkOfUndated(victims)).toContain('1 without a date');
+    expect(victims.map(({ dates }) => dates.complainedAt)).toEqual([day(5, 5), null]);
   });
 
   test('of a customer who comes twice the earlier dates count', () => {

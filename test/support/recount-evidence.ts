@@ -39,14 +39,19 @@ export type Sample = {
 
 const everyOne: Sample = { of: () => ({ every: 1, everyOfGiven: 1 }), isDrawn: () => true };
 
-type Counting = Spans & { readonly since?: Millis; readonly sample?: Sample };
+type Counting = Spans & {
+  readonly since?: Millis;
+  readonly sample?: Sample;
+  /** Of those listed: 1 where nothing is said. */
+  readonly certainties?: readonly number[];
+};
 
 export function recountEvidence(
   reads: readonly Read[],
   listed: readonly Listed[],
   spans: Counting,
 ): Evidence {
-  const { lookBackMs, sample = everyOne } = spans;
+  const { lookBackMs, sample = everyOne, certainties = listed.map(() => 1) } = spans;
   const cutoffs = listed.map(({ cutoff }) => cutoff);
   // A millisecond before the first read: it counts.
   const first = reads.reduce((least, { at }) => Math.min(least, at - 1), Number.POSITIVE_INFINITY);
@@ -59,12 +64,19 @@ export function recountEvidence(
   const byDesk = Map.groupBy(reads.filter(isByPerson), ({ desk }) => desk);
   const inTime = ({ id, cutoff }: Listed) =>
     (bySubject.get(id) ?? []).filter(({ at }) => at <= cutoff && at > cutoff - lookBackMs);
-  const victims = listed.map((one): Victim => {
+  const victims = listed.map((one, i): Victim => {
     const people = inTime(one).filter(({ isPerson }) => isPerson);
     const servedBy = people.filter(isByPerson).map((read) => {
       return { by: read.entity, desk: read.desk, isRouted: isRouted(read) };
     });
-    return { ...one, certainty: 1, readers: countOf(people, 'entity'), servedBy };
+    const readers = countOf(people, 'entity');
+    return {
+      ...one,
+      ...otherStrataOf(inTime(one), one),
+      certainty: certainties[i]!,
+      readers,
+      servedBy,
+    };
   });
   const drawn = (reads: readonly Read[], what: keyof Every) =>
     reads.filter(({ subject, stratum }) => sample.isDrawn(subject, sample.of(stratum)[what]));
@@ -82,26 +94,31 @@ export function recountEvidence(
   const reachesOfGiven = reachesOver('everyOfGiven', atMost);
   const people = [...byEntity].flatMap(([entity, [first]]) => (first!.isPerson ? [entity] : []));
   const reachOfAll = sumOf(people.map((entity) => reaches.get(entity)!));
+  const strata = new Set(victims.flatMap((one) => [one.stratum, ...(one.otherStrata ?? [])]));
   const unseenIn = new Map(
-    listed.map(({ stratum }) => [stratum, sample.of(stratum).everyOfGiven * atMost(0)]),
+    [...strata].map((stratum) => [stratum, sample.of(stratum).everyOfGiven * atMost(0)]),
   );
-  for (const { stratum } of listed) {
+  for (const stratum of strata) {
     if (sample.of(stratum).everyOfGiven === 1) unseenIn.delete(stratum);
   }
   const reachFor = (entity: string, isPerson: boolean) =>
-    isPerson ? withUnseen(reachesOfGiven.get(entity)!, reachOfAll, unseenIn) : reaches.get(entity)!;
-  /** Of whoever read nothing before, nobody knows what is usual. */
+    isPerson
+      ? withUnseen(reachesOfGiven.get(entity)!, reachOfAll, { strata, unseenIn })
+      : reaches.get(entity)!;
+  /** Of whoever began less than four weeks before the theft, nobody knows what is usual. */
   const ownReach = (entity: string, isPerson: boolean): Reach => {
     const reach = reachFor(entity, isPerson);
-    const isKnown = byEntity.get(entity)!.some(({ at }) => at < span.cleanUntil);
+    const isKnown = byEntity.get(entity)!.some(({ at }) => at < span.cleanUntil - 27 * dayMs);
     return isKnown ? reach : { recent: reach.recent, usual: reach.recent };
   };
   const shareOf = (entity: string, desk: string) => {
     const there = byDesk.get(desk) ?? [];
     return there.filter((read) => read.entity === entity).length / there.length;
   };
-  const bySample = Map.groupBy(drawn(recent, 'every'), ({ subject }) => subject);
-  const controls = [...bySample].flatMap(([subject, own]) => {
+  // A customer who was of two strata is one of each.
+  const bySample = Map.groupBy(drawn(recent, 'every'), (read) => `${read.stratum} ${read.subject}`);
+  const controls = [...bySample.values()].flatMap((own) => {
+    const { subject } = own[0]!;
     const weight = own.filter(isByPerson).length;
     const isListed = listed.some(({ id }) => id === subject);
     return isListed ? [] : [{ subject, stratum: own[0]!.stratum, weight, own }];
@@ -111,7 +128,10 @@ export function recountEvidence(
     return {
       ...{ entity, isPerson: first!.isPerson, coverage: 1 },
       reach: ownReach(entity, first!.isPerson),
-      hits: hitsFrom(listed.map((one) => looksOf(inTime(one), entity))),
+      hits: hitsFrom(
+        listed.map((one) => looksOf(inTime(one), entity)),
+        certainties,
+      ),
       shares: new Map([...desks].map((desk) => [desk, shareOf(entity, desk)])),
       controls: weightsRead(controls, entity),
     };
@@ -121,6 +141,12 @@ export function recountEvidence(
     candidates: candidates.filter(({ hits }) => hits.some((hit) => hit !== 'none')),
     reachOfAll,
   };
+}
+
+/** Of which its reads say that it was, but for the one that it is counted by. */
+function otherStrataOf(reads: readonly Read[], { stratum: own }: Listed) {
+  const all = reads.map(({ stratum }) => stratum).filter((stratum) => stratum !== own);
+  return all.length === 0 ? {} : { otherStrata: [...new Set(all)].sort() };
 }
 
 type Control = {
@@ -178,10 +204,17 @@ function atMost(x: number): number {
 }
 
 /** Of strata of which none of the drawn was read, at most so many, or as of all together. */
-function withUnseen(own: Reach, ofAll: Reach, unseenIn: ReadonlyMap<string, number>): Reach {
+function withUnseen(
+  own: Reach,
+  ofAll: Reach,
+  {
+    strata,
+    unseenIn,
+  }: { readonly strata: ReadonlySet<string>; readonly unseenIn: ReadonlyMap<string, number> },
+): Reach {
   const filled = (basis: keyof Reach) => {
     const total = (counts: ReadonlyMap<string, number>) =>
-      [...counts.values()].reduce((sum, count) => sum + count, 0);
+      [...strata].reduce((sum, stratum) => sum + (counts.get(stratum) ?? 0), 0);
     const share = total(own[basis]) / Math.max(1, total(ofAll[basis]));
     const unseen = [...unseenIn]
       .filter(([stratum]) => !own.recent.has(stratum))

@@ -66,7 +66,14 @@ export type Attribution = {
 };
 
 export function attribute(evidence: Evidence): Attribution {
-  const weighed = evidence.candidates.map((candidate) => weigh(evidence, candidate));
+  return conclude(
+    evidence,
+    evidence.candidates.map((candidate) => weigh(evidence, candidate)),
+  );
+}
+
+/** `weighed`: all candidates, one after the other, which may take long. */
+export function conclude(evidence: Evidence, weighed: readonly Weighed[]): Attribution {
   const people = weighed.filter(({ isPerson }) => isPerson);
   const isNamed = holm(
     people.map(({ pStrays }) => pStrays),
@@ -99,9 +106,10 @@ export function attribute(evidence: Evidence): Attribution {
   return { suspects: suspects.sort(byProbability), nobody };
 }
 
-type Weighed = Omit<Suspect, 'decision' | 'probability'>;
+export type Weighed = Omit<Suspect, 'decision' | 'probability'>;
 
-function weigh(evidence: Evidence, candidate: Candidate): Weighed {
+/** What speaks for somebody, before it is known what speaks for others. */
+export function weigh(evidence: Evidence, candidate: Candidate): Weighed {
   const { entity, isPerson, hits, coverage } = candidate;
   const recent = nullRates(evidence, candidate, 'recent');
   const isUsualKnown = isPerson && !isSame(candidate.reach);
@@ -139,14 +147,14 @@ export function sureHits(
   return Math.floor(sure + rounding);
 }
 
-/** Ten tenths are one. */
-const rounding = 1e-9;
+/** Ten tenths are one, and a third of three is. */
+export const rounding = 1e-9;
 
 /** Over all who may be the source, and nobody: whoever has read no victim is none. */
 function posterior(sources: readonly Weighed[], tested: number) {
   const prior = (1 - priorOfNobody) / Math.max(1, tested);
   // Against the largest, so that nothing overflows.
-  const largest = Math.max(0, ...sources.map(({ logBayesFactor }) => logBayesFactor));
+  const largest = sources.reduce((most, one) => Math.max(most, one.logBayesFactor), 0);
   const nobody = priorOfNobody * exp(-largest);
   const odds = sources.map(({ logBayesFactor }) => prior * exp(logBayesFactor - largest));
   const sum = odds.reduce((total, one) => total + one, nobody);

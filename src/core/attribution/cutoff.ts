@@ -59,6 +59,14 @@ export function hasCleanTime({ from, cleanUntil }: ReachSpan): boolean {
 }
 
 /**
+ * The same of one person: whoever read nothing before this instant began too late for anybody to
+ * tell what is usual for them. The day of a first read counts, as that of the first record does.
+ */
+export function beganBy({ cleanUntil }: ReachSpan): Millis {
+  return cleanUntil - cleanFewestMs + dayMs;
+}
+
+/**
  * Whole weeks, so that neither a weekend nor one victim more makes a difference; not before
  * `since`, from when on reads are known.
  */

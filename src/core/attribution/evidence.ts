@@ -55,10 +55,15 @@ export type Victim = {
   readonly id: string;
   /** Customers of one stratum are served by the same people, as far as is known: a segment. */
   readonly stratum: string;
+  /**
+   * Others that it was of when reads of it were done, if any: whoever read it then is to be held
+   * against those.
+   */
+  readonly otherStrata?: readonly string[];
   readonly cutoff: Millis;
   /** How sure it is that somebody who knew the record has called, from 0 to 1. */
   readonly certainty: number;
-  /** People who read the record in the look-back. */
+  /** People who read the record in the look-back: as candidates are, by their newest read. */
   readonly readers: number;
   /** Reads of the record in the look-back, by people. */
   readonly servedBy: readonly Served[];

@@ -9,6 +9,10 @@
 //                                          share of the desk (queue × day × shift) that did each
 //   together  1 − (1 − reach) · (1 − duty)
 //
+// Of a victim that was of several strata in the look-back the largest reach, or controls, of them:
+// who reads much in the one and little in the other may have read it in either. That is so whether
+// they have read it or not, else misses would count as if they had been unlikely hits.
+//
 // Strata alone accuse the innocent where routing is finer than they are: of customers who all were
 // served by one desk of ten, everybody there has read more than chance allows. Whoever was on duty
 // may have been given each of these reads.
@@ -31,27 +35,36 @@ export function nullRates(evidence: Evidence, candidate: Candidate, basis: Basis
   return evidence.victims.map((victim, i) => {
     const isReader = candidate.hits[i] !== 'none';
     const isCounted = candidate.isPerson || evidence.isOfWays === true;
-    const others = victim.readers - (isReader && isCounted ? 1 : 0);
-    const reach = reachRate(evidence, candidate, { victim, isReader, others, basis });
-    // Controls are about what was read lately: of no use where that is what is in question.
-    const controls = basis === 'recent' ? controlRate(evidence, candidate, victim.stratum) : none;
-    const read = controls.atLeast > reach ? controls.rate : reach;
+    const others = Math.max(0, victim.readers - (isReader && isCounted ? 1 : 0));
+    const look = { isReader, others, basis };
+    const read = [victim.stratum, ...(victim.otherStrata ?? [])].reduce((largest, stratum) => {
+      return Math.max(largest, readRate(evidence, candidate, { ...look, stratum }));
+    }, 0);
     const rate = 1 - (1 - read) * (1 - dutyRate(candidate, victim));
     return Math.min(bounds.max, Math.max(bounds.min, rate));
   });
 }
 
 type Look = {
-  readonly victim: Victim;
+  readonly stratum: string;
   readonly isReader: boolean;
   readonly others: number;
   readonly basis: Basis;
 };
 
+/** By reach, or by controls where those are surely larger. */
+function readRate(evidence: Evidence, candidate: Candidate, look: Look): number {
+  const reach = reachRate(evidence, candidate, look);
+  // Controls are about what was read lately: of no use where that is what is in question.
+  if (look.basis !== 'recent') return reach;
+  const controls = controlRate(evidence, candidate, look.stratum);
+  return controls.atLeast > reach ? controls.rate : reach;
+}
+
 function reachRate(
   { reachOfAll }: Evidence,
   { reach }: Candidate,
-  { victim: { stratum }, isReader, others, basis }: Look,
+  { stratum, isReader, others, basis }: Look,
 ): number {
   const own = reach[basis].get(stratum) ?? 0;
   // Whoever has read the victim and nobody of its stratum: the stratum was another one then, so

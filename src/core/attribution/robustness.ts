@@ -3,12 +3,15 @@
 
 import { hash32 } from '../hash.ts';
 import { dayMs, type Millis } from '../time.ts';
-import { attribute, type Decision, levels, type Suspect, sureHits } from './attribute.ts';
+import { attribute, type Decision, levels, rounding, type Suspect, sureHits } from './attribute.ts';
 import type { Candidate, Entity, Evidence } from './evidence.ts';
 import { nullRates } from './null-rates.ts';
 import { poissonBinomialTail } from './poisson-binomial.ts';
 
-/** The evidence as far as it is about some of the victims, by their position. */
+/**
+ * The evidence as far as it is about some of the victims, by their position. What came along with
+ * a victim that is left out stays so: whoever has the reads counts it anew.
+ */
 export function onlyVictims(evidence: Evidence, keep: (position: number) => boolean): Evidence {
   const isKept = (_: unknown, i: number) => keep(i);
   const candidates = evidence.candidates
@@ -37,14 +40,18 @@ function triesOf({ victims, candidates }: Evidence): number {
   return Math.floor(cellsMax / Math.max(1, victims.length * candidates.length));
 }
 
-/**
- * Of each entity given; always the same for the same list. `shown`: as what a decision is shown;
- * those that are shown alike are the same.
- */
+export type Trials = {
+  /** As what a decision is shown; those that are shown alike are the same. */
+  shown?(decision: Decision): Decision;
+  /** The evidence about some of the victims, where victims came along with others. */
+  only?(keep: (position: number) => boolean): Evidence;
+};
+
+/** Of each entity given; always the same for the same list. */
 export function robustness(
   evidence: Evidence,
   suspects: readonly Pick<Suspect, 'entity' | 'decision'>[],
-  shown = (decision: Decision): Decision => decision,
+  { shown = (decision) => decision, only = (keep) => onlyVictims(evidence, keep) }: Trials = {},
 ): ReadonlyMap<Entity, Robustness> {
   const { victims } = evidence;
   if (suspects.length === 0) return new Map();
@@ -53,13 +60,13 @@ export function robustness(
   const draws = leftOut === 0 ? 0 : Math.min(drawsMax, tries);
   const isShort = victims.length <= Math.min(leftOutMax, tries);
   const withoutOne = victims.slice(0, isShort ? leftOutMax : 0).map((_, position) => {
-    return decisionsOf(onlyVictims(evidence, (i) => i !== position));
+    return decisionsOf(only((i) => i !== position));
   });
   const drawn = Array.from({ length: draws }, (_, draw) => {
     const rank = (i: number) => hash32(`${draw} ${victims[i]!.id}`);
     const order = [...victims.keys()].sort((a, b) => rank(a) - rank(b));
     const out = new Set(order.slice(0, leftOut));
-    return decisionsOf(onlyVictims(evidence, (i) => !out.has(i)));
+    return decisionsOf(only((i) => !out.has(i)));
   });
   return new Map(
     suspects.map(({ entity, decision }) => {
@@ -116,7 +123,7 @@ export function complaintsNeeded(evidence: Evidence, candidate: Candidate): numb
   const all = [...rates];
   for (let more = 0; more <= complaintsMax; more += 1) {
     if (more > 0) all.push(rates[(more - 1) % rates.length]!);
-    if (poissonBinomialTail(all, Math.floor(share * all.length)) <= level) return more;
+    if (poissonBinomialTail(all, Math.floor(share * all.length + rounding)) <= level) return more;
   }
   return null;
 }

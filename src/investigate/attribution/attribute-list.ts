@@ -1,20 +1,21 @@
 // From a list of victims, as somebody has written it down, to an answer with what it rests on. For
 // the command `attribute`.
 
-import { attribute, type Decision, type Suspect } from '../../core/attribution/attribute.ts';
+import type { Decision, Suspect } from '../../core/attribution/attribute.ts';
 import { type Spans, usualSpans } from '../../core/attribution/cutoff.ts';
 import {
   complaintsNeeded,
   type IfEarlier,
   type Robustness,
 } from '../../core/attribution/robustness.ts';
-import type { Clock, Warehouse } from '../../ports.ts';
+import type { Warehouse } from '../../ports.ts';
 import { type CountedList, countList } from './count-list.ts';
 import type { Coverage } from './count-reach.ts';
 import { type EntityKind, isWay, userKind } from './entity-kinds.ts';
 import { type HowSure, howSure } from './how-sure.ts';
 import { type Reader, readersOf, type WhatWasRead, whatWasRead } from './reads-that-count.ts';
 import { notingWarehouse } from './statements-asked.ts';
+import { attributeInTurns, type Turns } from './turns.ts';
 import type { ListedVictim } from './victim-list.ts';
 
 /**
@@ -61,26 +62,24 @@ export type WeighedSuspect = ReadSuspect & {
   readonly readers?: readonly Reader[] | undefined;
 };
 
-export type Attributing = {
+/** By its clock others get their turn while a long list is counted and weighed. */
+export type Attributing = Turns & {
   /** Of whom or what the list is to be told; those who read, if nothing is said. */
   readonly by?: EntityKind;
   readonly spans?: Spans;
-  /** Whether anybody may be named: not where nobody knows when the complaints were handled. */
-  readonly isDated?: boolean;
-  readonly signal?: AbortSignal | undefined;
-  /** By whom others get their turn while a long list is weighed, the signal among them. */
-  readonly clock?: Clock;
 };
 
 export async function attributeList(
   warehouse: Warehouse,
   victims: readonly ListedVictim[],
-  { by = userKind, spans = usualSpans, isDated = true, signal, clock }: Attributing = {},
+  { by = userKind, spans = usualSpans, ...turns }: Attributing = {},
 ): Promise<Answer> {
   const { noting, statements } = notingWarehouse(warehouse);
-  const counted = await countList(noting, victims, { by, spans, signal });
+  const counted = await countList(noting, victims, { by, spans, ...turns });
   const { evidence, customers, reads, unknown, span, sampling } = counted;
-  const { suspects: judged, nobody } = attribute(evidence);
+  const { suspects: judged, nobody } = await attributeInTurns(evidence, turns);
+  // Whoever handled the complaints before may have read them too.
+  const isDated = customers.every(({ isUndated }) => isUndated !== true);
   const shown = (decision: Decision): Decision =>
     decision === 'named' && !isDated ? 'lead' : decision;
   const asShown = <T extends Pick<Suspect, 'decision'>>(one: T): T => {
@@ -88,7 +87,7 @@ export async function attributeList(
   };
   const suspects = judged.map(asShown);
   const outstanding = whoStandsOut({ suspects, by });
-  const sure = await howSure(counted, outstanding, { by, shown, clock, signal });
+  const sure = await howSure(counted, outstanding, { by, shown, ...turns });
   const byEntity = Map.groupBy(counted.inTime.flat(), ({ entity }) => entity);
   const candidates = new Map(evidence.candidates.map((one) => [one.entity, one]));
   const weighed = suspects.map((one): WeighedSuspect => {

@@ -2,7 +2,6 @@
 // behind it. For attribute-list.
 
 import { cutoffOf, type ReachSpan, type Spans } from '../../core/attribution/cutoff.ts';
-import { deskOf } from '../../core/attribution/desk.ts';
 import type { Candidate, Desk, Entity, Evidence, Victim } from '../../core/attribution/evidence.ts';
 import type { Warehouse } from '../../ports.ts';
 import {
@@ -21,8 +20,17 @@ import {
 import { type EntityKind, isWay, userKind } from './entity-kinds.ts';
 import { spanOfList } from './known-days.ts';
 import { readsOfVictims, type VictimRead } from './reads-of-victims.ts';
-import { byEntity, hitsOf, newestOf, onDuty, readersAndDesks } from './reads-that-count.ts';
+import {
+  byEntity,
+  certaintiesOf,
+  desksOf,
+  hitsOf,
+  newestOf,
+  type Persons,
+  readersAndDesks,
+} from './reads-that-count.ts';
 import { asOneCustomer, type OneCustomer } from './same-customers.ts';
+import { inTurns, requireFew, type Turns } from './turns.ts';
 import type { ListedVictim } from './victim-list.ts';
 import { readsBy } from './ways-of-reads.ts';
 
@@ -41,19 +49,19 @@ export type CountedList = {
   readonly coverage: ReadonlyMap<string, Coverage>;
 };
 
-export type Counting = {
+export type Counting = Turns & {
   readonly spans: Spans;
   readonly by?: EntityKind;
   /** Else of each segment as suits its size. */
   readonly sampling?: House['sampling'];
-  readonly signal?: AbortSignal | undefined;
 };
 
 export async function countList(
   warehouse: Warehouse,
   list: readonly ListedVictim[],
-  { spans, by: kind = userKind, sampling: given, signal }: Counting,
+  { spans, by: kind = userKind, sampling: given, ...turns }: Counting,
 ): Promise<CountedList> {
+  const { signal } = turns;
   const ask = asker(warehouse, signal);
   const listed = await asOneCustomer(ask, list);
   const subjects = listed.flatMap(({ ids }) => ids);
@@ -74,18 +82,28 @@ export async function countList(
     return (bySubject.get(id) ?? []).filter(({ at }) => at > from && at <= until);
   });
   const inTime = allInTime.map((own) => own.filter(({ entity }) => entity !== ''));
+  const isPerson = personsIn(inTime.flat(), kind);
+  requireFew(listed.length, isPerson.size, kind.many);
   const victims = listed.map(({ id, ids, certainty }, i): Victim => {
     // As it was when the record was read: so are all others that it is held against.
     const read = allInTime[i]!.at(-1) ?? bySubject.get(id)?.at(-1);
     const stratum = read?.segment ?? segmentIn(segments, ids);
-    return { id, stratum, cutoff: cutoffs[i]!, certainty, ...readersAndDesks(inTime[i]!, kind) };
+    const others = new Set(inTime[i]!.map(({ segment }) => segment));
+    others.delete(stratum);
+    return {
+      ...{ id, stratum, cutoff: cutoffs[i]!, certainty },
+      ...(others.size === 0 ? {} : { otherStrata: [...others].sort() }),
+      ...readersAndDesks(inTime[i]!, kind, isPerson),
+    };
   });
-  const strata = victims.map(({ stratum }) => stratum);
-  const met = inTime.flatMap((own) => own.map((read) => read.segment));
-  const wanted = [...new Set([...strata, ...met])];
-  const sampling = given ?? (await samplingOf(ask, wanted, span));
-  const house = { span, segments: wanted, kind, sampling };
-  const { coverage, ...counted } = await countCandidates(ask, inTime, { house, subjects });
+  const wanted = new Set(victims.flatMap((one) => [one.stratum, ...(one.otherStrata ?? [])]));
+  const sampling = given ?? (await samplingOf(ask, [...wanted], span));
+  const house = { span, segments: [...wanted], kind, sampling };
+  const { coverage, ...counted } = await countCandidates(
+    ask,
+    { victims, inTime, isPerson },
+    { house, subjects, turns },
+  );
   const evidence = { victims, tested, ...counted, ...(isWay(kind) ? { isOfWays: true } : {}) };
   const unknown = allInTime.flat().filter(({ entity }) => entity === '');
   return { evidence, customers: listed, reads, inTime, unknown, span, sampling, coverage };
@@ -96,61 +114,82 @@ function segmentIn(segments: ReadonlyMap<string, string>, ids: readonly string[]
   return ids.map((id) => segments.get(id) ?? '').find((segment) => segment !== '') ?? '';
 }
 
+/** An account that was a service's and is a person's is a person now. */
+function personsIn(reads: readonly VictimRead[], kind: EntityKind): Persons {
+  return new Map(
+    [...Map.groupBy(reads, ({ entity }) => entity)].map(([entity, own]) => {
+      return [entity, newestOf(own).isPerson && !isWay(kind)] as const;
+    }),
+  );
+}
+
 /** Of whoever has read fewer victims it changes nothing what else they read. */
 const coverageHits = 2;
 
+type Met = {
+  readonly victims: readonly Victim[];
+  readonly inTime: readonly (readonly VictimRead[])[];
+  readonly isPerson: Persons;
+};
+
+type Asked = {
+  readonly house: House;
+  readonly subjects: readonly string[];
+  readonly turns: Turns;
+};
+
 async function countCandidates(
   ask: Ask,
-  inTime: readonly (readonly VictimRead[])[],
-  { house, subjects }: { readonly house: House; readonly subjects: readonly string[] },
+  { victims, inTime, isPerson }: Met,
+  { house, subjects, turns }: Asked,
 ) {
-  const all = inTime.flat();
   const byVictim = byEntity(inTime);
-  const victimsReadBy = (user: string) => byVictim.filter((reads) => reads.has(user)).length;
   const ofWays = isWay(house.kind);
-  const isPerson = new Map(
-    [...Map.groupBy(all, ({ entity }) => entity)].map(([entity, own]) => {
-      return [entity, newestOf(own).isPerson && !ofWays] as const;
-    }),
-  );
   const users = [...isPerson.keys()];
   const weighed = users.filter((user) => ofWays || isPerson.get(user));
-  const served = onDuty(all, house.kind);
-  const often = weighed.filter((user) => victimsReadBy(user) >= coverageHits);
+  const read = victimsReadBy(byVictim);
+  const often = weighed.filter((user) => read.get(user)! >= coverageHits);
   const [reach, coverage, controls, desks] = await Promise.all([
     countReach(ask, weighed, house),
     countCoverage(ask, often, house),
     countControls(ask, { users, subjects }, house),
-    countDesks(
-      ask,
-      served.map(({ queue, at }) => ({ desk: deskOf(queue, at), queue, at })),
-      house,
-    ),
+    countDesks(ask, desksOf(inTime.flat(), house.kind), house),
   ]);
-  const sharesOf = byPerson(desks);
-  const candidates = users.map((user): Candidate => {
+  const sharesOf = byReader(desks);
+  const certainties = certaintiesOf(victims);
+  const candidateOf = (user: Entity): Candidate => {
     const recent = controls.recent.of(user);
     return {
       ...{ entity: user, isPerson: isPerson.get(user)! },
-      hits: hitsOf(user, byVictim),
+      hits: hitsOf(user, byVictim, certainties),
       reach: reach.of.get(user) ?? { recent, usual: recent },
       shares: sharesOf.get(user) ?? new Map(),
       controls: controls.read.get(user)!,
       coverage: coverage.get(user)?.share ?? 1,
     };
-  });
+  };
+  const candidates = await inTurns(users, candidateOf, { ...turns, victims: victims.length });
   return { candidates, reachOfAll: reach.ofAll, controls: controls.controls, coverage };
 }
 
-type Shares = ReadonlyMap<Desk, ReadonlyMap<Entity, number>>;
+/** How many. */
+function victimsReadBy(byVictim: readonly ReadonlyMap<Entity, unknown>[]): Map<Entity, number> {
+  const counts = new Map<Entity, number>();
+  for (const reads of byVictim) {
+    for (const user of reads.keys()) counts.set(user, (counts.get(user) ?? 0) + 1);
+  }
+  return counts;
+}
 
-/** Of whom a desk knows nothing they have no part in it. */
-function byPerson(desks: Shares): ReadonlyMap<Entity, ReadonlyMap<Desk, number>> {
+type Shares<Of, Among> = ReadonlyMap<Of, ReadonlyMap<Among, number>>;
+
+/** The same by whoever worked there: to look every desk up for each of them takes far longer. */
+function byReader(desks: Shares<Desk, Entity>): Shares<Entity, Desk> {
   const found = new Map<Entity, Map<Desk, number>>();
   for (const [desk, there] of desks) {
-    for (const [entity, share] of there) {
-      const own = found.get(entity) ?? new Map<Desk, number>();
-      found.set(entity, own.set(desk, share));
+    for (const [user, share] of there) {
+      const own = found.get(user) ?? new Map<Desk, number>();
+      found.set(user, own.set(desk, share));
     }
   }
   return found;

@@ -11,11 +11,10 @@ import {
   robustness,
 } from '../../core/attribution/robustness.ts';
 import { type TakenApart, takeApart } from '../../core/attribution/several-sources.ts';
-import { OutsideError } from '../../errors.ts';
-import type { Clock } from '../../ports.ts';
 import type { CountedList } from './count-list.ts';
 import { type EntityKind, isWay } from './entity-kinds.ts';
-import { withoutLast } from './reads-that-count.ts';
+import { onlySome, withoutLast } from './reads-that-count.ts';
+import { letIn, type Turns } from './turns.ts';
 
 export type HowSure = {
   readonly robustness: ReadonlyMap<Entity, Robustness>;
@@ -23,29 +22,23 @@ export type HowSure = {
   readonly apart: TakenApart | null;
 };
 
-export type Trying = {
+export type Trying = Turns & {
   readonly by: EntityKind;
   /** As what a decision is shown. */
   shown(decision: Decision): Decision;
-  readonly clock?: Clock | undefined;
-  readonly signal?: AbortSignal | undefined;
 };
 
 export async function howSure(
   counted: CountedList,
   outstanding: readonly Pick<Suspect, 'entity' | 'decision'>[],
-  { by, shown, clock, signal }: Trying,
+  { by, shown, ...turns }: Trying,
 ): Promise<HowSure> {
   const { evidence } = counted;
-  const letIn = async () => {
-    await clock?.sleep(0);
-    if (signal?.aborted) throw new OutsideError('stopped', 'Stopped before all was weighed.');
-  };
-  await letIn();
-  const found = robustness(evidence, outstanding, shown);
-  await letIn();
+  await letIn(turns);
+  const found = robustness(evidence, outstanding, { shown, only: onlySome(counted) });
+  await letIn(turns);
   const earlier = ifEarlier(evidence, (last) => withoutLast(counted, by, last), outstanding);
-  await letIn();
+  await letIn(turns);
   const names = isWay(by) ? [] : outstanding.map(({ entity }) => entity);
   return { robustness: found, ifEarlier: earlier, apart: takeApart(evidence, names) };
 }

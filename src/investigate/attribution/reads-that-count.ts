@@ -1,48 +1,61 @@
 // What reads in time come to: of a victim who read it and at which desk, of whoever read victims
-// which ones, when and for which reasons; and the same as if cut-offs were earlier. For count-list
-// and attribute-list.
+// which ones, when and for which reasons; and the same as if cut-offs were earlier, or of a part of
+// the list. For count-list, how-sure and attribute-list.
 
 import { deskOf } from '../../core/attribution/desk.ts';
-import type { Evidence, Hit, Victim } from '../../core/attribution/evidence.ts';
+import type { Entity, Evidence, Hit, Victim } from '../../core/attribution/evidence.ts';
 import { hitsFrom } from '../../core/attribution/hits.ts';
+import { onlyVictims } from '../../core/attribution/robustness.ts';
 import type { Millis } from '../../core/time.ts';
 import { type AskedCounts, countAsked, mostAskedFor } from './asked-for.ts';
 import { type EntityKind, isWay } from './entity-kinds.ts';
 import type { VictimRead } from './reads-of-victims.ts';
 
+/** Whether whoever read is a person, by their newest read: so is each counted. */
+export type Persons = ReadonlyMap<Entity, boolean>;
+
 /** Who read a victim, and at which desks, of its reads in time. */
 export function readersAndDesks(
   reads: readonly VictimRead[],
   kind: EntityKind,
+  isPerson: Persons,
 ): Pick<Victim, 'readers' | 'servedBy'> {
-  const counted = reads.filter(({ isPerson }) => isPerson || isWay(kind));
+  const readers = new Set(reads.map(({ entity }) => entity));
   return {
-    readers: new Set(counted.map(({ entity }) => entity)).size,
-    servedBy: onDuty(counted, kind).map(({ entity: by, queue, at, isRouted }) => {
+    readers: [...readers].filter((entity) => isWay(kind) || isPerson.get(entity)).length,
+    servedBy: onDuty(reads, kind).map(({ entity: by, queue, at, isRouted }) => {
       return { by, desk: deskOf(queue, at), isRouted };
     }),
   };
 }
 
 /** Reads that their desk explains: a queue hands work to people. */
-export function onDuty(
-  reads: readonly VictimRead[],
-  { hasDuty }: EntityKind,
-): readonly VictimRead[] {
+function onDuty(reads: readonly VictimRead[], { hasDuty }: EntityKind): readonly VictimRead[] {
   return reads.filter(({ isPerson }) => isPerson && hasDuty);
 }
 
-/** Of whoever read victims: by victim, in their order. */
+/** Where these reads were done. */
+export function desksOf(reads: readonly VictimRead[], kind: EntityKind) {
+  return onDuty(reads, kind).map(({ queue, at }) => ({ desk: deskOf(queue, at), queue, at }));
+}
+
+/** Of whoever read victims: by victim, in their order, of whom it is so sure that they are one. */
 export function hitsOf(
-  entity: string,
-  byVictim: readonly ReadonlyMap<string, readonly VictimRead[]>[],
+  entity: Entity,
+  byVictim: readonly ReadonlyMap<Entity, readonly VictimRead[]>[],
+  certainties: readonly number[],
 ): Hit[] {
   const own = byVictim.map((reads) => reads.get(entity) ?? []);
   return hitsFrom(
     own.map((reads) =>
       reads.map(({ look, isPerson, isRouted }) => ({ look, isRouted: isPerson && isRouted })),
     ),
+    certainties,
   );
+}
+
+export function certaintiesOf(victims: readonly Pick<Victim, 'certainty'>[]): number[] {
+  return victims.map(({ certainty }) => certainty);
 }
 
 /** Whose newest read counts: an account may be a service's today and a person's tomorrow. */
@@ -75,14 +88,38 @@ export function withoutLast(
 ): Evidence {
   const { victims: all, candidates } = evidence;
   const earlier = inTime.map((reads, i) => reads.filter(({ at }) => at <= all[i]!.cutoff - lastMs));
+  const isPerson = new Map(candidates.map((one) => [one.entity, one.isPerson]));
   const victims = all.map((one, i): Victim => {
-    return { ...one, cutoff: one.cutoff - lastMs, ...readersAndDesks(earlier[i]!, kind) };
+    const read = readersAndDesks(earlier[i]!, kind, isPerson);
+    return { ...one, cutoff: one.cutoff - lastMs, ...read };
   });
   const byVictim = byEntity(earlier);
+  const certainties = certaintiesOf(victims);
   const left = candidates
-    .map((one) => ({ ...one, hits: hitsOf(one.entity, byVictim) }))
+    .map((one) => ({ ...one, hits: hitsOf(one.entity, byVictim, certainties) }))
     .filter(({ hits }) => hits.some((hit) => hit !== 'none'));
   return { ...evidence, victims, candidates: left };
+}
+
+/**
+ * As if some of the victims alone were on the list. Where victims came along with one that is left
+ * out, another of them stands for that look.
+ */
+export function onlySome({ evidence, inTime }: Counted) {
+  const byVictim = byEntity(inTime);
+  const cameAlong = evidence.candidates.filter(({ hits }) => hits.includes('along'));
+  const together = new Set(cameAlong.map(({ entity }) => entity));
+  return (keep: (position: number) => boolean): Evidence => {
+    const { candidates, victims, ...rest } = onlyVictims(evidence, keep);
+    const left = byVictim.filter((_, i) => keep(i));
+    const certainties = certaintiesOf(victims);
+    return {
+      ...{ ...rest, victims },
+      candidates: candidates.map((one) =>
+        together.has(one.entity) ? { ...one, hits: hitsOf(one.entity, left, certainties) } : one,
+      ),
+    };
+  };
 }
 
 export type WhatWasRead = {

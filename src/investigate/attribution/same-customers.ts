@@ -59,8 +59,8 @@ export async function asOneCustomer(
     const ids = sameAs(one.id, links);
     const own = ids.flatMap((id) => byId.get(id) ?? []);
     for (const { id } of own) done.add(id);
-    const { dates, certainty } = own.reduce(earlierOf);
-    found.push({ id: one.id, dates, certainty, ids, listed: own.map(({ id }) => id) });
+    // Itself first, so that it keeps its id.
+    found.push({ ...own.reduce(earlierOf), ids, listed: own.map(({ id }) => id) });
   }
   return found;
 }
@@ -73,12 +73,31 @@ async function linksOf(ask: Ask, from: readonly string[]): Promise<Links> {
   for (let step = 0; ids.length > 0; step += 1) {
     const rows = await ask(linksSql, { ids });
     for (const row of rows) connect(links, `${row['id']}`, `${row['into']}`);
-    const isTooMuch = rows.length > linksMost || (rows.length > 0 && step === stepsMost);
-    if (isTooMuch) throw endless(from, links);
+    if (rows.length > linksMost) throw endless(mostLinked(from, links));
     ids = [...links.keys()].filter((id) => !seen.has(id));
+    if (ids.length > 0 && step === stepsMost) throw endless(whoseIs(ids[0]!, from, links));
     for (const id of ids) seen.add(id);
   }
   return links;
+}
+
+/** Of those given, the one whose ids lead there. */
+function whoseIs(id: string, from: readonly string[], links: Links): string {
+  const own = allOf(id, links);
+  return from.find((one) => own.has(one)) ?? id;
+}
+
+/** Of those given, the one that is the same as most others. */
+function mostLinked(from: readonly string[], links: Links): string {
+  let [most, size] = [from[0]!, 0];
+  const done = new Set<string>();
+  for (const one of from) {
+    if (done.has(one)) continue;
+    const own = allOf(one, links);
+    for (const id of own) done.add(id);
+    if (own.size > size) [most, size] = [one, own.size];
+  }
+  return most;
 }
 
 function connect(links: Links, a: string, b: string): void {
@@ -90,16 +109,19 @@ function connect(links: Links, a: string, b: string): void {
 }
 
 /** Itself first; a circle of records that are merged into each other ends where it began. */
-function sameAs(id: string, links: Links): string[] {
+function allOf(id: string, links: Links): ReadonlySet<string> {
   const ids = new Set([id]);
   for (const one of ids) for (const other of links.get(one) ?? []) ids.add(other);
-  if (ids.size > idsMost) throw endless([id], links);
+  return ids;
+}
+
+function sameAs(id: string, links: Links): string[] {
+  const ids = allOf(id, links);
+  if (ids.size > idsMost) throw endless(id);
   return [...ids];
 }
 
-function endless(from: readonly string[], links: Links): OutsideError {
-  const linked = from.filter((id) => links.has(id));
-  const most = linked.reduce((a, b) => (links.get(b)!.size > links.get(a)!.size ? b : a));
-  const said = `Customer ${most} is said to be the same as very many others.`;
+function endless(customer: string): OutsideError {
+  const said = `Customer ${customer} is said to be the same as very many others.`;
   return new OutsideError('bad-input', `${said} Leave them out, or mend merged_into of subjects.`);
 }

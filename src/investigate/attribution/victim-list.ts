@@ -9,6 +9,8 @@ import { timeReader } from '../../core/time-words.ts';
 export type ListedVictim = {
   readonly id: string;
   readonly dates: Dates;
+  /** Nobody says when they were called or complained: these are dates of the archive. */
+  readonly isUndated?: boolean;
   /** From 0 to 1. */
   readonly certainty: number;
 };
@@ -30,8 +32,6 @@ export type VictimList = {
   readonly problems: readonly string[];
   /** What was understood otherwise than it may have been meant. */
   readonly remarks: readonly string[];
-  /** Of whom nobody says when they were called or complained. */
-  readonly undated: number;
 };
 
 /** `newest`: of all that is known of; who has no date was called by then. */
@@ -39,7 +39,6 @@ export function victimsFrom(rows: readonly VictimCells[], newest: Millis): Victi
   const problems: string[] = [];
   const byId = new Map<string, ListedVictim>();
   let twice = 0;
-  let undated = 0;
   rows.forEach((row, i) => {
     const read = victimFrom(row, newest);
     if (typeof read === 'string') {
@@ -48,20 +47,27 @@ export function victimsFrom(rows: readonly VictimCells[], newest: Millis): Victi
     }
     const known = byId.get(read.id);
     if (known !== undefined) twice += 1;
-    if (cell(row, 'reported_at') === '' && cell(row, 'first_complaint_at') === '') undated += 1;
     byId.set(read.id, known === undefined ? read : earlierOf(known, read));
   });
   if (byId.size > victimsMax) problems.push(`A list has ${victimsMax} customers at most.`);
   const remarks: string[] = [];
   if (twice > 0) remarks.push(`${twice} customers came again: the earlier dates count.`);
-  if (undated > 0) {
-    const days = guardMs / dayMs;
-    remarks.push(
-      `${undated} without a date: reads of the last ${days} days are left out, and nobody is ` +
-        'named: whoever handled the complaints before has read them too.',
-    );
-  }
-  return { victims: [...byId.values()], problems, remarks, undated };
+  return { victims: [...byId.values()], problems, remarks };
+}
+
+/**
+ * What is to be said of those without a date, if any; once it is known who of them is the same
+ * customer as another.
+ */
+export function remarkOfUndated(
+  victims: readonly Pick<ListedVictim, 'isUndated'>[],
+): string | undefined {
+  const undated = victims.filter(({ isUndated }) => isUndated).length;
+  if (undated === 0) return undefined;
+  return (
+    `${undated} without a date: reads of the last ${guardMs / dayMs} days are left out, and ` +
+    'nobody is named: whoever handled the complaints before has read them too.'
+  );
 }
 
 function cell(row: VictimCells, name: (typeof victimColumns)[number]): string {
@@ -81,7 +87,8 @@ function victimFrom(row: VictimCells, newest: Millis): ListedVictim | string {
   const certainty = sure === '' ? 1 : Number(sure);
   if (!(certainty >= 0 && certainty <= 1)) return `certainty is from 0 to 1, not "${sure}".`;
   const isUndated = reportedAt === null && complainedAt === null;
-  return { id, dates: { reportedAt: isUndated ? newest : reportedAt, complainedAt }, certainty };
+  if (isUndated) return { id, dates: { reportedAt: newest, complainedAt }, isUndated, certainty };
+  return { id, dates: { reportedAt, complainedAt }, certainty };
 }
 
 /** A day, or a day and a time; UTC unless it says otherwise. */
@@ -92,15 +99,20 @@ function instantFrom(text: string): Millis | null {
   return text === '' ? null : (readTime(text) ?? Number.NaN);
 }
 
-/** Of one customer who came twice. */
+/** Of one customer who came twice; without a date only where neither time has one. */
 export function earlierOf(a: ListedVictim, b: ListedVictim): ListedVictim {
+  const certainty = Math.max(a.certainty, b.certainty);
+  if ((a.isUndated === true) !== (b.isUndated === true)) {
+    const dated = a.isUndated ? b : a;
+    return { id: a.id, dates: dated.dates, certainty };
+  }
   return {
-    id: a.id,
+    ...a,
     dates: {
       reportedAt: earlier(a.dates.reportedAt, b.dates.reportedAt),
       complainedAt: earlier(a.dates.complainedAt, b.dates.complainedAt),
     },
-    certainty: Math.max(a.certainty, b.certainty),
+    certainty,
   };
 }
 

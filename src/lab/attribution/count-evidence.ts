@@ -2,6 +2,7 @@
 // ClickHouse counts it for an analyst. A test holds it to a recount of all reads.
 
 import {
+  beganBy,
   hasCleanTime,
   type ReachSpan,
   reachSpan,
@@ -33,8 +34,10 @@ export function countEvidence(log: TouchLog, listed: readonly Listed[], spans: S
   const controls = controlsWithout(log, weights, customers);
   const isKnown = (reader: number) => hasReadBefore(log, reader, span);
   const readers = new Set(reads.flatMap((own) => own.map(({ reader }) => reader)));
+  const certainties = victims.map(({ certainty }) => certainty);
   const candidates = [...readers].map((reader): Candidate => {
-    const hits = hitsFrom(reads.map((own) => own.filter((read) => read.reader === reader)));
+    const own = reads.map((all) => all.filter((read) => read.reader === reader));
+    const hits = hitsFrom(own, certainties);
     const shares = new Map<string, number>();
     for (const { desk } of reads.flat()) {
       const share = shareOf(log, desk, reader);
@@ -80,14 +83,15 @@ function victimOf(log: TouchLog, listed: Listed, reads: readonly Touch[]): Victi
   };
 }
 
-/** Whether somebody read anything before any theft can have begun. */
+/** Whether somebody read long enough before any theft can have begun. */
 function hasReadBefore(
   { byReader: { starts, at } }: TouchLog,
   reader: number,
-  { from, cleanUntil }: ReachSpan,
+  span: ReachSpan,
 ): boolean {
+  const before = beganBy(span);
   for (let i = starts[reader]!; i < starts[reader + 1]!; i += 1) {
-    if (at[i]! > from && at[i]! < cleanUntil) return true;
+    if (at[i]! > span.from && at[i]! < before) return true;
   }
   return false;
 }

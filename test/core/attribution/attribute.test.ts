@@ -6,6 +6,7 @@ import { usualSpans } from '../../../src/core/attribution/cutoff.ts';
 import { dayMs } from '../../../src/core/time.ts';
 import { Random } from '../../../src/lab/random.ts';
 import { asWays, type Listed, type Read, recountEvidence } from '../../support/recount-evidence.ts';
+import { candidate, evidenceOf } from '../../support/small-evidence.ts';
 
 const [agents, desks, customers, days, perDay] = [40, 4, 12_000, 180, 12];
 const theftFrom = 120;
@@ -155,6 +156,15 @@ describe('a list of which', () => {
       expect(routes(false).length).toBeGreaterThan(0);
     }
   });
+});
+
+test('as many may have read a victim as an archive has sessions', () => {
+  const session = { ...candidate('', 's'), isPerson: false };
+  const sessions = Array.from({ length: 140_000 }, (_, i) => ({ ...session, entity: `s${i}` }));
+  const evidence = { ...evidenceOf(...sessions.slice(0, 1)), candidates: sessions };
+  const { suspects, nobody } = attribute({ ...evidence, isOfWays: true });
+  expect(suspects).toHaveLength(sessions.length);
+  expect(nobody).toBeGreaterThan(0);
 });
 
 test('who works without tickets, and comes back to the same customers, is not accused', () => {

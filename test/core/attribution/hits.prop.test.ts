@@ -11,6 +11,14 @@ const read = fc.record({
 });
 const lists = fc.array(fc.array(read, { maxLength: 3 }), { minLength: 1, maxLength: 8 });
 
+/** All of them sure. */
+const hitsOf = (all: readonly (readonly OwnRead[])[]) => {
+  return hitsFrom(
+    all,
+    all.map(() => 1),
+  );
+};
+
 const stray = (...looks: readonly number[]): OwnRead[] =>
   looks.map((look) => ({ look, isRouted: false }));
 
@@ -28,14 +36,14 @@ function fewestLooks(victims: readonly (readonly OwnRead[])[]): number {
 describe('victims that were read together', () => {
   test('count once for each look that was needed', () => {
     // A search that finds three, twice, and one that was opened too.
-    const hits = hitsFrom([stray(1, 2), stray(1, 2, 9), stray(2, 1), stray(4), []]);
+    const hits = hitsOf([stray(1, 2), stray(1, 2, 9), stray(2, 1), stray(4), []]);
     expect(hits).toEqual(['stray', 'along', 'along', 'stray', 'none']);
   });
 
   test('no fewer count than there are looks, and never more than by a greedy choice', () => {
     fc.assert(
       fc.property(lists, (all) => {
-        const hits = hitsFrom(all);
+        const hits = hitsOf(all);
         const strays = all.filter((own, i) => ['stray', 'along'].includes(hits[i]!) && own.length);
         const counted = hits.filter((hit) => hit === 'stray').length;
         const fewest = fewestLooks(strays);
@@ -54,7 +62,25 @@ describe('victims that were read together', () => {
   test('the order in which reads are told says nothing', () => {
     fc.assert(
       fc.property(lists, (all) => {
-        expect(hitsFrom(all.map((own) => own.toReversed()))).toEqual(hitsFrom(all));
+        expect(hitsOf(all.map((own) => own.toReversed()))).toEqual(hitsOf(all));
+      }),
+    );
+  });
+
+  test('the surest of each look counts, wherever on the list it stands', () => {
+    const together = [stray(1), stray(1), stray(1), stray(2)];
+    expect(hitsFrom(together, [0.1, 1, 0.5, 0.2])).toEqual(['along', 'stray', 'along', 'stray']);
+    // Of looks that bring as many that with the surest is taken first.
+    const chain = [stray(1), stray(1, 2), stray(2), stray(2, 3), stray(3)];
+    const certainties = [0.1, 0.4, 0.3, 0.9, 0.2];
+    const hits = hitsFrom(chain, certainties);
+    expect(hits.toReversed()).toEqual(hitsFrom(chain.toReversed(), certainties.toReversed()));
+    fc.assert(
+      fc.property(lists, fc.array(fc.double({ min: 0, max: 1 }), { minLength: 8 }), (all, sure) => {
+        fc.pre(new Set(sure).size === sure.length);
+        const own = sure.slice(0, all.length);
+        const backwards = hitsFrom(all.toReversed(), own.toReversed());
+        expect(backwards.toReversed()).toEqual(hitsFrom(all, own));
       }),
     );
   });

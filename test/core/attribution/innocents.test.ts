@@ -69,6 +69,58 @@ test('what is hardly a victim hardly counts', () => {
   expect(sure(0.125).pStrays).toBeLessThan(1);
 });
 
+/** 3,000 of the 60,000 reads of one segment, and next to nothing of the other one. */
+function ofTwoSegments(hits: string, moved: number) {
+  const reach = new Map([
+    ['old', 3_000],
+    ['new', 5],
+  ]);
+  const all = new Map([
+    ['old', 60_000],
+    ['new', 40_000],
+  ]);
+  const anna = { ...candidate('anna', hits), reach: { recent: reach, usual: reach } };
+  const given = evidenceOf(anna);
+  const victims = given.victims.map((one, i) => {
+    const segment = i < moved ? { stratum: 'new', otherStrata: ['old'] } : { stratum: 'old' };
+    return { ...one, ...segment, readers: 4 };
+  });
+  const reachOfAll = { recent: all, usual: all };
+  return attribute({ ...given, victims, reachOfAll, tested: 150 }).suspects[0]!;
+}
+
+test('whoever read victims before they were of another segment is not named by that', () => {
+  expect(ofTwoSegments('ss--------', 0).decision).toBe('none');
+  expect(ofTwoSegments('ss--------', 10).decision).toBe('none');
+  // Nor by those they have not read: that they might have is as likely as it was.
+  const [staying, moving] = [ofTwoSegments('ssssss----', 0), ofTwoSegments('ssssss----', 10)];
+  expect(moving.pStrays).toBe(staying.pStrays);
+  expect(moving.decision).not.toBe('named');
+});
+
+test('of victims that one search brought the surest counts, in whatever order they come', () => {
+  const honest = counter(
+    new Random('order'),
+    Array.from({ length: 20 }, (_, i) => ({ name: `clerk-${i}` })),
+  ).map((read) => ({ ...read, isRouted: true }));
+  // Three opened, and two found together of which the first one is hardly a victim.
+  const subjects = Array.from({ length: 5 }, (_, i) => `v${i}`);
+  const stolen = subjects.map((subject, i): Read => {
+    const about = { subject, stratum: 'en', desk: 'sales', at: 200 * dayMs + i };
+    return { ...about, entity: 'clerk-3', isPerson: true, isRouted: false, look: Math.max(1, i) };
+  });
+  const judged = (order: readonly string[]) => {
+    const list = order.map((id) => ({ id, stratum: 'en', cutoff: (days - 1) * dayMs }));
+    const certainties = order.map((id) => (id === 'v0' ? 0.1 : 1));
+    const evidence = recountEvidence([...honest, ...stolen], list, { ...usualSpans, certainties });
+    return attribute(evidence).suspects.find(({ entity }) => entity === 'clerk-3')!;
+  };
+  const [forwards, backwards] = [judged(subjects), judged(subjects.toReversed())];
+  expect(forwards.pStrays).toBeCloseTo(backwards.pStrays, 12);
+  expect(forwards.decision).toBe(backwards.decision);
+  expect(forwards.logBayesFactor).toBeCloseTo(backwards.logBayesFactor, 9);
+});
+
 test('a newcomer at a counter without tickets is no lead', () => {
   const random = new Random('newcomer');
   const old = Array.from({ length: 20 }, (_, i) => ({ name: `clerk-${i}` }));

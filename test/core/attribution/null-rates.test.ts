@@ -26,6 +26,7 @@ function rateOf(own: {
   readonly isPerson?: boolean;
   readonly isOfWays?: boolean;
   readonly stratum?: string;
+  readonly otherStrata?: readonly string[];
   readonly basis?: 'recent' | 'usual';
 }): number {
   const { hit = 'none', reach = 0, readers = 0, servedBy = [], shares = none } = own;
@@ -33,6 +34,7 @@ function rateOf(own: {
     ...{ id: 'c1', stratum: own.stratum ?? 'en', cutoff: 0, certainty: 1 },
     readers,
     servedBy,
+    ...(own.otherStrata === undefined ? {} : { otherStrata: own.otherStrata }),
   };
   const candidate: Candidate = {
     ...{ entity: 'anna', isPerson: own.isPerson ?? true, hits: [hit], shares, coverage: 1 },
@@ -91,6 +93,21 @@ describe('nullRates', () => {
   test('whoever has read a victim of a segment in which they read nothing is no miracle', () => {
     const victim = { readers: 1, hit: 'stray', reach: 1_000 } as const;
     expect(rateOf({ ...victim, stratum: 'moved' })).toBeCloseTo(1 - Math.exp(-0.01), 12);
+  });
+
+  test('a victim that was of another segment is read by the chance of whichever is larger', () => {
+    const moved = { stratum: 'new', otherStrata: ['old', 'en'], readers: 1 } as const;
+    for (const hit of ['stray', 'none'] as const) {
+      const others = hit === 'none' ? 1 : 0;
+      const reach = 1 - Math.exp(-0.02 * (others + 1));
+      expect(rateOf({ ...moved, hit, reach: 2_000 })).toBeCloseTo(reach, 12);
+      expect(rateOf({ ...moved, hit, reach: 2_000, controls: 470 })).toBeCloseTo(0.47, 12);
+    }
+  });
+
+  test('whoever is counted with no reader has read it nevertheless', () => {
+    const read = { hit: 'stray', readers: 0, reach: 1_000 } as const;
+    expect(rateOf(read)).toBeCloseTo(1 - Math.exp(-0.01), 12);
   });
 
   test('controls that were surely read more often than by reach take its place', () => {

@@ -54,7 +54,7 @@ describe('robustness', () => {
     expect(named).toMatchObject({ hangsOn: [0, 1, 2], draws: 20 });
     expect(Math.min(named.same, lead.same)).toBeGreaterThan(0);
     const shown = (decision: Decision) => (decision === 'named' ? 'lead' : decision);
-    const found = robustness(evidence, [{ entity: 'anna', decision: 'lead' }], shown);
+    const found = robustness(evidence, [{ entity: 'anna', decision: 'lead' }], { shown });
     expect(found.get('anna')).toEqual({ hangsOn: [], same: named.same + lead.same, draws: 20 });
   });
 
@@ -104,6 +104,12 @@ describe('complaintsNeeded', () => {
     expect(decisionOf(enough, 'anna').decision).toBe('named');
     const routed = candidate('anna', 'rr--------');
     expect(complaintsNeeded(evidenceOf(routed), routed)).toBeNull();
+  });
+
+  test('four of 49 are four, however their share is rounded', () => {
+    const four = candidate('anna', `ssss${'-'.repeat(45)}`, 100);
+    expect(decisionOf(evidenceOf(four), 'anna').decision).toBe('named');
+    expect(complaintsNeeded(evidenceOf(four), four)).toBe(0);
   });
 
   test('who reads everybody is not settled by any number', () => {
