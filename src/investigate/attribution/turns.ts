@@ -18,7 +18,7 @@ export async function letIn({ clock, signal }: Turns): Promise<void> {
   if (signal?.aborted) throw new OutsideError('stopped', 'Stopped before all was weighed.');
 }
 
-/** Victims times readers between two turns: some tenths of a second. */
+/** Victims times readers between two turns: half a second. */
 const cellsPerTurn = 200_000;
 
 /** Each of them, of whom one costs as many cells as there are victims. */
@@ -43,7 +43,7 @@ export async function attributeInTurns(evidence: Evidence, turns: Turns): Promis
   return conclude(evidence, await inTurns(candidates, (one) => weigh(evidence, one), weighing));
 }
 
-/** Victims times readers: a minute or two, and half a gigabyte. */
+/** Victims times readers: some two minutes, and half a gigabyte. */
 const cellsMost = 50_000_000;
 
 /** `many`: what they are called that have read victims. */
