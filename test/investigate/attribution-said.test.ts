@@ -36,7 +36,7 @@ describe('reads out of time', () => {
     const text = textOf(answer);
     expect(text).toContain('The cut-off is 14 days before the call');
     expect(text).toContain(
-      'Not counted: 1 reads by 1, in the 14 days before a call of which no complaint is on record.',
+      'Not counted: 1 read by 1, in the 14 days before a call of which no complaint is on record.',
     );
     expect(text).toContain('Read by nobody: C<6>, C<7>, C<8>, C<9>.');
     expect(text).toContain('Read, but not in time: C<5>.');
@@ -51,7 +51,7 @@ describe('reads out of time', () => {
   test('before the look-back, or after the call, are told apart', () => {
     const text = textOf(withoutComplaints(cutoff - 200 * dayMs, call + dayMs));
     expect(text).toContain(
-      'Not counted: 1 reads by 1, after the call, before any complaint on record; 1 reads by 1, ' +
+      'Not counted: 1 read by 1, after the call, before any complaint on record; 1 read by 1, ' +
         'more than 26 weeks before the cut-off.',
     );
     expect(text).toContain('Read, but not in time: C<5>, C<6>.');
@@ -67,7 +67,7 @@ describe('reads out of time', () => {
     expect(page).toContain('1 more reads came from the complaint on. They do not count.');
     const early = { ...own, at: cutoff + dayMs / 2 };
     const dayBefore = textOf({ ...answer, reads: [...answer.reads, early] });
-    expect(dayBefore).toContain('1 reads by 1, in the day before call or complaint.');
+    expect(dayBefore).toContain('1 read by 1, in the day before call or complaint.');
     expect(pageOf(answer)).toContain('They have opened none of these files since.');
   });
 

@@ -58,7 +58,7 @@ describe('attributionText', () => {
     expect(text).toMatch(/named +anna +7 of 10 +7 /);
     expect(text).toContain('3 of 10 victims they have never read');
     expect(text).toContain('no single victim is needed for it');
-    expect(text).toContain('1 reads by 1 who may have handled it');
+    expect(text).toContain('1 read by 1 who may have handled it');
     expect(text).toContain('Read by nobody: C<7>, C<8>.');
     expect(
       Math.max(

@@ -19,7 +19,8 @@ export function aboutTheList(answer: Answer): string[] {
   ];
   if (unknown.length > 0) {
     const victims = new Set(unknown.map(({ subject }) => subject)).size;
-    lines.push(`Left out: ${unknown.length} reads, of ${victims} victims, that say no ${by.one}.`);
+    const left = `${many(unknown.length, 'read')}, of ${many(victims, 'victim')}`;
+    lines.push(`Left out: ${left}, without any ${by.one} on record.`);
   }
   if (isWay(by)) return lines;
   lines.push(...reasonsKnownText(answer));
@@ -34,10 +35,14 @@ export function aboutTheList(answer: Answer): string[] {
 
 function howManyRead({ evidence, spans, by }: Answer): string {
   const { victims, candidates, tested } = evidence;
-  const some = `${victims.length} victims; ${candidates.length} of ${tested}`;
+  const some = `${many(victims.length, 'victim')}; ${candidates.length} of ${tested}`;
   const before = `in the ${weeksOf(spans.lookBackMs)} weeks before the cut-off`;
   if (isWay(by)) return `${some} ${by.many} by which anything was read led to some, ${before}.`;
   return `${some} who read anything have read some of them ${before}.`;
+}
+
+function many(count: number, one: string): string {
+  return `${count} ${one}${count === 1 ? '' : 's'}`;
 }
 
 /** What the cut-off is, and rests on. */
@@ -53,7 +58,7 @@ function cutoffText({ customers, isDated }: Answer): string {
     return `The cut-off is ${weeks}: no complaint is on record.${undated}`;
   }
   return (
-    `The cut-off is ${usual}; of ${alone} victims without a complaint on record it is ` +
+    `The cut-off is ${usual}; of ${many(alone, 'victim')} without a complaint on record it is ` +
     `${weeks}.${undated}`
   );
 }
@@ -76,7 +81,7 @@ function notCountedText(answer: Answer): string[] {
   const parts = outOfTime(answer.reads, whenReader(answer)).map(([when, there]) => {
     const people = new Set(there.map(({ user }) => user)).size;
     const who = when === 'since-complaint' ? `${people} who may have handled it` : `${people}`;
-    return `${there.length} reads by ${who}, ${whenText(when, answer)}`;
+    return `${many(there.length, 'read')} by ${who}, ${whenText(when, answer)}`;
   });
   return parts.length === 0 ? [] : [`Not counted: ${parts.join('; ')}.`];
 }
