@@ -294,7 +294,7 @@ describeEmbedded('countList', () => {
     // Whoever only asked in vain was tested as well: days are not kept by what came of it.
     const tried = isWay(kind) ? named : readsOf(accesses, kind.id);
     const { tested } = recountEvidence(tried, dated, times);
-    const recounted = { ...recountEvidence(named, dated, times), tested };
+    const recounted = { ...recountEvidence(named, dated, { ...times, tried }), tested };
     const isInTime = ({ subject, at }: Read) =>
       dated.some(
         ({ id, cutoff }) => id === subject && at <= cutoff && at > cutoff - spans.lookBackMs,

@@ -42,6 +42,8 @@ const everyOne: Sample = { of: () => ({ every: 1, everyOfGiven: 1 }), isDrawn: (
 type Counting = Spans & {
   readonly since?: Millis;
   readonly sample?: Sample;
+  /** What was tried in vain too, where that is known: whoever did so was there. */
+  readonly tried?: readonly Read[];
   /** Of those listed: 1 where nothing is said. */
   readonly certainties?: readonly number[];
 };
@@ -61,6 +63,11 @@ export function recountEvidence(
   const recent = reads.filter(({ at }) => at > from && at <= until);
   const bySubject = Map.groupBy(recent, ({ subject }) => subject);
   const byEntity = Map.groupBy(recent, ({ entity }) => entity);
+  const wasThere = new Set(
+    (spans.tried ?? reads)
+      .filter(({ at }) => at > from && at < span.cleanUntil - 27 * dayMs)
+      .map(({ entity }) => entity),
+  );
   const byDesk = Map.groupBy(reads.filter(isByPerson), ({ desk }) => desk);
   const inTime = ({ id, cutoff }: Listed) =>
     (bySubject.get(id) ?? []).filter(({ at }) => at <= cutoff && at > cutoff - lookBackMs);
@@ -108,8 +115,7 @@ export function recountEvidence(
   /** Of whoever began less than four weeks before the theft, nobody knows what is usual. */
   const ownReach = (entity: string, isPerson: boolean): Reach => {
     const reach = reachFor(entity, isPerson);
-    const isKnown = byEntity.get(entity)!.some(({ at }) => at < span.cleanUntil - 27 * dayMs);
-    return isKnown ? reach : { recent: reach.recent, usual: reach.recent };
+    return wasThere.has(entity) ? reach : { recent: reach.recent, usual: reach.recent };
   };
   const shareOf = (entity: string, desk: string) => {
     const there = byDesk.get(desk) ?? [];
