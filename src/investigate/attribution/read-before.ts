@@ -1,7 +1,7 @@
 // Who began to read long enough before any theft of a list can have begun. Of whoever did not,
 // nobody knows what is usual: a newcomer at a desk without tickets would be held against nothing,
-// or against a single day, and every read of theirs be too many. Whoever was refused then was there:
-// days are not kept by what came of it. For count-reach.
+// or against a single day, and every read of theirs be too many. Whoever was refused then was
+// there: days are not kept by what came of it. For count-reach.
 
 import { beganBy, type ReachSpan } from '../../core/attribution/cutoff.ts';
 import type { Entity } from '../../core/attribution/evidence.ts';
