@@ -43,7 +43,7 @@ describe('reads out of time', () => {
     expect(text).toContain('For them speaks: 4 of 10 victims they have never read.');
     expect(text).toContain('Not counted: C<5>, read in the 14 days before a call');
     const page = pageOf(answer);
-    expect(page).toContain('As far as is on record, no: 1 more reads came in the 14 days before');
+    expect(page).toContain('As far as is on record, no: 1 more read came in the 14 days before');
     expect(page).not.toMatch(/handled it|after the complaint|from the complaint on/);
     expect(page).toContain('without a reason on record, not counted</title>');
   });
@@ -64,7 +64,7 @@ describe('reads out of time', () => {
     const late = { ...own, at: cutoff + 3 * dayMs };
     const page = pageOf({ ...answer, reads: [...answer.reads, late] });
     expect(page).toContain('2 reads by 2 who may have handled it, from the complaint on.');
-    expect(page).toContain('1 more reads came from the complaint on. They do not count.');
+    expect(page).toContain('1 more read came from the complaint on. They do not count.');
     const early = { ...own, at: cutoff + dayMs / 2 };
     const dayBefore = textOf({ ...answer, reads: [...answer.reads, early] });
     expect(dayBefore).toContain('1 read by 1, in the day before call or complaint.');

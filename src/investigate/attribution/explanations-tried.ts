@@ -3,6 +3,7 @@
 
 import type { Answer, WeighedSuspect } from './attribute-list.ts';
 import { outOfTime, whenReader, whenText } from './out-of-time.ts';
+import { many } from './shared-words.ts';
 
 export type Tried = { readonly explanation: string; readonly outcome: string };
 
@@ -67,7 +68,7 @@ function handledOutcome(answer: Answer, entity: string): string {
   const late = outOfTime(own, whenReader(answer)).filter(([when]) => when !== 'too-early');
   if (late.length === 0) return 'They have opened none of these files since.';
   const parts = late.map(([when, reads]) => {
-    return `${reads.length} more reads came ${whenText(when, answer)}`;
+    return `${many(reads.length, 'more read')} came ${whenText(when, answer)}`;
   });
   const none = late[0]![0] === 'since-complaint' ? '' : 'As far as is on record, no: ';
   return `${none}${parts.join('; ')}. They do not count.`;

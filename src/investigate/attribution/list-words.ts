@@ -6,7 +6,7 @@ import { askedOf } from './asked-for.ts';
 import type { Answer } from './attribute-list.ts';
 import { isWay } from './entity-kinds.ts';
 import { guardDays, outOfTime, weeksOf, whenReader, whenText } from './out-of-time.ts';
-import { shortList } from './shared-words.ts';
+import { many, shortList } from './shared-words.ts';
 
 export function aboutTheList(answer: Answer): string[] {
   const { unknown, span, by } = answer;
@@ -39,10 +39,6 @@ function howManyRead({ evidence, spans, by }: Answer): string {
   const before = `in the ${weeksOf(spans.lookBackMs)} weeks before the cut-off`;
   if (isWay(by)) return `${some} ${by.many} by which anything was read led to some, ${before}.`;
   return `${some} who read anything have read some of them ${before}.`;
-}
-
-function many(count: number, one: string): string {
-  return `${count} ${one}${count === 1 ? '' : 's'}`;
 }
 
 /** What the cut-off is, and rests on. */

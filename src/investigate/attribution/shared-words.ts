@@ -89,3 +89,8 @@ export function shortList(ids: readonly string[], between = ', '): string {
   const shown = ids.slice(0, 5).join(between);
   return ids.length > 5 ? `${shown} and ${ids.length - 5} more` : shown;
 }
+
+/** So many of a thing, whose name takes an s where they are not one. */
+export function many(count: number, one: string): string {
+  return `${count} ${one}${count === 1 ? '' : 's'}`;
+}
