@@ -11,11 +11,16 @@ describeEmbedded('limits of the hunter', () => {
   test('are those of docs/hunting/ad-hoc-sql.md', async () => {
     const sql = `SELECT name, value FROM system.settings WHERE changed AND name IN
       ('readonly', 'max_execution_time', 'max_memory_usage', 'max_result_rows',
-      'max_concurrent_queries_for_user', 'result_overflow_mode') ORDER BY name`;
+      'max_concurrent_queries_for_user', 'result_overflow_mode',
+      'max_bytes_before_external_group_by', 'max_bytes_before_external_sort',
+      'max_temporary_data_on_disk_size_for_query') ORDER BY name`;
     const rows = await world.warehouse.query(sql, { as: 'hunter' });
     expect(Object.fromEntries(rows.map(({ name, value }) => [name, value]))).toEqual({
       ...{ max_concurrent_queries_for_user: '8', max_execution_time: '60' },
       ...{ max_memory_usage: '2000000000', max_result_rows: '1000000' },
+      ...{ max_bytes_before_external_group_by: '600000000' },
+      ...{ max_bytes_before_external_sort: '600000000' },
+      ...{ max_temporary_data_on_disk_size_for_query: '10000000000' },
       ...{ readonly: '1', result_overflow_mode: 'throw' },
     });
   });

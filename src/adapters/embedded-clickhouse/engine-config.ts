@@ -31,6 +31,10 @@ const hunterLimits: Limits = {
   readonly: 1,
   max_execution_time: 60,
   max_memory_usage: 2_000_000_000,
+  // What groups or sorts more goes on by way of the disk, slower; a join has to fit.
+  max_bytes_before_external_group_by: 600_000_000,
+  max_bytes_before_external_sort: 600_000_000,
+  max_temporary_data_on_disk_size_for_query: 10_000_000_000,
   max_result_rows: 1_000_000,
   result_overflow_mode: 'throw',
   max_concurrent_queries_for_user: 8,
