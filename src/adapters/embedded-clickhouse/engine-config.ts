@@ -118,6 +118,16 @@ function rest(profile: string, grants: readonly string[]): string {
 const mergeTree =
   '<auto_statistics_types></auto_statistics_types><merge_selector_base>12</merge_selector_base>';
 
+/**
+ * Merges come after inserts and questions: they can wait, and a part more is read in no time.
+ * ClickHouse slows inserts down itself once a month has 1,000 of them. The other one is 2 on two
+ * cores, one for each kind of task: more than twenty tables then wait in turn to be looked at for
+ * merges, with a warning each time.
+ */
+const background =
+  '<os_threads_nice_value_merge_mutate>10</os_threads_nice_value_merge_mutate>' +
+  '<background_schedule_pool_size>16</background_schedule_pool_size>';
+
 /** By which whoever has only an address sees that this one is killed after failed writes. */
 export const embeddedMacro = 'molecatcher_embedded';
 
@@ -135,6 +145,7 @@ export function configXml(settings: EngineSettings): string {
     <size>10M</size><count>2</count></logger>
   <macros><${embeddedMacro}>yes</${embeddedMacro}></macros>
   <merge_tree>${mergeTree}</merge_tree>
+  ${background}
   <http_handlers>
     <rule><url>/ping</url><handler><type>ping</type></handler></rule>
     <rule>
