@@ -8,8 +8,8 @@ export type Expectation = {
   readonly given: GivenValues;
   /** Of the guilty. */
   readonly contains: Row;
-  /** Of the innocent, who is in the world and in no row of the answer. */
-  readonly lacks?: Row;
+  /** Of the innocent, who are in the world and in no row of the answer. */
+  readonly lacks?: Row | readonly Row[];
   /** Of the innocent, where the hunt ranks everybody: behind the guilty. */
   readonly after?: Row;
 };

@@ -22,31 +22,31 @@ export const expectedAnswers: Expectations = {
   'customers-only-they-saw': {
     given: { user: 'mole-customers-only-they-saw' },
     contains: { subject: 'alone-1', without_reason: 1 },
-    lacks: { subject: 'met-by-two' },
+    lacks: [{ subject: 'met-by-two' }, { subject: 'alone-refused' }],
   },
   // At eleven somebody else was still at work.
   'day-in-the-life': {
-    given: { user: 'mole-off-shift', day: '2026-02-03 00:00:00' },
-    contains: { hour: '2026-02-03 22:00:00', without_reason: 30 },
+    given: { user: 'mole-day-in-the-life', day: '2026-02-03 00:00:00' },
+    contains: { hour: '2026-02-03 22:00:00', without_reason: 10, customers: 16 },
     lacks: { hour: '2026-02-03 23:00:00' },
   },
   // The night in which the thief was opened an incident.
   'person-timeline': {
     given: { user: thief, since: '2026-01-30 12:00:00', until: '2026-02-01 00:00:00' },
     contains: { kind: 'incident', at: '2026-01-31 01:00:00.000' },
-    lacks: { detail: 'ann stayed an hour longer' },
+    lacks: [{ detail: 'ann stayed an hour longer' }, { detail: 'ann stayed longer again' }],
   },
-  // The program of the desk was in use before.
+  // Two others used it, with excuses; a service is nobody. The program of the desk is not new.
   'what-is-new': {
     given: { user: 'mole-new-tool' },
-    contains: { kind: 'program', name: 'psql', others: 0 },
+    contains: { kind: 'program', name: 'psql', others: 2 },
     lacks: { name: 'crm-web' },
   },
 
   'staff-records': {
     given: { customers: ['staff-1', 'staff-2'] },
     contains: { user: 'mole-staff-records', subject: 'staff-1', of_list: 2, without_reason: 3 },
-    lacks: { user: 'ann-staff-records' },
+    lacks: ['ann', 'refused', 'service'].map((who) => ({ user: `${who}-staff-records` })),
   },
   // Who was refused has read nobody.
   'who-read-these-customers': {
@@ -79,16 +79,17 @@ export const expectedAnswers: Expectations = {
   'blast-radius': {
     given: { user: thief },
     contains: { subject: 'c1002677', first_at: '2026-01-23 10:49:32.461' },
-    lacks: { subject: 'c1002266' },
+    lacks: ['c1002266', 'refused-of-thief', 'late-of-thief'].map((subject) => ({ subject })),
   },
+  // A victim of gold-card was only tried.
   'defrauded-segments': {
-    given: { subjects: victims },
+    given: { subjects: [...victims, 'tried-1'] },
     contains: { segment: 'en-consumer', victims: 9 },
-    lacks: { segment: 'ja-consumer' },
+    lacks: [{ segment: 'ja-consumer' }, { segment: 'gold-card' }],
   },
   'events-without-customers': {
     given: {},
-    contains: { table: 'contracts', without_ids: 4, rows: 160 },
+    contains: { table: 'contracts', without_ids: 4, with_rows: 3, rows: 120 },
     lacks: { table: 'contract_files' },
   },
   'reads-without-ids': {
@@ -103,13 +104,14 @@ export const expectedAnswers: Expectations = {
     after: { user: 'supervisor-0008', victims: 12 },
   },
   'victims-nobody-read': {
-    given: { subjects: [...victims, 'victim-never-read', 'victim-merged'] },
+    given: { subjects: [...victims, 'victim-never-read', 'victim-merged', 'tried-1'] },
     contains: { subject: 'victim-never-read', is_known: 1 },
     lacks: { subject: 'victim-merged' },
   },
   'what-victims-share': {
     given: { subjects: ringVictims },
     contains: { kind: 'program', name: 'legacy-client', victims: 8 },
+    lacks: { kind: 'program', name: 'refused-client' },
     after: { kind: 'program', name: 'crm-web' },
   },
 
@@ -165,7 +167,7 @@ export const expectedAnswers: Expectations = {
   },
   'what-a-threshold-would-do': {
     given: { team: 'team-of-threshold' },
-    contains: { highest_user: 'mole-what-a-threshold-would-do', people_flagged: 1 },
+    contains: { highest_user: 'mole-what-a-threshold-would-do', highest: 30, people_flagged: 1 },
     lacks: { highest_user: 'svc-ann-what-a-threshold-would-do' },
   },
 };

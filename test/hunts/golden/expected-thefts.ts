@@ -41,7 +41,7 @@ export const expectedThefts: Expectations = {
   },
   // The world is not half a year old.
   'long-dormant-customers': {
-    given: { dormant: '21' },
+    given: { dormant: '21', ...all },
     contains: { user: 'mole-long-dormant-customers', dormant: 6, never: 0 },
     lacks: { user: 'ann-long-dormant-customers' },
   },
@@ -70,7 +70,7 @@ export const expectedThefts: Expectations = {
   'reads-without-reason': {
     given: all,
     contains: { user: thief, day: '2026-02-05', customers: 24 },
-    lacks: { user: 'ann-slow-drip' },
+    lacks: ['ann', 'refused', 'listed', 'service'].map((who) => ({ user: `${who}-slow-drip` })),
   },
   'same-customer-again': {
     given: all,
@@ -133,7 +133,7 @@ export const expectedThefts: Expectations = {
 
   'new-hosts': {
     given: {},
-    contains: { host: 'laptop-unknown', users: ['mole-new-hosts'] },
+    contains: { host: 'laptop-unknown', people: 4, customers: 40, without_reason: 20 },
     lacks: { host: 'desk-known' },
   },
   'service-by-hand': {
@@ -143,7 +143,7 @@ export const expectedThefts: Expectations = {
   },
   'shared-hosts': {
     given: {},
-    contains: { host: 'kiosk-shared', people: 4 },
+    contains: { host: 'kiosk-shared', people: 8, without_reason: 8 },
     lacks: { host: 'desk-of-two' },
   },
 };

@@ -1,6 +1,7 @@
 // Planted into the golden world: thieves who are known by whom they open, and in which order. Each
 // pair is for the hunt in its name.
 
+import type { Row } from '../../support/planted-rows.ts';
 import {
   explained,
   february,
@@ -128,12 +129,36 @@ const overlapping: Planted = {
   ],
 };
 
+const onlyLate = opened('mole-customers-only-they-saw', february(5), 'alone-late');
 const onlyTheySaw: Planted = {
   access: [
     opened('mole-customers-only-they-saw', february(3), [...names('alone', 5), 'met-by-two']),
     // A colleague of the same team met one of the six.
     served('bob-customers-only-they-saw', february(4), 'met-by-two'),
+    // Neither meets anybody: one who is refused, and a service.
+    opened('refused-customers-only-they-saw', february(4), 'alone-2', { status: 'denied' }),
+    opened('service-customers-only-they-saw', february(4), 'alone-3', { user_kind: 'service' }),
+    // Whom the person met otherwise: not at all, in a list, for a reason that came later.
+    opened('mole-customers-only-they-saw', february(5), 'alone-refused', { status: 'denied' }),
+    opened('mole-customers-only-they-saw', february(5), 'alone-listed', { touch: 'listed' }),
+    onlyLate,
   ],
+  access_control: explained([onlyLate]),
+};
+
+/** In one hour ten without a reason, and three each in a way that does not count. */
+const [dayMole, nightHour] = ['mole-day-in-the-life', february(3, '22:00:00')];
+const dayLate = opened(dayMole, nightHour, names('day-late', 3));
+const dayInTheLife: Planted = {
+  access: [
+    opened(dayMole, nightHour, names('day', 10)),
+    opened(dayMole, nightHour, names('day-listed', 3), { touch: 'listed' }),
+    opened(dayMole, nightHour, names('day-refused', 3), { status: 'denied' }),
+    dayLate,
+    // Somebody else, an hour later.
+    opened('ann-day-in-the-life', february(3, '23:00:00'), names('day', 10)),
+  ],
+  access_control: explained([dayLate]),
 };
 
 const sameAgain: Planted = {
@@ -158,17 +183,22 @@ const slowDrip: Planted = {
   access_control: explained(dripExplained),
 };
 
+const staffReads = (user: string, more: Row = {}) =>
+  [2, 3, 4].map((day) => opened(user, february(day), names('staff', 2), more));
+const staffLate = staffReads('late-staff-records');
 const staff: Planted = {
   access: [
-    ...[2, 3, 4].map((day) => opened('mole-staff-records', february(day), names('staff', 2))),
-    // The same records, where they stood in a list.
-    ...[2, 3, 4].map((day) =>
-      opened('ann-staff-records', february(day), names('staff', 2), { touch: 'listed' }),
-    ),
+    ...staffReads('mole-staff-records'),
+    // The same records: in a list, refused, by a service, for a reason that came later.
+    ...staffReads('ann-staff-records', { touch: 'listed' }),
+    ...staffReads('refused-staff-records', { status: 'denied' }),
+    ...staffReads('service-staff-records', { user_kind: 'service' }),
+    ...staffLate,
   ],
+  access_control: explained(staffLate),
 };
 
 export const plantedCustomers = together([
   ...[canaries, eachALittle, fanOut, idWalks, prefixSearches, dormant, oneSegment, openedOnce],
-  ...[overlapping, onlyTheySaw, sameAgain, slowDrip, staff],
+  ...[overlapping, onlyTheySaw, dayInTheLife, sameAgain, slowDrip, staff],
 ]);

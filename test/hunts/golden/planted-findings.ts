@@ -3,6 +3,7 @@
 
 import type { Row } from '../../support/planted-rows.ts';
 import {
+  explained,
   february,
   january,
   minute,
@@ -12,7 +13,7 @@ import {
   served,
   together,
 } from './rows.ts';
-import { ringVictims, victims } from './victims.ts';
+import { ringVictims, thief, thiefTeam, victims } from './victims.ts';
 
 function disposition(id: string, user: string, more: Row): Row {
   const times = { since: february(1), until: february(28), at: february(3), _seen_at: february(3) };
@@ -76,6 +77,7 @@ const closedDays: Planted = {
   windows: [
     closedDay('mole-what-a-threshold-would-do', 'human', 30),
     closedDay('svc-ann-what-a-threshold-would-do', 'service', 900),
+    { ...closedDay('mole-what-a-threshold-would-do', 'human', 99), kind: 'hour' },
   ],
 };
 
@@ -87,16 +89,29 @@ const timeline: Planted = {
       ...{ at: january(31, '01:00:00'), because: 'ann stayed an hour longer' },
     },
   ],
+  incidents: [
+    incident('d5', 'ann-person-timeline', 'off-hours', {
+      ...{ at: january(31, '01:00:00'), headline: 'ann stayed longer again', tier: 'question' },
+    }),
+  ],
 };
 
+/** Of the simulated thief: one who was refused, and one for a reason that came later. */
+const byThief = { team: thiefTeam };
+const lateOfThief = opened(thief, january(29), 'late-of-thief', byThief);
+const lateOfVictims = opened('late-who-read-these-customers', january(24), victims.slice(0, 3));
 const refusedAll: Planted = {
   access: [
+    opened(thief, january(29), 'refused-of-thief', { ...byThief, status: 'denied' }),
+    lateOfThief,
+    lateOfVictims,
     // Tried all victims of the simulated thief in his week, and saw nobody.
     opened('ann-refused', january(24), victims, { status: 'denied' }),
     opened('ann-who-read-this-segment', february(4), names('tried', 8), {
       ...{ segment: 'gold-card', status: 'denied' },
     }),
   ],
+  access_control: explained([lateOfThief, lateOfVictims]),
 };
 
 /** Eight victims, whom each time another person opened, all by the same old program. */
@@ -106,6 +121,9 @@ const ring: Planted = {
       program: 'legacy-client',
     }),
     served('ann-what-victims-share', january(23, minute(i)), customer),
+    opened('refused-what-victims-share', january(23, minute(i)), customer, {
+      ...{ program: 'refused-client', status: 'denied' },
+    }),
   ]),
 };
 

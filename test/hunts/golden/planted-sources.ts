@@ -55,7 +55,7 @@ const nobody = {
 };
 const withoutCustomers: Planted = {
   access: [0, 1, 2, 3].flatMap((i) => [
-    atTable('contracts', i, { ...nobody, subject_count: 0 }),
+    atTable('contracts', i, { ...nobody, subject_count: 0, rows: i === 0 ? 0 : 40 }),
     // Reads that name their customer, and what names nobody is no read.
     atTable('contract_files', i, {}),
     atTable('contract_files', i + 10, { ...nobody, operation: 'insert' }),

@@ -106,9 +106,8 @@ const night = (user: string, isKnown: boolean) => [
 const offShift: Planted = {
   access: [
     ...night('mole-off-shift', true),
-    // Of whom no shift is known; and at work an hour longer.
+    // Of whom no shift is known.
     ...night('ann-off-shift', false),
-    served('ann-off-shift', february(3, '23:00:00'), names('ann-off-shift-longer', 2)),
   ],
 };
 
@@ -126,7 +125,7 @@ const sharedAccounts: Planted = {
 const atHost = (host: string, people: readonly string[]) =>
   people.flatMap((user, i) =>
     [0, 10].map((round) =>
-      served(user, february(3, minute(round + i)), `${user}-${round}`, { host }),
+      opened(user, february(3, minute(round + i)), `${user}-${round}`, { host }),
     ),
   );
 const sharedHosts: Planted = {

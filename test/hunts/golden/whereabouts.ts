@@ -25,7 +25,7 @@ export const whereabouts: Readonly<Record<string, string>> = {
   team: met('user', 'team_anomalies'),
   topic: met('topic', 'dead_letters'),
   detector: met('arrayJoin(mapKeys(anomalies_by_detector))', 'incidents'),
-  detail: met('because', 'anomalies'),
+  detail: `${met('because', 'anomalies')} UNION ALL ${met('headline', 'incidents')}`,
   hour: met('toStartOfHour(at)', 'access'),
   day: met('toDate(at)', 'access'),
   week: met('toMonday(at)', 'access'),

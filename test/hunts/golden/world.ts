@@ -11,6 +11,7 @@ import type { Warehouse } from '../../../src/ports.ts';
 import { open } from '../../support/embedded.ts';
 import { plant, type Row } from '../../support/planted-rows.ts';
 import { runProgram, withoutNorms } from '../../support/program.ts';
+import { withExcuses } from './excuses.ts';
 import type { Expectation } from './expectation.ts';
 import type { Answer } from './golden-rows.ts';
 import { plantedCustomers } from './planted-customers.ts';
@@ -57,7 +58,8 @@ export async function openGoldenWorld(): Promise<GoldenWorld> {
 async function plantAll(warehouse: Warehouse): Promise<void> {
   const themes = [plantedCustomers, plantedWays, plantedTickets, plantedSources, plantedFindings];
   const places: Readonly<Record<string, number>> = { access: 0, access_control: 1 };
-  for (const [table, rows] of Object.entries(together(themes))) {
+  const planted = together([...themes, withExcuses(together(themes))]);
+  for (const [table, rows] of Object.entries(planted)) {
     let next = 0;
     const placed = rows.map((row) => {
       if (row['_log'] !== undefined) return row;
