@@ -28,7 +28,6 @@ const longest = [
   'test/integration/norms.integration.test.ts',
   'test/bad-input/kafka-replicas.kafka.test.ts',
   'test/lab/attacks.test.ts',
-  'test/hunts/golden.integration.test.ts',
   'test/core/detector-laws.prop.test.ts',
   'test/bad-input/kafka-logins.kafka.test.ts',
   'test/cli/evaluate.test.ts',

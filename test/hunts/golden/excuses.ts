@@ -86,6 +86,7 @@ function byAnother(row: Row, excuse: Excuse): Row {
   const user = String(row['user']).replace('mole', excuse);
   const other = { ...row, user, event_id: `${row['event_id']}, ${excuse}` };
   const { subject, subjects, tables } = row;
+  // A reason that came later is of one customer.
   if (subject !== undefined) return { ...other, subject: `${subject}, ${excuse}` };
   const customers = (subjects as readonly string[]).map((one) => `${one}, ${excuse}`);
   // A copy of one's own has one's own name.
