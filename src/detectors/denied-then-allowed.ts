@@ -61,7 +61,8 @@ export const deniedThenAllowed = detector({
     );
     if (value < params.threshold) return undefined;
     const object = access.tables.join(', ');
-    const before = isGranted ? 'after granting it' : `after ${denials} refusals`;
+    const refusals = denials === 1 ? 'a refusal' : `${denials} refusals`;
+    const before = isGranted ? 'after granting it' : `after ${refusals}`;
     const day = Math.floor(access.at / dayMs);
     return {
       score: value,
@@ -70,7 +71,7 @@ export const deniedThenAllowed = detector({
       expected: 0,
       because: isOpened
         ? `${object} was read for the first time, within ${openDays} days ${before}`
-        : `${object}: ${what}; refused ${denials} times this week, never read before`,
+        : `${object}: ${what}; ${refusals} this week, never read before`,
       windowStart: day * dayMs,
       windowEnd: (day + 1) * dayMs,
       evidence: [

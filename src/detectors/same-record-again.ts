@@ -45,14 +45,16 @@ export const sameRecordAgain = detector({
     const { met, score: value } = strangest;
     const { subjects, events } = samples();
     const who = met.isProminent ? 'a prominent customer' : 'one customer';
+    const days = met.days === 1 ? 'one day' : `${met.days} days`;
+    const times = met.opened === 1 ? 'once' : `${met.opened} times`;
     return {
       score: value,
       threshold: params.threshold,
       observed: met.days,
       expected: 1,
       because:
-        `the record of ${who} opened without a reason on ${met.days} days of four weeks, ` +
-        `${met.opened} times on the last`,
+        `the record of ${who} opened without a reason on ${days} of four weeks, ` +
+        (met.days === 1 ? times : `${times} on the last`),
       windowStart: met.since * dayMs,
       windowEnd: end,
       evidence: [

@@ -29,7 +29,7 @@ export function explanationsTried(answer: Answer, suspect: WeighedSuspect): Trie
     },
     {
       explanation: 'They were on duty when the victims were served?',
-      outcome: `At the desk, in the shift, of ${onDuty} of ${k}; what chance gives has it in it.`,
+      outcome: `At the desk, in the shift, of ${onDuty} of ${k}: a part of what chance gives.`,
     },
     {
       explanation: 'They read very much?',
