@@ -1,6 +1,6 @@
 // How `attribute` is to look at a list: how far back, and of whom or what.
 
-import { type Spans, usualSpans } from '../core/attribution/cutoff.ts';
+import { lookBackOfUsual, type Spans, usualSpans } from '../core/attribution/cutoff.ts';
 import { suggestion } from '../core/nearest.ts';
 import { dayMs } from '../core/time.ts';
 import { OutsideError } from '../errors.ts';
@@ -18,7 +18,9 @@ export const lookFlags: readonly Flag[] = [
   {
     name: 'look-back',
     value: 'WEEKS',
-    doc: 'How long before a call its record may have been taken [26].',
+    doc:
+      'How long before a call its record may have been taken; of fewer than ' +
+      `${lookBackOfUsual(usualSpans) / (7 * dayMs)} nobody knows what is usual [26].`,
   },
 ];
 

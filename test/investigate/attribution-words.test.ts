@@ -3,7 +3,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { attribute } from '../../src/core/attribution/attribute.ts';
+import { reachSpan } from '../../src/core/attribution/cutoff.ts';
 import { robustness } from '../../src/core/attribution/robustness.ts';
+import { dayMs } from '../../src/core/time.ts';
 import type { Answer } from '../../src/investigate/attribution/attribute-list.ts';
 import { attributionJson } from '../../src/investigate/attribution/attribution-json.ts';
 import { attributionPage } from '../../src/investigate/attribution/attribution-page.ts';
@@ -120,6 +122,66 @@ describe('attributionText', () => {
       'ben reads so much that victims say little',
     );
     expect(attributionText(nobody).join('\n')).not.toContain('reads so much that');
+  });
+
+  test('says of a look-back that is too short that it is, and not that the log is young', () => {
+    const weeks = (count: number) => count * 7 * dayMs;
+    const spansOf = (count: number) => ({ ...nobody.spans, lookBackMs: weeks(count) });
+    const said = (count: number, since: number) => {
+      const spans = spansOf(count);
+      const span = reachSpan([cutoff], spans, since);
+      return attributionText({ ...nobody, spans, span }).join('\n');
+    };
+    const old = cutoff - weeks(60);
+    for (const count of [1, 4, 12, 13]) {
+      expect(said(count, old)).not.toContain('too young');
+      expect(said(count, old)).toContain(
+        `The look-back of ${count} week${count === 1 ? '' : 's'} is too short to say what was ` +
+          'usual before: all is held against what is read now, which hides whoever took very ' +
+          'many. With --look-back 14 or more it is known, as far as the log goes back.',
+      );
+    }
+    for (const count of [14, 26]) expect(said(count, old)).not.toMatch(/too (young|short)/);
+    // A longer look-back would not help.
+    for (const count of [4, 26]) {
+      const young = said(count, cutoff - weeks(count === 4 ? 3 : 12));
+      expect(young).toContain('The log is too young to say what was usual before');
+      expect(young).not.toContain('too short');
+    }
+  });
+
+  test('has no probability that is a certainty, however near it is', () => {
+    const [anna] = named.suspects;
+    const shown = (probability: number) => {
+      const suspects = [{ ...anna!, probability }];
+      return attributionText({ ...named, suspects, nobody: 1 - probability }).join('\n');
+    };
+    expect(shown(1)).toMatch(/named +anna .* >99\.9 %/);
+    expect(shown(1)).toMatch(/none of these +<0\.1 %/);
+    expect(shown(0.9991)).toMatch(/named +anna .* >99\.9 %/);
+    expect(shown(0.9984)).toMatch(/named +anna .* 99\.8 %/);
+    expect(shown(0)).toMatch(/named +anna .* <0\.1 %/);
+    expect(shown(0)).toMatch(/none of these +>99\.9 %/);
+    const none = attributionText({ ...nobody, nobody: 1 }).join('\n');
+    expect(none).toContain('(probability that it was none of these: >99.9 %)');
+    const host = answerByHost();
+    const noHost = attributionText({ ...host, conclusion: 'nobody', nobody: 1 }).join('\n');
+    expect(noHost).toContain('(probability that it was none of these: >99.9 %)');
+    const suspects = [{ ...anna!, probability: 1 }];
+    expect(attributionJson({ ...named, suspects }).suspects[0]!.probability).toBe(1);
+  });
+
+  test('has no share of a list taken apart that is all of it', () => {
+    const { parts } = two.apart!;
+    const all = { ...two.apart!, parts: [{ ...parts[0]!, share: 0.9994 }, parts[1]!], rest: 1e-6 };
+    expect(attributionText({ ...two, apart: all }).join('\n')).toMatch(
+      /about >99 % from what anna read .*; the rest, <1 %, from neither/,
+    );
+    const likeliest = two.apart!.likeliest.map((one) => ({ ...one, probability: 1 }));
+    const about = { command: 'attribute', version: '1', author: 'kim', at: cutoff };
+    const page = attributionPage({ ...two, apart: { ...two.apart!, likeliest } }, about);
+    expect(page).toContain('<td>none</td><td>&gt;99.9 %</td>');
+    expect(page).not.toContain('<td>100.0 %</td>');
   });
 
   test('suggests commands that a shell takes whole, and none for what cannot be shown', () => {

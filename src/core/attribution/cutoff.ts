@@ -58,6 +58,25 @@ export function hasCleanTime({ from, cleanUntil }: ReachSpan): boolean {
   return cleanUntil - from >= cleanFewestMs;
 }
 
+/** Of a shorter one nobody can tell what is usual, however old the log. */
+export function lookBackOfUsual({ theftMs }: Spans): Millis {
+  return theftMs + cleanFewestMs;
+}
+
+export type UsualUnknown = 'look-back-too-short' | 'log-too-young';
+
+/** Why there is no such time, if there is none: a longer look-back helps where the log is older. */
+export function whyUsualIsUnknown(
+  span: ReachSpan,
+  cutoffs: readonly Millis[],
+  spans: Spans,
+): UsualUnknown | null {
+  if (hasCleanTime(span)) return null;
+  const isFromLookBack = span.from <= lookBackFrom(cutoffs, spans);
+  const isShort = spans.lookBackMs < lookBackOfUsual(spans);
+  return isShort && isFromLookBack ? 'look-back-too-short' : 'log-too-young';
+}
+
 /**
  * The same of one person: whoever read nothing before this instant began too late for anybody to
  * tell what is usual for them. The day of a first read counts, as that of the first record does.
@@ -73,8 +92,12 @@ export function beganBy({ cleanUntil }: ReachSpan): Millis {
 export function reachSpan(cutoffs: readonly Millis[], spans: Spans, since: Millis): ReachSpan {
   const first = Math.min(...cutoffs);
   return {
-    from: Math.max(since, Math.floor((first - spans.lookBackMs) / weekMs) * weekMs),
+    from: Math.max(since, lookBackFrom(cutoffs, spans)),
     until: Math.ceil(Math.max(...cutoffs) / weekMs) * weekMs,
     cleanUntil: Math.floor((first - spans.theftMs) / weekMs) * weekMs,
   };
+}
+
+function lookBackFrom(cutoffs: readonly Millis[], { lookBackMs }: Spans): Millis {
+  return Math.floor((Math.min(...cutoffs) - lookBackMs) / weekMs) * weekMs;
 }

@@ -1,5 +1,6 @@
 // Text that becomes part of a page.
 
+import { printable, printableLines } from '../printable.ts';
 import { style } from './style.ts';
 
 /** For text and attributes alike. */
@@ -9,6 +10,16 @@ export function escaped(text: string): string {
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
     .replaceAll('"', '&quot;');
+}
+
+/** A name out of a log, or a line in which there are names: they neither hide nor turn around. */
+export function shownText(text: string): string {
+  return escaped(printable(text));
+}
+
+/** Lines that we made ourselves. */
+export function shownLines(text: string): string {
+  return escaped(printableLines(text));
 }
 
 export function percent(share: number): string {

@@ -8,7 +8,7 @@ import {
   type TakenApart,
 } from '../../core/attribution/several-sources.ts';
 import type { Answer } from './attribute-list.ts';
-import { oneIn, percent } from './attribution-table.ts';
+import { oneIn, probabilityText } from './attribution-table.ts';
 import { isWay } from './entity-kinds.ts';
 import { shortList } from './shared-words.ts';
 
@@ -40,9 +40,11 @@ export function apartText({ apart, by }: Answer, out: readonly unknown[]): strin
   return lines;
 }
 
-/** It is not known to a tenth. */
+/** It is not known to a tenth, and never all of the list or none of it. */
 function rounded(share: number): string {
-  return `${Math.round(100 * share)} %`;
+  const whole = Math.round(100 * share);
+  if (whole === 100) return '>99 %';
+  return whole === 0 ? '<1 %' : `${whole} %`;
 }
 
 function fromWhom({ entities, p }: SourcePart): string {
@@ -56,7 +58,7 @@ function fromWhom({ entities, p }: SourcePart): string {
 export function likeliestRows({ apart, evidence }: Answer): string[][] {
   if (apart === null) return [];
   const rows = apart.likeliest.map(({ entities, probability }, i) => {
-    return [evidence.victims[i]!.id, entities.join(', ') || 'none', percent(probability)];
+    return [evidence.victims[i]!.id, entities.join(', ') || 'none', probabilityText(probability)];
   });
   return [['victim', 'likeliest from what was read by', 'probability'], ...rows];
 }

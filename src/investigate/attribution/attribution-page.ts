@@ -2,7 +2,7 @@
 // read when, which harmless explanations were tried, on which victims the answer hangs, and how it
 // was counted. For `attribute --report`.
 
-import { documentOf, escaped, figure } from '../../core/page/markup.ts';
+import { documentOf, figure, shownLines, shownText } from '../../core/page/markup.ts';
 import { timeText } from '../diff-words.ts';
 import { apartText, likeliestRows } from './apart-words.ts';
 import { type Answer, type WeighedSuspect, whoStandsOut } from './attribute-list.ts';
@@ -12,7 +12,7 @@ import { type EntityKind, isWay } from './entity-kinds.ts';
 import { explanationsTried } from './explanations-tried.ts';
 import { aboutTheList } from './list-words.ts';
 import { colours } from './picture-colours.ts';
-import { countPicture, readsPicture } from './reads-picture.ts';
+import { countPicture, linesText, readsPicture } from './reads-picture.ts';
 
 export type PageAbout = {
   readonly command: string;
@@ -26,19 +26,20 @@ const fewestShown = 1;
 
 export function attributionPage(answer: Answer, about: PageAbout): string {
   const out = whoStandsOut(answer);
-  const shown = out.length > 0 ? out : answer.suspects.slice(0, fewestShown);
+  const pictured = out.length > 0 ? out : answer.suspects.slice(0, fewestShown);
   return documentOf('From victims to a source', [
     '<h1>From victims to a source</h1>',
-    `<p class="quiet"><code>${escaped(about.command)}</code>, version ${escaped(about.version)}, ` +
-      `asked by ${escaped(about.author)}, ${timeText(about.at)} UTC</p>`,
+    `<p class="quiet"><code>${shownText(about.command)}</code>, ` +
+      `version ${shownText(about.version)}, asked by ${shownText(about.author)}, ` +
+      `${timeText(about.at)} UTC</p>`,
     ...aboutTheList(answer).map(paragraph),
     '<div class="remarks">',
-    ...conclusionText(answer, out).map((line) => `<p><b>${escaped(line)}</b></p>`),
+    ...conclusionText(answer, out).map((line) => `<p><b>${shownText(line)}</b></p>`),
     '</div>',
     '<h2>Who read the victims</h2>',
     tableOf(tableRows(answer)),
     columnsRead(answer),
-    ...shown.flatMap((one) => suspectPart(answer, one)),
+    ...pictured.flatMap((one) => suspectPart(answer, one)),
     ...apartPart(answer, apartText(answer, out)),
     '<h2>What to do next</h2>',
     ...nextSteps(answer, out).slice(1).map(paragraph),
@@ -47,19 +48,19 @@ export function attributionPage(answer: Answer, about: PageAbout): string {
 }
 
 function paragraph(line: string): string {
-  return `<p>${escaped(line.trim())}</p>`;
+  return `<p>${shownText(line.trim())}</p>`;
 }
 
 /** For whoever is handed the page and has read nothing else. */
 function columnsRead(answer: Answer): string {
-  return [...wordsSay(answer), ...columnsSay(answer.by)]
+  return [...wordsSay(answer), ...columnsSay(answer)]
     .map(([column, meaning]) => `<p class="quiet"><b>${column}</b>: ${meaning}.</p>`)
     .join('');
 }
 
 function tableOf([head = [], ...rows]: readonly (readonly string[])[]): string {
   const cells = (row: readonly string[], tag: string) =>
-    `<tr>${row.map((cell) => `<${tag}>${escaped(cell)}</${tag}>`).join('')}</tr>`;
+    `<tr>${row.map((cell) => `<${tag}>${shownText(cell)}</${tag}>`).join('')}</tr>`;
   const body = rows.map((row) => cells(row, 'td')).join('');
   return `<div class="wide"><table>${cells(head, 'th')}${body}</table></div>`;
 }
@@ -67,11 +68,11 @@ function tableOf([head = [], ...rows]: readonly (readonly string[])[]): string {
 function suspectPart(answer: Answer, suspect: WeighedSuspect): string[] {
   const [summary = '', ...details] = aboutSuspect(answer, suspect);
   return [
-    `<h2>${escaped(suspect.entity)}</h2>`,
+    `<h2>${shownText(suspect.entity)}</h2>`,
     paragraph(summary),
     '<div class="pictures">',
-    `<figure><figcaption>Each victim a line, the first complaint on top: what ` +
-      `${escaped(suspect.entity)} read, and when</figcaption>` +
+    `<figure><figcaption>${linesText(answer)}: what ` +
+      `${shownText(suspect.entity)} read, and when</figcaption>` +
       `${readsPicture(answer, suspect.entity)}</figure>`,
     '<figure><figcaption>Victims read, and expected by chance</figcaption>' +
       `${countPicture(answer, suspect)}</figure>`,
@@ -99,7 +100,7 @@ function explanationsPart(answer: Answer, suspect: WeighedSuspect): string[] {
     '<h3>Harmless explanations</h3>',
     '<ul>',
     ...explanationsTried(answer, suspect).map(({ explanation, outcome }) => {
-      return `<li><b>${escaped(explanation)}</b> ${escaped(outcome)}</li>`;
+      return `<li><b>${shownText(explanation)}</b> ${shownText(outcome)}</li>`;
     }),
     '</ul>',
   ];
@@ -126,7 +127,7 @@ function method({ evidence, span, spans, by, statements }: Answer): string[] {
       `${evidence.tested} ${by.many}. Chances, tests and the probability are those of ` +
       `docs/attribution.md; ${levelText(by)}.</p>`,
     '<details><summary>The statements that ClickHouse was asked</summary>',
-    ...statements.map((sql) => `<pre>${escaped(sql.trim())}</pre>`),
+    ...statements.map((sql) => `<pre>${shownLines(sql.trim())}</pre>`),
     '</details>',
   ];
 }

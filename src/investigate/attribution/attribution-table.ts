@@ -4,6 +4,7 @@
 import type { Decision, Suspect } from '../../core/attribution/attribute.ts';
 import { aligned } from '../aligned.ts';
 import type { Answer } from './attribute-list.ts';
+import { isBounded } from './drawn-segments.ts';
 import { type EntityKind, isWay } from './entity-kinds.ts';
 
 /** Of those who do not stand out: enough to see how ordinary the others are. */
@@ -32,7 +33,18 @@ const columnsOfUsers: Columns = [
 ];
 
 /** What each column says. */
-export function columnsSay(by: EntityKind): Columns {
+export function columnsSay(answer: Answer): Columns {
+  const { suspects, by } = answer;
+  const isAnyBounded = suspects.some((suspect) => isBounded(answer, suspect));
+  return [...columnsBy(by), ...(isAnyBounded ? [bounds] : [])];
+}
+
+const bounds = [
+  '≤ and ≥',
+  'at most, and at least: what they read is known from drawn customers',
+] as const;
+
+function columnsBy(by: EntityKind): Columns {
   if (!isWay(by)) return columnsOfUsers;
   const { one, many } = by;
   return [
@@ -55,20 +67,23 @@ export function tableRows(answer: Answer): string[][] {
   const shown = suspects.filter(({ decision }, i) => decision !== 'none' || i < othersShown);
   const k = evidence.victims.length;
   return [
-    ['', isWay(by) ? by.one : 'who', ...columnsSay(by).map(([column]) => column)],
+    ['', isWay(by) ? by.one : 'who', ...columnsBy(by).map(([column]) => column)],
     ...shown.map((one) => {
       const isOfAll = isByAllReads(one, answer);
+      const bound = isBounded(answer, one);
       return [
         decisionWord[one.decision],
         isWay(by) ? cut(one.entity) : one.entity,
         `${one.hits} of ${k}`,
         isSource(one) ? `${one.strays}` : '–',
-        (isOfAll ? one.expectedUsual : one.expected).toFixed(1),
-        oneIn(isOfAll ? one.pHits : one.pStrays),
-        isSource(one) ? percent(one.probability) : '–',
+        `${bound ? '≤' : ''}${(isOfAll ? one.expectedUsual : one.expected).toFixed(1)}`,
+        oneIn(isOfAll ? one.pHits : one.pStrays, bound),
+        isSource(one) ? probabilityText(one.probability) : '–',
       ];
     }),
-    ...(suspects.length === 0 ? [] : [['', 'none of these', '', '', '', '', percent(nobody)]]),
+    ...(suspects.length === 0
+      ? []
+      : [['', 'none of these', '', '', '', '', probabilityText(nobody)]]),
   ];
 }
 
@@ -123,22 +138,29 @@ export function wordsSay({ suspects }: Pick<Answer, 'suspects'>): Columns {
 /** In columns that fit into 80. */
 export function tableText(answer: Answer): string[] {
   const lines = aligned(tableRows(answer), 2);
-  const meanings = columnsSay(answer.by).map(([column, meaning]) => `  ${column}: ${meaning}`);
+  const meanings = columnsSay(answer).map(([column, meaning]) => `  ${column}: ${meaning}`);
   return [...lines, '', ...meanings];
 }
 
+/** No sum of evidence makes it certain, however many digits of it are nines. */
+export function probabilityText(probability: number): string {
+  if (probability > 0.999) return '>99.9 %';
+  return probability < 0.001 ? '<0.1 %' : percent(probability);
+}
+
+/** Of what was counted: all of it is 100 %, and none 0. */
 export function percent(share: number): string {
   if (share > 0 && share < 0.001) return '<0.1 %';
   if (share < 1 && share > 0.999) return '>99.9 %';
   return `${(100 * share).toFixed(share < 0.1 || share > 0.9 ? 1 : 0)} %`;
 }
 
-/** How rare, as people say it: one in so many. */
-export function oneIn(p: number): string {
-  if (p >= 0.5) return 'usual';
+/** How rare, as people say it: one in so many, or in more where p is a bound. */
+export function oneIn(p: number, isBound = false): string {
+  if (p >= 0.5) return isBound ? 'may be usual' : 'usual';
   const one = 1 / Math.max(p, 1e-300);
   if (one > 1e9) return '1 in >10⁹';
-  return `1 in ${grouped(Number(one.toPrecision(2)))}`;
+  return `1 in ${isBound ? '≥' : ''}${grouped(Number(one.toPrecision(2)))}`;
 }
 
 function grouped(whole: number): string {

@@ -7,10 +7,11 @@ import { commandLines, commandOf } from '../cards/card-words.ts';
 import { timeText } from '../diff-words.ts';
 import { apartText } from './apart-words.ts';
 import { type Answer, type WeighedSuspect, whoStandsOut } from './attribute-list.ts';
-import { percent, tableText } from './attribution-table.ts';
+import { probabilityText, tableText } from './attribution-table.ts';
+import { atMost } from './drawn-words.ts';
 import { isWay } from './entity-kinds.ts';
-import { aboutTheList } from './list-words.ts';
-import { outOfTime, whenReader, whenText } from './out-of-time.ts';
+import { inFavourText, whoReadsMuch } from './in-favour.ts';
+import { aboutTheList, elsewhereText } from './list-words.ts';
 import {
   askedText,
   coverageText,
@@ -20,9 +21,6 @@ import {
   shortList,
 } from './shared-words.ts';
 import { aboutWay, conclusionOfWays, nextStepsForWays, unknownText } from './way-words.ts';
-
-/** Of whom so many victims are to be expected anyway, a list tells little. */
-const busyFrom = 2;
 
 export function attributionText(answer: Answer): string[] {
   const out = whoStandsOut(answer);
@@ -76,7 +74,7 @@ export function conclusionText(answer: Answer, out: readonly WeighedSuspect[]): 
     case 'nobody':
       return [
         'Nobody stands out. Chance, or somebody whom this list cannot tell from honest work ' +
-          `(probability that it was none of these: ${percent(nobody)}).`,
+          `(probability that it was none of these: ${probabilityText(nobody)}).`,
       ];
   }
 }
@@ -104,11 +102,11 @@ export function aboutSuspect(answer: Answer, suspect: WeighedSuspect): string[] 
   const who = team === null ? entity : `${entity} of ${team}`;
   const lines = [
     `${who}: ${hits} of ${k} victims read between ${timeText(firstAt)} and ${timeText(lastAt)} ` +
-      `(UTC): ${askedText(asked)}. ${expectedText(suspect)}`,
+      `(UTC): ${askedText(asked)}. ${expectedText(answer, suspect)}`,
     `  By reason: ${reasonsText(reasons)}.`,
     ...alongText(along),
     ...elsewhereText(answer, entity),
-    `  For them speaks: ${inFavour(answer, suspect)}`,
+    `  For them speaks: ${inFavourText(answer, suspect)}`,
     ...hangsText(evidence.victims, suspect),
     ...ifEarlierText(suspect),
   ];
@@ -116,32 +114,13 @@ export function aboutSuspect(answer: Answer, suspect: WeighedSuspect): string[] 
 }
 
 /** By which of the two they stand out is in the table. */
-function expectedText({ expected, expectedUsual, decision }: WeighedSuspect): string {
-  const [lately, usual] = [expected.toFixed(1), expectedUsual.toFixed(1)];
+function expectedText(answer: Answer, suspect: WeighedSuspect): string {
+  const { expected, expectedUsual, decision } = suspect;
+  const [lately, usual] = [expected, expectedUsual].map((one) => atMost(answer, suspect, one));
   const also =
     decision === 'lead' || usual !== lately ? `, and ${usual} by what is usual for them` : '';
-  return `${lately} would be read by chance, by what they read in the same time${also}.`;
-}
-
-/** Victims whom they have read only at times that do not count. */
-function elsewhereText(answer: Answer, entity: string): string[] {
-  const when = whenReader(answer);
-  const own = answer.reads.filter((read) => read.entity === entity);
-  const counted = new Set(
-    own.filter((read) => when(read) === 'in-time').map(({ subject }) => subject),
-  );
-  // Of a victim who was read at several such times the first.
-  const first = [
-    ...Map.groupBy(
-      own.filter(({ subject }) => !counted.has(subject)),
-      ({ subject }) => subject,
-    ).values(),
-  ].map((there) => there.reduce((a, b) => (b.at < a.at ? b : a)));
-  const parts = outOfTime(first, when).map(([one, reads]) => {
-    const ids = shortList(reads.map(({ subject }) => subject));
-    return `${ids}, read ${whenText(one, answer)}`;
-  });
-  return parts.length === 0 ? [] : [`  Not counted: ${parts.join('; ')}.`];
+  const chance = `${lately![0]!.toUpperCase()}${lately!.slice(1)}`;
+  return `${chance} would be read by chance, by what they read in the same time${also}.`;
 }
 
 /** What more complaints would do, of a lead. */
@@ -159,34 +138,8 @@ function alongText(along: number): string[] {
   ];
 }
 
-/** The strongest of what an innocent would say. */
-function inFavour(
-  { evidence, reads }: Answer,
-  { entity, hits, asked: { asked }, reasons, expected }: WeighedSuspect,
-): string {
-  const k = evidence.victims.length;
-  // At any time: what was read out of time was read.
-  const own = reads.filter((read) => read.entity === entity);
-  const never = k - new Set(own.map(({ subject }) => subject)).size;
-  const campaign = reasons['campaign'] ?? 0;
-  const facts = [
-    { weight: campaign / hits, text: `${campaign} of the victims belong to a campaign of theirs.` },
-    {
-      weight: asked / hits,
-      text: `somebody had asked them to open ${asked} of these ${hits} records.`,
-    },
-    { weight: never / k, text: `${never} of ${k} victims they have never read.` },
-    {
-      weight: expected / hits,
-      text: `they read so much in the same time that ${expected.toFixed(1)} are to be expected.`,
-    },
-  ];
-  const best = facts.reduce((a, b) => (b.weight > a.weight ? b : a));
-  return best.weight > 0 ? best.text : 'nothing that was counted here.';
-}
-
 export function nextSteps(answer: Answer, out: readonly WeighedSuspect[]): string[] {
-  const { conclusion, suspects, by } = answer;
+  const { conclusion, by } = answer;
   if (isWay(by)) return nextStepsForWays(answer, out);
   const first = out.find(({ decision }) => decision !== 'common-route');
   const lines = ['Next:'];
@@ -199,7 +152,7 @@ export function nextSteps(answer: Answer, out: readonly WeighedSuspect[]): strin
       '  Ask for a campaign, a project or a supervisor who knows of these reads.',
     );
   }
-  const busy = suspects.find(({ expected, isPerson }) => isPerson && expected >= busyFrom);
+  const busy = whoReadsMuch(answer);
   if (conclusion !== 'named' && busy !== undefined) {
     lines.push(
       `  ${busy.entity} reads so much that victims say little. Their own past may:`,

@@ -37,7 +37,7 @@ import {
   type Sampling,
   samplingFrom,
 } from './sampling.ts';
-import { lastDrawn } from './touches-sql.ts';
+import { drawnEvery, lastDrawn } from './touches-sql.ts';
 
 /** Statements as the user that may only read. */
 export type Ask = (sql: string, parameters: Record<string, unknown>) => Promise<Rows>;
@@ -114,12 +114,44 @@ export async function samplingOf(
     ask(archivedSql, {}),
   ]);
   const customers = new Map(found.map((row) => [`${row['segment']}`, Number(row['customers'])]));
-  return samplingFrom(
+  const sampling = samplingFrom(
     segments.map((segment) => ({
       ...{ segment, touches: touches.get(segment) ?? 0 },
       customers: sizedBy * (customers.get(segment) ?? 0),
     })),
     Number(archived?.['touches']),
+  );
+  return countDrawn(ask, sampling, { from, until, sized: customers });
+}
+
+/** Of fewer the size of a segment is not known well enough to say from how many it is estimated. */
+const sizedWell = 100;
+
+type Sizes = Pick<ReachSpan, 'from' | 'until'> & {
+  /** Of every so many customers as segments are sized by. */
+  readonly sized: ReadonlyMap<string, number>;
+};
+
+/** The same with how many customers are drawn: those of small segments are counted one by one. */
+async function countDrawn(
+  ask: Ask,
+  sampling: Sampling,
+  { from, until, sized }: Sizes,
+): Promise<Sampling> {
+  const segments = [...sampling].flatMap(([segment, { given }]) => {
+    return given > 1 && (sized.get(segment) ?? 0) < sizedWell ? [segment] : [];
+  });
+  const last = lastDrawn(drawnEvery);
+  const rows =
+    segments.length === 0 ? [] : await ask(customersSql, { segments, from, until, last });
+  const counted = new Map(segments.map((segment) => [segment, 0]));
+  for (const row of rows) counted.set(`${row['segment']}`, Number(row['customers']));
+  return new Map(
+    [...sampling].map(([segment, every]) => {
+      if (every.given === 1) return [segment, every];
+      const about = Math.round((sizedBy * (sized.get(segment) ?? 0)) / every.given);
+      return [segment, { ...every, drawn: counted.get(segment) ?? about }];
+    }),
   );
 }
 

@@ -2,6 +2,7 @@
 // page of an attribution.
 
 import type { Answer, WeighedSuspect } from './attribute-list.ts';
+import { atMost } from './drawn-words.ts';
 import { outOfTime, whenReader, whenText } from './out-of-time.ts';
 import { many } from './shared-words.ts';
 
@@ -34,8 +35,9 @@ export function explanationsTried(answer: Answer, suspect: WeighedSuspect): Trie
     {
       explanation: 'They read very much?',
       outcome:
-        `By what they read in the same time ${expected.toFixed(1)} are to be expected, by what ` +
-        `is usual for them ${expectedUsual.toFixed(1)}; there are ${hits}.`,
+        `By what they read in the same time ${atMost(answer, suspect, expected)} are to be ` +
+        `expected, by what is usual for them ${atMost(answer, suspect, expectedUsual)}; there ` +
+        `are ${hits}.`,
     },
     {
       explanation: 'They handle the complaints?',

@@ -1,15 +1,23 @@
 // What is said of a list of victims as a whole: who read any of them, up to when reads count, which
 // ones do not and why, and what nobody can tell by it. For the text and the page of an attribution.
 
-import { hasCleanTime } from '../../core/attribution/cutoff.ts';
+import { lookBackOfUsual, whyUsualIsUnknown } from '../../core/attribution/cutoff.ts';
 import { askedOf } from './asked-for.ts';
 import type { Answer } from './attribute-list.ts';
+import { drawnText } from './drawn-words.ts';
 import { isWay } from './entity-kinds.ts';
-import { guardDays, outOfTime, weeksOf, whenReader, whenText } from './out-of-time.ts';
+import {
+  guardDays,
+  onlyOutOfTime,
+  outOfTime,
+  weeksOf,
+  whenReader,
+  whenText,
+} from './out-of-time.ts';
 import { many, shortList } from './shared-words.ts';
 
 export function aboutTheList(answer: Answer): string[] {
-  const { unknown, span, by } = answer;
+  const { unknown, by } = answer;
   const lines = [
     howManyRead(answer),
     cutoffText(answer),
@@ -22,15 +30,26 @@ export function aboutTheList(answer: Answer): string[] {
     const left = `${many(unknown.length, 'read')}, of ${many(victims, 'victim')}`;
     lines.push(`Left out: ${left}, without any ${by.one} on record.`);
   }
+  lines.push(...drawnText(answer));
   if (isWay(by)) return lines;
-  lines.push(...reasonsKnownText(answer));
-  if (!hasCleanTime(span)) {
-    lines.push(
-      'The log is too young to say what was usual before: all is held against what is read now, ' +
-        'which hides whoever took very many.',
-    );
-  }
+  lines.push(...reasonsKnownText(answer), ...usualText(answer));
   return lines;
+}
+
+/** By which of the two it is, something can be done or nothing. */
+function usualText({ evidence, span, spans }: Answer): string[] {
+  const cutoffs = evidence.victims.map(({ cutoff }) => cutoff);
+  const why = whyUsualIsUnknown(span, cutoffs, spans);
+  if (why === null) return [];
+  const said =
+    'to say what was usual before: all is held against what is read now, which hides whoever ' +
+    'took very many.';
+  if (why === 'log-too-young') return [`The log is too young ${said}`];
+  const [own, needed] = [spans.lookBackMs, lookBackOfUsual(spans)].map(weeksOf);
+  return [
+    `The look-back of ${many(own!, 'week')} is too short ${said} With --look-back ${needed} or ` +
+      'more it is known, as far as the log goes back.',
+  ];
 }
 
 function howManyRead({ evidence, spans, by }: Answer): string {
@@ -82,8 +101,16 @@ function notCountedText(answer: Answer): string[] {
   return parts.length === 0 ? [] : [`Not counted: ${parts.join('; ')}.`];
 }
 
+/** Victims whom somebody has read only at times that do not count. */
+export function elsewhereText(answer: Answer, entity: string): string[] {
+  const parts = onlyOutOfTime(answer, entity).map(([when, ids]) => {
+    return `${shortList(ids)}, read ${whenText(when, answer)}`;
+  });
+  return parts.length === 0 ? [] : [`  Not counted: ${parts.join('; ')}.`];
+}
+
 /** Who was never read is something else than who was read at a time that does not count. */
-function unreadText({ evidence, reads, unknown }: Answer): string[] {
+export function unreadOf({ evidence, reads, unknown }: Answer) {
   const isUnknown = new Set(unknown.map(({ subject }) => subject));
   const isRead = new Set(reads.map(({ subject }) => subject));
   const unread = evidence.victims
@@ -91,23 +118,35 @@ function unreadText({ evidence, reads, unknown }: Answer): string[] {
       return !isUnknown.has(id) && evidence.candidates.every(({ hits }) => hits[i] === 'none');
     })
     .map(({ id }) => id);
-  const never = unread.filter((id) => !isRead.has(id));
-  const late = unread.filter((id) => isRead.has(id));
+  return {
+    never: unread.filter((id) => !isRead.has(id)),
+    late: unread.filter((id) => isRead.has(id)),
+  };
+}
+
+function unreadText(answer: Answer): string[] {
+  const { never, late } = unreadOf(answer);
   return [
     ...(never.length === 0 ? [] : [`Read by nobody: ${shortList(never)}.`]),
     ...(late.length === 0 ? [] : [`Read, but not in time: ${shortList(late)}.`]),
   ];
 }
 
-/** Names rest on reads that nobody had asked for, which cannot be told without reasons. */
-function reasonsKnownText(answer: Answer): string[] {
+/** Of those in time: how many, and of how many nothing is known of reasons. */
+export function readsByPeople(answer: Answer) {
   const when = whenReader(answer);
   const counted = answer.reads.filter((read) => read.isPerson && when(read) === 'in-time');
   const unknown = counted.filter((read) => askedOf(read) === 'unknown').length;
+  return { all: counted.length, unknown };
+}
+
+/** Names rest on reads that nobody had asked for, which cannot be told without reasons. */
+function reasonsKnownText(answer: Answer): string[] {
+  const { all, unknown } = readsByPeople(answer);
   if (unknown === 0) return [];
-  if (unknown < counted.length) {
+  if (unknown < all) {
     return [
-      `Of ${unknown} of ${counted.length} reads by people nothing is known of reasons: nobody ` +
+      `Of ${unknown} of ${all} reads by people nothing is known of reasons: nobody ` +
         'can be named by those.',
     ];
   }

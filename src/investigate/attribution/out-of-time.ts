@@ -63,6 +63,27 @@ export function outOfTime<T extends Read>(
   });
 }
 
+type Known = Pick<Answer, 'evidence' | 'customers' | 'spans' | 'reads'>;
+
+/** Victims whom somebody has read at no other times; of several such the first. */
+export function onlyOutOfTime(
+  answer: Known,
+  entity: string,
+): (readonly [OutOfTime, readonly string[]])[] {
+  const when = whenReader(answer);
+  const own = answer.reads.filter((read) => read.entity === entity);
+  const isCounted = new Set(
+    own.filter((read) => when(read) === 'in-time').map(({ subject }) => subject),
+  );
+  const others = own.filter(({ subject }) => !isCounted.has(subject));
+  const first = [...Map.groupBy(others, ({ subject }) => subject).values()].map((there) =>
+    there.reduce((a, b) => (b.at < a.at ? b : a)),
+  );
+  return outOfTime(first, when).map(([one, reads]) => {
+    return [one, reads.map(({ subject }) => subject)] as const;
+  });
+}
+
 export const guardDays = guardMs / dayMs;
 
 export function whenText(when: OutOfTime, { spans }: Pick<Answer, 'spans'>): string {

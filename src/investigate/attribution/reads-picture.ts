@@ -1,12 +1,13 @@
 // When a suspect read which victim, as inline SVG: one line a victim, time to the right. For
 // attribution-page.
 
-import { coordinate, escaped } from '../../core/page/markup.ts';
+import { coordinate, shownText } from '../../core/page/markup.ts';
 import { dayMs } from '../../core/time.ts';
 import { timeText } from '../diff-words.ts';
 import { askedOf } from './asked-for.ts';
 import type { Answer, WeighedSuspect } from './attribute-list.ts';
 import { isByAllReads } from './attribution-table.ts';
+import { atMost } from './drawn-words.ts';
 import { whenReader } from './out-of-time.ts';
 import { colours, dotOf } from './picture-colours.ts';
 import type { VictimRead } from './reads-of-victims.ts';
@@ -14,9 +15,19 @@ import type { VictimRead } from './reads-of-victims.ts';
 const [width, left, right, top, bottom] = [640, 90, 12, 10, 28];
 /** Half of the name of a month. */
 const tickRoom = 32;
-/** A longer list is shown by its first complaints. */
+/** A longer list is shown by its earliest cut-offs, which first complaints make. */
 const linesMax = 60;
 const lineHeight = 14;
+
+/** Which victims have a line there, and in which order. */
+export function linesText({ evidence }: Pick<Answer, 'evidence'>): string {
+  const all = evidence.victims.length;
+  if (all <= linesMax) return 'Each victim a line, the first complaint on top';
+  return (
+    `The first ${linesMax} of ${all} victims, each a line, the first complaint on top; the ` +
+    `${all - linesMax} who complained last are not shown`
+  );
+}
 
 export function readsPicture(answer: Answer, entity: string): string {
   const { evidence, reads, span, spans } = answer;
@@ -39,7 +50,7 @@ export function readsPicture(answer: Answer, entity: string): string {
     };
     return [
       `<line x1="${left}" x2="${width - right}" y1="${y}" y2="${y}" stroke="#eef1f4"/>`,
-      `<text x="${left - 6}" y="${y + 4}" text-anchor="end">${escaped(id)}</text>`,
+      `<text x="${left - 6}" y="${y + 4}" text-anchor="end">${shownText(id)}</text>`,
       ...others.map((read) => dot(read, `r="2" fill="${colours.other}"`, 'by others')),
       ...mine.map((read) => dot(read, lookOf(read), dotOf[askedOf(read)].text)),
       `<line x1="${coordinate(x(cutoff))}" x2="${coordinate(x(cutoff))}" y1="${y - 6}" ` +
@@ -84,7 +95,8 @@ export function countPicture(answer: Answer, suspect: WeighedSuspect): string {
   const unasked = [strays, colours.stray] as const;
   const unknown = [asked.unknown, colours.unknown] as const;
   const chance = (value: number, by: string): Bar => {
-    return { text: `${value.toFixed(1)} by chance, by ${by}`, parts: [[value, colours.cutoff]] };
+    const text = `${atMost(answer, suspect, value)} by chance, by ${by}`;
+    return { text, parts: [[value, colours.cutoff]] };
   };
   const bars: readonly Bar[] = [
     {
@@ -125,7 +137,7 @@ function barOf(y: number, { text, parts }: Bar, scale: number): string {
       return `<rect ${place} width="${coordinate(value * scale)}" fill="${colour}"/>`;
     });
   return (
-    `<text x="0" y="${y - 4}">${escaped(text)}</text>` +
+    `<text x="0" y="${y - 4}">${shownText(text)}</text>` +
     `<rect x="0" y="${y}" height="16" width="${barWidth}" fill="#eef1f4"/>${shown.join('')}`
   );
 }

@@ -38,8 +38,13 @@ export type Every = {
   readonly given: number;
 };
 
+export type Drawing = Every & {
+  /** How many customers those who have read victims are counted over, where that is known. */
+  readonly drawn?: number;
+};
+
 /** By segment; of others all are counted. */
-export type Sampling = ReadonlyMap<string, Every>;
+export type Sampling = ReadonlyMap<string, Drawing>;
 
 export const everyOne: Every = { reach: 1, controls: 1, given: 1 };
 
@@ -68,6 +73,16 @@ export type SegmentSize = {
 /** How many are read at most where so many of those drawn are: the bound of above. */
 export function readAtMost(drawn: number): number {
   return drawn + z ** 2 / 2 + z * Math.sqrt(drawn + z ** 2 / 4);
+}
+
+/** The other way round: how many of those drawn it is the bound of. */
+export function readOfBound(most: number): number {
+  return most - z * Math.sqrt(most);
+}
+
+/** The other end of the same interval: how many are read at least, of the one that ends there. */
+export function leastOfBound(most: number): number {
+  return (Math.sqrt(most) - z) ** 2;
 }
 
 /**

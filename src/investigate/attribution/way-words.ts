@@ -4,7 +4,7 @@
 
 import { timeText } from '../diff-words.ts';
 import type { Answer, WeighedSuspect } from './attribute-list.ts';
-import { percent } from './attribution-table.ts';
+import { probabilityText } from './attribution-table.ts';
 import type { Reader } from './reads-that-count.ts';
 import {
   askedText,
@@ -31,7 +31,7 @@ export function conclusionOfWays(
   if (conclusion !== 'route') {
     return [
       `No ${by.one} stands out. Chance, or somebody whom this list cannot tell from honest work ` +
-        `(probability that it was none of these: ${percent(nobody)}).`,
+        `(probability that it was none of these: ${probabilityText(nobody)}).`,
     ];
   }
   const names = shortList(out.map(({ entity }) => entity));
