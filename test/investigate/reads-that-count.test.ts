@@ -27,8 +27,7 @@ test('without the victim that stands for a look another one of that look does', 
     return looks[i] === undefined ? [] : [readOf(`c${i}`, looks[i])];
   });
   const given = evidenceOf(candidate('anna', '----------'));
-  const certainties = given.victims.map(() => 1);
-  const hits = hitsOf('anna', byEntity(inTime), certainties);
+  const hits = hitsOf('anna', byEntity(inTime), given.victims);
   expect(hits.slice(0, 5)).toEqual(['stray', 'along', 'stray', 'stray', 'none']);
   const candidates = given.candidates.map((one) => ({ ...one, hits }));
   const evidence = { ...given, candidates };

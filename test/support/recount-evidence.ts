@@ -136,7 +136,7 @@ export function recountEvidence(
       reach: ownReach(entity, first!.isPerson),
       hits: hitsFrom(
         listed.map((one) => looksOf(inTime(one), entity)),
-        certainties,
+        victims,
       ),
       shares: new Map([...desks].map((desk) => [desk, shareOf(entity, desk)])),
       controls: weightsRead(controls, entity),

@@ -109,6 +109,6 @@ export type Reach = {
 
 /**
  * Not read, read for routed work too, or only without such a reason; `along` of those without one
- * that came with another victim, which counts for both: hits.ts.
+ * that came with another victim, which counts for both, and were never opened alone: hits.ts.
  */
 export type Hit = 'none' | 'routed' | 'stray' | 'along';

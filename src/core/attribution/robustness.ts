@@ -117,7 +117,12 @@ const complaintsMax = 500;
  * without a reason, and as likely by chance. Null: no number would, or more than 500.
  */
 export function complaintsNeeded(evidence: Evidence, candidate: Candidate): number | null {
-  const rates = nullRates(evidence, candidate, 'recent');
+  const inListOrder = nullRates(evidence, candidate, 'recent');
+  // By name, so that the order of the list says nothing.
+  const { victims } = evidence;
+  const rates = [...victims.keys()]
+    .sort((a, b) => (victims[a]!.id < victims[b]!.id ? -1 : 1))
+    .map((i) => inListOrder[i]!);
   const share = sureHits(evidence, candidate, 'stray') / rates.length;
   const level = levels.named / Math.max(1, evidence.tested);
   const all = [...rates];

@@ -134,7 +134,8 @@ function moreText({ complaintsNeeded: more, asked: { unknown } }: WeighedSuspect
 function alongText(along: number): string[] {
   if (along === 0) return [];
   return [
-    `  ${along} of these came with another one, in one access or list: they count for nothing.`,
+    `  ${along} of these came with another one, in one access or in lists of one shift: ` +
+      'they count for nothing.',
   ];
 }
 

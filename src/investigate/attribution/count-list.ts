@@ -22,7 +22,6 @@ import { spanOfList } from './known-days.ts';
 import { readsOfVictims, type VictimRead } from './reads-of-victims.ts';
 import {
   byEntity,
-  certaintiesOf,
   desksOf,
   hitsOf,
   newestOf,
@@ -156,12 +155,11 @@ async function countCandidates(
     countDesks(ask, desksOf(inTime.flat(), house.kind), house),
   ]);
   const sharesOf = byReader(desks);
-  const certainties = certaintiesOf(victims);
   const candidateOf = (user: Entity): Candidate => {
     const recent = controls.recent.of(user);
     return {
       ...{ entity: user, isPerson: isPerson.get(user)! },
-      hits: hitsOf(user, byVictim, certainties),
+      hits: hitsOf(user, byVictim, victims),
       reach: reach.of.get(user) ?? { recent, usual: recent },
       shares: sharesOf.get(user) ?? new Map(),
       controls: controls.read.get(user)!,

@@ -39,23 +39,19 @@ export function desksOf(reads: readonly VictimRead[], kind: EntityKind) {
   return onDuty(reads, kind).map(({ queue, at }) => ({ desk: deskOf(queue, at), queue, at }));
 }
 
-/** Of whoever read victims: by victim, in their order, of whom it is so sure that they are one. */
+/** Of whoever read victims: by victim, in their order. */
 export function hitsOf(
   entity: Entity,
   byVictim: readonly ReadonlyMap<Entity, readonly VictimRead[]>[],
-  certainties: readonly number[],
+  victims: readonly Victim[],
 ): Hit[] {
   const own = byVictim.map((reads) => reads.get(entity) ?? []);
   return hitsFrom(
     own.map((reads) =>
       reads.map(({ look, isPerson, isRouted }) => ({ look, isRouted: isPerson && isRouted })),
     ),
-    certainties,
+    victims,
   );
-}
-
-export function certaintiesOf(victims: readonly Pick<Victim, 'certainty'>[]): number[] {
-  return victims.map(({ certainty }) => certainty);
 }
 
 /** Whose newest read counts: an account may be a service's today and a person's tomorrow. */
@@ -94,9 +90,8 @@ export function withoutLast(
     return { ...one, cutoff: one.cutoff - lastMs, ...read };
   });
   const byVictim = byEntity(earlier);
-  const certainties = certaintiesOf(victims);
   const left = candidates
-    .map((one) => ({ ...one, hits: hitsOf(one.entity, byVictim, certainties) }))
+    .map((one) => ({ ...one, hits: hitsOf(one.entity, byVictim, victims) }))
     .filter(({ hits }) => hits.some((hit) => hit !== 'none'));
   return { ...evidence, victims, candidates: left };
 }
@@ -112,11 +107,10 @@ export function onlySome({ evidence, inTime }: Counted) {
   return (keep: (position: number) => boolean): Evidence => {
     const { candidates, victims, ...rest } = onlyVictims(evidence, keep);
     const left = byVictim.filter((_, i) => keep(i));
-    const certainties = certaintiesOf(victims);
     return {
       ...{ ...rest, victims },
       candidates: candidates.map((one) =>
-        together.has(one.entity) ? { ...one, hits: hitsOf(one.entity, left, certainties) } : one,
+        together.has(one.entity) ? { ...one, hits: hitsOf(one.entity, left, victims) } : one,
       ),
     };
   };

@@ -34,10 +34,9 @@ export function countEvidence(log: TouchLog, listed: readonly Listed[], spans: S
   const controls = controlsWithout(log, weights, customers);
   const isKnown = (reader: number) => hasReadBefore(log, reader, span);
   const readers = new Set(reads.flatMap((own) => own.map(({ reader }) => reader)));
-  const certainties = victims.map(({ certainty }) => certainty);
   const candidates = [...readers].map((reader): Candidate => {
     const own = reads.map((all) => all.filter((read) => read.reader === reader));
-    const hits = hitsFrom(own, certainties);
+    const hits = hitsFrom(own, victims);
     const shares = new Map<string, number>();
     for (const { desk } of reads.flat()) {
       const share = shareOf(log, desk, reader);

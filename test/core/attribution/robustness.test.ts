@@ -10,7 +10,7 @@ import {
   robustness,
 } from '../../../src/core/attribution/robustness.ts';
 import { dayMs } from '../../../src/core/time.ts';
-import { candidate, evidenceOf } from '../../support/small-evidence.ts';
+import { candidate, evidenceOf, readsBy } from '../../support/small-evidence.ts';
 
 const decisionOf = (evidence: Evidence, entity: string) =>
   attribute(evidence).suspects.find((one) => one.entity === entity)!;
@@ -110,6 +110,17 @@ describe('complaintsNeeded', () => {
     const four = candidate('anna', `ssss${'-'.repeat(45)}`, 100);
     expect(decisionOf(evidenceOf(four), 'anna').decision).toBe('named');
     expect(complaintsNeeded(evidenceOf(four), four)).toBe(0);
+  });
+
+  test('are as many in whatever order the list is', () => {
+    const rates = [0.4, 0.3, 0.2, 0.1, 0.1, 0.02, 0.01, 0.01, 0.01, 0.01];
+    const evidence = readsBy([{ entity: 'anna', hits: '----ss----', rates }]);
+    const [anna] = evidence.candidates;
+    const turned = { ...anna!, hits: anna!.hits.toReversed() };
+    const other = { ...evidence, victims: evidence.victims.toReversed(), candidates: [turned] };
+    const needed = complaintsNeeded(evidence, anna!);
+    expect(needed).toBeGreaterThan(1);
+    expect(complaintsNeeded(other, turned)).toBe(needed);
   });
 
   test('who reads everybody is not settled by any number', () => {
