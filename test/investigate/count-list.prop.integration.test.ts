@@ -21,6 +21,7 @@ import { drawnFrom, type Sampling } from '../../src/investigate/attribution/samp
 import { drawnEvery, lastDrawn } from '../../src/investigate/attribution/touches-sql.ts';
 import { describeEmbedded, embedded, hasLibrary } from '../support/embedded.ts';
 import { asWays, type Read, recountEvidence, type Sample } from '../support/recount-evidence.ts';
+import { withStrata } from '../support/recount-strata.ts';
 
 const world = embedded();
 /** No Thursday: weeks of the epoch begin then, and nothing is read on the hour. */
@@ -202,6 +203,7 @@ function readsOf(accesses: readonly Made[], kind: string): Read[] {
         desk: deskOf(queue, at),
         isRouted: isRouted(found) && (isPerson || kind === 'user'),
         look: lookOf({ access: one.event, touch: one.touch, at }),
+        isOpening: one.touch === 'opened' && kind === 'user',
       };
     }),
   );
@@ -277,18 +279,16 @@ describeEmbedded('countList', () => {
       })),
       { spans, by: kind, ...(sampling === undefined ? {} : { sampling }) },
     );
-    // Nobody says to which segment a customer belongs whom nobody has read. Else it is that of the
-    // last read in time, or of the last one at all.
-    const read = accesses.filter((one) => !isRefused(one));
-    const dated = listed.map(({ customer }, i) => {
-      const own = read.filter(({ subjects }) => subjects.includes(customer)).map(({ at }) => at);
-      const until = cutoffs[i]!;
-      const inTime = own.filter((at) => at <= until && at > until - spans.lookBackMs);
-      const last = Math.max(...(inTime.length > 0 ? inTime : own));
-      const stratum = own.length > 0 ? segmentOf(customer, last, moved) : '';
-      return { id: idOf(customer), cutoff: until, stratum };
-    });
-    const reads = readsOf(read, kind.id);
+    const reads = readsOf(
+      accesses.filter((one) => !isRefused(one)),
+      kind.id,
+    );
+    // Nothing is known of customers but what their reads say.
+    const dated = withStrata(
+      reads,
+      listed.map(({ customer }, i) => ({ id: idOf(customer), cutoff: cutoffs[i]! })),
+      spans,
+    );
     const named = reads.filter(({ entity }) => entity !== '');
     const times = { ...spans, since: start - 1, ...(sample === undefined ? {} : { sample }) };
     // Whoever only asked in vain was tested as well: days are not kept by what came of it.

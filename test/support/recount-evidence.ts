@@ -10,7 +10,8 @@ import type {
   Reach,
   Victim,
 } from '../../src/core/attribution/evidence.ts';
-import { hitsFrom, type Look, type OwnRead } from '../../src/core/attribution/hits.ts';
+import type { Look, OwnRead } from '../../src/core/attribution/hits.ts';
+import { hitsBesideKnown } from '../../src/core/attribution/known-customers.ts';
 import { dayMs, type Millis } from '../../src/core/time.ts';
 
 export type Read = {
@@ -26,9 +27,17 @@ export type Read = {
   readonly isRouted: boolean;
   /** Alike of one entity where several were read at once; else each by itself. */
   readonly look?: Look;
+  /** False: met in a list, an export, or by a way. */
+  readonly isOpening?: boolean;
 };
 
-export type Listed = { readonly id: string; readonly stratum: string; readonly cutoff: Millis };
+export type Listed = {
+  readonly id: string;
+  readonly stratum: string;
+  readonly cutoff: Millis;
+  /** Of whoever nobody has read in time, where it is not known of which stratum they were. */
+  readonly otherStrata?: readonly string[];
+};
 
 /** Over every how many customers all are counted, and over how many people who read victims. */
 type Every = { readonly every: number; readonly everyOfGiven: number };
@@ -71,6 +80,14 @@ export function recountEvidence(
   const byDesk = Map.groupBy(reads.filter(isByPerson), ({ desk }) => desk);
   const inTime = ({ id, cutoff }: Listed) =>
     (bySubject.get(id) ?? []).filter(({ at }) => at <= cutoff && at > cutoff - lookBackMs);
+  const listedIds = new Set(listed.map(({ id }) => id));
+  const openings = reads.filter(({ subject, isPerson, isOpening }) => {
+    return listedIds.has(subject) && isPerson && isOpening !== false;
+  });
+  const isKnownTo = (entity: string, { id, cutoff }: Listed) =>
+    openings.some((read) => {
+      return read.entity === entity && read.subject === id && read.at <= cutoff - lookBackMs;
+    });
   const victims = listed.map((one, i): Victim => {
     const people = inTime(one).filter(({ isPerson }) => isPerson);
     const servedBy = people.filter(isByPerson).map((read) => {
@@ -134,8 +151,11 @@ export function recountEvidence(
     return {
       ...{ entity, isPerson: first!.isPerson, coverage: 1 },
       reach: ownReach(entity, first!.isPerson),
-      hits: hitsFrom(
-        listed.map((one) => looksOf(inTime(one), entity)),
+      hits: hitsBesideKnown(
+        listed.map((one) => ({
+          reads: looksOf(inTime(one), entity),
+          isKnown: isKnownTo(entity, one),
+        })),
         victims,
       ),
       shares: new Map([...desks].map((desk) => [desk, shareOf(entity, desk)])),

@@ -5,9 +5,9 @@ import type { Candidate, Evidence, Hit } from '../../src/core/attribution/eviden
 const empty = new Map<string, number>();
 const en = (count: number) => new Map([['en', count]]);
 
-/** One letter a victim: s stray, r routed, – not read. */
+/** One letter a victim: s stray, r routed, k known for long, – not read. */
 export function candidate(entity: string, hits: string, reach = 200): Candidate {
-  const words: Record<string, Hit> = { s: 'stray', r: 'routed' };
+  const words: Record<string, Hit> = { s: 'stray', r: 'routed', k: 'known' };
   return {
     ...{ entity, isPerson: true, shares: empty, controls: new Map(), coverage: 1 },
     hits: [...hits].map((hit) => words[hit] ?? 'none'),

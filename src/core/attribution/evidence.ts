@@ -108,7 +108,8 @@ export type Reach = {
 };
 
 /**
- * Not read, read for routed work too, or only without such a reason; `along` of those without one
- * that came with another victim, which counts for both, and were never opened alone: hits.ts.
+ * Not read, read for routed work too, or only without such a reason. Of those without one, `along`
+ * came with another victim, which counts for both, and were never opened alone (hits.ts); `known`
+ * are customers whom the same person had opened before the look-back already (known-customers.ts).
  */
-export type Hit = 'none' | 'routed' | 'stray' | 'along';
+export type Hit = 'none' | 'routed' | 'stray' | 'along' | 'known';

@@ -4,6 +4,7 @@
 import { hash32 } from '../hash.ts';
 import { dayMs, type Millis } from '../time.ts';
 import { attribute, type Decision, levels, rounding, type Suspect, sureHits } from './attribute.ts';
+import { chancesOf, logBayesFactor } from './bayes-factor.ts';
 import type { Candidate, Entity, Evidence } from './evidence.ts';
 import { nullRates } from './null-rates.ts';
 import { poissonBinomialTail } from './poisson-binomial.ts';
@@ -120,15 +121,21 @@ export function complaintsNeeded(evidence: Evidence, candidate: Candidate): numb
   const inListOrder = nullRates(evidence, candidate, 'recent');
   // By name, so that the order of the list says nothing.
   const { victims } = evidence;
-  const rates = [...victims.keys()]
-    .sort((a, b) => (victims[a]!.id < victims[b]!.id ? -1 : 1))
-    .map((i) => inListOrder[i]!);
+  const order = [...victims.keys()].sort((a, b) => (victims[a]!.id < victims[b]!.id ? -1 : 1));
+  const rates = order.map((i) => inListOrder[i]!);
+  const chancesInListOrder = chancesOf(evidence, candidate, inListOrder);
+  const chances = order.map((i) => chancesInListOrder[i]!);
+  const allChances = [...chances];
   const share = sureHits(evidence, candidate, 'stray') / rates.length;
   const level = levels.named / Math.max(1, evidence.tested);
   const all = [...rates];
   for (let more = 0; more <= complaintsMax; more += 1) {
-    if (more > 0) all.push(rates[(more - 1) % rates.length]!);
-    if (poissonBinomialTail(all, Math.floor(share * all.length + rounding)) <= level) return more;
+    if (more > 0) {
+      all.push(rates[(more - 1) % rates.length]!);
+      allChances.push(chances[(more - 1) % rates.length]!);
+    }
+    const isRare = poissonBinomialTail(all, Math.floor(share * all.length + rounding)) <= level;
+    if (isRare && logBayesFactor(allChances, candidate.coverage) > 0) return more;
   }
   return null;
 }

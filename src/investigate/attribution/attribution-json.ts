@@ -48,6 +48,7 @@ function suspectJson(answer: Answer, one: WeighedSuspect) {
     on_own_ticket: one.asked.ownTicket,
     reasons_unknown: one.asked.unknown,
     along: one.along,
+    known_for_long: one.known,
     expected: one.expected,
     expected_usual: one.expectedUsual,
     p_without_reason: one.pStrays,

@@ -23,7 +23,6 @@ import {
   desksSql,
   reachOfWaysSql,
   reachSql,
-  segmentsSql,
   testedSql,
   touchesSql,
 } from './reach-sql.ts';
@@ -373,13 +372,4 @@ export async function countDesks(
     shares.set(desk, new Map(own.map((row) => [`${row['user']}`, share(row)])));
   }
   return shares;
-}
-
-/** As the reference data says: of customers whom nobody has read. */
-export async function segmentsOf(
-  ask: Ask,
-  subjects: readonly string[],
-): Promise<ReadonlyMap<string, string>> {
-  const rows = await ask(segmentsSql, { subjects });
-  return new Map(rows.map((row) => [`${row['id']}`, `${row['segment'] ?? ''}`]));
 }

@@ -8,6 +8,8 @@
 //                         cut-off              call
 
 import { guardMs } from '../../core/attribution/cutoff.ts';
+import type { Entity } from '../../core/attribution/evidence.ts';
+import { isOpening } from '../../core/attribution/known-customers.ts';
 import { dayMs } from '../../core/time.ts';
 import type { Answer } from './attribute-list.ts';
 import type { VictimRead } from './reads-of-victims.ts';
@@ -82,6 +84,24 @@ export function onlyOutOfTime(
   return outOfTime(first, when).map(([one, reads]) => {
     return [one, reads.map(({ subject }) => subject)] as const;
   });
+}
+
+/** Of a person and whom they have known for long: by then they had opened each of these. */
+export function knownBy({ evidence, spans }: Pick<Answer, 'evidence' | 'spans'>, entity: Entity) {
+  const { hits } = evidence.candidates.find((one) => one.entity === entity)!;
+  const known = evidence.victims.filter((_, i) => hits[i] === 'known');
+  return Math.max(...known.map(({ cutoff }) => cutoff - spans.lookBackMs));
+}
+
+/** How many victims somebody has opened on several days in time. */
+export function openedAgain(answer: Answer, entity: Entity): number {
+  const when = whenReader(answer);
+  const opened = answer.reads.filter((read) => {
+    return read.entity === entity && isOpening(read.touch) && when(read) === 'in-time';
+  });
+  return [...Map.groupBy(opened, ({ subject }) => subject).values()].filter((own) => {
+    return new Set(own.map(({ at }) => Math.floor(at / dayMs))).size > 1;
+  }).length;
 }
 
 export const guardDays = guardMs / dayMs;

@@ -17,8 +17,9 @@ import {
   touchesOfSegments,
 } from './touches-sql.ts';
 
-/** A parameter in milliseconds as a time. */
-export const instant = (name: string) => `fromUnixTimestamp64Milli({${name}:Int64}, 'UTC')`;
+/** Milliseconds as a time; and a parameter of them. */
+export const instantOf = (millis: string) => `fromUnixTimestamp64Milli(${millis}, 'UTC')`;
+export const instant = (name: string) => instantOf(`{${name}:Int64}`);
 const inSpan = `at > ${instant('from')} AND at <= ${instant('until')}`;
 const isClean = `at <= ${instant('clean')}`;
 
@@ -247,7 +248,3 @@ FROM
 )
 WHERE desk IN {desks:Array(String)}
 GROUP BY desk, user`;
-
-/** Segments of customers whom nobody has read. */
-export const segmentsSql = `
-SELECT id, segment FROM subjects_now WHERE _key IN {subjects:Array(String)}`;

@@ -1,15 +1,34 @@
 // What reads in time come to: of a victim who read it and at which desk, of whoever read victims
 // which ones, when and for which reasons; and the same as if cut-offs were earlier, or of a part of
-// the list. For count-list, how-sure and attribute-list.
+// the list. For whoever counts a list, or says it.
 
 import { deskOf } from '../../core/attribution/desk.ts';
 import type { Entity, Evidence, Hit, Victim } from '../../core/attribution/evidence.ts';
-import { hitsFrom } from '../../core/attribution/hits.ts';
+import { hitsBesideKnown, isOpening } from '../../core/attribution/known-customers.ts';
 import { onlyVictims } from '../../core/attribution/robustness.ts';
 import type { Millis } from '../../core/time.ts';
 import { type AskedCounts, countAsked, mostAskedFor } from './asked-for.ts';
 import { type EntityKind, isWay } from './entity-kinds.ts';
 import type { VictimRead } from './reads-of-victims.ts';
+
+/** Of one that counts. */
+export type ReadInTime = VictimRead & {
+  /** Whether the same person had opened the record before the look-back began. */
+  readonly isKnown?: boolean;
+};
+
+/** `all`: of the same victim at any time. `until`: when its look-back began. */
+export function markKnown(
+  inTime: readonly VictimRead[],
+  all: readonly VictimRead[],
+  until: Millis,
+): readonly ReadInTime[] {
+  const early = all.filter(
+    ({ at, isPerson, touch }) => at <= until && isPerson && isOpening(touch),
+  );
+  const known = new Set(early.map(({ entity }) => entity));
+  return inTime.map((read) => (known.has(read.entity) ? { ...read, isKnown: true } : read));
+}
 
 /** Whether whoever read is a person, by their newest read: so is each counted. */
 export type Persons = ReadonlyMap<Entity, boolean>;
@@ -42,14 +61,17 @@ export function desksOf(reads: readonly VictimRead[], kind: EntityKind) {
 /** Of whoever read victims: by victim, in their order. */
 export function hitsOf(
   entity: Entity,
-  byVictim: readonly ReadonlyMap<Entity, readonly VictimRead[]>[],
+  byVictim: readonly ReadonlyMap<Entity, readonly ReadInTime[]>[],
   victims: readonly Victim[],
-): Hit[] {
+): readonly Hit[] {
   const own = byVictim.map((reads) => reads.get(entity) ?? []);
-  return hitsFrom(
-    own.map((reads) =>
-      reads.map(({ look, isPerson, isRouted }) => ({ look, isRouted: isPerson && isRouted })),
-    ),
+  return hitsBesideKnown(
+    own.map((reads) => ({
+      reads: reads.map(({ look, isPerson, isRouted }) => {
+        return { look, isRouted: isPerson && isRouted };
+      }),
+      isKnown: reads.some(({ isKnown }) => isKnown === true),
+    })),
     victims,
   );
 }
@@ -63,14 +85,14 @@ export function newestOf(reads: readonly VictimRead[]): VictimRead {
 }
 
 /** Of each victim its reads, by whom or what. */
-export function byEntity(inTime: readonly (readonly VictimRead[])[]) {
+export function byEntity(inTime: readonly (readonly ReadInTime[])[]) {
   return inTime.map((reads) => Map.groupBy(reads, ({ entity }) => entity));
 }
 
 export type Counted = {
   readonly evidence: Evidence;
   /** Those that count, by victim. */
-  readonly inTime: readonly (readonly VictimRead[])[];
+  readonly inTime: readonly (readonly ReadInTime[])[];
 };
 
 /**

@@ -1,6 +1,6 @@
 // Which way each read of a victim took: through which account, host, IP address and session, for
 // which team, and by whose ticket. The way of an access is in `access` alone, where a few accesses
-// of known people and times are found by its order. For count-list.
+// of known people and times are found by its order. For victims-of-list.
 
 import type { Ask } from './count-reach.ts';
 import type { EntityKind } from './entity-kinds.ts';

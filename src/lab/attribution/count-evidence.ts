@@ -9,7 +9,8 @@ import {
   type Spans,
 } from '../../core/attribution/cutoff.ts';
 import type { Candidate, Evidence, Reach, Victim } from '../../core/attribution/evidence.ts';
-import { hitsFrom, type OwnRead } from '../../core/attribution/hits.ts';
+import type { OwnRead } from '../../core/attribution/hits.ts';
+import { hitsBesideKnown } from '../../core/attribution/known-customers.ts';
 import type { Millis } from '../../core/time.ts';
 import { controlsWithout, countWeights, type Span } from './control-weights.ts';
 import { positionsOf, type TouchLog, type Weeks } from './touch-log.ts';
@@ -29,14 +30,18 @@ export function countEvidence(log: TouchLog, listed: readonly Listed[], spans: S
   const reads = listed.map(({ customer, cutoff }) =>
     readsOf(log, customer, { from: cutoff - lookBackMs, until: cutoff }),
   );
+  const known = listed.map(({ customer, cutoff }) => knownTo(log, customer, cutoff - lookBackMs));
   const victims = listed.map((one, i) => victimOf(log, one, reads[i]!));
   const customers = listed.map(({ customer }) => customer);
   const controls = controlsWithout(log, weights, customers);
   const isKnown = (reader: number) => hasReadBefore(log, reader, span);
   const readers = new Set(reads.flatMap((own) => own.map(({ reader }) => reader)));
   const candidates = [...readers].map((reader): Candidate => {
-    const own = reads.map((all) => all.filter((read) => read.reader === reader));
-    const hits = hitsFrom(own, victims);
+    const own = reads.map((all, i) => ({
+      reads: all.filter((read) => read.reader === reader),
+      isKnown: known[i]!.has(reader),
+    }));
+    const hits = hitsBesideKnown(own, victims);
     const shares = new Map<string, number>();
     for (const { desk } of reads.flat()) {
       const share = shareOf(log, desk, reader);
@@ -67,6 +72,15 @@ function readsOf(log: TouchLog, customer: number, { from, until }: Span): Touch[
     reads.push({ reader, desk, look: log.look[position]!, isRouted: log.isRouted(position) });
   }
   return reads;
+}
+
+/** People who had opened the record of a customer until then. */
+function knownTo(log: TouchLog, customer: number, until: Millis): ReadonlySet<number> {
+  const early = [...positionsOf(log.byCustomer, customer)].filter((position) => {
+    const isPerson = log.written.isPerson[log.reader[position]!]!;
+    return log.at[position]! <= until && isPerson && log.isOpening(position);
+  });
+  return new Set(early.map((position) => log.reader[position]!));
 }
 
 function victimOf(log: TouchLog, listed: Listed, reads: readonly Touch[]): Victim {

@@ -9,6 +9,7 @@ import { assert } from '../../core/assert.ts';
 import { deskOf, isRouted } from '../../core/attribution/desk.ts';
 import type { Reach } from '../../core/attribution/evidence.ts';
 import { lookOf } from '../../core/attribution/hits.ts';
+import { isOpening } from '../../core/attribution/known-customers.ts';
 import type { Access } from '../../core/detector.ts';
 import { Labels } from '../../core/labels.ts';
 import type { Millis } from '../../core/time.ts';
@@ -39,6 +40,8 @@ export class TouchWriter {
   readonly routed: Growing;
   /** 1: the customer had called or written. */
   readonly served: Growing;
+  /** 1: the record was opened, and not merely listed or exported. */
+  readonly opened: Growing;
   #accesses: number;
 
   constructor(customers: Customers, copied?: TouchWriter) {
@@ -55,6 +58,7 @@ export class TouchWriter {
     this.look = new Growing(copied?.look);
     this.routed = new Growing(copied?.routed);
     this.served = new Growing(copied?.served);
+    this.opened = new Growing(copied?.opened);
     this.#accesses = copied === undefined ? 0 : copied.#accesses;
   }
 
@@ -75,6 +79,7 @@ export class TouchWriter {
       this.look.push(look);
       this.routed.push(isAsked ? 1 : 0);
       this.served.push(isAsked && served.has(read.reason) ? 1 : 0);
+      this.opened.push(isOpening(touch) ? 1 : 0);
     });
   }
 }
@@ -144,6 +149,7 @@ export class TouchLog {
   readonly look: Float64Array;
   readonly #routed: Float64Array;
   readonly #served: Float64Array;
+  readonly #opened: Float64Array;
   /** Just before the first touch. */
   readonly since: Millis;
   readonly byCustomer: OfCustomers;
@@ -162,6 +168,7 @@ export class TouchLog {
     this.look = written.look.values;
     this.#routed = written.routed.values;
     this.#served = written.served.values;
+    this.#opened = written.opened.values;
     this.since = this.at.reduce((first, at) => Math.min(first, at - 1), Number.POSITIVE_INFINITY);
     const { customers, isPerson } = written;
     const byCustomer = grouped(this.customer, customers.count, inOrderOfTime(this.at));
@@ -188,6 +195,11 @@ export class TouchLog {
   /** Whether somebody had asked for a touch. */
   isRouted(position: number): boolean {
     return this.#routed[position] === 1;
+  }
+
+  /** Whether a touch was of the record itself. */
+  isOpening(position: number): boolean {
+    return this.#opened[position] === 1;
   }
 
   /** Whether the customer of a touch had called or written. */

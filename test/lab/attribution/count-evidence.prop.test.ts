@@ -61,6 +61,7 @@ function readsOf(accesses: readonly Access[]): Read[] {
         desk: deskOf(queue, at),
         isRouted: routed,
         look: lookOf({ access: `${access}`, touch, at }),
+        isOpening: touch === 'opened',
       };
     }),
   );
