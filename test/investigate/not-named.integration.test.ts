@@ -4,6 +4,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { dayMs, hourMs, type Millis } from '../../src/core/time.ts';
 import { attributeList } from '../../src/investigate/attribution/attribute-list.ts';
+import { attributionJson } from '../../src/investigate/attribution/attribution-json.ts';
 import { attributionText } from '../../src/investigate/attribution/attribution-words.ts';
 import { Random } from '../../src/lab/random.ts';
 import { describeEmbedded, embedded } from '../support/embedded.ts';
@@ -170,6 +171,7 @@ describeEmbedded('attributeList', () => {
       const answer = await ask(firm.slice(0, 10));
       const [keeper] = answer.suspects;
       expect(keeper).toMatchObject({ entity: 'keeper', decision: 'lead', hits: 10, known: 10 });
+      expect(attributionJson(answer).suspects[0]!.known_for_long).toBe(10);
       expect(keeper!.robustness).toEqual({ hangsOn: [], same: 20, draws: 20 });
       expect(keeper!.ifEarlier!.map(({ decision }) => decision)).toEqual(['lead', 'lead', 'lead']);
       expect(attributionText(answer).join('\n')).toContain(
