@@ -1899,33 +1899,43 @@ FROM
     SELECT user, team, at, subject, mark, name
     FROM
     (
-      -- The ticket that the event names, and the one that was found to be the reason.
+      -- The ticket that the event names, and the one found to be the reason, then or later.
       SELECT
-        user, team, at, subject, one_mark AS mark,
-        [ifNull(ticket, ''), if(one_reason = 'campaign', '', one_ticket)] AS names
-      FROM access
-      ARRAY JOIN
-        subjects AS subject,
-        arrayResize(reasons, length(subjects)) AS one_reason,
-        arrayResize(tickets, length(subjects)) AS one_ticket,
-        arrayResize(ticket_marks, length(subjects)) AS one_mark
-      WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
-        AND touch != 'listed' AND user_kind != 'service'
-        AND status NOT IN ('denied', 'failed')
-      UNION ALL
-      SELECT user, NULL AS team, at, subject, ticket_marks AS mark, [ticket] AS names
-      FROM access_control
-      WHERE _record = 'Explained' AND reason != 'campaign'
-        AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
-        AND (event_id, part) NOT IN
-        (
-          SELECT event_id, part
-          FROM access
-          WHERE (status IN ('denied', 'failed') OR touch = 'listed')
-            AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
-        )
+        met.user AS user, met.team AS team, met.at AS at, met.subject AS subject,
+        arrayDistinct([
+          (met.named, met.one_mark),
+          (if(met.one_reason = 'campaign', '', met.one_ticket), met.one_mark),
+          if(met.one_reason = 'none', (told.ticket, told.ticket_marks), ('', 0))
+        ]) AS names
+      FROM
+      (
+        SELECT
+          user, team, at, event_id, part, subject, one_reason, one_ticket, one_mark,
+          ifNull(ticket, '') AS named
+        FROM access
+        ARRAY JOIN
+          subjects AS subject,
+          arrayResize(reasons, length(subjects)) AS one_reason,
+          arrayResize(tickets, length(subjects)) AS one_ticket,
+          arrayResize(ticket_marks, length(subjects)) AS one_mark
+        WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+          AND touch != 'listed' AND user_kind != 'service'
+          AND status NOT IN ('denied', 'failed')
+          AND (named != '' OR one_ticket != '' OR one_reason = 'none')
+      ) AS met
+      LEFT JOIN
+      (
+        -- Of its read are the team and whether anything was seen.
+        SELECT event_id, part, subject, ticket, ticket_marks
+        FROM access_control
+        WHERE _record = 'Explained' AND reason != 'campaign'
+          AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+        ORDER BY explained_at, reason, ticket
+        LIMIT 1 BY event_id, part, subject
+      ) AS told
+        ON told.event_id = met.event_id AND told.part = met.part AND told.subject = met.subject
     )
-    ARRAY JOIN arrayDistinct(names) AS name
+    ARRAY JOIN names.1 AS name, names.2 AS mark
     WHERE name != ''
   ) AS used
   LEFT JOIN tickets_now AS known ON known.id = used.name
@@ -3211,13 +3221,16 @@ FROM
   FROM
   (
     SELECT
-      user, team, at, subject, one_mark AS mark,
-      toDate(at) AS day,
-      opened.opened_at > at AS is_late,
-      if(is_late, dateDiff('second', at, opened.opened_at), 0) AS delay_seconds
+      met.user AS user, met.team AS team, met.at AS at, met.subject AS subject,
+      met.one_reason = 'none' AND told.event_id != '' AS is_told,
+      if(is_told, told.ticket_marks, met.one_mark) AS mark,
+      toDate(met.at) AS day,
+      if(is_told, told.explained_at, opened.opened_at) AS reason_at,
+      is_told OR reason_at > met.at AS is_late,
+      if(is_late, dateDiff('second', met.at, reason_at), 0) AS delay_seconds
     FROM
     (
-      SELECT user, team, at, subject, one_reason, one_mark, one_ticket, touch, user_kind, status
+      SELECT user, team, at, event_id, part, subject, one_reason, one_mark, one_ticket
       FROM access
       ARRAY JOIN
         subjects AS subject,
@@ -3225,7 +3238,21 @@ FROM
         arrayResize(ticket_marks, length(subjects)) AS one_mark,
         arrayResize(tickets, length(subjects)) AS one_ticket
       WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+        AND touch != 'listed' AND user_kind != 'service'
+        AND status NOT IN ('denied', 'failed')
+        AND one_reason NOT IN ('', 'campaign', 'unknown')
     ) AS met
+    LEFT JOIN
+    (
+      -- What was explained later: of its read are the team and whether anything was seen.
+      SELECT event_id, part, subject, explained_at, ticket_marks
+      FROM access_control
+      WHERE _record = 'Explained' AND reason != 'campaign'
+        AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+      ORDER BY explained_at, reason, ticket
+      LIMIT 1 BY event_id, part, subject
+    ) AS told
+      ON told.event_id = met.event_id AND told.part = met.part AND told.subject = met.subject
     LEFT JOIN
     (
       -- Of tickets opened in the time, or within the hour after it, for which a read may wait.
@@ -3234,26 +3261,7 @@ FROM
       WHERE opened_at >= {since:DateTime64(3, 'UTC')}
         AND opened_at < {until:DateTime64(3, 'UTC')} + INTERVAL 1 HOUR
     ) AS opened ON opened._key = met.one_ticket
-    WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
-      AND touch != 'listed' AND user_kind != 'service'
-      AND status NOT IN ('denied', 'failed')
-      AND one_reason NOT IN ('', 'none', 'campaign', 'unknown')
-    UNION ALL
-    SELECT
-      user, NULL AS team, at, subject, ticket_marks AS mark,
-      toDate(at) AS day,
-      1 AS is_late,
-      dateDiff('second', at, explained_at) AS delay_seconds
-    FROM access_control
-    WHERE _record = 'Explained' AND reason != 'campaign'
-      AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
-      AND (event_id, part) NOT IN
-      (
-        SELECT event_id, part
-        FROM access
-        WHERE (status IN ('denied', 'failed') OR touch = 'listed')
-          AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
-      )
+    WHERE is_told OR met.one_reason != 'none'
   ) AS touch
   GROUP BY user
   WINDOW one_team AS (PARTITION BY team)
@@ -3285,13 +3293,16 @@ LIMIT {limit:UInt32}
 -- columns: user, team, day, customers, own, uncalled, soon_closed, closed_before, other_customer,
 --   own_share, examples
 WITH
-  no_read AS
+  -- What was explained later: of its read are the team and whether anything was seen.
+  told AS
   (
-    SELECT event_id, part
-    FROM access
-    WHERE (status IN ('denied', 'failed') OR touch = 'listed')
+    SELECT event_id, part, subject, ticket, ticket_marks
+    FROM access_control
+    WHERE _record = 'Explained' AND reason != 'campaign'
       AND ({user:String} = '' OR user = {user:String})
       AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+    ORDER BY explained_at, reason, ticket
+    LIMIT 1 BY event_id, part, subject
   ),
   -- What was closed since the read: a mark is of the time of the read. Not those that were closed
   -- a month before all reads: they are a reason for none.
@@ -3314,30 +3325,34 @@ SELECT
   uniqExactIf(subject, bitTest(marks, 3)) AS closed_before,
   uniqExactIf(subject, bitTest(marks, 4)) AS other_customer,
   round(own / customers, 3) AS own_share,
-  arraySort(groupUniqArrayIf(5)(subject, bitAnd(marks, 3) = 3)) AS examples
+  arraySlice(arraySort(groupUniqArrayIf(subject, bitAnd(marks, 3) = 3)), 1, 5) AS examples
 FROM
 (
   SELECT
-    user, team, at, subject, ticket_mark AS marks,
-    if(reason = 'campaign', '', one_ticket) AS behind
-  FROM access
-  ARRAY JOIN
-    subjects AS subject,
-    ticket_marks AS ticket_mark,
-    reasons AS reason,
-    arrayResize(tickets, length(subjects)) AS one_ticket
-  WHERE ({user:String} = '' OR user = {user:String})
-    AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
-    AND length(ticket_marks) = length(subjects) AND length(reasons) = length(subjects)
-    AND touch != 'listed' AND status NOT IN ('denied', 'failed')
-    AND (reason NOT IN ('none', 'campaign', 'unknown') OR ticket_mark != 0)
-  UNION ALL
-  SELECT user, NULL AS team, at, subject, ticket_marks AS marks, ticket AS behind
-  FROM access_control
-  WHERE _record = 'Explained' AND reason != 'campaign'
-    AND ({user:String} = '' OR user = {user:String})
-    AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
-    AND (event_id, part) NOT IN (no_read)
+    met.user AS user, met.team AS team, met.at AS at, met.subject AS subject,
+    met.reason = 'none' AND told.event_id != '' AS is_told,
+    if(is_told, bitOr(met.mark, told.ticket_marks), met.mark) AS marks,
+    multiIf(is_told, told.ticket, met.reason = 'campaign', '', met.one_ticket) AS behind
+  FROM
+  (
+    SELECT
+      user, team, at, event_id, part, subject, reason, mark, one_ticket,
+      length(ticket_marks) = length(subjects) AS is_marked
+    FROM access
+    ARRAY JOIN
+      subjects AS subject,
+      arrayResize(ticket_marks, length(subjects)) AS mark,
+      arrayResize(reasons, length(subjects)) AS reason,
+      arrayResize(tickets, length(subjects)) AS one_ticket
+    WHERE ({user:String} = '' OR user = {user:String})
+      AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+      AND length(reasons) = length(subjects)
+      AND touch != 'listed' AND status NOT IN ('denied', 'failed')
+      AND (reason NOT IN ('campaign', 'unknown') OR mark != 0)
+  ) AS met
+  LEFT JOIN told
+    ON told.event_id = met.event_id AND told.part = met.part AND told.subject = met.subject
+  WHERE is_told OR met.is_marked AND (met.reason != 'none' OR met.mark != 0)
 ) AS touch
 GROUP BY user, day
 HAVING own > 0 OR other_customer > 0 OR soon_closed > 0 OR closed_before > 0
@@ -3354,7 +3369,8 @@ LIMIT {limit:UInt32}
 --   for a read writes such ones, before or after it.
 -- reading: \`share\` is of the customers read under a ticket since then, \`share_before\` of those in
 --   the weeks before; \`beyond\` is how many customers are more than that. Look at \`own\` and
---   \`uncalled\`: written by the reader, and nobody had called. Tickets that turned up later are in
+--   \`uncalled\`: written by the reader, and nobody had called. Of who read nobody under a ticket in
+--   the weeks before, nothing is \`beyond\`, and they come last. Tickets that turned up later are in
 --   it, and so are those that were closed after the read. Lists and services are not.
 -- benign: Short calls that are written down when they are over, spam, tickets merged into others.
 -- cost: span
@@ -3367,14 +3383,17 @@ LIMIT {limit:UInt32}
 -- columns: user, team, days, customers, soon_closed, own, uncalled, share, share_before, beyond,
 --   last_at, examples
 WITH
-  no_read AS
+  -- What was explained later: of its read are the team and whether anything was seen.
+  told AS
   (
-    SELECT event_id, part
-    FROM access
-    WHERE (status IN ('denied', 'failed') OR touch = 'listed')
+    SELECT event_id, part, subject, ticket, ticket_marks
+    FROM access_control
+    WHERE _record = 'Explained' AND reason != 'campaign'
       AND ({user:String} = '' OR user = {user:String})
       AND at >= {since:DateTime64(3, 'UTC')} - toIntervalDay({before:UInt32})
       AND at < {until:DateTime64(3, 'UTC')}
+    ORDER BY explained_at, reason, ticket
+    LIMIT 1 BY event_id, part, subject
   ),
   -- What was closed since the read: a mark is of the time of the read. Not those that were closed
   -- a month before all reads: they are a reason for none.
@@ -3402,7 +3421,7 @@ SELECT
     ) AS part_before,
     3
   ) AS share_before,
-  round(soon_closed - customers * ifNull(part_before, 0), 1) AS beyond,
+  round(soon_closed - customers * part_before, 1) AS beyond,
   maxIf(touch.at, is_soon AND is_now) AS last_at,
   arraySlice(arraySort(groupUniqArrayIf(behind, is_soon AND is_now AND behind != '')), 1, 5)
     AS examples
@@ -3415,32 +3434,35 @@ FROM
     bitTest(mark, 2) OR behind IN (soon) AS is_soon
   FROM
   (
-    SELECT user, team, at, subject, one_ticket AS behind, one_mark AS mark
-    FROM access
-    ARRAY JOIN
-      subjects AS subject,
-      arrayResize(reasons, length(subjects)) AS one_reason,
-      arrayResize(tickets, length(subjects)) AS one_ticket,
-      arrayResize(ticket_marks, length(subjects)) AS one_mark
-    WHERE ({user:String} = '' OR user = {user:String})
-      AND at >= {since:DateTime64(3, 'UTC')} - toIntervalDay({before:UInt32})
-      AND at < {until:DateTime64(3, 'UTC')}
-      AND touch != 'listed' AND user_kind != 'service'
-      AND status NOT IN ('denied', 'failed')
-      AND one_reason NOT IN ('', 'none', 'campaign', 'unknown')
-    UNION ALL
-    SELECT user, NULL AS team, at, subject, ticket AS behind, ticket_marks AS mark
-    FROM access_control
-    WHERE _record = 'Explained' AND reason != 'campaign'
-      AND ({user:String} = '' OR user = {user:String})
-      AND at >= {since:DateTime64(3, 'UTC')} - toIntervalDay({before:UInt32})
-      AND at < {until:DateTime64(3, 'UTC')}
-      AND (event_id, part) NOT IN (no_read)
+    SELECT
+      met.user AS user, met.team AS team, met.at AS at, met.subject AS subject,
+      met.one_reason = 'none' AND told.event_id != '' AS is_told,
+      if(is_told, told.ticket, met.one_ticket) AS behind,
+      if(is_told, told.ticket_marks, met.one_mark) AS mark
+    FROM
+    (
+      SELECT user, team, at, event_id, part, subject, one_reason, one_ticket, one_mark
+      FROM access
+      ARRAY JOIN
+        subjects AS subject,
+        arrayResize(reasons, length(subjects)) AS one_reason,
+        arrayResize(tickets, length(subjects)) AS one_ticket,
+        arrayResize(ticket_marks, length(subjects)) AS one_mark
+      WHERE ({user:String} = '' OR user = {user:String})
+        AND at >= {since:DateTime64(3, 'UTC')} - toIntervalDay({before:UInt32})
+        AND at < {until:DateTime64(3, 'UTC')}
+        AND touch != 'listed' AND user_kind != 'service'
+        AND status NOT IN ('denied', 'failed')
+        AND one_reason NOT IN ('', 'campaign', 'unknown')
+    ) AS met
+    LEFT JOIN told
+      ON told.event_id = met.event_id AND told.part = met.part AND told.subject = met.subject
+    WHERE is_told OR met.one_reason != 'none'
   )
 ) AS touch
 GROUP BY user
 HAVING soon_closed >= greatest(1, {customers:UInt32})
-ORDER BY beyond DESC, soon_closed DESC, user
+ORDER BY beyond DESC NULLS LAST, soon_closed DESC, user
 LIMIT {limit:UInt32}
 `,
   },

@@ -39,33 +39,43 @@ FROM
     SELECT user, team, at, subject, mark, name
     FROM
     (
-      -- The ticket that the event names, and the one that was found to be the reason.
+      -- The ticket that the event names, and the one found to be the reason, then or later.
       SELECT
-        user, team, at, subject, one_mark AS mark,
-        [ifNull(ticket, ''), if(one_reason = 'campaign', '', one_ticket)] AS names
-      FROM access
-      ARRAY JOIN
-        subjects AS subject,
-        arrayResize(reasons, length(subjects)) AS one_reason,
-        arrayResize(tickets, length(subjects)) AS one_ticket,
-        arrayResize(ticket_marks, length(subjects)) AS one_mark
-      WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
-        AND touch != 'listed' AND user_kind != 'service'
-        AND status NOT IN ('denied', 'failed')
-      UNION ALL
-      SELECT user, NULL AS team, at, subject, ticket_marks AS mark, [ticket] AS names
-      FROM access_control
-      WHERE _record = 'Explained' AND reason != 'campaign'
-        AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
-        AND (event_id, part) NOT IN
-        (
-          SELECT event_id, part
-          FROM access
-          WHERE (status IN ('denied', 'failed') OR touch = 'listed')
-            AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
-        )
+        met.user AS user, met.team AS team, met.at AS at, met.subject AS subject,
+        arrayDistinct([
+          (met.named, met.one_mark),
+          (if(met.one_reason = 'campaign', '', met.one_ticket), met.one_mark),
+          if(met.one_reason = 'none', (told.ticket, told.ticket_marks), ('', 0))
+        ]) AS names
+      FROM
+      (
+        SELECT
+          user, team, at, event_id, part, subject, one_reason, one_ticket, one_mark,
+          ifNull(ticket, '') AS named
+        FROM access
+        ARRAY JOIN
+          subjects AS subject,
+          arrayResize(reasons, length(subjects)) AS one_reason,
+          arrayResize(tickets, length(subjects)) AS one_ticket,
+          arrayResize(ticket_marks, length(subjects)) AS one_mark
+        WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+          AND touch != 'listed' AND user_kind != 'service'
+          AND status NOT IN ('denied', 'failed')
+          AND (named != '' OR one_ticket != '' OR one_reason = 'none')
+      ) AS met
+      LEFT JOIN
+      (
+        -- Of its read are the team and whether anything was seen.
+        SELECT event_id, part, subject, ticket, ticket_marks
+        FROM access_control
+        WHERE _record = 'Explained' AND reason != 'campaign'
+          AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+        ORDER BY explained_at, reason, ticket
+        LIMIT 1 BY event_id, part, subject
+      ) AS told
+        ON told.event_id = met.event_id AND told.part = met.part AND told.subject = met.subject
     )
-    ARRAY JOIN arrayDistinct(names) AS name
+    ARRAY JOIN names.1 AS name, names.2 AS mark
     WHERE name != ''
   ) AS used
   LEFT JOIN tickets_now AS known ON known.id = used.name

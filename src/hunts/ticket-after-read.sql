@@ -38,13 +38,16 @@ FROM
   FROM
   (
     SELECT
-      user, team, at, subject, one_mark AS mark,
-      toDate(at) AS day,
-      opened.opened_at > at AS is_late,
-      if(is_late, dateDiff('second', at, opened.opened_at), 0) AS delay_seconds
+      met.user AS user, met.team AS team, met.at AS at, met.subject AS subject,
+      met.one_reason = 'none' AND told.event_id != '' AS is_told,
+      if(is_told, told.ticket_marks, met.one_mark) AS mark,
+      toDate(met.at) AS day,
+      if(is_told, told.explained_at, opened.opened_at) AS reason_at,
+      is_told OR reason_at > met.at AS is_late,
+      if(is_late, dateDiff('second', met.at, reason_at), 0) AS delay_seconds
     FROM
     (
-      SELECT user, team, at, subject, one_reason, one_mark, one_ticket, touch, user_kind, status
+      SELECT user, team, at, event_id, part, subject, one_reason, one_mark, one_ticket
       FROM access
       ARRAY JOIN
         subjects AS subject,
@@ -52,7 +55,21 @@ FROM
         arrayResize(ticket_marks, length(subjects)) AS one_mark,
         arrayResize(tickets, length(subjects)) AS one_ticket
       WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+        AND touch != 'listed' AND user_kind != 'service'
+        AND status NOT IN ('denied', 'failed')
+        AND one_reason NOT IN ('', 'campaign', 'unknown')
     ) AS met
+    LEFT JOIN
+    (
+      -- What was explained later: of its read are the team and whether anything was seen.
+      SELECT event_id, part, subject, explained_at, ticket_marks
+      FROM access_control
+      WHERE _record = 'Explained' AND reason != 'campaign'
+        AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+      ORDER BY explained_at, reason, ticket
+      LIMIT 1 BY event_id, part, subject
+    ) AS told
+      ON told.event_id = met.event_id AND told.part = met.part AND told.subject = met.subject
     LEFT JOIN
     (
       -- Of tickets opened in the time, or within the hour after it, for which a read may wait.
@@ -61,26 +78,7 @@ FROM
       WHERE opened_at >= {since:DateTime64(3, 'UTC')}
         AND opened_at < {until:DateTime64(3, 'UTC')} + INTERVAL 1 HOUR
     ) AS opened ON opened._key = met.one_ticket
-    WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
-      AND touch != 'listed' AND user_kind != 'service'
-      AND status NOT IN ('denied', 'failed')
-      AND one_reason NOT IN ('', 'none', 'campaign', 'unknown')
-    UNION ALL
-    SELECT
-      user, NULL AS team, at, subject, ticket_marks AS mark,
-      toDate(at) AS day,
-      1 AS is_late,
-      dateDiff('second', at, explained_at) AS delay_seconds
-    FROM access_control
-    WHERE _record = 'Explained' AND reason != 'campaign'
-      AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
-      AND (event_id, part) NOT IN
-      (
-        SELECT event_id, part
-        FROM access
-        WHERE (status IN ('denied', 'failed') OR touch = 'listed')
-          AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
-      )
+    WHERE is_told OR met.one_reason != 'none'
   ) AS touch
   GROUP BY user
   WINDOW one_team AS (PARTITION BY team)

@@ -17,13 +17,16 @@
 -- columns: user, team, day, customers, own, uncalled, soon_closed, closed_before, other_customer,
 --   own_share, examples
 WITH
-  no_read AS
+  -- What was explained later: of its read are the team and whether anything was seen.
+  told AS
   (
-    SELECT event_id, part
-    FROM access
-    WHERE (status IN ('denied', 'failed') OR touch = 'listed')
+    SELECT event_id, part, subject, ticket, ticket_marks
+    FROM access_control
+    WHERE _record = 'Explained' AND reason != 'campaign'
       AND ({user:String} = '' OR user = {user:String})
       AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+    ORDER BY explained_at, reason, ticket
+    LIMIT 1 BY event_id, part, subject
   ),
   -- What was closed since the read: a mark is of the time of the read. Not those that were closed
   -- a month before all reads: they are a reason for none.
@@ -46,30 +49,34 @@ SELECT
   uniqExactIf(subject, bitTest(marks, 3)) AS closed_before,
   uniqExactIf(subject, bitTest(marks, 4)) AS other_customer,
   round(own / customers, 3) AS own_share,
-  arraySort(groupUniqArrayIf(5)(subject, bitAnd(marks, 3) = 3)) AS examples
+  arraySlice(arraySort(groupUniqArrayIf(subject, bitAnd(marks, 3) = 3)), 1, 5) AS examples
 FROM
 (
   SELECT
-    user, team, at, subject, ticket_mark AS marks,
-    if(reason = 'campaign', '', one_ticket) AS behind
-  FROM access
-  ARRAY JOIN
-    subjects AS subject,
-    ticket_marks AS ticket_mark,
-    reasons AS reason,
-    arrayResize(tickets, length(subjects)) AS one_ticket
-  WHERE ({user:String} = '' OR user = {user:String})
-    AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
-    AND length(ticket_marks) = length(subjects) AND length(reasons) = length(subjects)
-    AND touch != 'listed' AND status NOT IN ('denied', 'failed')
-    AND (reason NOT IN ('none', 'campaign', 'unknown') OR ticket_mark != 0)
-  UNION ALL
-  SELECT user, NULL AS team, at, subject, ticket_marks AS marks, ticket AS behind
-  FROM access_control
-  WHERE _record = 'Explained' AND reason != 'campaign'
-    AND ({user:String} = '' OR user = {user:String})
-    AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
-    AND (event_id, part) NOT IN (no_read)
+    met.user AS user, met.team AS team, met.at AS at, met.subject AS subject,
+    met.reason = 'none' AND told.event_id != '' AS is_told,
+    if(is_told, bitOr(met.mark, told.ticket_marks), met.mark) AS marks,
+    multiIf(is_told, told.ticket, met.reason = 'campaign', '', met.one_ticket) AS behind
+  FROM
+  (
+    SELECT
+      user, team, at, event_id, part, subject, reason, mark, one_ticket,
+      length(ticket_marks) = length(subjects) AS is_marked
+    FROM access
+    ARRAY JOIN
+      subjects AS subject,
+      arrayResize(ticket_marks, length(subjects)) AS mark,
+      arrayResize(reasons, length(subjects)) AS reason,
+      arrayResize(tickets, length(subjects)) AS one_ticket
+    WHERE ({user:String} = '' OR user = {user:String})
+      AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+      AND length(reasons) = length(subjects)
+      AND touch != 'listed' AND status NOT IN ('denied', 'failed')
+      AND (reason NOT IN ('campaign', 'unknown') OR mark != 0)
+  ) AS met
+  LEFT JOIN told
+    ON told.event_id = met.event_id AND told.part = met.part AND told.subject = met.subject
+  WHERE is_told OR met.is_marked AND (met.reason != 'none' OR met.mark != 0)
 ) AS touch
 GROUP BY user, day
 HAVING own > 0 OR other_customer > 0 OR soon_closed > 0 OR closed_before > 0

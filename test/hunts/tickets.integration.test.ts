@@ -184,6 +184,48 @@ describeEmbedded('tickets', () => {
     ]);
   });
 
+  test('whoever explains all reads later is of the team of these reads', async () => {
+    const [thief, almost] = ['thief', 'almost'].map((user) =>
+      days(1, 4).map((day) => read(user, march(day), `${user}${day}`)),
+    ) as [Row[], Row[]];
+    const behind = { ticket: 't1', ticket_marks: own + uncalled + soon };
+    await only(
+      [
+        ...[...thief, ...almost],
+        served('almost', march(5), 'known'),
+        served('ann', march(5), many('a', 11)),
+      ],
+      [...thief, ...almost].map((access, i) =>
+        explainedLater(i, access, String((access['subjects'] as string[])[0]), behind),
+      ),
+    );
+    // Eight of twenty of the team.
+    const columns = ['user', 'team', 'late', 'share', 'team_share', 'beyond'];
+    expect(picked(await rowsOf('ticket-after-read'), ...columns)).toEqual([
+      ['thief', 'support', 4, 1, 0.4, 2.4],
+      ['almost', 'support', 4, 0.8, 0.4, 2],
+    ]);
+    for (const id of ['tickets-by-reader', 'tickets-soon-closed', 'one-ticket-many-customers']) {
+      const rows = await rowsOf(id, { user: 'thief' });
+      expect(rows.length).toBeGreaterThan(0);
+      for (const row of rows) expect([id, row['team']]).toEqual([id, 'support']);
+    }
+  });
+
+  test('soon closed: whoever had no ticket before is held against nothing', async () => {
+    const behind = { mark: soon, behind: 'q' };
+    await only([
+      served('short', march(1), many('s', 4)),
+      served('short', march(20), many('s', 4), behind),
+      served('new', march(20), many('n', 9), behind),
+    ]);
+    const rows = await rowsOf('tickets-soon-closed', { since: '2024-03-20' });
+    expect(picked(rows, 'user', 'soon_closed', 'share_before', 'beyond')).toEqual([
+      ['short', 4, 0, 4],
+      ['new', 9, null, null],
+    ]);
+  });
+
   test('another customer: tickets named that are not of whoever is read', async () => {
     const late = read('mole', march(12), 'm4', { ticket: 't2', mark: other });
     await only(
