@@ -835,7 +835,7 @@ FROM
       (victims / sum(victims) OVER ()) / nullIf(customers / sum(customers) OVER (), 0), 1
     ) AS lift,
     round(
-      (victims_read / sum(victims_read) OVER ())
+      (victims_read / nullIf(sum(victims_read) OVER (), 0))
         / nullIf(customers_read / sum(customers_read) OVER (), 0),
       1
     ) AS lift_read
@@ -3544,8 +3544,8 @@ LIMIT {limit:UInt32}
 --   once for each reader. \`lift\` is \`victims\` over it. The order is that of \`at_least\`, below which
 --   the true ratio lies with one chance in a hundred (Byar's lower bound of a Poisson count), so
 --   that few customers do not stand on top by luck; of a hundred honest people one is above 1.
---   \`segments\` are victims of customers, as the customers were when read. Services, lists and what
---   was refused are left out. Reads after the complaint cannot be told from those before:
+--   \`segments\` are victims of customers, as the customers were when last read. Services, lists and
+--   what was refused are left out. Reads after the complaint cannot be told from those before:
 --   \`attribute\` takes dates, merged ids and chance into account, and says whether anybody can be
 --   named.
 -- benign: Whoever handles the complaints reads all victims after the call: let \`until\` end before.
@@ -3560,20 +3560,31 @@ LIMIT {limit:UInt32}
 WITH met AS
 (
   SELECT
-    touched.user AS user,
-    touched.segment AS segment,
-    argMax(touched.team, touched.at) AS team,
-    max(touched.at) AS last_at,
-    uniqExact(subject) AS customers,
-    uniqExactIf(subject, subject IN {subjects:Array(String)}) AS victims
+    user,
+    segment,
+    argMax(one.team, one.last_at) AS team,
+    max(one.last_at) AS last_at,
+    count() AS customers,
+    countIf(subject IN {subjects:Array(String)}) AS victims
   FROM
   (
-    SELECT user, team, at, subject, segment
-    FROM access
-    ARRAY JOIN subjects AS subject, arrayResize(segments, length(subjects)) AS segment
-    WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
-      AND touch != 'listed' AND user_kind != 'service' AND status NOT IN ('denied', 'failed')
-  ) AS touched
+    -- A customer who changed segments is one customer of a reader who met both.
+    SELECT
+      touched.user AS user,
+      subject,
+      argMax(touched.segment, (touched.at, touched.segment)) AS segment,
+      argMax(touched.team, touched.at) AS team,
+      max(touched.at) AS last_at
+    FROM
+    (
+      SELECT user, team, at, subject, segment
+      FROM access
+      ARRAY JOIN subjects AS subject, arrayResize(segments, length(subjects)) AS segment
+      WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+        AND touch != 'listed' AND user_kind != 'service' AND status NOT IN ('denied', 'failed')
+    ) AS touched
+    GROUP BY user, subject
+  ) AS one
   GROUP BY user, segment
 )
 SELECT

@@ -72,7 +72,7 @@ FROM
       (victims / sum(victims) OVER ()) / nullIf(customers / sum(customers) OVER (), 0), 1
     ) AS lift,
     round(
-      (victims_read / sum(victims_read) OVER ())
+      (victims_read / nullIf(sum(victims_read) OVER (), 0))
         / nullIf(customers_read / sum(customers_read) OVER (), 0),
       1
     ) AS lift_read

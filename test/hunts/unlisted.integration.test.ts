@@ -73,6 +73,11 @@ describeEmbedded('hunts before there is a list', () => {
     expect(only(gold, 'segment', 'share', 'lift', 'lift_read')).toEqual([['gold', 1, 7.5, 8.4]]);
     const later = await ask('defrauded-segments', { subjects: 'v1,v2', since: '2024-03-05' });
     expect(only(later, 'segment', 'victims', 'victims_read')).toEqual([['gold', 2, 0]]);
+    // Others of the segment were read and no victim: of nothing there is no share.
+    const unread = await ask('defrauded-segments', { subjects: 'h0', since: '2024-03-05' });
+    expect(only(unread, 'segment', 'victims', 'victims_read', 'lift_read')).toEqual([
+      ['home', 1, 0, null],
+    ]);
     expect(await ask('defrauded-segments', { subjects: 'nobody' })).toEqual([]);
   });
 
@@ -280,5 +285,26 @@ describeEmbedded('hunts before there is a list', () => {
     const few = await ask('victims-by-reader', { subjects, ...times, customers: '1' });
     expect(only(few, 'user').flat()).toEqual(['tom', 'rita', 'lea', 'fay', 'hugo']);
     expect(await ask('victims-by-reader', { subjects: 'stranger', ...times })).toEqual([]);
+  });
+
+  test('victims by reader: a customer who changes segments is one', async () => {
+    const whom = Array.from({ length: 12 }, (_, i) => `moved-${i}`);
+    const of = (segment: string) => whom.map(() => segment);
+    const one = { user: 'mover', whom };
+    await reads([
+      { ...one, at: '2023-08-02 10:00:00', event_id: 'mv1', segments: of('homely') },
+      { ...one, at: '2023-08-03 10:00:00', event_id: 'mv2', segments: of('golden') },
+      { ...one, at: '2023-08-02 11:00:00', event_id: 'mv3', segments: of('homely'), user: 'other' },
+    ]);
+    const subjects = 'moved-0,moved-1,moved-2';
+    const rows = await ask('victims-by-reader', {
+      subjects,
+      since: '2023-08-01',
+      until: '2023-09-01',
+    });
+    expect(only(rows, 'user', 'customers', 'victims', 'expected', 'segments')).toEqual([
+      ['mover', 12, 3, 3, 'golden 3 of 12'],
+      ['other', 12, 3, 3, 'homely 3 of 12'],
+    ]);
   });
 });
