@@ -40,4 +40,27 @@ describeEmbedded('silence', () => {
     ]);
     expect(await rowsOf({ now: '2024-01-09T22:00', hours: '12.01' })).toEqual([]);
   });
+
+  test('of one that is silent within every hour: that is usual of it', async () => {
+    const twice = [10, 11, 12].flatMap((hour) =>
+      ['00:30', '59:30'].map((time) => read('ann', march(1, `${hour}:${time}`), 'a')),
+    );
+    await plantOnly(world.warehouse, twice);
+    const given = { now: '2024-03-01T16:00' };
+    expect(picked(await rowsOf(given), 'silent_hours', 'usual_hours', 'times_usual')).toEqual([
+      [3.01, 0.98, 3.1],
+    ]);
+    // Of several steps within the hour the longest, to a minute; two within a minute are none.
+    await plantOnly(world.warehouse, [
+      ...['00:00', '10:59', '11:00', '40:00', '59:00'].map((time) =>
+        read('ann', march(1, `10:${time}`), 'a'),
+      ),
+    ]);
+    expect(picked(await rowsOf(given), 'usual_hours')).toEqual([[0.48]]);
+    await plantOnly(
+      world.warehouse,
+      ['10:00:59', '10:01:00'].map((time) => read('ann', march(1, time), 'a')),
+    );
+    expect(picked(await rowsOf(given), 'usual_hours')).toEqual([[0]]);
+  });
 });
