@@ -895,10 +895,11 @@ LIMIT {limit:UInt32}
 -- attack: T1213.004, T1078
 -- why: Fifty people who take five records a day each are quiet one by one. Together they open more
 --   customers without a reason than the weeks before, and more of one kind.
--- reading: Compared is each segment with the same days of the week in the weeks before.
---   \`people_beyond\` is how many more people than usual; where \`most_by_one\` is nearly all of
---   \`customers\` it is a case of one person: see reads-without-reason. Then run team-members over
---   these days.
+-- reading: Compared is each segment with the same days of the week in the weeks before. There are
+--   \`days_compared\` of them on which people worked: where that is 0, nothing is \`beyond\`, and the
+--   day comes last. \`people_beyond\` is how many more people than usual; where \`most_by_one\` is
+--   nearly all of \`customers\` it is a case of one person: see reads-without-reason. A customer
+--   counts once for each of the people. Then run team-members over these days.
 -- benign: A ticket feed that was down, an outage after which everybody calls, a new task for all.
 -- cost: span
 -- param: segment String = '' | Only this segment; empty: all
@@ -965,17 +966,18 @@ SELECT
   opened.customers AS customers,
   opened.people AS people,
   opened.most_by_one AS most_by_one,
-  round((before.customers / worked.days) AS usual, 1) AS customers_usual,
-  round(before.people / worked.days, 1) AS people_usual,
+  round((before.customers / nullIf(worked.days, 0)) AS usual, 1) AS customers_usual,
+  round((before.people / nullIf(worked.days, 0)) AS people_before, 1) AS people_usual,
   round(opened.customers - usual, 1) AS customers_beyond,
-  round(opened.people - before.people / worked.days, 1) AS people_beyond,
-  round(opened.customers / greatest(1, usual), 1) AS times_usual,
+  round(opened.people - people_before, 1) AS people_beyond,
+  round(opened.customers / if(worked.days = 0, NULL, greatest(1, usual)), 1) AS times_usual,
   worked.days AS days_compared
 FROM opened
-INNER JOIN worked ON worked.weekday = toDayOfWeek(opened.day)
+LEFT JOIN worked ON worked.weekday = toDayOfWeek(opened.day)
 LEFT JOIN before ON before.weekday = toDayOfWeek(opened.day) AND before.segment = opened.segment
 WHERE opened.day >= toDate32({since:DateTime64(3, 'UTC')})
-ORDER BY people_beyond DESC, customers_beyond DESC, day, segment
+ORDER BY people_beyond DESC NULLS LAST, customers_beyond DESC NULLS LAST, opened.people DESC, day,
+  segment
 LIMIT {limit:UInt32}
 `,
   },
@@ -1958,8 +1960,10 @@ LIMIT {limit:UInt32}
 -- reading: Compare \`share\` within a team: it is the part of all customers opened that were opened
 --   once, by this person alone, minutes after their search had listed them, without a reason. An
 --   opening may take several statements, and what services read is nobody's second look. Searches
---   that name no customers count for whatever is opened next. The last days have had no time for a
---   second look.
+--   that name no customers count for whatever is opened next. Whoever opens a customer later, also
+--   after \`until\`, has come back to them: with an \`until\` of long ago, all that came since is read
+--   too. What was before \`since\` is not looked at. The last days of the archive have had no time
+--   for a second look.
 -- benign: A wrong name among several of the same, a call that dropped, a question that was answered
 --   at once.
 -- cost: span
@@ -1974,12 +1978,12 @@ LIMIT {limit:UInt32}
 --   examples
 WITH
   explained AS
-(
-  SELECT event_id, part, subject
-  FROM access_control
-  WHERE _record = 'Explained'
-    AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
-),
+  (
+    SELECT event_id, part, subject
+    FROM access_control
+    WHERE _record = 'Explained'
+      AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+  ),
   once AS
   (
     SELECT subject, any(touch.user) AS user, min(touch.at) AS at
@@ -2007,6 +2011,18 @@ WITH
       AND (touch = 'listed' OR operation = 'search') AND status NOT IN ('denied', 'failed')
       AND (user, subject) IN (SELECT user, subject FROM once)
   ),
+  -- Not by key: where many were opened once, that reads all of access_by_subject.
+  again AS
+  (
+    SELECT subject, min(user) AS first_user, max(user) AS last_user, max(at) AS last_at
+    FROM access
+    ARRAY JOIN subjects AS subject
+    WHERE at >= {until:DateTime64(3, 'UTC')}
+      AND touch != 'listed' AND operation != 'search' AND user_kind != 'service'
+      AND status NOT IN ('denied', 'failed')
+      AND subject IN (SELECT subject FROM once)
+    GROUP BY subject
+  ),
   blind AS
   (
     SELECT user, at
@@ -2018,7 +2034,7 @@ WITH
   found AS
   (
     SELECT
-      user,
+      one.user AS user,
       count() AS customers,
       uniqExact(toDate(one.at)) AS days,
       min(one.at) AS first_at,
@@ -2037,7 +2053,15 @@ WITH
       ) AS near
       ASOF LEFT JOIN blind ON blind.user = near.user AND blind.at <= near.at
     ) AS one
+    LEFT JOIN again ON again.subject = one.subject
     WHERE one.at <= greatest(found_at, blind_at) + toIntervalMinute({minutes:UInt32})
+      -- An opening that began in the time may end after it.
+      AND
+      (
+        again.subject = ''
+        OR again.first_user = one.user AND again.last_user = one.user
+          AND again.last_at <= one.at + toIntervalMinute({opening:UInt32})
+      )
     GROUP BY user
   )
 SELECT

@@ -3,10 +3,11 @@
 -- attack: T1213.004, T1078
 -- why: Fifty people who take five records a day each are quiet one by one. Together they open more
 --   customers without a reason than the weeks before, and more of one kind.
--- reading: Compared is each segment with the same days of the week in the weeks before.
---   `people_beyond` is how many more people than usual; where `most_by_one` is nearly all of
---   `customers` it is a case of one person: see reads-without-reason. Then run team-members over
---   these days.
+-- reading: Compared is each segment with the same days of the week in the weeks before. There are
+--   `days_compared` of them on which people worked: where that is 0, nothing is `beyond`, and the
+--   day comes last. `people_beyond` is how many more people than usual; where `most_by_one` is
+--   nearly all of `customers` it is a case of one person: see reads-without-reason. A customer
+--   counts once for each of the people. Then run team-members over these days.
 -- benign: A ticket feed that was down, an outage after which everybody calls, a new task for all.
 -- cost: span
 -- param: segment String = '' | Only this segment; empty: all
@@ -73,15 +74,16 @@ SELECT
   opened.customers AS customers,
   opened.people AS people,
   opened.most_by_one AS most_by_one,
-  round((before.customers / worked.days) AS usual, 1) AS customers_usual,
-  round(before.people / worked.days, 1) AS people_usual,
+  round((before.customers / nullIf(worked.days, 0)) AS usual, 1) AS customers_usual,
+  round((before.people / nullIf(worked.days, 0)) AS people_before, 1) AS people_usual,
   round(opened.customers - usual, 1) AS customers_beyond,
-  round(opened.people - before.people / worked.days, 1) AS people_beyond,
-  round(opened.customers / greatest(1, usual), 1) AS times_usual,
+  round(opened.people - people_before, 1) AS people_beyond,
+  round(opened.customers / if(worked.days = 0, NULL, greatest(1, usual)), 1) AS times_usual,
   worked.days AS days_compared
 FROM opened
-INNER JOIN worked ON worked.weekday = toDayOfWeek(opened.day)
+LEFT JOIN worked ON worked.weekday = toDayOfWeek(opened.day)
 LEFT JOIN before ON before.weekday = toDayOfWeek(opened.day) AND before.segment = opened.segment
 WHERE opened.day >= toDate32({since:DateTime64(3, 'UTC')})
-ORDER BY people_beyond DESC, customers_beyond DESC, day, segment
+ORDER BY people_beyond DESC NULLS LAST, customers_beyond DESC NULLS LAST, opened.people DESC, day,
+  segment
 LIMIT {limit:UInt32}

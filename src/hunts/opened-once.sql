@@ -6,8 +6,10 @@
 -- reading: Compare `share` within a team: it is the part of all customers opened that were opened
 --   once, by this person alone, minutes after their search had listed them, without a reason. An
 --   opening may take several statements, and what services read is nobody's second look. Searches
---   that name no customers count for whatever is opened next. The last days have had no time for a
---   second look.
+--   that name no customers count for whatever is opened next. Whoever opens a customer later, also
+--   after `until`, has come back to them: with an `until` of long ago, all that came since is read
+--   too. What was before `since` is not looked at. The last days of the archive have had no time
+--   for a second look.
 -- benign: A wrong name among several of the same, a call that dropped, a question that was answered
 --   at once.
 -- cost: span
@@ -22,12 +24,12 @@
 --   examples
 WITH
   explained AS
-(
-  SELECT event_id, part, subject
-  FROM access_control
-  WHERE _record = 'Explained'
-    AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
-),
+  (
+    SELECT event_id, part, subject
+    FROM access_control
+    WHERE _record = 'Explained'
+      AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+  ),
   once AS
   (
     SELECT subject, any(touch.user) AS user, min(touch.at) AS at
@@ -55,6 +57,18 @@ WITH
       AND (touch = 'listed' OR operation = 'search') AND status NOT IN ('denied', 'failed')
       AND (user, subject) IN (SELECT user, subject FROM once)
   ),
+  -- Not by key: where many were opened once, that reads all of access_by_subject.
+  again AS
+  (
+    SELECT subject, min(user) AS first_user, max(user) AS last_user, max(at) AS last_at
+    FROM access
+    ARRAY JOIN subjects AS subject
+    WHERE at >= {until:DateTime64(3, 'UTC')}
+      AND touch != 'listed' AND operation != 'search' AND user_kind != 'service'
+      AND status NOT IN ('denied', 'failed')
+      AND subject IN (SELECT subject FROM once)
+    GROUP BY subject
+  ),
   blind AS
   (
     SELECT user, at
@@ -66,7 +80,7 @@ WITH
   found AS
   (
     SELECT
-      user,
+      one.user AS user,
       count() AS customers,
       uniqExact(toDate(one.at)) AS days,
       min(one.at) AS first_at,
@@ -85,7 +99,15 @@ WITH
       ) AS near
       ASOF LEFT JOIN blind ON blind.user = near.user AND blind.at <= near.at
     ) AS one
+    LEFT JOIN again ON again.subject = one.subject
     WHERE one.at <= greatest(found_at, blind_at) + toIntervalMinute({minutes:UInt32})
+      -- An opening that began in the time may end after it.
+      AND
+      (
+        again.subject = ''
+        OR again.first_user = one.user AND again.last_user = one.user
+          AND again.last_at <= one.at + toIntervalMinute({opening:UInt32})
+      )
     GROUP BY user
   )
 SELECT

@@ -304,6 +304,27 @@ describeEmbedded('whom they choose', () => {
     ]);
     expect(await rowsOf('opened-once', { opening: '4' })).toEqual([]);
   });
+
+  test('opened once: whoever comes back after the time asked for comes back too', async () => {
+    const [mole, seen] = [{ user: 'mole', account: 'mole' }, { touch: 'listed' }];
+    const found = (user: string, i: number, time: string, later: Row) => [
+      read(user, march(i, '23:50:00'), `${user}${i}`, seen),
+      read(user, march(i, '23:58:00'), `${user}${i}`),
+      read('ann', march(i + 1, time), `${user}${i}`, later),
+    ];
+    await only([
+      ...days(1, 6).flatMap((i) => found('mole', i, '00:02:00', i === 6 ? mole : seen)),
+      ...days(1, 6).flatMap((i) => found('kim', i, '09:00:00', i === 6 ? {} : service)),
+      ...[5, 6].flatMap((i) => found('cem', i, '00:02:00', i === 6 ? {} : { status: 'denied' })),
+      read('bob', march(25), ['kim1', 'mole2']),
+    ]);
+    const given = { until: '2024-03-07', customers: '1' };
+    expect(picked(await rowsOf('opened-once', given), 'user', 'customers')).toEqual([
+      ['mole', 5],
+      ['kim', 4],
+      ['cem', 1],
+    ]);
+  });
 });
 
 describeEmbedded('together', () => {
@@ -369,5 +390,10 @@ describeEmbedded('together', () => {
       ['plain', 1, 30],
     ]);
     expect(await rowsOf('each-a-little', { segment: 'none' })).toEqual([]);
+    // Of the first Friday there is nothing to compare with; of the next, one.
+    const first = await rowsOf('each-a-little', { since: '2024-03-01', until: '2024-03-02' });
+    expect(picked(first, 'people', 'people_beyond', 'times_usual', 'days_compared')).toEqual([
+      [2, null, null, 0],
+    ]);
   });
 });
