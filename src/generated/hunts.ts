@@ -115,7 +115,8 @@ LIMIT {limit:UInt32}
 -- reading: Everything is for a day at work, so that weeks with holidays compare. \`usual\` is the
 --   median of all weeks of the time asked for: a theft of many months is in it, so ask for the time
 --   before it too. \`without_reason\` comes from closed days and is 0 where none was closed. Accesses
---   that were refused or failed count too.
+--   that were refused or failed count too. Several logs may hold the same accesses: events and rows
+--   of a day are those of the log that has most of it.
 -- benign: A new task, another team or queue, the weeks in which a colleague was away.
 -- cost: sums
 -- param: user String | The person, as on events
@@ -129,14 +130,32 @@ WITH
   (
     SELECT
       toMonday(day) AS week,
-      uniqExact(day) AS days,
-      uniqCombined64Merge(12)(subjects) AS customers,
-      sum(events) / days AS events_a_day,
-      sum(rows) / days AS rows_a_day
-    FROM user_day
-    WHERE user = {user:String}
-      AND day >= toDate32({since:DateTime64(3, 'UTC')})
-      AND day <= toDate32({until:DateTime64(3, 'UTC')} - INTERVAL 1 MILLISECOND)
+      count() AS days,
+      uniqCombined64Merge(12)(one_day.subjects) AS customers,
+      sum(one_day.events) / days AS events_a_day,
+      sum(one_day.rows) / days AS rows_a_day
+    FROM
+    (
+      SELECT
+        day,
+        uniqCombined64MergeState(12)(of_log.subjects) AS subjects,
+        max(of_log.events) AS events,
+        max(of_log.rows) AS rows
+      FROM
+      (
+        SELECT
+          day,
+          uniqCombined64MergeState(12)(subjects) AS subjects,
+          sum(events) AS events,
+          sum(rows) AS rows
+        FROM user_day
+        WHERE user = {user:String}
+          AND day >= toDate32({since:DateTime64(3, 'UTC')})
+          AND day <= toDate32({until:DateTime64(3, 'UTC')} - INTERVAL 1 MILLISECOND)
+        GROUP BY day, _log
+      ) AS of_log
+      GROUP BY day
+    ) AS one_day
     GROUP BY week
   ),
   open AS
@@ -1054,8 +1073,9 @@ LIMIT {limit:UInt32}
 -- why: Before something can be taken along, it has to be found. Searches that list hundreds of
 --   customers, and an export within the hour, are one piece of work.
 -- reading: Exports of the same \`minutes\` are one line: \`exports\` of them, from \`exported_at\` on.
---   \`listed\` counts the customers that lists and searches showed in the time before one of them;
---   whether these are the customers exported is not compared. \`days_with\` is on how many days the
+--   \`listed\` counts the customers that lists and searches showed in the time before one of them,
+--   those whom a source only counts search by search; whether these are the customers exported is
+--   not compared. \`days_with\` is on how many days the
 --   person did so: a task repeats, a theft is once or grows.
 -- benign: A report that was asked for, a list for a mailing, a privacy request.
 -- cost: span
@@ -1102,14 +1122,17 @@ WITH
   searched AS
   (
     SELECT
-      user, at, event_id, subjects, subject_count,
+      user, at, event_id, part, subjects,
+      greatest(0, subject_count - toInt64(length(subjects))) AS unnamed,
       intDiv(toUnixTimestamp64Milli(at), 60000 * greatest(1, {minutes:UInt32})) AS own_stretch,
       arrayJoin([own_stretch, own_stretch + 1]) AS stretch
     FROM access
     WHERE ({user:String} = '' OR user = {user:String})
       AND at >= {since:DateTime64(3, 'UTC')} - toIntervalMinute({minutes:UInt32})
       AND at < {until:DateTime64(3, 'UTC')}
-      AND (touch = 'listed' OR operation = 'search') AND touch != 'exported'
+      AND (touch = 'listed' OR operation = 'search')
+      -- What is an export above is not its own search.
+      AND NOT (touch = 'exported' OR operation = 'export')
       AND status NOT IN ('denied', 'failed')
   )
 SELECT
@@ -1123,8 +1146,10 @@ FROM
     any(exported.first_at) AS exported_at,
     any(exported.exports) AS exports,
     uniqExact(searched.event_id) AS searches,
-    -- Where a source counts customers and does not name them, its count.
-    greatest(toInt64(uniqExactArray(searched.subjects)), max(searched.subject_count)) AS listed,
+    toInt64(uniqExactArray(searched.subjects)) + arraySum(
+      one -> one.3,
+      groupUniqArrayIf((searched.event_id, searched.part, unnamed), unnamed > 0)
+    ) AS listed,
     dateDiff('minute', min(searched.at), any(exported.last_at)) AS minutes,
     any(exported.customers) AS exported,
     any(exported.rows) AS rows,
@@ -1207,7 +1232,8 @@ LIMIT {limit:UInt32}
 -- reading: Mass work (migrations, campaigns, service accounts) is on top of this list every week:
 --   learn its names, then look at who is new. \`usual\` is the person's own median day in the time
 --   asked for; with fewer than five days of work it says little. Whole days count, and accesses
---   that were refused or failed count too.
+--   that were refused or failed count too. Several logs may hold the same accesses: \`events\` and
+--   \`rows\` of a day are those of the log that has most of it.
 -- benign: Migrations, campaigns, back-office runs and the first day after an outage.
 -- cost: sums
 -- param: user String = '' | Only this person; empty: everybody
@@ -1229,13 +1255,22 @@ FROM
   SELECT
     user,
     day,
-    uniqCombined64Merge(12)(subjects) AS customers,
-    sum(events) AS events,
-    sum(rows) AS rows
-  FROM user_day
-  WHERE ({user:String} = '' OR user = {user:String})
-    AND day >= toDate32({since:DateTime64(3, 'UTC')})
-    AND day <= toDate32({until:DateTime64(3, 'UTC')} - INTERVAL 1 MILLISECOND)
+    uniqCombined64Merge(12)(of_log.subjects) AS customers,
+    max(of_log.events) AS events,
+    max(of_log.rows) AS rows
+  FROM
+  (
+    SELECT
+      user, day,
+      uniqCombined64MergeState(12)(subjects) AS subjects,
+      sum(events) AS events,
+      sum(rows) AS rows
+    FROM user_day
+    WHERE ({user:String} = '' OR user = {user:String})
+      AND day >= toDate32({since:DateTime64(3, 'UTC')})
+      AND day <= toDate32({until:DateTime64(3, 'UTC')} - INTERVAL 1 MILLISECOND)
+    GROUP BY user, day, _log
+  ) AS of_log
   GROUP BY user, day
 )
 WINDOW one_person AS (PARTITION BY user)
@@ -1620,7 +1655,8 @@ LIMIT {limit:UInt32}
 --   sleeps. The shift of a person is known; what is outside of it can be counted.
 -- reading: \`share\` of the customers opened was outside of the shift, \`share_before\` in the days
 --   before \`since\`; \`beyond\` is how many customers are more than that. \`hours\` are local ones.
---   People without a known shift are left out.
+--   Of who opened nobody in those days, nothing is \`beyond\`, and they come last: \`customers\` is
+--   what there is to see. People without a known shift are left out.
 -- benign: Overtime and on-call duty, a shift that was swapped and not entered, a move to another
 --   site.
 -- cost: span
@@ -1652,7 +1688,7 @@ SELECT
     ) AS part_before,
     3
   ) AS share_before,
-  round(customers - ifNull(part_before, 0) * opened, 1) AS beyond,
+  round(customers - part_before * opened, 1) AS beyond,
   uniqExactIf((toDate(touch.at), subject), is_off AND is_open) AS without_reason,
   uniqExactIf((toDate(touch.at), subject), is_off AND touch.touch = 'exported') AS exported,
   arraySort(groupUniqArrayIf(local_hour, is_off)) AS hours,
@@ -1676,7 +1712,7 @@ FROM
 ) AS touch
 GROUP BY user
 HAVING customers > 0
-ORDER BY beyond DESC, customers DESC, user
+ORDER BY beyond DESC NULLS LAST, customers DESC, user
 LIMIT {limit:UInt32}
 `,
   },
@@ -1815,10 +1851,10 @@ FROM
 (
   SELECT
     user,
-    argMax(touch.team, touch.at) AS team,
+    argMax(one.team, one.newest_at) AS team,
     segment,
-    uniqExactIf(subject, is_open) AS customers,
-    uniqExactIf(subject, NOT is_open) AS with_reason,
+    countIf(is_stray) AS customers,
+    countIf(is_served) AS with_reason,
     sum(customers) OVER one_person AS without_reason,
     round(customers / greatest(1, without_reason), 3) AS share,
     round(
@@ -1831,24 +1867,39 @@ FROM
       ((with_reason + 20 * company) / (20 + sum(with_reason) OVER one_person)) AS usual, 3
     ) AS usual_share,
     round(customers - without_reason * usual, 1) AS beyond,
-    minIf(touch.at, is_open) AS first_at,
-    maxIf(touch.at, is_open) AS last_at,
-    arraySlice(arraySort(groupUniqArrayIf(subject, is_open)), 1, 5) AS examples
+    minIf(one.first_at, is_stray) AS first_at,
+    maxIf(one.last_at, is_stray) AS last_at,
+    arraySlice(arraySort(groupArrayIf(subject, is_stray)), 1, 5) AS examples
   FROM
   (
+    -- A customer who changed segments is one customer of the person, of the newer.
     SELECT
-      user, team, at, subject, one_segment AS segment,
-      one_reason = 'none' AND (event_id, part, subject) NOT IN (explained) AS is_open
-    FROM access
-    ARRAY JOIN
-      subjects AS subject,
-      arrayResize(reasons, length(subjects)) AS one_reason,
-      arrayResize(segments, length(subjects)) AS one_segment
-    WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
-      AND touch != 'listed' AND status NOT IN ('denied', 'failed')
-      AND user_kind != 'service' AND one_reason NOT IN ('', 'unknown')
-      AND one_segment != ''
-  ) AS touch
+      user,
+      subject,
+      argMax(touch.team, touch.at) AS team,
+      argMax(one_segment, (touch.at, one_segment)) AS segment,
+      max(touch.at) AS newest_at,
+      max(is_open) AS is_stray,
+      NOT min(is_open) AS is_served,
+      minIf(touch.at, is_open) AS first_at,
+      maxIf(touch.at, is_open) AS last_at
+    FROM
+    (
+      SELECT
+        user, team, at, subject, one_segment,
+        one_reason = 'none' AND (event_id, part, subject) NOT IN (explained) AS is_open
+      FROM access
+      ARRAY JOIN
+        subjects AS subject,
+        arrayResize(reasons, length(subjects)) AS one_reason,
+        arrayResize(segments, length(subjects)) AS one_segment
+      WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+        AND touch != 'listed' AND status NOT IN ('denied', 'failed')
+        AND user_kind != 'service' AND one_reason NOT IN ('', 'unknown')
+        AND one_segment != ''
+    ) AS touch
+    GROUP BY user, subject
+  ) AS one
   GROUP BY user, segment
   WINDOW one_person AS (PARTITION BY user)
 )
@@ -2318,11 +2369,15 @@ FROM
   FROM anomalies
   WHERE user = {user:String}
     AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+  ORDER BY id, _seen_at
+  LIMIT 1 BY id
   UNION ALL
   SELECT at, toString(tier), state, 0, 0, '', headline
   FROM incidents
   WHERE user = {user:String}
     AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+  ORDER BY id, sequence, _seen_at
+  LIMIT 1 BY id, sequence
 )
 ORDER BY at, kind, what, detail
 LIMIT {limit:UInt32}
@@ -3914,6 +3969,22 @@ LIMIT {limit:UInt32}
 -- param: limit UInt32 = 50 | Most lines to show
 -- columns: kind, name, victims, listed, victim_touches, share, touches, usual_share, lift, weight
 WITH
+  -- What a second log holds of an access once more: only of days of which several hold anything.
+  copy AS
+  (
+    SELECT arrayJoin(arrayPopFront(arraySort(groupUniqArray(_log)))) AS log, event_id, part
+    FROM access
+    WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+      AND toDate(at) IN
+      (
+        SELECT toDate(at) AS day
+        FROM access
+        WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+        GROUP BY day
+        HAVING min(_log) != max(_log)
+      )
+    GROUP BY event_id, part
+  ),
   -- What is the same for all customers of a read is added up first: there are far fewer ways than
   -- reads.
   way AS
@@ -3926,11 +3997,12 @@ WITH
     FROM
     (
       SELECT
-        *,
+        tables, source, app, program, operation, host, network, team, queue, subjects,
         arrayFilter(subject -> subject IN {subjects:Array(String)}, subjects) AS hit
       FROM access
       WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
         AND notEmpty(subjects) AND status NOT IN ('denied', 'failed')
+        AND (_log, event_id, part) NOT IN (copy)
     )
     GROUP BY tables, source, app, program, operation, host, network, team, queue
   ),
@@ -3949,6 +4021,7 @@ WITH
       arrayResize(reasons, length(subjects)) AS reason
     WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
       AND ticket != '' AND status NOT IN ('denied', 'failed')
+      AND (_log, event_id, part) NOT IN (copy)
     GROUP BY is_campaign, ticket
   ),
   thing AS

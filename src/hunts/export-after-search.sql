@@ -4,8 +4,9 @@
 -- why: Before something can be taken along, it has to be found. Searches that list hundreds of
 --   customers, and an export within the hour, are one piece of work.
 -- reading: Exports of the same `minutes` are one line: `exports` of them, from `exported_at` on.
---   `listed` counts the customers that lists and searches showed in the time before one of them;
---   whether these are the customers exported is not compared. `days_with` is on how many days the
+--   `listed` counts the customers that lists and searches showed in the time before one of them,
+--   those whom a source only counts search by search; whether these are the customers exported is
+--   not compared. `days_with` is on how many days the
 --   person did so: a task repeats, a theft is once or grows.
 -- benign: A report that was asked for, a list for a mailing, a privacy request.
 -- cost: span
@@ -52,14 +53,17 @@ WITH
   searched AS
   (
     SELECT
-      user, at, event_id, subjects, subject_count,
+      user, at, event_id, part, subjects,
+      greatest(0, subject_count - toInt64(length(subjects))) AS unnamed,
       intDiv(toUnixTimestamp64Milli(at), 60000 * greatest(1, {minutes:UInt32})) AS own_stretch,
       arrayJoin([own_stretch, own_stretch + 1]) AS stretch
     FROM access
     WHERE ({user:String} = '' OR user = {user:String})
       AND at >= {since:DateTime64(3, 'UTC')} - toIntervalMinute({minutes:UInt32})
       AND at < {until:DateTime64(3, 'UTC')}
-      AND (touch = 'listed' OR operation = 'search') AND touch != 'exported'
+      AND (touch = 'listed' OR operation = 'search')
+      -- What is an export above is not its own search.
+      AND NOT (touch = 'exported' OR operation = 'export')
       AND status NOT IN ('denied', 'failed')
   )
 SELECT
@@ -73,8 +77,10 @@ FROM
     any(exported.first_at) AS exported_at,
     any(exported.exports) AS exports,
     uniqExact(searched.event_id) AS searches,
-    -- Where a source counts customers and does not name them, its count.
-    greatest(toInt64(uniqExactArray(searched.subjects)), max(searched.subject_count)) AS listed,
+    toInt64(uniqExactArray(searched.subjects)) + arraySum(
+      one -> one.3,
+      groupUniqArrayIf((searched.event_id, searched.part, unnamed), unnamed > 0)
+    ) AS listed,
     dateDiff('minute', min(searched.at), any(exported.last_at)) AS minutes,
     any(exported.customers) AS exported,
     any(exported.rows) AS rows,

@@ -5,7 +5,8 @@
 --   sleeps. The shift of a person is known; what is outside of it can be counted.
 -- reading: `share` of the customers opened was outside of the shift, `share_before` in the days
 --   before `since`; `beyond` is how many customers are more than that. `hours` are local ones.
---   People without a known shift are left out.
+--   Of who opened nobody in those days, nothing is `beyond`, and they come last: `customers` is
+--   what there is to see. People without a known shift are left out.
 -- benign: Overtime and on-call duty, a shift that was swapped and not entered, a move to another
 --   site.
 -- cost: span
@@ -37,7 +38,7 @@ SELECT
     ) AS part_before,
     3
   ) AS share_before,
-  round(customers - ifNull(part_before, 0) * opened, 1) AS beyond,
+  round(customers - part_before * opened, 1) AS beyond,
   uniqExactIf((toDate(touch.at), subject), is_off AND is_open) AS without_reason,
   uniqExactIf((toDate(touch.at), subject), is_off AND touch.touch = 'exported') AS exported,
   arraySort(groupUniqArrayIf(local_hour, is_off)) AS hours,
@@ -61,5 +62,5 @@ FROM
 ) AS touch
 GROUP BY user
 HAVING customers > 0
-ORDER BY beyond DESC, customers DESC, user
+ORDER BY beyond DESC NULLS LAST, customers DESC, user
 LIMIT {limit:UInt32}

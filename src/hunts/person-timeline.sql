@@ -44,11 +44,15 @@ FROM
   FROM anomalies
   WHERE user = {user:String}
     AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+  ORDER BY id, _seen_at
+  LIMIT 1 BY id
   UNION ALL
   SELECT at, toString(tier), state, 0, 0, '', headline
   FROM incidents
   WHERE user = {user:String}
     AND at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+  ORDER BY id, sequence, _seen_at
+  LIMIT 1 BY id, sequence
 )
 ORDER BY at, kind, what, detail
 LIMIT {limit:UInt32}

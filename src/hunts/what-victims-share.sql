@@ -16,6 +16,22 @@
 -- param: limit UInt32 = 50 | Most lines to show
 -- columns: kind, name, victims, listed, victim_touches, share, touches, usual_share, lift, weight
 WITH
+  -- What a second log holds of an access once more: only of days of which several hold anything.
+  copy AS
+  (
+    SELECT arrayJoin(arrayPopFront(arraySort(groupUniqArray(_log)))) AS log, event_id, part
+    FROM access
+    WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+      AND toDate(at) IN
+      (
+        SELECT toDate(at) AS day
+        FROM access
+        WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+        GROUP BY day
+        HAVING min(_log) != max(_log)
+      )
+    GROUP BY event_id, part
+  ),
   -- What is the same for all customers of a read is added up first: there are far fewer ways than
   -- reads.
   way AS
@@ -28,11 +44,12 @@ WITH
     FROM
     (
       SELECT
-        *,
+        tables, source, app, program, operation, host, network, team, queue, subjects,
         arrayFilter(subject -> subject IN {subjects:Array(String)}, subjects) AS hit
       FROM access
       WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
         AND notEmpty(subjects) AND status NOT IN ('denied', 'failed')
+        AND (_log, event_id, part) NOT IN (copy)
     )
     GROUP BY tables, source, app, program, operation, host, network, team, queue
   ),
@@ -51,6 +68,7 @@ WITH
       arrayResize(reasons, length(subjects)) AS reason
     WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
       AND ticket != '' AND status NOT IN ('denied', 'failed')
+      AND (_log, event_id, part) NOT IN (copy)
     GROUP BY is_campaign, ticket
   ),
   thing AS

@@ -87,6 +87,20 @@ describeEmbedded('at once', () => {
     expect(picked(wide, 'user')).toEqual([['morning'], ['mole'], ['report']]);
   });
 
+  test('export after search: no export is its own, and who is only counted adds up', async () => {
+    const counted = (at: string, more: Row) =>
+      read('count', march(9, at), [], { ...listed, subject_count: 30, ...more });
+    await only([
+      read('self', march(9), days(1, 60).map(String), { ...listed, operation: 'export' }),
+      ...[counted('10:00:00', {}), counted('10:10:00', {}), counted('10:20:00', {})],
+      read('count', march(9, '10:30:00'), ['a', 'b'], { ...listed, subject_count: 2 }),
+      read('count', march(9, '10:40:00'), 'a', exported),
+    ]);
+    expect(picked(await rowsOf('export-after-search'), 'user', 'searches', 'listed')).toEqual([
+      ['count', 4, 92],
+    ]);
+  });
+
   test('export after search: the exports of one hour are one line', async () => {
     const of = (user: string, time: string, more: Row) =>
       read(user, march(9, time), days(1, 60).map(String), more);
@@ -190,7 +204,7 @@ describeEmbedded('when', () => {
       ['owl', 0.5, 0.5, 0],
     ]);
     const short = await rowsOf('off-shift', { since: '2024-03-20', before: '1', user: 'owl' });
-    expect(picked(short, 'share_before', 'beyond')).toEqual([[null, 1]]);
+    expect(picked(short, 'share_before', 'beyond')).toEqual([[null, null]]);
   });
 
   test('before leaving: more than before the notice; who has ended comes first', async () => {

@@ -163,6 +163,82 @@ describeEmbedded('a read is one', () => {
       ['other', 4],
     ]);
     expect(await rowsOf('person-timeline', { user: 'kim' })).toHaveLength(3);
+    expect(picked(await rowsOf('fan-out-ranking'), 'user', 'customers', 'events', 'rows')).toEqual([
+      ['kim', 3, 3, 7],
+      ['bo', 2, 1, 9],
+    ]);
+    expect(
+      picked(
+        await rowsOf('against-own-past', { user: 'kim' }),
+        'days',
+        'events_a_day',
+        'rows_a_day',
+      ),
+    ).toEqual([[1, 3, 7]]);
+    const sources = picked(
+      await rowsOf('silent-sources', { now: '2024-03-02' }),
+      'source',
+      'events',
+    );
+    expect(sources.sort()).toEqual([
+      ['crm', 3],
+      ['other', 1],
+    ]);
+  });
+
+  test('by whichever way it went, also where only one of the logs has it', async () => {
+    const common = [
+      read('kim', march(1), ['c1', 'c2'], { behind: 't1', host: 'pc' }),
+      served('bo', march(1), ['c3', 'c4'], { behind: 't1', host: 'gate' }),
+    ];
+    await plantOnly(world.warehouse, common);
+    // Of one log alone, on a day that both have and on one of its own.
+    await plant(world.warehouse, 'access', [
+      { ...read('bo', march(1), 'c1', { host: 'gate' }), _log: 'second', event_id: 'one' },
+      { ...read('bo', march(2), 'c1', { host: 'gate' }), _log: 'second', event_id: 'two' },
+    ]);
+    const rows = await rowsOf('what-victims-share', { subjects: 'c1' });
+    const counts = picked(rows, 'kind', 'name', 'victim_touches', 'touches');
+    expect(counts).toContainEqual(['host', 'gate', 2, 4]);
+    expect(counts).toContainEqual(['host', 'pc', 1, 2]);
+    expect(counts).toContainEqual(['source', 'crm', 3, 6]);
+    await plant(world.warehouse, 'tickets', [{ _key: 't1', id: 't1', created_by: 'desk' }]);
+    const told = await rowsOf('what-victims-share', { subjects: 'c1' });
+    expect(picked(told, 'kind', 'name', 'touches')).toContainEqual(['ticket creator', 'desk', 4]);
+  });
+
+  test('a customer too, though they are of another segment the next day', async () => {
+    const gone = Array.from({ length: 10 }, (_, i) => `c${i}`);
+    await plantOnly(world.warehouse, [
+      read('mole', march(1), gone, { segment: 'home' }),
+      read('mole', march(2), gone, { segment: 'gold' }),
+      served('ann', march(1), ['a', 'b'], { segment: 'home' }),
+    ]);
+    const columns = ['user', 'segment', 'customers', 'without_reason', 'share'];
+    expect(picked(await rowsOf('one-segment'), ...columns)).toEqual([['mole', 'gold', 10, 10, 1]]);
+  });
+
+  test('and so is what was found of it', async () => {
+    await plantOnly(world.warehouse, [read('kim', march(1), 'c1')]);
+    for (const _log of ['first', 'second']) {
+      const at = { _log, user: 'kim', at: march(1, '10:00:00.500') };
+      await plant(world.warehouse, 'anomalies', [
+        { ...at, id: 'a1', detector: 'off-hours' },
+        { ...at, id: 'a2', detector: 'off-hours' },
+      ]);
+      const incident = { ...at, id: 'i1', tier: 'incident' };
+      await plant(world.warehouse, 'incidents', [
+        { ...incident, state: 'opened', sequence: 0 },
+        { ...incident, state: 'updated', sequence: 1 },
+      ]);
+    }
+    expect(picked(await rowsOf('person-timeline', { user: 'kim' }), 'kind', 'what')).toEqual([
+      ['access', 'select customers'],
+      ['anomaly', 'off-hours'],
+      ['anomaly', 'off-hours'],
+      ['incident', 'opened'],
+      ['incident', 'updated'],
+    ]);
   });
 });
 
@@ -210,10 +286,25 @@ describeEmbedded('shares are of counts, and not of what is shown of them', () =>
   test('one customer of three thousand off shift is one beyond', async () => {
     const many = Array.from({ length: 3_000 }, (_, i) => `c${i}`);
     await plantOnly(world.warehouse, [
+      read('kim', march(10), 'early', { on_shift: true }),
       read('kim', march(20, '10:00:00'), many, { on_shift: true }),
       read('kim', march(20, '22:00:00'), 'late', { on_shift: false }),
     ]);
     const rows = await rowsOf('off-shift', { since: '2024-03-15' });
     expect(picked(rows, 'customers', 'share', 'beyond')).toEqual([[1, 0, 1]]);
+  });
+
+  test('of who was not there before, nothing is beyond, and they come last', async () => {
+    const off = { on_shift: false };
+    await plantOnly(world.warehouse, [
+      read('kim', march(10), 'early', { on_shift: true }),
+      read('kim', march(20), 'late', off),
+      read('new', march(20), ['a', 'b', 'c'], off),
+    ]);
+    const rows = await rowsOf('off-shift', { since: '2024-03-15' });
+    expect(picked(rows, 'user', 'customers', 'share_before', 'beyond')).toEqual([
+      ['kim', 1, 0, 1],
+      ['new', 3, null, null],
+    ]);
   });
 });
