@@ -435,7 +435,7 @@ SELECT
   uniqExact(toDate(met.at)) AS days,
   min(met.at) AS first_at,
   max(met.at) AS last_at,
-  arraySort(groupUniqArrayIf(5)(subject, touch != 'listed')) AS examples
+  arraySlice(arraySort(groupUniqArrayIf(subject, touch != 'listed')), 1, 5) AS examples
 FROM
 (
   SELECT
@@ -484,7 +484,8 @@ SELECT
   round(quantileExact(0.5)(dateDiff('millisecond', at, seen_at)) / 1000, 1) AS delay_median,
   round(quantileExact(0.99)(dateDiff('millisecond', at, seen_at)) / 1000, 1) AS delay_p99,
   round(max(dateDiff('millisecond', at, seen_at)) / 1000, 1) AS delay_max,
-  arraySort(groupUniqArrayIf(5)(account, reported_at IS NOT NULL)) AS accounts_ahead
+  arraySlice(arraySort(groupUniqArrayIf(account, reported_at IS NOT NULL)), 1, 5)
+    AS accounts_ahead
 FROM access
 WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')} AND part = 0
 GROUP BY source, database
@@ -698,9 +699,9 @@ SELECT
     ', '
   ) AS reasons,
   arrayStringConcat(arraySort(groupUniqArray(operation)), ', ') AS operations,
-  arrayStringConcat(arraySort(groupUniqArray(5)(app)), ', ') AS apps,
+  arrayStringConcat(arraySlice(arraySort(groupUniqArray(app)), 1, 5), ', ') AS apps,
   arrayStringConcat(
-    arraySort(groupUniqArrayIf(5)(place, place != '')), ', '
+    arraySlice(arraySort(groupUniqArrayIf(place, place != '')), 1, 5), ', '
   ) AS hosts,
   min(one.at) AS first_at,
   max(one.at) AS last_at
@@ -2533,7 +2534,7 @@ SELECT
   uniqExactIf(touch.subject, is_open) AS customers,
   minIf(touch.at, is_open) AS first_at,
   maxIf(touch.at, is_open) AS last_at,
-  arraySort(groupUniqArrayIf(5)(touch.subject, is_open)) AS examples
+  arraySlice(arraySort(groupUniqArrayIf(touch.subject, is_open)), 1, 5) AS examples
 FROM
 (
   SELECT
@@ -3179,7 +3180,8 @@ SELECT
   uniqExact(toDate(touched.at)) AS days,
   uniqExactIf(event_id, why = 'none') AS without_reason,
   arrayStringConcat(arraySort(groupUniqArray(why)), ', ') AS reasons,
-  arrayStringConcat(arraySort(groupUniqArrayIf(5)(behind, behind != '')), ', ') AS tickets,
+  arrayStringConcat(arraySlice(arraySort(groupUniqArrayIf(behind, behind != '')), 1, 5), ', ')
+    AS tickets,
   min(touched.at) AS first_at,
   max(touched.at) AS last_at
 FROM
@@ -3604,7 +3606,7 @@ FROM
     sumIf(one.rows, part = 0) AS rows,
     uniqExact(toDate(one.at)) AS days,
     uniqExact(host) AS hosts,
-    arrayStringConcat(arraySort(groupUniqArray(5)(program)), ', ') AS programs,
+    arrayStringConcat(arraySlice(arraySort(groupUniqArray(program)), 1, 5), ', ') AS programs,
     uniqExact(end_user) AS end_users,
     min(one.at) AS first_at,
     max(one.at) AS last_at
@@ -4317,7 +4319,7 @@ WITH
       uniqExact(subject) AS customers_read,
       minIf(touched.at, is_here) AS first_at,
       maxIf(touched.at, is_here) AS last_at,
-      arraySort(groupUniqArrayIf(5)(subject, is_here AND is_open)) AS examples
+      arraySlice(arraySort(groupUniqArrayIf(subject, is_here AND is_open)), 1, 5) AS examples
     FROM
     (
       SELECT
@@ -4384,8 +4386,8 @@ SELECT
   sumIf(one.rows, part = 0) AS rows,
   uniqExactArrayIf(subjects, status NOT IN ('denied', 'failed')) AS customers,
   arrayStringConcat(arraySort(groupUniqArray(operation)), ', ') AS operations,
-  arrayStringConcat(arraySort(groupUniqArray(5)(account)), ', ') AS accounts,
-  arrayStringConcat(arraySort(groupUniqArray(5)(host)), ', ') AS hosts,
+  arrayStringConcat(arraySlice(arraySort(groupUniqArray(account)), 1, 5), ', ') AS accounts,
+  arrayStringConcat(arraySlice(arraySort(groupUniqArray(host)), 1, 5), ', ') AS hosts,
   min(one.at) AS first_at,
   max(one.at) AS last_at
 FROM

@@ -34,7 +34,7 @@ SELECT
   uniqExact(toDate(met.at)) AS days,
   min(met.at) AS first_at,
   max(met.at) AS last_at,
-  arraySort(groupUniqArrayIf(5)(subject, touch != 'listed')) AS examples
+  arraySlice(arraySort(groupUniqArrayIf(subject, touch != 'listed')), 1, 5) AS examples
 FROM
 (
   SELECT

@@ -26,7 +26,8 @@ SELECT
   round(quantileExact(0.5)(dateDiff('millisecond', at, seen_at)) / 1000, 1) AS delay_median,
   round(quantileExact(0.99)(dateDiff('millisecond', at, seen_at)) / 1000, 1) AS delay_p99,
   round(max(dateDiff('millisecond', at, seen_at)) / 1000, 1) AS delay_max,
-  arraySort(groupUniqArrayIf(5)(account, reported_at IS NOT NULL)) AS accounts_ahead
+  arraySlice(arraySort(groupUniqArrayIf(account, reported_at IS NOT NULL)), 1, 5)
+    AS accounts_ahead
 FROM access
 WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')} AND part = 0
 GROUP BY source, database

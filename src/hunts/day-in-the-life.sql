@@ -51,9 +51,9 @@ SELECT
     ', '
   ) AS reasons,
   arrayStringConcat(arraySort(groupUniqArray(operation)), ', ') AS operations,
-  arrayStringConcat(arraySort(groupUniqArray(5)(app)), ', ') AS apps,
+  arrayStringConcat(arraySlice(arraySort(groupUniqArray(app)), 1, 5), ', ') AS apps,
   arrayStringConcat(
-    arraySort(groupUniqArrayIf(5)(place, place != '')), ', '
+    arraySlice(arraySort(groupUniqArrayIf(place, place != '')), 1, 5), ', '
   ) AS hosts,
   min(one.at) AS first_at,
   max(one.at) AS last_at

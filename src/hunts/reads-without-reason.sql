@@ -32,7 +32,7 @@ SELECT
   uniqExactIf(touch.subject, is_open) AS customers,
   minIf(touch.at, is_open) AS first_at,
   maxIf(touch.at, is_open) AS last_at,
-  arraySort(groupUniqArrayIf(5)(touch.subject, is_open)) AS examples
+  arraySlice(arraySort(groupUniqArrayIf(touch.subject, is_open)), 1, 5) AS examples
 FROM
 (
   SELECT

@@ -47,7 +47,8 @@ SELECT
   uniqExact(toDate(touched.at)) AS days,
   uniqExactIf(event_id, why = 'none') AS without_reason,
   arrayStringConcat(arraySort(groupUniqArray(why)), ', ') AS reasons,
-  arrayStringConcat(arraySort(groupUniqArrayIf(5)(behind, behind != '')), ', ') AS tickets,
+  arrayStringConcat(arraySlice(arraySort(groupUniqArrayIf(behind, behind != '')), 1, 5), ', ')
+    AS tickets,
   min(touched.at) AS first_at,
   max(touched.at) AS last_at
 FROM

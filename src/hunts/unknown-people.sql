@@ -37,7 +37,7 @@ FROM
     sumIf(one.rows, part = 0) AS rows,
     uniqExact(toDate(one.at)) AS days,
     uniqExact(host) AS hosts,
-    arrayStringConcat(arraySort(groupUniqArray(5)(program)), ', ') AS programs,
+    arrayStringConcat(arraySlice(arraySort(groupUniqArray(program)), 1, 5), ', ') AS programs,
     uniqExact(end_user) AS end_users,
     min(one.at) AS first_at,
     max(one.at) AS last_at

@@ -36,7 +36,7 @@ WITH
       uniqExact(subject) AS customers_read,
       minIf(touched.at, is_here) AS first_at,
       maxIf(touched.at, is_here) AS last_at,
-      arraySort(groupUniqArrayIf(5)(subject, is_here AND is_open)) AS examples
+      arraySlice(arraySort(groupUniqArrayIf(subject, is_here AND is_open)), 1, 5) AS examples
     FROM
     (
       SELECT

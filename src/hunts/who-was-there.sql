@@ -24,8 +24,8 @@ SELECT
   sumIf(one.rows, part = 0) AS rows,
   uniqExactArrayIf(subjects, status NOT IN ('denied', 'failed')) AS customers,
   arrayStringConcat(arraySort(groupUniqArray(operation)), ', ') AS operations,
-  arrayStringConcat(arraySort(groupUniqArray(5)(account)), ', ') AS accounts,
-  arrayStringConcat(arraySort(groupUniqArray(5)(host)), ', ') AS hosts,
+  arrayStringConcat(arraySlice(arraySort(groupUniqArray(account)), 1, 5), ', ') AS accounts,
+  arrayStringConcat(arraySlice(arraySort(groupUniqArray(host)), 1, 5), ', ') AS hosts,
   min(one.at) AS first_at,
   max(one.at) AS last_at
 FROM
