@@ -65,7 +65,9 @@ const outside = outsideWorld({ terminal, stop: stop.signal });
 const line = { commands, detectors };
 const code = await runCommandLine(process.argv.slice(2), line, outside);
 // What was written last must be out before the process is; sockets and timers need not.
-process.stdout.write('', () => process.exit(code));
+const failure = await terminal.end();
+if (failure !== undefined && code === 0) terminal.remark(failureText(failure));
+process.exit(code || (failure === undefined ? 0 : 1));
 
 type WorldOptions = { readonly terminal: Terminal; readonly stop: AbortSignal };
 

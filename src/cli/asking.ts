@@ -1,15 +1,15 @@
 // For commands that only ask ClickHouse: through the process that owns the data folder where one
-// lives, else by starting the engine, asking, and stopping it again.
+// lives, else by starting the engine, asking, and stopping it again. Whoever is stopped before the
+// answer was whole fails, whenever that was: no part of an answer passes for all of it.
 
 import type { Settings } from '../config.ts';
 import { OutsideError } from '../errors.ts';
+import { stoppedBy } from '../investigate/cards/one-stop.ts';
 import { type Asked, logQuestion } from '../investigate/hunt-log.ts';
-import type { Statement, Warehouse } from '../ports.ts';
-import { requireAnswerFile } from './answer-file.ts';
-import type { Context, Flag, Flags } from './command.ts';
-import { fittedFormat, fittedTable } from './fitted-table.ts';
+import type { Warehouse } from '../ports.ts';
+import type { Context } from './command.ts';
 import { keptAsked } from './kept-asked.ts';
-import type { LineFile, Outside, Owner } from './outside.ts';
+import type { Outside, Owner } from './outside.ts';
 import { briefOwner, takeFolder } from './take-folder.ts';
 
 /** By which those who ask say where, as whom, and what of it is kept. */
@@ -30,6 +30,7 @@ export async function withNotedHunter<T>(
 ): Promise<T> {
   const { settings, outside, say } = context;
   return withHunter(context, asked.command, async (warehouse) => {
+    requireUnstopped(outside);
     try {
       await logQuestion(warehouse, outside.machine.user, keptAsked(asked));
     } catch (cause) {
@@ -37,8 +38,13 @@ export async function withNotedHunter<T>(
       if (settings.unkeptQuestions === 'refuse') throw notKept(cause);
       say(`Not kept in hunt_log: ${cause.message}`);
     }
-    return ask(warehouse);
+    return ask(stoppedBy(outside.stop, warehouse));
   });
+}
+
+/** Looked at where nothing else would see that somebody wants no answer any more. */
+export function requireUnstopped({ stop }: Pick<Outside, 'stop'>): void {
+  if (stop.aborted) throw new OutsideError('stopped', 'Stopped before there was an answer.');
 }
 
 function notKept(cause: OutsideError): OutsideError {
@@ -105,69 +111,4 @@ async function askStarted<T>(
   } finally {
     await engine.stop();
   }
-}
-
-export const rowFlags: readonly Flag[] = [
-  { name: 'json', doc: 'One JSON object a row.' },
-  { name: 'csv', doc: 'CSV with a header.' },
-  { name: 'parquet', value: 'FILE', doc: 'Into a Parquet file.' },
-];
-
-/** How rows are wanted: as text, or as a file. */
-export type RowsWanted = { readonly format: string; readonly file: string | undefined };
-
-/** For people: a table. On a screen it is fitted to that. */
-export const usualFormat = 'PrettyCompactMonoBlock';
-
-export function rowsWanted(flags: Flags): RowsWanted {
-  const given = rowFlags.filter(({ name }) => flags.has(name) || flags.text(name) !== undefined);
-  if (given.length > 1) {
-    const names = rowFlags.map(({ name }) => `--${name}`).join(', ');
-    throw new OutsideError('bad-usage', `Choose one of ${names}.`);
-  }
-  const file = flags.text('parquet');
-  requireAnswerFile('parquet', file, ['.parquet']);
-  if (file !== undefined) return { format: 'Parquet', file };
-  if (flags.has('json')) return { format: 'JSONEachRow', file };
-  return { format: flags.has('csv') ? 'CSVWithNames' : usualFormat, file };
-}
-
-/** Asks, and gives the rows in the way that they are wanted. */
-export async function answerRows(
-  context: Pick<Context, 'outside' | 'say'>,
-  warehouse: Warehouse,
-  { sql, options, format, file }: Statement & RowsWanted,
-): Promise<void> {
-  const { outside, say } = context;
-  const width = outside.terminal.outputColumns;
-  if (file === undefined && format === usualFormat && width !== undefined) {
-    const cut = { isCut: false };
-    const rows = warehouse.stream(sql, fittedFormat, options);
-    await printRows(context, fittedTable(rows, width, cut));
-    if (cut.isCut) say('Values that end in … go on: --json, --csv and --parquet have all of them.');
-    return;
-  }
-  if (file === undefined) return printRows(context, warehouse.stream(sql, format, options));
-  let written: LineFile | undefined;
-  for await (const chunk of warehouse.streamBytes(sql, format, options)) {
-    // Not before: what ClickHouse refuses leaves no file.
-    written ??= outside.openLines(file, 0);
-    await written.writeLines(chunk);
-  }
-  await written?.close();
-  say(`The rows are in ${file}. Names are in it: keep it as you keep a personnel file.`);
-}
-
-/** Writes rows as they come; says so where there are none, because silence looks like a failure. */
-async function printRows(
-  { outside, say }: Pick<Context, 'outside' | 'say'>,
-  rows: AsyncIterable<string>,
-): Promise<void> {
-  let isEmpty = true;
-  for await (const chunk of rows) {
-    isEmpty &&= chunk === '';
-    await outside.terminal.write(chunk);
-    if (outside.stop.aborted) return;
-  }
-  if (isEmpty) say('No rows.');
 }

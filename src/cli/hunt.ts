@@ -7,14 +7,8 @@ import { nearest, suggestion } from '../core/nearest.ts';
 import { OutsideError } from '../errors.ts';
 import { boundHunt, findHunt, harmlessHunt, listHunts } from '../investigate/hunt.ts';
 import { type Hunt, huntCosts, huntThemes, newHunt, ownHunt } from '../investigate/hunt-header.ts';
-import {
-  answerRows,
-  askingSettings,
-  rowFlags,
-  rowsWanted,
-  usualFormat,
-  withNotedHunter,
-} from './asking.ts';
+import { answerRows, rowFlags, rowsWanted, usualFormat } from './answer-rows.ts';
+import { askingSettings, withNotedHunter } from './asking.ts';
 import type { Command, Context, Flag } from './command.ts';
 
 const verbs = ['list', 'show', 'run', 'new'];

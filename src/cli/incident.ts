@@ -21,7 +21,7 @@ import {
   story,
 } from '../investigate/incident-words.ts';
 import { type IncidentFilter, listIncidents } from '../investigate/incidents.ts';
-import { askingSettings, withNotedHunter } from './asking.ts';
+import { askingSettings, requireUnstopped, withNotedHunter } from './asking.ts';
 import { type Command, type Context, jsonFlag, wholeOf } from './command.ts';
 import { jsonLine } from './json-line.ts';
 import { withReadyLog } from './own-log.ts';
@@ -187,6 +187,8 @@ function requireOwnLog({ settings, outside }: Context): void {
 
 async function write({ settings, outside }: Context, disposition: Disposition): Promise<void> {
   await withReadyLog(settings, outside, async (log, codec) => {
+    // The last moment: once it is in the log it counts.
+    requireUnstopped(outside);
     const output = new OutputBuffer(topic, 0);
     codec.encode(output, disposition.user, 'Disposition', disposition);
     const writer = await log.writer(`disposition-${disposition.id}`);

@@ -145,6 +145,8 @@ export type Terminal = {
   readonly columns: number;
   /** Of the screen that standard output is; undefined where it is a pipe or a file. */
   readonly outputColumns: number | undefined;
+  /** Whether nobody reads the output any more: what is still written is dropped. */
+  readonly isGone: boolean;
 };
 
 export type Outside = {
@@ -153,7 +155,10 @@ export type Outside = {
   readonly clock: Clock;
   readonly terminal: Terminal;
   readonly machine: Machine;
-  /** Aborted by the first SIGINT or SIGTERM; the second one ends the process at once. */
+  /**
+   * Aborted by the first SIGINT or SIGTERM, of which the second ends the process at once; and where
+   * nobody reads the output any more.
+   */
   readonly stop: AbortSignal;
   /** The log of the brokers that are set, else the local one in the data folder. */
   openLog(settings: Settings, options: OpenOptions): Promise<Log>;

@@ -2,7 +2,8 @@
 
 import { OutsideError } from '../errors.ts';
 import { requireSelect } from '../investigate/sql-guard.ts';
-import { answerRows, askingSettings, rowFlags, rowsWanted, withNotedHunter } from './asking.ts';
+import { answerRows, rowFlags, rowsWanted } from './answer-rows.ts';
+import { askingSettings, withNotedHunter } from './asking.ts';
 import type { Command } from './command.ts';
 
 export const sql: Command = {

@@ -2,7 +2,7 @@
 // it is. For commands with --report.
 
 import type { PageAbout } from '../investigate/attribution/attribution-page.ts';
-import { requireAnswerFile } from './answer-file.ts';
+import { requireAnswerFile, writeAnswerFile } from './answer-file.ts';
 import type { Context, Flag, Flags } from './command.ts';
 
 export const reportFlag: Flag = {
@@ -26,8 +26,10 @@ export async function writePage(
   if (path === undefined) return;
   const { version, clock, machine } = outside;
   const about = { command: `molecatcher ${command}`, version, author: machine.user };
-  const lines = outside.openLines(path, 0);
-  await lines.write(pageOf({ ...about, at: clock.now() }));
-  await lines.close();
+  await writeAnswerFile(outside, path, inOne(`${pageOf({ ...about, at: clock.now() })}\n`));
   say(`The page is ${path}. Names are in it: keep it as you keep a personnel file.`);
+}
+
+async function* inOne(text: string): AsyncGenerator<Uint8Array> {
+  yield Buffer.from(text);
 }

@@ -22,6 +22,7 @@ export function testOutside(heard: Heard, given: Partial<Outside> = {}): Outside
       isInteractive: false,
       columns: 80,
       outputColumns: undefined,
+      isGone: false,
     },
     machine: {
       nodeVersion: '24.0.0',

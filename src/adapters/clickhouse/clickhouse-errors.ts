@@ -23,12 +23,16 @@ export function outsideError(cause: unknown, purpose: Purpose, what: string): Ou
   const message = cause instanceof Error ? cause.message : String(cause);
   // The client says so of one that we ourselves gave up, by the signal that we gave it.
   if (message === 'The user aborted a request.') {
-    return new OutsideError('stopped', 'Stopped before ClickHouse had answered.', { cause });
+    return stoppedAsking(cause);
   }
   const code = codeOf(cause, message, purpose);
   // Where it lets nobody in, ClickHouse goes on with pages of advice that is not meant for us.
   const told = code === 'clickhouse-refused' ? message.trim().split('\n', 1)[0]! : message.trim();
   return new OutsideError(code, `${what}: ${told.slice(0, 2_000)}`, { cause });
+}
+
+export function stoppedAsking(cause?: unknown): OutsideError {
+  return new OutsideError('stopped', 'Stopped before ClickHouse had answered.', { cause });
 }
 
 function codeOf(cause: unknown, message: string, purpose: Purpose): OutsideCode {

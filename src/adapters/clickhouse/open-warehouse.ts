@@ -14,7 +14,7 @@ import {
 } from '@clickhouse/client';
 import { OutsideError } from '../../errors.ts';
 import type { Coordinates, QueryOptions, Warehouse, WarehouseRow } from '../../ports.ts';
-import { outsideError, type Purpose } from './clickhouse-errors.ts';
+import { outsideError, type Purpose, stoppedAsking } from './clickhouse-errors.ts';
 import { openDamage } from './damage.ts';
 import { openInserts, quoted } from './inserts.ts';
 import { typedRows } from './typed-rows.ts';
@@ -65,12 +65,12 @@ export async function openWarehouse(settings: WarehouseSettings): Promise<Wareho
   const scribe = connect(settings, settings.scribe ?? settings.writer);
 
   const query: Warehouse['query'] = async (sql, options = {}) => {
-    const text = await asked(sql, async () => {
+    const ask = async () => {
       const format = 'JSONCompactEachRowWithNamesAndTypes';
       const result = await chosen(options).query({ query: sql, format, ...extras(options) });
       return result.text();
-    });
-    return typedRows(text);
+    };
+    return typedRows(await unstopped(options, () => asked(sql, ask)));
   };
   const chosen = (options: QueryOptions) => (options.as === 'hunter' ? hunter : writer);
   const extras = (options: QueryOptions) => {
@@ -91,10 +91,12 @@ export async function openWarehouse(settings: WarehouseSettings): Promise<Wareho
 
   async function* streamBytes(sql: string, format: string, options: QueryOptions = {}) {
     const query = formatted(sql, format);
-    const result = await asked(sql, () => chosen(options).exec({ query, ...extras(options) }));
+    const ask = () => chosen(options).exec({ query, ...extras(options) });
+    const result = await unstopped(options, () => asked(sql, ask));
     try {
       for await (const chunk of result.stream) yield chunk as Uint8Array;
     } catch (cause) {
+      if (isStopped(options)) throw stoppedAsking(cause);
       throw outsideError(cause, 'query', 'ClickHouse stopped answering');
     }
   }
@@ -276,6 +278,20 @@ async function asked<T>(
     const verb = isAnswer ? 'refused' : 'did not answer';
     throw outsideError(cause, purpose, `ClickHouse ${verb} "${start}"`);
   }
+}
+
+/** The client hears a signal only while it asks: one that was given before would be missed. */
+async function unstopped<T>(options: QueryOptions, ask: () => Promise<T>): Promise<T> {
+  if (isStopped(options)) throw stoppedAsking();
+  try {
+    return await ask();
+  } catch (cause) {
+    throw isStopped(options) ? stoppedAsking(cause) : cause;
+  }
+}
+
+function isStopped({ signal }: QueryOptions): boolean {
+  return signal?.aborted === true;
 }
 
 function formatted(sql: string, format: string): string {
