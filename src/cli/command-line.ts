@@ -2,7 +2,13 @@
 // way to fail into one message. The outside world failing is told in two lines, what and what to
 // do; a bug is told with its stack.
 
-import { calledAs, definitions, detectorDefinitions, loadSettings } from '../config.ts';
+import {
+  calledAs,
+  definitions,
+  detectorDefinitions,
+  loadSettings,
+  type NamedDefinition,
+} from '../config.ts';
 import type { Detector } from '../core/detector.ts';
 import { suggestion } from '../core/nearest.ts';
 import { printableLines } from '../core/printable.ts';
@@ -11,7 +17,7 @@ import type { Command } from './command.ts';
 import { commandHelp, overview } from './help.ts';
 import type { Outside } from './outside.ts';
 import { typedHere } from './typed-here.ts';
-import { parseWords } from './words.ts';
+import { type Parsed, parseWords, wordsAmong } from './words.ts';
 
 export type CommandLine = {
   readonly commands: readonly Command[];
@@ -54,14 +60,15 @@ async function dispatch(
     const names = commands.map((one) => one.name);
     throw new OutsideError('bad-usage', `There is no command ${name}.${suggestion(name, names)}`);
   }
-  const command = { ...found, flags: [...found.flags, ...(found.flagsFor?.(rest) ?? [])] };
   const extra = detectorDefinitions(detectors);
   const known = definitions(extra);
+  const about = wordsAmong(rest, found.flags, known);
+  const command = { ...found, flags: [...found.flags, ...(found.flagsFor?.(about) ?? [])] };
   if (rest.includes('--help') || rest.includes('-h')) {
     await write(commandHelp(command, known));
     return 0;
   }
-  const { words, flags, settings: given } = parseWords(rest, command.flags, known);
+  const { words, flags, settings: given } = parsed(rest, command, known);
   const file = flags.text('settings');
   const settings = loadSettings({
     flags: given,
@@ -82,6 +89,20 @@ async function dispatch(
     },
     say: (text) => outside.terminal.remark(`${printableLines(text)}\n`),
   });
+}
+
+function parsed(
+  rest: readonly string[],
+  { flags, requireWords }: Command,
+  known: readonly NamedDefinition[],
+): Parsed {
+  try {
+    return parseWords(rest, flags, known);
+  } catch (error) {
+    // A flag may be unknown because of a word that is none either.
+    requireWords?.(wordsAmong(rest, flags, known));
+    throw error;
+  }
 }
 
 function isBadUsage(error: unknown): boolean {

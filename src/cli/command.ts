@@ -40,6 +40,8 @@ export type Command = {
   readonly flags: readonly Flag[];
   /** More flags, which depend on the words that follow the command. */
   readonly flagsFor?: (words: readonly string[]) => readonly Flag[];
+  /** Fails at words that mean nothing: asked where a flag does not, which may be one of theirs. */
+  readonly requireWords?: (words: readonly string[]) => void;
   /** Settings that matter most here, by key: shown in help. All others work as flags too. */
   readonly settings: readonly (keyof Settings)[];
   /** Exit code: 0 done, 1 failed. Bad usage is thrown as OutsideError('bad-usage'), and is 2. */

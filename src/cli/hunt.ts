@@ -32,23 +32,37 @@ export const hunt: Command = {
     { name: 'explain', doc: 'Of `run`: which parts of the tables it would read, and no rows.' },
   ],
   flagsFor: (words) => parameterFlags(words),
+  requireWords: (words) => {
+    const { verb, id } = askedFor(words);
+    if (id !== undefined && takesHunt(verb)) known(id);
+  },
   settings: askingSettings,
   async run(context) {
-    const [verb, id, ...more] = context.words;
-    if (verb === undefined || !verbs.includes(verb)) {
-      const meant = verb === undefined ? '' : suggestion(verb, verbs);
-      throw new OutsideError('bad-usage', `hunt what? ${verbs.join(', ')}.${meant}`);
-    }
+    const { verb, id } = askedFor(context.words);
     requireFlagsOf(verb, context.flags);
-    if (verb === 'list') await list(context, context.words.slice(1));
-    else if (id === undefined) throw new OutsideError('bad-usage', `hunt ${verb} needs an ID.`);
-    else if (more.length > 0) throw new OutsideError('bad-usage', `What is '${more[0]}' for?`);
+    if (id === undefined) await list(context, context.words.slice(1));
     else if (verb === 'new') begin(context, id);
     else if (verb === 'show') await show(context, known(id));
     else await runOne(context, known(id));
     return 0;
   },
 };
+
+/** Which hunt, and what of it; of `list` there is none. */
+function askedFor([verb, id, ...more]: readonly string[]) {
+  if (verb === undefined || !verbs.includes(verb)) {
+    const meant = verb === undefined ? '' : suggestion(verb, verbs);
+    throw new OutsideError('bad-usage', `hunt what? ${verbs.join(', ')}.${meant}`);
+  }
+  if (verb === 'list') return { verb, id: undefined };
+  if (id === undefined) throw new OutsideError('bad-usage', `hunt ${verb} needs an ID.`);
+  if (more.length > 0) throw new OutsideError('bad-usage', `What is '${more[0]}' for?`);
+  return { verb, id };
+}
+
+function takesHunt(verb: string | undefined): boolean {
+  return verb === 'run' || verb === 'show';
+}
 
 /** What only rows have means nothing of a list of hunts. */
 function requireFlagsOf(verb: string, flags: Context['flags']): void {
@@ -96,7 +110,7 @@ function textOf(path: string): string {
 }
 
 function parameterFlags([verb, id]: readonly string[]): readonly Flag[] {
-  if (verb !== 'run' && verb !== 'show') return [];
+  if (!takesHunt(verb)) return [];
   const isOwn = id !== undefined && isFile(id) && existsSync(id);
   const found = isOwn ? known(id) : listHunts().find((one) => one.id === id);
   return (found?.params ?? []).map(({ name, default: text, doc }) => ({

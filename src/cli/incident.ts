@@ -15,7 +15,7 @@ import {
 } from '../investigate/incident-close.ts';
 import {
   closedText,
-  listed,
+  listedOn,
   pendingSays,
   pendingText,
   story,
@@ -85,7 +85,7 @@ export const incident: Command = {
 };
 
 async function list(context: Context): Promise<0> {
-  const { flags, print, say } = context;
+  const { flags, print, say, outside } = context;
   const filter = filterFrom(flags);
   const { state, tier } = filter;
   const asked = { command: 'incident', question: 'list', parameters: { state, tier } };
@@ -96,7 +96,8 @@ async function list(context: Context): Promise<0> {
   });
   for (const one of found) {
     const own = pending.filter(({ incident }) => incident === one.id);
-    await print(flags.has('json') ? jsonLine({ ...one, pending: own }) : listed(one, own));
+    if (flags.has('json')) await print(jsonLine({ ...one, pending: own }));
+    else for (const line of listedOn(outside.terminal.outputColumns, one, own)) await print(line);
   }
   if (found.some(({ id }) => pending.some(({ incident }) => incident === id))) say(pendingSays);
   if (found.length === 0) {

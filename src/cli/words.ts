@@ -30,38 +30,74 @@ export function parseWords(
   flags: readonly Flag[],
   definitions: readonly NamedDefinition[],
 ): Parsed {
-  const all = [...commonFlags, ...flags];
   const settingFlags = new Set(definitions.map((one) => one.flag));
-  const options: Record<string, { type: 'string' | 'boolean' }> = {};
-  for (const flag of settingFlags) options[flag] = { type: 'string' };
-  for (const { name, value } of all) {
-    options[name] = { type: value === undefined ? 'boolean' : 'string' };
-  }
-  const { tokens } = parseArgs({
-    args: [...argv],
-    options,
-    strict: false,
-    allowPositionals: true,
-    tokens: true,
-  });
+  const options = optionsOf(flags, settingFlags);
   const words: string[] = [];
   const given = new Map<string, string>();
   const settings: Record<string, string> = {};
-  for (const token of tokens) {
-    if (token.kind === 'positional') words.push(token.value);
-    if (token.kind !== 'option') continue;
+  for (const token of tokensOf(argv, options)) {
+    if (token.kind === 'word') {
+      words.push(token.value);
+      continue;
+    }
     const value = checkedValue(token, options);
     requireOnce(token, given);
     given.set(token.name, value);
     if (token.name === 'set') Object.assign(settings, namedSetting(value, settingFlags));
   }
-  const own = new Set(all.map(({ name }) => name));
+  const own = new Set([...commonFlags, ...flags].map(({ name }) => name));
   for (const [name, value] of given) if (!own.has(name)) settings[name] = value;
   return {
     words,
     settings,
     flags: { has: (name) => given.has(name), text: (name) => given.get(name) },
   };
+}
+
+/**
+ * Words that are no flags, where it is not known yet which flags there are: what follows one that
+ * is not known is its value.
+ */
+export function wordsAmong(
+  argv: readonly string[],
+  flags: readonly Flag[],
+  definitions: readonly NamedDefinition[],
+): readonly string[] {
+  const options = optionsOf(flags, new Set(definitions.map((one) => one.flag)));
+  const words: string[] = [];
+  let isBehindUnknown = false;
+  for (const token of tokensOf(argv, options)) {
+    if (token.kind === 'word' && !isBehindUnknown) words.push(token.value);
+    const isUnknown = token.kind === 'flag' && !Object.hasOwn(options, token.name);
+    isBehindUnknown = isUnknown && token.inlineValue !== true;
+  }
+  return words;
+}
+
+type Options = Record<string, { type: 'string' | 'boolean' }>;
+
+function optionsOf(flags: readonly Flag[], settingFlags: ReadonlySet<string>): Options {
+  const options: Options = {};
+  for (const flag of settingFlags) options[flag] = { type: 'string' };
+  for (const { name, value } of [...commonFlags, ...flags]) {
+    options[name] = { type: value === undefined ? 'boolean' : 'string' };
+  }
+  return options;
+}
+
+type Token =
+  | { readonly kind: 'word'; readonly value: string }
+  | ({ readonly kind: 'flag' } & OptionToken);
+
+function tokensOf(argv: readonly string[], options: Options): Token[] {
+  const asked = { args: [...argv], options, strict: false, allowPositionals: true } as const;
+  return parseArgs({ ...asked, tokens: true }).tokens.flatMap((token): Token[] => {
+    if (token.kind === 'option-terminator') return [];
+    if (token.kind === 'positional') return [{ kind: 'word', value: token.value }];
+    // No flag has a space in its name: it is a statement that begins with a comment.
+    if (/\s/.test(token.name)) return [{ kind: 'word', value: argv[token.index]! }];
+    return [{ ...token, kind: 'flag' }];
+  });
 }
 
 /** Only --set is a list: of any other the first would be dropped, and nobody would see it. */

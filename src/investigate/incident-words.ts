@@ -5,6 +5,7 @@
 import { printable } from '../core/printable.ts';
 import { dayMs } from '../core/time.ts';
 import type { Disposition } from '../generated/records.ts';
+import { fitted } from './cards/card-words.ts';
 import { timeText } from './diff-words.ts';
 import { calendarLines, findingLines } from './incident-evidence.ts';
 import { explanationsOf, huntsOf, stepsOf } from './incident-next.ts';
@@ -23,6 +24,16 @@ export function listed(incident: IncidentState, pending: readonly Disposition[] 
   const what = `${tier.padEnd(8)} ${state === 'closed' ? 'closed' : 'open  '}`;
   const said = pending.map(({ verdict, author }) => ` [pending: ${verdict} by ${author}]`).join('');
   return printable(`${id.slice(0, 8)}  ${what}  ${timeText(lastAt)}  ${user}: ${headline}${said}`);
+}
+
+/** On a screen of so many columns what is too long goes on below; in a pipe it is a line. */
+export function listedOn(
+  columns: number | undefined,
+  incident: IncidentState,
+  pending: readonly Disposition[],
+): string[] {
+  const line = listed(incident, pending);
+  return columns === undefined ? [line] : fitted([line], columns);
 }
 
 /** What was said of one and does not count yet. */

@@ -126,6 +126,19 @@ describeEmbedded('statements that are typed', () => {
     });
   }
 
+  for (const sql of [
+    '-- how many? a=1\nSELECT 1 + 1 AS c;',
+    '--how many?\nSELECT 1 + 1 AS c',
+    '/* how many? */ SELECT 1 + 1 AS c -- that many',
+  ]) {
+    test(`may begin with a comment: ${sql.slice(0, 12)}`, async () => {
+      const answer = { code: 0, output: '"c"\n2\n', remarks: '' };
+      expect(await run('sql', sql, '--csv')).toEqual(answer);
+      expect(await run('sql', '--csv', sql)).toEqual(answer);
+      expect(await lastAsked()).toMatchObject({ question: sql });
+    });
+  }
+
   test('are refused with the reason and what to do, and nothing else', async () => {
     expect(await run('sql', 'SELECT * APPLY(file) FROM people')).toEqual({
       code: 1,

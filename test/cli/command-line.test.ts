@@ -77,6 +77,19 @@ describe('bad usage is 2, with the nearest name', () => {
     { words: 'serve --port 1 --port 2', says: 'The flag --port is given twice' },
     { words: 'hunt', says: 'list, show, run' },
     { words: 'hunt show fan-out-rankign', says: 'Did you mean fan-out-ranking?' },
+    ...['run', 'show'].flatMap((verb) =>
+      [
+        'who-read-these-customer --subjects C1',
+        '--subjects C1 who-read-these-customer --limit=5',
+        '--data x who-read-these-customer --subjects=C1,C2 --csv',
+      ].map((words) => ({
+        words: `hunt ${verb} ${words}`,
+        says: 'There is no hunt who-read-these-customer. Did you mean who-read-these-customers?',
+      })),
+    ),
+    { words: 'hunt rnu who-read-this-customer --subject C1', says: 'Did you mean run?' },
+    { words: 'hunt run --subjects C1', says: 'hunt run needs an ID.' },
+    { words: 'hunt run who-read-these-customers --user ann', says: 'There is no flag --user.' },
   ]) {
     test(words, async () => {
       const { code, remarks, output } = await run(words);
@@ -86,6 +99,11 @@ describe('bad usage is 2, with the nearest name', () => {
       expect(output).toBe('');
     });
   }
+});
+
+test('a hunt of one’s own that is not there is said before its flags are', async () => {
+  const { code, remarks } = await run('hunt run hunts/none.sql --user ann');
+  expect([code, remarks]).toEqual([1, expect.stringContaining('no hunt in hunts/none.sql.')]);
 });
 
 describe('a statement that ClickHouse cannot read', () => {

@@ -122,6 +122,21 @@ describeEmbedded('incident', () => {
     expect(JSON.parse(asJson.output)).toMatchObject({ id: asked, peersPerThousand: 21 });
   });
 
+  test('list: goes on below on a screen that is too narrow', async () => {
+    const terminal = { ...testOutside({ output: '', remarks: '' }).terminal };
+    const heard = { output: '' };
+    const write = async (text: string) => {
+      heard.output += text;
+    };
+    await run(['incident', 'list'], { terminal: { ...terminal, write, outputColumns: 60 } });
+    expect(heard.output.trimEnd().split('\n')).toEqual([
+      'aa11bb22  incident open    2026-02-14 20:00  kim.lee: 21 of',
+      '    44 customers without a reason',
+      'ab99bb22  question open    2026-02-15 10:00  bo: 437 rows in',
+      '    a day',
+    ]);
+  });
+
   test('list, show: whoever looks is kept, since one may look for oneself', async () => {
     for (const words of [['list'], ['list', '--tier', 'question'], ['show', 'aa11']]) {
       expect((await run(['incident', ...words])).code).toBe(0);
