@@ -7,6 +7,8 @@ import { nearest, suggestion } from '../core/nearest.ts';
 import { OutsideError } from '../errors.ts';
 import { boundHunt, findHunt, harmlessHunt, listHunts } from '../investigate/hunt.ts';
 import { type Hunt, huntCosts, huntThemes, newHunt, ownHunt } from '../investigate/hunt-header.ts';
+import { type Bound, whyNothing } from '../investigate/nothing-found.ts';
+import type { Warehouse } from '../ports.ts';
 import { answerRows, rowFlags, rowsWanted, usualFormat } from './answer-rows.ts';
 import { askingSettings, withNotedHunter } from './asking.ts';
 import type { Command, Context, Flag } from './command.ts';
@@ -204,10 +206,29 @@ async function runOne(context: Context, found: Hunt): Promise<void> {
     const bind = isFile(found.id) ? harmlessHunt : boundHunt;
     const bound = await bind(warehouse, found, { given, signal: outside.stop });
     const isExplained = flags.has('explain');
-    if (!isExplained) return answerRows(context, warehouse, { ...bound, ...wanted });
+    if (!isExplained) {
+      const isAny = await answerRows(context, warehouse, { ...bound, ...wanted });
+      const values = bound.options.parameters ?? {};
+      if (!isAny) await sayWhy(context, { warehouse, found, given: Object.keys(given), values });
+      return;
+    }
     const sql = `${explain}${bound.sql}`;
     await answerRows(context, warehouse, { ...bound, sql, format: 'TSVRaw', file: undefined });
   });
+}
+
+/** The question was a right one, and has its answer: why it is empty is said beside it. */
+async function sayWhy(
+  { say }: Context,
+  { warehouse, found, ...bound }: Bound & { warehouse: Warehouse; found: Hunt },
+): Promise<void> {
+  try {
+    const why = await whyNothing(warehouse, found, bound);
+    if (why.length > 0) say(why.join(' '));
+  } catch (error) {
+    if (!(error instanceof OutsideError) || error.code === 'stopped') throw error;
+    say(`Whether the archive has what was asked for could not be seen: ${error.message}`);
+  }
 }
 
 /** The file may be another one tomorrow: what is kept is what it asked, defaults included. */

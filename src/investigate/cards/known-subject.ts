@@ -67,6 +67,31 @@ export async function knownSubject(
   };
 }
 
+/** Of a list, in one look-up: those that anything has. */
+const knownSql = `
+SELECT DISTINCT subject FROM access_by_subject WHERE subject IN {subjects:Array(String)}
+UNION DISTINCT
+SELECT _key FROM subjects WHERE _key IN {subjects:Array(String)}
+UNION DISTINCT
+SELECT merged_into FROM subjects WHERE merged_into IN {subjects:Array(String)}
+UNION DISTINCT
+SELECT subject FROM tickets WHERE subject IN {subjects:Array(String)}`;
+
+/** Undefined: all of them are known. Else how many are not, and more of the first of those. */
+export async function unknownSubjects(
+  ask: Ask,
+  ids: readonly string[],
+): Promise<string | undefined> {
+  const known = new Set((await ask(knownSql, { subjects: ids })).map((row) => `${row['subject']}`));
+  const strange = ids.filter((id) => !known.has(id));
+  const [first] = strange;
+  if (first === undefined) return undefined;
+  const { message } = await unknown(ask, first);
+  if (ids.length === 1) return message;
+  const count = strange.length === ids.length ? 'None' : `All but ${strange.length}`;
+  return `${count} of the ${ids.length} customers are known. ${message}`;
+}
+
 async function unknown(ask: Ask, id: string) {
   const said = `There is no customer '${plain(id)}': no access, ticket or table has them.`;
   const alike = id.length > mistypedMax ? [] : await ask(alikeSql, { subject: id });
