@@ -11,8 +11,7 @@ import { aboutSuspect, conclusionText, nextSteps } from './attribution-words.ts'
 import { type EntityKind, isWay } from './entity-kinds.ts';
 import { explanationsTried } from './explanations-tried.ts';
 import { aboutTheList } from './list-words.ts';
-import { colours } from './picture-colours.ts';
-import { countPicture, linesText, readsPicture } from './reads-picture.ts';
+import { countPicture, legendOfReads, linesText, readsPicture } from './reads-picture.ts';
 
 export type PageAbout = {
   readonly command: string;
@@ -48,7 +47,8 @@ export function attributionPage(answer: Answer, about: PageAbout): string {
 }
 
 function paragraph(line: string): string {
-  return `<p>${shownText(line.trim())}</p>`;
+  const text = shownText(line.trim());
+  return text.startsWith('molecatcher ') ? `<pre><code>${text}</code></pre>` : `<p>${text}</p>`;
 }
 
 /** For whoever is handed the page and has read nothing else. */
@@ -58,9 +58,13 @@ function columnsRead(answer: Answer): string {
     .join('');
 }
 
+/** The first two columns are names, to the left; all others are figures. */
 function tableOf([head = [], ...rows]: readonly (readonly string[])[]): string {
-  const cells = (row: readonly string[], tag: string) =>
-    `<tr>${row.map((cell) => `<${tag}>${shownText(cell)}</${tag}>`).join('')}</tr>`;
+  const cells = (row: readonly string[], tag: string) => {
+    const one = (cell: string, i: number) =>
+      `<${tag}${i < 2 ? ' class="name"' : ''}>${shownText(cell)}</${tag}>`;
+    return `<tr>${row.map(one).join('')}</tr>`;
+  };
   const body = rows.map((row) => cells(row, 'td')).join('');
   return `<div class="wide"><table>${cells(head, 'th')}${body}</table></div>`;
 }
@@ -77,7 +81,7 @@ function suspectPart(answer: Answer, suspect: WeighedSuspect): string[] {
     '<figure><figcaption>Victims read, and expected by chance</figcaption>' +
       `${countPicture(answer, suspect)}</figure>`,
     '</div>',
-    legend,
+    legendOfReads,
     ...(isWay(answer.by) ? [] : explanationsPart(answer, suspect)),
     ...details.map(paragraph),
   ];
@@ -105,16 +109,6 @@ function explanationsPart(answer: Answer, suspect: WeighedSuspect): string[] {
     '</ul>',
   ];
 }
-
-const legend = `<p class="legend">${[
-  [colours.stray, 'read, and nobody had asked'],
-  [colours.routed, 'read, and somebody had asked'],
-  [colours.unknown, 'read, and nothing is known of reasons (hollow)'],
-  [colours.other, 'read by others'],
-  [colours.cutoff, 'not counted from here on'],
-]
-  .map(([colour, text]) => `<span><i style="border-color:${colour}"></i>${text}</span>`)
-  .join('')}</p>`;
 
 function method({ evidence, span, spans, by, statements }: Answer): string[] {
   const day = (at: number) => timeText(at).slice(0, 10);

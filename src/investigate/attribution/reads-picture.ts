@@ -18,6 +18,8 @@ const tickRoom = 32;
 /** A longer list is shown by its earliest cut-offs, which first complaints make. */
 const linesMax = 60;
 const lineHeight = 14;
+const othersLook = `r="2" fill="${colours.other}"`;
+const cutoffText = 'not counted from here on';
 
 /** Which victims have a line there, and in which order. */
 export function linesText({ evidence }: Pick<Answer, 'evidence'>): string {
@@ -51,8 +53,8 @@ export function readsPicture(answer: Answer, entity: string): string {
     return [
       `<line x1="${left}" x2="${width - right}" y1="${y}" y2="${y}" stroke="#eef1f4"/>`,
       `<text x="${left - 6}" y="${y + 4}" text-anchor="end">${shownText(id)}</text>`,
-      ...others.map((read) => dot(read, `r="2" fill="${colours.other}"`, 'by others')),
-      ...mine.map((read) => dot(read, lookOf(read), dotOf[askedOf(read)].text)),
+      ...others.map((read) => dot(read, othersLook, 'by others')),
+      ...mine.map((read) => dot(read, dotLook(dotOf[askedOf(read)]), dotOf[askedOf(read)].text)),
       `<line x1="${coordinate(x(cutoff))}" x2="${coordinate(x(cutoff))}" y1="${y - 6}" ` +
         `y2="${y + 6}" stroke="${colours.cutoff}" stroke-width="2"/>`,
     ];
@@ -65,10 +67,24 @@ export function readsPicture(answer: Answer, entity: string): string {
 }
 
 /** Hollow, so that it is another shape too. */
-function lookOf(read: VictimRead): string {
-  const { colour, isHollow } = dotOf[askedOf(read)];
+function dotLook({ colour, isHollow }: (typeof dotOf)[keyof typeof dotOf]): string {
   const full = `r="4" fill="${colour}"`;
   return isHollow ? `r="3.2" fill="#fff" stroke="${colour}" stroke-width="1.6"` : full;
+}
+
+/** What each mark is, drawn as in the picture. */
+export const legendOfReads = `<p class="legend">${[
+  [dotLook(dotOf.none), 'read, and nobody had asked'],
+  [dotLook(dotOf.asked), 'read, and somebody had asked'],
+  [dotLook(dotOf.unknown), 'read, and nothing is known of reasons'],
+  [othersLook, 'read by others'],
+]
+  .map(([look, text]) => marked(`<circle cx="6" cy="7" ${look}/>`, text!))
+  .concat(marked(`<path d="M6 1v12" stroke="${colours.cutoff}" stroke-width="2"/>`, cutoffText))
+  .join('')}</p>`;
+
+function marked(mark: string, text: string): string {
+  return `<span><svg viewBox="0 0 12 14" width="12" height="14">${mark}</svg>${text}</span>`;
 }
 
 function months(
