@@ -1828,7 +1828,8 @@ LIMIT {limit:UInt32}
 --   somebody serves anyway; ordered records do not.
 -- reading: \`usual_share\` is how much of the person's reads with a reason are of that segment, drawn
 --   towards that of the company as if by twenty customers; \`beyond\` is how many customers without a
---   reason are more than that. Of ten customers little can be said, of fifty much.
+--   reason are more than that. Of ten customers little can be said, of fifty much. A customer who
+--   was read in two segments counts in both.
 -- benign: A second queue that sends no tickets, a campaign for one segment that was not registered.
 -- cost: span
 -- param: user String = '' | Only this person; empty: everybody
@@ -1852,10 +1853,10 @@ FROM
 (
   SELECT
     user,
-    argMax(one.team, one.newest_at) AS team,
+    argMax(touch.team, touch.at) AS team,
     segment,
-    countIf(is_stray) AS customers,
-    countIf(is_served) AS with_reason,
+    uniqExactIf(subject, is_open) AS customers,
+    uniqExactIf(subject, NOT is_open) AS with_reason,
     sum(customers) OVER one_person AS without_reason,
     round(customers / greatest(1, without_reason), 3) AS share,
     round(
@@ -1868,39 +1869,24 @@ FROM
       ((with_reason + 20 * company) / (20 + sum(with_reason) OVER one_person)) AS usual, 3
     ) AS usual_share,
     round(customers - without_reason * usual, 1) AS beyond,
-    minIf(one.first_at, is_stray) AS first_at,
-    maxIf(one.last_at, is_stray) AS last_at,
-    arraySlice(arraySort(groupArrayIf(subject, is_stray)), 1, 5) AS examples
+    minIf(touch.at, is_open) AS first_at,
+    maxIf(touch.at, is_open) AS last_at,
+    arraySlice(arraySort(groupUniqArrayIf(subject, is_open)), 1, 5) AS examples
   FROM
   (
-    -- A customer who changed segments is one customer of the person, of the newer.
     SELECT
-      user,
-      subject,
-      argMax(touch.team, touch.at) AS team,
-      argMax(one_segment, (touch.at, one_segment)) AS segment,
-      max(touch.at) AS newest_at,
-      max(is_open) AS is_stray,
-      NOT min(is_open) AS is_served,
-      minIf(touch.at, is_open) AS first_at,
-      maxIf(touch.at, is_open) AS last_at
-    FROM
-    (
-      SELECT
-        user, team, at, subject, one_segment,
-        one_reason = 'none' AND (event_id, part, subject) NOT IN (explained) AS is_open
-      FROM access
-      ARRAY JOIN
-        subjects AS subject,
-        arrayResize(reasons, length(subjects)) AS one_reason,
-        arrayResize(segments, length(subjects)) AS one_segment
-      WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
-        AND touch != 'listed' AND status NOT IN ('denied', 'failed')
-        AND user_kind != 'service' AND one_reason NOT IN ('', 'unknown')
-        AND one_segment != ''
-    ) AS touch
-    GROUP BY user, subject
-  ) AS one
+      user, team, at, subject, one_segment AS segment,
+      one_reason = 'none' AND (event_id, part, subject) NOT IN (explained) AS is_open
+    FROM access
+    ARRAY JOIN
+      subjects AS subject,
+      arrayResize(reasons, length(subjects)) AS one_reason,
+      arrayResize(segments, length(subjects)) AS one_segment
+    WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+      AND touch != 'listed' AND status NOT IN ('denied', 'failed')
+      AND user_kind != 'service' AND one_reason NOT IN ('', 'unknown')
+      AND one_segment != ''
+  ) AS touch
   GROUP BY user, segment
   WINDOW one_person AS (PARTITION BY user)
 )
@@ -3664,15 +3650,16 @@ WITH met AS
     argMax(one.team, one.last_at) AS team,
     max(one.last_at) AS last_at,
     count() AS customers,
-    countIf(subject IN {subjects:Array(String)}) AS victims
+    countIf(is_victim) AS victims
   FROM
   (
     -- A customer who changed segments is one customer of a reader who met both.
     SELECT
       touched.user AS user,
-      subject,
-      argMax(touched.segment, (touched.at, touched.segment)) AS segment,
-      argMax(touched.team, touched.at) AS team,
+      any(subject IN {subjects:Array(String)}) AS is_victim,
+      argMax((touched.segment, touched.team), (touched.at, touched.segment)) AS newest,
+      newest.1 AS segment,
+      newest.2 AS team,
       max(touched.at) AS last_at
     FROM
     (
@@ -3682,7 +3669,7 @@ WITH met AS
       WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
         AND touch != 'listed' AND user_kind != 'service' AND status NOT IN ('denied', 'failed')
     ) AS touched
-    GROUP BY user, subject
+    GROUP BY user, cityHash64(subject)
   ) AS one
   GROUP BY user, segment
 )

@@ -30,15 +30,16 @@ WITH met AS
     argMax(one.team, one.last_at) AS team,
     max(one.last_at) AS last_at,
     count() AS customers,
-    countIf(subject IN {subjects:Array(String)}) AS victims
+    countIf(is_victim) AS victims
   FROM
   (
     -- A customer who changed segments is one customer of a reader who met both.
     SELECT
       touched.user AS user,
-      subject,
-      argMax(touched.segment, (touched.at, touched.segment)) AS segment,
-      argMax(touched.team, touched.at) AS team,
+      any(subject IN {subjects:Array(String)}) AS is_victim,
+      argMax((touched.segment, touched.team), (touched.at, touched.segment)) AS newest,
+      newest.1 AS segment,
+      newest.2 AS team,
       max(touched.at) AS last_at
     FROM
     (
@@ -48,7 +49,7 @@ WITH met AS
       WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
         AND touch != 'listed' AND user_kind != 'service' AND status NOT IN ('denied', 'failed')
     ) AS touched
-    GROUP BY user, subject
+    GROUP BY user, cityHash64(subject)
   ) AS one
   GROUP BY user, segment
 )

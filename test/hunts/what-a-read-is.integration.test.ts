@@ -207,17 +207,6 @@ describeEmbedded('a read is one', () => {
     expect(picked(told, 'kind', 'name', 'touches')).toContainEqual(['ticket creator', 'desk', 4]);
   });
 
-  test('a customer too, though they are of another segment the next day', async () => {
-    const gone = Array.from({ length: 10 }, (_, i) => `c${i}`);
-    await plantOnly(world.warehouse, [
-      read('mole', march(1), gone, { segment: 'home' }),
-      read('mole', march(2), gone, { segment: 'gold' }),
-      served('ann', march(1), ['a', 'b'], { segment: 'home' }),
-    ]);
-    const columns = ['user', 'segment', 'customers', 'without_reason', 'share'];
-    expect(picked(await rowsOf('one-segment'), ...columns)).toEqual([['mole', 'gold', 10, 10, 1]]);
-  });
-
   test('and so is what was found of it', async () => {
     await plantOnly(world.warehouse, [read('kim', march(1), 'c1')]);
     for (const _log of ['first', 'second']) {
