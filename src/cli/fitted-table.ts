@@ -1,10 +1,12 @@
 // Rows as a table for a screen: as ClickHouse draws them (PrettyCompact), but a long value ends in
 // … where a row then takes fewer lines of the screen. Numbers, times and names of columns stay
-// whole: part of a number is another number. For asking.ts; a pipe has no width to fit.
+// whole: part of a number is another number. For answer-rows.ts; a pipe has no width to fit. Where
+// a row would take three lines or more nobody finds its values any more: then each has a line of
+// its own, as in psql's expanded display.
 //
-//      ┌─user─┬─customers─┬─examples─────┐
-//   1. │ mole │        12 │ ['c1','c2',… │
-//      └──────┴───────────┴──────────────┘
+//      ┌─user─┬─customers─┬─examples─────┐        1. user      mole
+//   1. │ mole │        12 │ ['c1','c2',… │           customers 12
+//      └──────┴───────────┴──────────────┘           examples  ['c1','c2','c3',…
 
 import { printable } from '../core/printable.ts';
 
@@ -13,6 +15,8 @@ export const fittedFormat = 'JSONCompactStringsEachRowWithNamesAndTypes';
 
 /** By so many rows the widths are found; what is wider in a later one is cut as well. */
 const rowsMeasured = 1_000;
+/** A row of more lines of the screen is taken apart. */
+const linesMax = 2;
 /** Of the number of a row where there are more: a hunter is given a million at most. */
 const digitsMost = 7;
 /** Least that is left of a value that is cut. */
@@ -39,6 +43,13 @@ export async function* fittedTable(
     const isAll = first.length < rowsMeasured;
     const digits = isAll ? String(first.length).length : digitsMost;
     const columns = fitted(measured(names, types, first), screenWidth, digits + 3);
+    if (lengthOf(columns, digits + 3) > linesMax * screenWidth) {
+      const apart = { columns: besides(columns, screenWidth - digits - 2), digits, cut };
+      let count = 0;
+      for (const row of first) yield apartLines(apart, ++count, row);
+      for await (const row of rows) yield apartLines(apart, ++count, row);
+      return;
+    }
     const table = { columns, digits, cut };
     yield edge(table, '┌┬┐', ({ name }) => name);
     let number = 0;
@@ -90,13 +101,34 @@ function fitted(whole: readonly Column[], screenWidth: number, margin: number): 
       const least = Math.max(widthOf(column.name), Math.min(most, column.width));
       return column.isText ? { ...column, width: least } : column;
     });
-  const length = (columns: readonly Column[]) =>
-    columns.reduce((sum, { width }) => sum + width + 3, margin);
+  const length = (columns: readonly Column[]) => lengthOf(columns, margin);
   const lines = Math.ceil(length(at(valueWidthMin)) / screenWidth);
   const room = lines * screenWidth;
   let most = whole.reduce((a, { width }) => Math.max(a, Math.min(width, room)), valueWidthMin);
   while (most > valueWidthMin && length(at(most)) > room) most -= 1;
   return at(most);
+}
+
+function lengthOf(columns: readonly Column[], margin: number): number {
+  return columns.reduce((sum, { width }) => sum + width + 3, margin);
+}
+
+/** Values beside the names of their columns, which stay whole, and numbers and times as well. */
+function besides(columns: readonly Column[], room: number): Column[] {
+  const names = Math.max(...columns.map(({ name }) => widthOf(name)));
+  const width = Math.max(valueWidthMin, room - names - 1);
+  return columns.map((column) => {
+    const name = `${column.name}${' '.repeat(names - widthOf(column.name))}`;
+    return { ...column, name, width: column.isText ? width : Math.max(width, column.width) };
+  });
+}
+
+function apartLines({ columns, digits, cut }: Table, number: number, row: Row): string {
+  const lines = columns.map(({ name, width }, i) => {
+    const head = i === 0 ? `${String(number).padStart(digits)}.` : ' '.repeat(digits + 1);
+    return `${head} ${name} ${fittedValue(row[i], width, cut)}`.trimEnd();
+  });
+  return `${lines.join('\n')}\n`;
 }
 
 function edge({ columns, digits }: Table, ends: string, word: (column: Column) => string): string {
@@ -106,13 +138,17 @@ function edge({ columns, digits }: Table, ends: string, word: (column: Column) =
 }
 
 function lineOf({ columns, digits, cut }: Table, number: number, row: Row): string {
-  const cells = columns.map((column, i) => {
-    const text = shown(row[i]);
-    if (widthOf(text) <= column.width) return padded(column, text, ' ');
-    cut.isCut = true;
-    return padded(column, shortened(text, column.width), ' ');
-  });
+  const cells = columns.map((column, i) =>
+    padded(column, fittedValue(row[i], column.width, cut), ' '),
+  );
   return `${String(number).padStart(digits)}. │ ${cells.join(' │ ')} │\n`;
+}
+
+function fittedValue(value: string | undefined, width: number, cut: Cut): string {
+  const text = shown(value);
+  if (widthOf(text) <= width) return text;
+  cut.isCut = true;
+  return shortened(text, width);
 }
 
 function padded({ isText, width }: Column, text: string, filling: string): string {

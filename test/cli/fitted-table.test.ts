@@ -57,9 +57,14 @@ describe('a table on a screen', () => {
   test('never cuts a number, a time, the name of a column or a short text', async () => {
     const types = ['Nullable(UInt64)', "DateTime64(3, 'UTC')", 'LowCardinality(String)', 'String'];
     const row = ['123456789012345', '2024-03-05 10:00:00.000', 'en-consumer', 'x'.repeat(99)];
-    const { lines } = await drawn([['rows', 'first_at', 'a_very_long_name', 'it'], types, row], 20);
+    const rows = [['rows', 'first_at', 'a_very_long_name', 'it'], types, row];
+    const { lines } = await drawn(rows, 45);
     expect(lines[1]).toContain(`│ ${row[0]} │ ${row[1]} │ ${row[2]}      │ x`);
     expect(lines[0]).toContain('─a_very_long_name─');
+    const apart = await drawn(rows, 20);
+    const beside = row.slice(0, 2).map((text) => expect.stringContaining(` ${text}`));
+    expect(apart.lines.slice(0, 2)).toEqual(beside);
+    expect(apart.lines[2]).toBe('   a_very_long_name en-consumer');
   });
 
   test('cuts nothing in vain: what takes two lines anyway is given both', async () => {
@@ -70,6 +75,34 @@ describe('a table on a screen', () => {
     expect((await drawn(rows, 43)).isCut).toBe(false);
     const { lines } = await drawn(rows, 40);
     expect(lines.map((line) => line.length)).toEqual([80, 80, 80]);
+  });
+
+  test('is taken apart where a row would take three lines, with numbers and names whole', async () => {
+    const types = ['String', 'UInt64', "DateTime64(3, 'UTC')", 'LowCardinality(String)', 'String'];
+    const names = ['user', 'customers', 'first_at', 'without_reason', 'examples'];
+    const at = '2024-03-05 10:00:00.000';
+    const rows = [
+      names,
+      types,
+      ['mole', '1'.repeat(30), at, '', "['c1','c2','c3','c4','c5']"],
+      ['ann', '7', at, '名前', 'x'],
+    ];
+    const { lines, isCut } = await drawn(rows, 38);
+    expect(lines).toEqual([
+      '1. user           mole',
+      '   customers      111111111111111111111111111111',
+      '   first_at       2024-03-05 10:00:00.000',
+      '   without_reason',
+      "   examples       ['c1','c2','c3','c4…",
+      '2. user           ann',
+      '   customers      7',
+      '   first_at       2024-03-05 10:00:00.000',
+      '   without_reason 名前',
+      '   examples       x',
+    ]);
+    expect(isCut).toBe(true);
+    // A row of two lines is still read as one.
+    expect((await drawn(rows, 70)).lines[0]).toContain('┌─user─');
   });
 
   test('keeps its columns where letters are wide, combined, harmful or break lines', async () => {
