@@ -77,7 +77,7 @@ describe('a table on a screen', () => {
     expect(lines.map((line) => line.length)).toEqual([80, 80, 80]);
   });
 
-  test('is taken apart where a row would take three lines, with numbers and names whole', async () => {
+  test('is taken apart where a row would take three lines', async () => {
     const types = ['String', 'UInt64', "DateTime64(3, 'UTC')", 'LowCardinality(String)', 'String'];
     const names = ['user', 'customers', 'first_at', 'without_reason', 'examples'];
     const at = '2024-03-05 10:00:00.000';
