@@ -74,18 +74,32 @@ export function viewOf<F extends Fields>(
   cursor: Cursor,
   startBytes: number,
 ): View<F> {
+  return viewWith(accessorsOf(part, cursor, startBytes)) as View<F>;
+}
+
+/** By field; of a column its value. */
+export function accessorsOf(
+  part: Layout<Fields>,
+  cursor: Cursor,
+  startBytes: number,
+): Readonly<Record<string, PropertyDescriptor>> {
   assert(startBytes % 8 === 0, 'a part of a row starts at a multiple of eight bytes');
-  const view = {};
+  const accessors: Record<string, PropertyDescriptor> = {};
   for (const [name, kind] of Object.entries(part.fields)) {
-    const at = startBytes + part.offsets[name as keyof F & string];
-    if (typeof kind === 'string') {
-      Object.defineProperty(view, name, { ...scalar(cursor, kind, at), enumerable: true });
-    } else {
-      const value = column(cursor, kind as readonly [ScalarKind, number], at);
-      Object.defineProperty(view, name, { value, enumerable: true });
-    }
+    const at = startBytes + part.offsets[name]!;
+    const own =
+      typeof kind === 'string' ? scalar(cursor, kind, at) : { value: column(cursor, kind, at) };
+    accessors[name] = { ...own, enumerable: true };
   }
-  return view as View<F>;
+  return accessors;
+}
+
+/**
+ * In a prototype of its own: of two plain objects that have a field of the same name with different
+ * accessors, the engine makes one a hash table, and each access to it is a search and a call.
+ */
+export function viewWith(accessors: Readonly<Record<string, PropertyDescriptor>>): object {
+  return Object.create(Object.defineProperties({}, accessors));
 }
 
 function scalar(cursor: Cursor, kind: ScalarKind, at: number) {

@@ -8,7 +8,15 @@
 // than reading the row.
 
 import { type Blocks, classFor } from './blocks.ts';
-import { type Column, checkIndex, type Fields, type Layout, type View, viewOf } from './layout.ts';
+import {
+  accessorsOf,
+  type Column,
+  checkIndex,
+  type Fields,
+  type Layout,
+  type View,
+  viewWith,
+} from './layout.ts';
 import { cursorOver } from './slab.ts';
 
 /** Reads and writes the handle of the user at hand. */
@@ -20,7 +28,7 @@ export function rareViewOf<F extends Fields>(
   blocks: Blocks,
 ): View<F> {
   const cursor = cursorOver(new Uint8Array(part.sizeBytes));
-  const block = viewOf(part, cursor, 0);
+  const block = accessorsOf(part, cursor, 0);
   const blockClass = classFor(part.sizeBytes);
   const look = () => {
     const at = handle.get();
@@ -34,13 +42,12 @@ export function rareViewOf<F extends Fields>(
     handle.set(blocks.allocate(blockClass));
     return look();
   };
-  const view = {};
-  for (const name of Object.keys(part.fields)) {
-    const field = Object.getOwnPropertyDescriptor(block, name)!;
+  const accessors: Record<string, PropertyDescriptor> = {};
+  for (const [name, field] of Object.entries(block)) {
     const own = 'value' in field ? { value: column(field.value) } : scalar(field);
-    Object.defineProperty(view, name, { ...own, enumerable: true });
+    accessors[name] = { ...own, enumerable: true };
   }
-  return view as View<F>;
+  return viewWith(accessors) as View<F>;
 
   function column(inner: Column): Column {
     return {
