@@ -88,7 +88,9 @@ export function accessorsOf(
   for (const [name, kind] of Object.entries(part.fields)) {
     const at = startBytes + part.offsets[name]!;
     const own =
-      typeof kind === 'string' ? scalar(cursor, kind, at) : { value: column(cursor, kind, at) };
+      typeof kind === 'string'
+        ? scalar(elementsAt(cursor, kind, at))
+        : { value: column(elementsAt(cursor, kind[0], at), kind[1]) };
     accessors[name] = { ...own, enumerable: true };
   }
   return accessors;
@@ -102,62 +104,66 @@ export function viewWith(accessors: Readonly<Record<string, PropertyDescriptor>>
   return Object.create(Object.defineProperties({}, accessors));
 }
 
-function scalar(cursor: Cursor, kind: ScalarKind, at: number) {
+type Elements = {
+  readonly read: (index: number) => number;
+  readonly write: (index: number, value: number) => void;
+};
+
+/** Functions for each kind: one for all would look the array up by its name, each time. */
+function elementsAt(cursor: Cursor, kind: ScalarKind, at: number): Elements {
   switch (kind) {
     case 'u8':
-      return access(
-        () => cursor.u8[cursor.base + at]!,
-        (value) => {
-          cursor.u8[cursor.base + at] = value;
+      return {
+        read: (index) => cursor.u8[cursor.base + at + index]!,
+        write: (index, value) => {
+          cursor.u8[cursor.base + at + index] = value;
         },
-      );
+      };
     case 'u16':
-      return access(
-        () => cursor.u16[(cursor.base + at) >> 1]!,
-        (value) => {
-          cursor.u16[(cursor.base + at) >> 1] = value;
+      return {
+        read: (index) => cursor.u16[((cursor.base + at) >> 1) + index]!,
+        write: (index, value) => {
+          cursor.u16[((cursor.base + at) >> 1) + index] = value;
         },
-      );
+      };
     case 'u32':
-      return access(
-        () => cursor.u32[(cursor.base + at) >> 2]!,
-        (value) => {
-          cursor.u32[(cursor.base + at) >> 2] = value;
+      return {
+        read: (index) => cursor.u32[((cursor.base + at) >> 2) + index]!,
+        write: (index, value) => {
+          cursor.u32[((cursor.base + at) >> 2) + index] = value;
         },
-      );
+      };
     case 'f32':
-      return access(
-        () => cursor.f32[(cursor.base + at) >> 2]!,
-        (value) => {
-          cursor.f32[(cursor.base + at) >> 2] = value;
+      return {
+        read: (index) => cursor.f32[((cursor.base + at) >> 2) + index]!,
+        write: (index, value) => {
+          cursor.f32[((cursor.base + at) >> 2) + index] = value;
         },
-      );
+      };
     case 'f64':
-      return access(
-        () => cursor.f64[(cursor.base + at) >> 3]!,
-        (value) => {
-          cursor.f64[(cursor.base + at) >> 3] = value;
+      return {
+        read: (index) => cursor.f64[((cursor.base + at) >> 3) + index]!,
+        write: (index, value) => {
+          cursor.f64[((cursor.base + at) >> 3) + index] = value;
         },
-      );
+      };
   }
 }
 
-function access(get: () => number, set: (value: number) => void) {
-  return { get, set };
+function scalar({ read, write }: Elements) {
+  return { get: () => read(0), set: (value: number) => write(0, value) };
 }
 
-function column(cursor: Cursor, [kind, length]: readonly [ScalarKind, number], at: number): Column {
-  const width = widths[kind];
-  const shift = Math.log2(width);
+function column({ read, write }: Elements, length: number): Column {
   return {
     length,
     get: (index) => {
       checkIndex(length, index);
-      return cursor[kind][(cursor.base + at + index * width) >> shift]!;
+      return read(index);
     },
     set: (index, value) => {
       checkIndex(length, index);
-      cursor[kind][(cursor.base + at + index * width) >> shift] = value;
+      write(index, value);
     },
   };
 }
