@@ -236,13 +236,14 @@ export class Closings {
     user.touch();
     pane.isUnjudged = false;
     const others = othersOfUser(user, { kind, index }, this.unjudged.norms);
+    const settled = user.settled(kind, index);
     // Nobody could have known before the window had waited for late reasons.
     const at = this.#agenda.closesAt(kind, index);
     const judged: Judged = { at, isLate: pane.emissions > 1, isNormStale: others.isStale };
     for (const bound of user.detectors) {
       const { judge } = bound.detector;
       if (judge === undefined) continue;
-      askAbout(user, bound, { kind, index, others });
+      askAbout(user, bound, { kind, index, others, settled });
       const finding = judge(bound.closing);
       if (finding !== undefined) this.#options.report(bound, finding, judged);
     }

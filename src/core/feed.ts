@@ -24,22 +24,29 @@ export const accessRecordNames = [
 
 type Told = (typeof accessRecordNames)[number];
 
-/** Yields where whoever writes what comes of it may do so in the middle of it. */
-export function* feed(pipeline: Pipeline, read: AccessRecord): Generator<void, void, void> {
+/** What is done at once has no steps. */
+const noSteps: Iterable<void> = [];
+
+/**
+ * To be gone through to its end: a step is where whoever writes what comes of the record may do so
+ * in the middle of it.
+ */
+export function feed(pipeline: Pipeline, read: AccessRecord): Iterable<void> {
   switch (read.name) {
     case 'EnrichedAccess':
-      return pipeline.access(read.record);
+      pipeline.access(read.record);
+      return noSteps;
     case 'Explained':
-      return pipeline.explained(read.record);
+      pipeline.explained(read.record);
+      return noSteps;
     case 'Disposition':
-      return pipeline.disposition(read.record);
+      pipeline.disposition(read.record);
+      return noSteps;
     case 'Tick':
-      yield* pipeline.tick(read.record);
-      return;
+      return pipeline.tick(read.record);
     case 'Norms':
-      yield* pipeline.norms(read.record);
-      return;
+      return pipeline.norms(read.record);
     default:
-      return;
+      return noSteps;
   }
 }

@@ -29,10 +29,8 @@ export type Past = {
   paneRows: Moments;
 };
 
-const counts = ['known', 'days', 'unexplained', 'subjects', 'peakSubjects'] as const;
-
 /** A Past as fields of a row. */
-export const pastFields = { pastCounts: ['u32', counts.length], pastSums: ['f64', 8] } as const;
+export const pastFields = { pastCounts: ['u32', 5], pastSums: ['f64', 8] } as const;
 type PastRow = { readonly pastCounts: Column; readonly pastSums: Column };
 
 export function emptyPast(): Past {
@@ -84,26 +82,37 @@ function learn(moments: Moments, rows: number): void {
 }
 
 export function writePast(past: Past, row: PastRow): void {
-  counts.forEach((name, i) => {
-    row.pastCounts.set(i, past[name]);
-  });
-  row.pastSums.set(0, past.load);
-  row.pastSums.set(1, past.exposure);
-  [past.dayRows, past.hourRows, past.paneRows].forEach(({ sum, squares }, i) => {
-    row.pastSums.set(2 + 2 * i, sum);
-    row.pastSums.set(3 + 2 * i, squares);
-  });
+  const { pastCounts, pastSums } = row;
+  pastCounts.set(0, past.known);
+  pastCounts.set(1, past.days);
+  pastCounts.set(2, past.unexplained);
+  pastCounts.set(3, past.subjects);
+  pastCounts.set(4, past.peakSubjects);
+  pastSums.set(0, past.load);
+  pastSums.set(1, past.exposure);
+  writeMoments(pastSums, 2, past.dayRows);
+  writeMoments(pastSums, 4, past.hourRows);
+  writeMoments(pastSums, 6, past.paneRows);
 }
 
 export function readPast(row: PastRow, into: Past): Past {
   const { pastCounts, pastSums } = row;
-  for (let i = 0; i < counts.length; i += 1) into[counts[i]!] = pastCounts.get(i);
+  into.known = pastCounts.get(0);
+  into.days = pastCounts.get(1);
+  into.unexplained = pastCounts.get(2);
+  into.subjects = pastCounts.get(3);
+  into.peakSubjects = pastCounts.get(4);
   into.load = pastSums.get(0);
   into.exposure = pastSums.get(1);
   readMoments(pastSums, 2, into.dayRows);
   readMoments(pastSums, 4, into.hourRows);
   readMoments(pastSums, 6, into.paneRows);
   return into;
+}
+
+function writeMoments(column: Column, at: number, { sum, squares }: Moments): void {
+  column.set(at, sum);
+  column.set(at + 1, squares);
 }
 
 function readMoments(column: Column, at: number, into: Moments): void {

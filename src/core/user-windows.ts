@@ -66,17 +66,20 @@ export function othersOfUser(
   return others;
 }
 
+/** What is the same for all detectors. */
+type Known = { readonly others: Others; readonly settled: number };
+
 /** Fills in the question to a detector about the window at hand. */
 export function askAbout(
   user: User,
   { closing }: Bound,
-  { kind, index, others }: WindowPlace & { readonly others: Others },
+  { kind, index, others, settled }: WindowPlace & Known,
 ): void {
   closing.user = user.name;
   closing.kind = kind;
   closing.start = index * windowMs(kind);
   closing.end = closing.start + windowMs(kind);
-  closing.unexplainedSettled = user.settled(kind, index);
+  closing.unexplainedSettled = settled;
   closing.others = others;
 }
 

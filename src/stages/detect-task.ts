@@ -139,12 +139,12 @@ export class DetectTask implements PartitionTask {
     this.#pipeline.begin(batch.offsets[index]!);
   }
 
-  /** Processes one record; yields where a commit may fall into the middle of it. */
-  *#steps(batch: RecordBatch, index: number): Generator<void, void, void> {
+  /** Processes one record; between its steps a commit may fall into the middle of it. */
+  #steps(batch: RecordBatch, index: number): Iterable<void> {
     const decoded = this.#reader(batch, index);
-    if (decoded.kind === 'rejected') return this.#outputs.deadLetter(batch, index, decoded);
-    if (decoded.kind === 'tombstone') return;
-    yield* feed(this.#pipeline, decoded);
+    if (decoded.kind === 'record') return feed(this.#pipeline, decoded);
+    if (decoded.kind === 'rejected') this.#outputs.deadLetter(batch, index, decoded);
+    return [];
   }
 
   /** With the first `count` records done, and `outputsDone` outputs of the next one, if begun. */
