@@ -49,7 +49,7 @@ export const demo: Command = {
         isFresh: settings.clickhouse !== '',
         watch: (fact) => {
           figures.note(fact);
-          progress.show(figures.step());
+          progress.show(figures.step);
         },
         use: async (house) => {
           const startedAt = outside.clock.now();

@@ -12,7 +12,8 @@ export type Step = {
 };
 
 export type Progress = {
-  show(step: Step): void;
+  /** A function is asked only when it is time to draw: facts come by the thousand. */
+  show(step: Step | (() => Step)): void;
   /** Ends the line; with a text, leaves that instead. */
   end(text?: string): void;
 };
@@ -30,9 +31,10 @@ export function openProgress(terminal: Terminal, clock: Clock): Progress {
     isLineOpen = false;
   };
   return {
-    show(step) {
+    show(given) {
       if (clock.now() - shownAt < everyMs) return;
       shownAt = clock.now();
+      const step = typeof given === 'function' ? given() : given;
       if (!terminal.isInteractive) {
         terminal.remark(`${plainLine(step)}\n`);
         return;

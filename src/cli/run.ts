@@ -55,7 +55,7 @@ export const run: Command = {
       logLevel: isBar && settings.logLevel === 'info' ? 'warn' : settings.logLevel,
       watch: (fact) => {
         figures.note(fact);
-        if (isDrain) progress.show(figures.step());
+        if (isDrain) progress.show(figures.step);
       },
       use: async ({ log, engine, telemetry, http }) => {
         if (!isDrain) context.say(`Running. ${http.url}/health shows how it is; Ctrl-C stops it.`);
