@@ -12,7 +12,7 @@ export const style = `
   table { border-collapse: collapse; font-size: 13px; }
   th { font-weight: 600; text-align: left; vertical-align: middle; padding: .3rem .5rem; }
   td { text-align: right; padding: .3rem .5rem; border: 1px solid #fff; white-space: nowrap; }
-  td.name { text-align: left; }
+  .names td:nth-child(-n + 2) { text-align: left; }
   td small { display: block; font-size: 11px; opacity: .8; }
   tr.rule td, tr.rule th { border-top: 2px solid #1b2530; }
   .remarks { border-left: 4px solid #c77700; background: #fff6e6; padding: .5rem 1rem; }

@@ -48,7 +48,7 @@ export function attributionPage(answer: Answer, about: PageAbout): string {
 
 function paragraph(line: string): string {
   const text = shownText(line.trim());
-  return text.startsWith('molecatcher ') ? `<pre><code>${text}</code></pre>` : `<p>${text}</p>`;
+  return text.startsWith('molecatcher ') ? `<p><code>${text}</code></p>` : `<p>${text}</p>`;
 }
 
 /** For whoever is handed the page and has read nothing else. */
@@ -60,13 +60,10 @@ function columnsRead(answer: Answer): string {
 
 /** The first two columns are names, to the left; all others are figures. */
 function tableOf([head = [], ...rows]: readonly (readonly string[])[]): string {
-  const cells = (row: readonly string[], tag: string) => {
-    const one = (cell: string, i: number) =>
-      `<${tag}${i < 2 ? ' class="name"' : ''}>${shownText(cell)}</${tag}>`;
-    return `<tr>${row.map(one).join('')}</tr>`;
-  };
+  const cells = (row: readonly string[], tag: string) =>
+    `<tr>${row.map((cell) => `<${tag}>${shownText(cell)}</${tag}>`).join('')}</tr>`;
   const body = rows.map((row) => cells(row, 'td')).join('');
-  return `<div class="wide"><table>${cells(head, 'th')}${body}</table></div>`;
+  return `<div class="wide"><table class="names">${cells(head, 'th')}${body}</table></div>`;
 }
 
 function suspectPart(answer: Answer, suspect: WeighedSuspect): string[] {
@@ -81,7 +78,7 @@ function suspectPart(answer: Answer, suspect: WeighedSuspect): string[] {
     '<figure><figcaption>Victims read, and expected by chance</figcaption>' +
       `${countPicture(answer, suspect)}</figure>`,
     '</div>',
-    legendOfReads,
+    legendOfReads(answer, suspect.entity),
     ...(isWay(answer.by) ? [] : explanationsPart(answer, suspect)),
     ...details.map(paragraph),
   ];

@@ -19,7 +19,6 @@ const tickRoom = 32;
 const linesMax = 60;
 const lineHeight = 14;
 const othersLook = `r="2" fill="${colours.other}"`;
-const cutoffText = 'not counted from here on';
 
 /** Which victims have a line there, and in which order. */
 export function linesText({ evidence }: Pick<Answer, 'evidence'>): string {
@@ -72,16 +71,22 @@ function dotLook({ colour, isHollow }: (typeof dotOf)[keyof typeof dotOf]): stri
   return isHollow ? `r="3.2" fill="#fff" stroke="${colour}" stroke-width="1.6"` : full;
 }
 
-/** What each mark is, drawn as in the picture. */
-export const legendOfReads = `<p class="legend">${[
-  [dotLook(dotOf.none), 'read, and nobody had asked'],
-  [dotLook(dotOf.asked), 'read, and somebody had asked'],
-  [dotLook(dotOf.unknown), 'read, and nothing is known of reasons'],
-  [othersLook, 'read by others'],
-]
-  .map(([look, text]) => marked(`<circle cx="6" cy="7" ${look}/>`, text!))
-  .concat(marked(`<path d="M6 1v12" stroke="${colours.cutoff}" stroke-width="2"/>`, cutoffText))
-  .join('')}</p>`;
+/** What each mark is, of those that there are, drawn as in the picture. */
+export function legendOfReads({ reads }: Pick<Answer, 'reads'>, entity: string): string {
+  const own = reads.filter((read) => read.entity === entity);
+  const looks = new Set(own.map((read) => dotLook(dotOf[askedOf(read)])));
+  const dots = [
+    [dotLook(dotOf.none), 'read, and nobody had asked'],
+    [dotLook(dotOf.asked), 'read, and somebody had asked'],
+    [dotLook(dotOf.unknown), 'read, and nothing is known of reasons (hollow)'],
+  ] as const;
+  const entries = [
+    ...dots.filter(([look]) => looks.has(look)),
+    ...(own.length < reads.length ? [[othersLook, 'read by others'] as const] : []),
+  ].map(([look, text]) => marked(`<circle cx="6" cy="7" ${look}/>`, text));
+  const bar = `<path d="M6 1v12" stroke="${colours.cutoff}" stroke-width="2"/>`;
+  return `<p class="legend">${[...entries, marked(bar, 'not counted from here on')].join('')}</p>`;
+}
 
 function marked(mark: string, text: string): string {
   return `<span><svg viewBox="0 0 12 14" width="12" height="14">${mark}</svg>${text}</span>`;
