@@ -8,6 +8,7 @@
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -37,7 +38,7 @@ type Plan = {
 };
 
 export async function runKafkaBench(words: readonly string[]): Promise<boolean> {
-  const { plan, profileFolder, flags } = planOf(words);
+  const { plan, profileFolder, seriesFile, flags } = planOf(words);
   const place = await openPlace({ ...plan, profileFolder, flags });
   const watch = watchFlow({ ...place, ...plan });
   try {
@@ -58,8 +59,13 @@ export async function runKafkaBench(words: readonly string[]): Promise<boolean> 
     return printReport({ plan, full, half, rows: JSON.parse(rows), replayed });
   } finally {
     watch.end();
+    if (seriesFile !== undefined) writeFileSync(seriesFile, linesOf(watch.seen));
     await place.stop();
   }
+}
+
+function linesOf(seen: readonly Flow[]): string {
+  return seen.map((flow) => `${JSON.stringify(flow)}\n`).join('');
 }
 
 function planOf(words: readonly string[]) {
@@ -74,6 +80,7 @@ function planOf(words: readonly string[]) {
       users: { type: 'string', default: '1' },
       behind: { type: 'string', default: '0' },
       'profile-to': { type: 'string' },
+      'series-to': { type: 'string' },
     },
     allowPositionals: true,
   });
@@ -88,7 +95,8 @@ function planOf(words: readonly string[]) {
     behindMs: Number(values.behind) * secondMs,
   };
   // After `--`: flags of `run`, for trying things out.
-  return { plan, profileFolder: values['profile-to'], flags: positionals };
+  const [profileFolder, seriesFile] = [values['profile-to'], values['series-to']];
+  return { plan, profileFolder, seriesFile, flags: positionals };
 }
 
 type Pass = {

@@ -1,8 +1,9 @@
-// The figures of the report: quantiles by nearest rank, and canaries that were never found.
+// The figures of the report: quantiles by nearest rank, canaries that were never found, and for how
+// long a stage stood still.
 
 import { expect, test } from 'vitest';
-import { metricOf } from './flow-watch.ts';
-import { latencyOf } from './kafka-report.ts';
+import { type Flow, metricOf } from './flow-watch.ts';
+import { latencyOf, longestStand } from './kafka-report.ts';
 
 test('latency > half and 99 of 100, the largest, and what is missing', () => {
   const appended = new Map<string, number>();
@@ -35,4 +36,21 @@ for (const { name, metric, label, value } of [
   { name: 'not counted yet', metric: 'anomalies_total', label: '', value: 0 },
 ]) {
   test(`metric > ${name}`, () => expect(metricOf(metrics, metric, label)).toBe(value));
+}
+
+for (const { name, counts, seconds } of [
+  { name: 'never looked', counts: [], seconds: 0 },
+  { name: 'moves at each look', counts: [1, 2, 3], seconds: 0 },
+  { name: 'between two moves', counts: [1, 5, 5, 5, 6], seconds: 1 },
+  { name: 'the longer of two', counts: [5, 5, 6, 6, 6, 7], seconds: 1 },
+  { name: 'at the end', counts: [1, 2, 2, 2, 2], seconds: 1.5 },
+]) {
+  test(`longest stand > ${name}`, () => {
+    const lags = { enrich: 0, detect: 0, archive: 0 };
+    const window = counts.map((archived, index): Flow => {
+      const rest = { raw: 9, enriched: index, judged: index, anomalies: index, lags };
+      return { atMs: 500 * index, archived, ...rest };
+    });
+    expect(longestStand(window, 'archived')).toBe(seconds);
+  });
 }

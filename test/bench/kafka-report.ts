@@ -96,10 +96,11 @@ function printPass(one: Measured): void {
   const spanSeconds = (after.flow.atMs - before.flow.atMs) / 1_000;
   say(`\n${grouped(rate)} events/s for ${seconds} s after the warm-up`);
   const rates = ratesOf(one);
-  row('', ['events/s', 'lag at end, s', 'lag p50', 'lag max']);
+  row('', ['events/s', 'lag at end, s', 'lag p50', 'lag max', 'still max']);
   for (const stage of ['enrich', 'detect', 'archive'] as const) {
     const lags = one.window.map((flow) => flow.lags[stage]).sort((a, b) => a - b);
-    const figures = [after.flow.lags[stage], lags[lags.length >> 1] ?? 0, lags.at(-1) ?? 0];
+    const still = longestStand(one.window, doneBy[stage]);
+    const figures = [after.flow.lags[stage], lags[lags.length >> 1] ?? 0, lags.at(-1) ?? 0, still];
     row(stage, [grouped(rates[stage]), ...figures.map((figure) => figure.toFixed(2))]);
   }
   say('');
@@ -128,6 +129,18 @@ function printPass(one: Measured): void {
   row('raw to anomaly, ms', ['p50', 'p99', 'max', 'canaries', 'missing']);
   row('committed and read', [...shown(latency.received), `${latency.count}`, `${latency.missing}`]);
   row('written', shown(latency.written));
+}
+
+const doneBy = { enrich: 'enriched', detect: 'judged', archive: 'archived' } as const;
+
+/** For how many seconds a count stayed as it was, at most. */
+export function longestStand(window: readonly Flow[], of: (typeof doneBy)[keyof Lags]): number {
+  let [since, longest] = [window[0], 0];
+  for (const flow of window) {
+    if (since === undefined || flow[of] !== since[of]) since = flow;
+    longest = Math.max(longest, flow.atMs - since.atMs);
+  }
+  return longest / 1_000;
 }
 
 function ratesOf({ before, after }: Measured): Lags {
