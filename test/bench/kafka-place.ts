@@ -48,7 +48,7 @@ export type Replayed = {
 
 export type ProcessName = 'program' | 'clickhouse' | 'broker' | 'registry';
 
-const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+const main = fileURLToPath(new URL('../../src/start.ts', import.meta.url));
 const startMsMax = 60_000;
 
 export async function openPlace(options: PlaceOptions): Promise<Place> {

@@ -21,7 +21,7 @@ import { childrenOf, noteUsage, type Usage } from './process-usage.ts';
 import { runPersonBench } from './replay-bench.ts';
 import { runStateBench } from './state-bench.ts';
 
-const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+const main = fileURLToPath(new URL('../../src/start.ts', import.meta.url));
 const users = fileURLToPath(new URL('users.ts', import.meta.url));
 const pollMs = 100;
 

@@ -66,7 +66,7 @@ function deskWords(data: string): readonly string[] {
 
 /** As in a terminal: output and remarks in one, an exit code of its own is no failure. */
 async function printed(command: string, data: string): Promise<string> {
-  const typed = `molecatcher() { "${process.execPath}" src/main.ts "$@"; }\n(${command}) 2>&1`;
+  const typed = `molecatcher() { "${process.execPath}" src/start.ts "$@"; }\n(${command}) 2>&1`;
   const { PATH, NODE_COMPILE_CACHE } = process.env;
   const env = { PATH, NODE_COMPILE_CACHE, MOLECATCHER_DATA: data };
   const child = spawn('bash', ['-c', typed], { cwd: root, env });

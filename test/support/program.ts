@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { type OutsideCode, outsideErrors } from '../../src/errors.ts';
 
-const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+const main = fileURLToPath(new URL('../../src/start.ts', import.meta.url));
 
 /**
  * Stages of a `run` whose findings are to be those of another run over the same input: when norms

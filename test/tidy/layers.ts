@@ -40,7 +40,7 @@ const rules: Readonly<Record<string, Rule>> = {
     layers: ['adapters/local-log', 'adapters/kafka', 'adapters/registry', 'cli', ...inside],
     packages: ['node:*'],
   },
-  start: { layers: ['main'], packages: [] },
+  start: { layers: ['main'], packages: ['node:*'] },
 };
 
 /** A package belongs to one outside thing: who may import it. Others: any layer with packages. */
