@@ -127,6 +127,8 @@ export type MembershipOptions = {
   /** Stable name of this member: keeping a partition keeps its state. */
   readonly instance: string;
   readonly maxBatchBytes: number;
+  /** Aborted when nothing new will come: an idle task is called then, and not a second later. */
+  readonly drain?: AbortSignal | undefined;
   /**
    * Called once for each task given to this member. An error here ends the membership. `stop` is
    * aborted when the task is to be given up: whatever it waits for in a call should end then.

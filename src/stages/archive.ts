@@ -19,6 +19,7 @@ export async function runArchive(
     topics: Object.keys(archivedTopics),
     instance: settings.instance,
     maxBatchBytes: settings.batchBytesMax,
+    drain: settings.drain,
     take: (partition: number) => takeArchive(ports, settings, { partition, outages, stop }),
   } as const;
   await runMembership(ports, member, stop);

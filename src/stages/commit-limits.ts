@@ -9,8 +9,8 @@ export const commitBytesMax = 3_000_000;
 export const partitionBytesMax = 2_500_000;
 
 /**
- * Records after which a stage lets the others have their turn: about ten milliseconds of work.
- * They share one thread, unless detect has its own, and archive mostly waits for answers: whoever
- * holds the thread for a whole batch makes each of those answers wait for it.
+ * Records after which a stage lets the others have their turn: about a millisecond of work. They
+ * share one thread, unless detect has its own, and each hour goes once round all of them: whoever
+ * holds the thread for longer makes every commit and every answer wait for it.
  */
-export const recordsPerTurn = 256;
+export const recordsPerTurn = 64;

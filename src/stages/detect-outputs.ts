@@ -20,6 +20,8 @@ export class DetectOutputs implements Sink {
   readonly state: OutputBuffer;
   readonly kept: OutputBuffer;
   readonly #deadLetters: OutputBuffer;
+  /** Whether a window has closed since the last commit: norms are made of it while we go on. */
+  hasClosed = false;
   /** While re-running what was processed before, nothing is written. */
   isSilent = false;
   /** Incidents that changed in the silence and are open at its end, as they were last. */
@@ -111,6 +113,7 @@ export class DetectOutputs implements Sink {
   closed(closed: Closed): void {
     if (!this.#isDue()) return;
     this.#codec.encode(this.#windows, `#closed/${this.#partition}`, 'Closed', closed);
+    this.hasClosed = true;
     const { kind, users } = closed;
     const partition = this.#partition;
     const windowKind = kind === 'hour' ? 'hour' : 'day';
@@ -118,6 +121,7 @@ export class DetectOutputs implements Sink {
   }
 
   clear(): void {
+    this.hasClosed = false;
     for (const buffer of this.buffers) buffer.clear();
   }
 

@@ -66,7 +66,7 @@ export class DetectTask implements PartitionTask {
       for (const _ of this.#steps(batch, i)) {
         if (this.#outputs.isFull) await this.#commit(batch, i, this.#outputs.ofRecord);
       }
-      if (this.#outputs.isFull) await this.#commit(batch, i + 1);
+      if (this.#outputs.isFull || this.#outputs.hasClosed) await this.#commit(batch, i + 1);
       if (i % recordsPerTurn === recordsPerTurn - 1) await this.#ports.clock.sleep(0);
     }
     const outputs = this.#outputs.count;

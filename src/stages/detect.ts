@@ -20,6 +20,7 @@ export async function runDetect(
     topics: ['access'],
     instance: settings.instance,
     maxBatchBytes: settings.batchBytesMax,
+    drain: settings.drain,
     take: async (partition: number, leave: AbortSignal): Promise<PartitionTask> =>
       DetectTask.take(await startDetect(ports, settings, partition), leave),
   } as const;

@@ -32,6 +32,7 @@ export async function runEnrich(
     topics: [input],
     instance: settings.instance ?? 'enrich',
     maxBatchBytes: settings.batchBytesMax ?? 1_000_000,
+    drain: settings.drain,
     take: (partition: number, leave: AbortSignal) => {
       const taking = { topic: input, partition, feed, pacer, normsPace, leave };
       return takePartition(ports, settings, taking);

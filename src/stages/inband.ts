@@ -21,6 +21,7 @@ export async function runInband(
     topics: Object.keys(inbandTopics),
     instance: settings.instance ?? 'inband',
     maxBatchBytes: settings.batchBytesMax ?? 1_000_000,
+    drain: settings.drain,
     take: async (partition: number) =>
       new InbandTask(await startInband(ports, settings, partition)),
   } as const;

@@ -21,6 +21,7 @@ export async function runPopulation(
     topics: [populationState],
     instance: settings.instance,
     maxBatchBytes: settings.batchBytesMax,
+    drain: settings.drain,
     // It says itself how far it is: its input is not what the group gives it.
     isWatched: false,
     take: async (_partition: number, leave: AbortSignal): Promise<PartitionTask> =>

@@ -108,6 +108,29 @@ export function describeGroups(open: () => Promise<LogSubject>): void {
       await membership.leave();
     });
 
+    test('a drain calls an idle task at once, and then as before', async () => {
+      const { log } = subject;
+      const topic = await freshTopic(log);
+      const notes = new Notes();
+      const drain = new AbortController();
+      const idles: number[] = [];
+      const idle = async () => {
+        idles.push(performance.now());
+        return 'more' as const;
+      };
+      const names = { group: freshName('group'), instance: 'a', topics: [topic] };
+      const member = { ...notes.member(names, { idle }), drain: drain.signal };
+      const membership = await log.join(member);
+      await until(() => idles.length === 2);
+      const before = performance.now();
+      drain.abort();
+      await until(() => idles.length === 3);
+      expect(performance.now() - before).toBeLessThan(500);
+      await until(() => idles.length === 4);
+      expect(idles[3]! - idles[2]!).toBeGreaterThan(500);
+      await membership.leave();
+    });
+
     test('calls of one task never overlap, and a batch keeps to its bytes', async () => {
       const { log } = subject;
       const topic = await freshTopic(log);

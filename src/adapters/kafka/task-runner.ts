@@ -46,7 +46,7 @@ export async function runTask(
   const progress = { hasMoved: false };
   for (let failures = 1; ; failures += 1) {
     try {
-      return await runOnce(work, { number, stop, progress });
+      return await runOnce(work, { number, stop, drain: work.options.drain, progress });
     } catch (error) {
       if (error instanceof OutsideError && error.code === 'fenced') return 'fenced';
       if (progress.hasMoved) failures = 1;
@@ -60,6 +60,7 @@ export async function runTask(
 type Run = {
   readonly number: number;
   readonly stop: AbortSignal;
+  readonly drain: AbortSignal | undefined;
   readonly progress: { hasMoved: boolean };
 };
 
@@ -111,9 +112,14 @@ async function turnByTurn(
     if (await fetch(inputs, 0, run)) continue;
     if (stop.aborted) break;
     if ((await task.idle()) === 'done') return 'done';
-    if (!stop.aborted) await fetch(inputs, idleMs, run);
+    if (!stop.aborted) await fetch(inputs, idleMs, { ...run, stop: wakeOf(run) });
   }
   return 'released';
+}
+
+/** A drain wakes whoever is idle, once. */
+function wakeOf({ stop, drain }: Pick<Run, 'stop' | 'drain'>): AbortSignal {
+  return drain === undefined || drain.aborted ? stop : AbortSignal.any([stop, drain]);
 }
 
 /** While Kafka is away the task keeps what it has in memory: only a commit in doubt drops that. */

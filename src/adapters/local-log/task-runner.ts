@@ -13,6 +13,7 @@ type Work = {
   readonly inputs: readonly Input[];
   readonly maxBytes: number;
   readonly stop: AbortSignal;
+  readonly drain: AbortSignal | undefined;
 };
 
 type Input = { readonly partition: PartitionState; position: number };
@@ -28,6 +29,7 @@ export async function runTask(
     inputs: inputsOf(log, options.topics, { number, positions: task.positions }),
     maxBytes: options.maxBatchBytes,
     stop,
+    drain: options.drain,
   });
   await task.release();
   return outcome;
@@ -53,7 +55,7 @@ function inputsOf(
 async function work(
   log: LogState,
   task: PartitionTask,
-  { inputs, maxBytes, stop }: Work,
+  { inputs, maxBytes, stop, drain }: Work,
 ): Promise<'done' | 'released'> {
   let turn = 0;
   while (!stop.aborted) {
@@ -72,10 +74,15 @@ async function work(
     // What arrived during idle() is read at once; else the wait ends with the next append.
     if (nextInput(inputs, turn) === undefined) {
       const ids = inputs.map(({ partition }) => partition.id);
-      await log.appends.wait(ids, idleMs, stop);
+      await log.appends.wait(ids, idleMs, eitherOf(stop, drain));
     }
   }
   return 'released';
+}
+
+/** One that is aborted already wakes nobody any more. */
+function eitherOf(stop: AbortSignal, drain: AbortSignal | undefined): AbortSignal {
+  return drain === undefined || drain.aborted ? stop : AbortSignal.any([stop, drain]);
 }
 
 /** The next input with something to read, starting at `turn`, so that none starves another. */

@@ -17,7 +17,7 @@ import type { PackedOutput } from './packed-output.ts';
 
 type Place = { readonly topic: string; readonly partition: number };
 
-export type Joining = Omit<MembershipOptions, 'take'> & { readonly member: number };
+export type Joining = Omit<MembershipOptions, 'take' | 'drain'> & { readonly member: number };
 
 /** Asked of the log. */
 export type LogAsks = {
@@ -31,6 +31,8 @@ export type LogAsks = {
   commit(commit: { readonly writer: number; readonly outputs: readonly PackedOutput[] }): void;
   closeWriter(writer: number): void;
   join(joining: Joining): void;
+  /** Told: nothing new will come. */
+  drain(member: number): void;
   /** Answered once the membership is finished. */
   finished(member: number): void;
   leave(member: number): void;

@@ -27,6 +27,7 @@ class ServedLog {
   /** As many as the other side opened and did not close. */
   readonly #writers = new Map<number, LogWriter>();
   readonly #members = new Map<number, Membership>();
+  readonly #drains = new Map<number, AbortController>();
   #lastWriter = 0;
   #lastTask = 0;
 
@@ -46,6 +47,7 @@ class ServedLog {
       commit: ({ writer, outputs }) => this.#writer(writer).commit(outputs.map(openOutput)),
       closeWriter: (writer) => this.#closeWriter(writer),
       join: (joining) => this.#join(joining),
+      drain: (member) => this.#drains.get(member)?.abort(),
       finished: (member) => this.#member(member).finished,
       leave: (member) => this.#member(member).leave(),
       countMembers: (group) => log.countMembers(group),
@@ -82,7 +84,9 @@ class ServedLog {
 
   async #join({ member, ...names }: Joining): Promise<void> {
     const take = (partition: number, stop: AbortSignal) => this.#take({ member, partition }, stop);
-    this.#members.set(member, await this.#log.join({ ...names, take }));
+    const drain = new AbortController();
+    this.#drains.set(member, drain);
+    this.#members.set(member, await this.#log.join({ ...names, take, drain: drain.signal }));
   }
 
   async #take(

@@ -42,7 +42,8 @@ export function openThreadLog(port: MessagePort, kind: Log['kind']): Log {
       return openBatch(await calls.ask('read', { topic, partition, offset, limits }));
     },
     async writer(transactionalId, options) {
-      return writerOf(calls, await calls.ask('openWriter', { transactionalId, ...options }));
+      const writer = await calls.ask('openWriter', { transactionalId, ...options });
+      return writerOf(calls, writer, options?.isOneAhead === true);
     },
     join: (options) => tasks.join(calls, options),
     countMembers: (group) => calls.ask('countMembers', group),
@@ -56,17 +57,28 @@ export function openThreadLog(port: MessagePort, kind: Log['kind']): Log {
 
 type LogCalls = Calls<TaskAsks, LogAsks>;
 
-function writerOf(calls: LogCalls, writer: number): LogWriter {
+/**
+ * Who may be one commit ahead of the disk may be one ahead of the other thread too: else each
+ * commit would wait for whatever that one has in hand.
+ */
+function writerOf(calls: LogCalls, writer: number, isOneAhead: boolean): LogWriter {
+  let onItsWay: Promise<void> = Promise.resolve();
   let isClosed = false;
   return {
     async commit(outputs) {
       assert(!isClosed, 'the writer is closed');
+      await onItsWay;
       const packed = outputs.map(packOutput);
-      await calls.ask('commit', new Moving({ writer, outputs: packed }, packed.flatMap(buffersOf)));
+      const moving = new Moving({ writer, outputs: packed }, packed.flatMap(buffersOf));
+      onItsWay = calls.ask('commit', moving);
+      // Who waits for it hears of it: now, by the next commit, or by close().
+      onItsWay.catch(() => undefined);
+      if (!isOneAhead) await onItsWay;
     },
     async close() {
       if (isClosed) return;
       isClosed = true;
+      await onItsWay;
       await calls.ask('closeWriter', writer);
     },
   };
@@ -78,7 +90,7 @@ class Tasks {
   readonly #tasks = new Map<number, Task>();
   #lastMember = 0;
 
-  async join(calls: LogCalls, { take, ...names }: MembershipOptions): Promise<Membership> {
+  async join(calls: LogCalls, { take, drain, ...names }: MembershipOptions): Promise<Membership> {
     this.#lastMember += 1;
     const member = this.#lastMember;
     const { group, topics, instance, maxBatchBytes } = names;
@@ -91,7 +103,13 @@ class Tasks {
       this.#forget(member);
       throw error;
     }
-    const finished = calls.ask('finished', member).finally(() => this.#forget(member));
+    const tellDrain = () => calls.tell('drain', member);
+    if (drain?.aborted) tellDrain();
+    else drain?.addEventListener('abort', tellDrain, { once: true });
+    const finished = calls.ask('finished', member).finally(() => {
+      drain?.removeEventListener('abort', tellDrain);
+      this.#forget(member);
+    });
     // Whoever awaits it or leave() gets the error; it must not end the process by itself.
     finished.catch(() => undefined);
     return { finished, leave };
