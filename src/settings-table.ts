@@ -136,7 +136,7 @@ export const settingsTable = {
     'Bytes of one batch that archive reads at a time.',
   ),
   insertRows: count(
-    50_000,
+    100_000,
     { min: 1, max: 1_000_000 },
     'Rows after which archive inserts into ClickHouse without waiting for more.',
   ),

@@ -23,7 +23,7 @@ export type ArchiveSettings = {
 export const archiveDefaults: ArchiveSettings = {
   instance: 'archive',
   batchBytesMax: 4_000_000,
-  insertRowsMax: 50_000,
+  insertRowsMax: 100_000,
   insertBytesMax: 32_000_000,
   insertDelayMs: 2_000,
 };
