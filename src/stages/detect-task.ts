@@ -56,6 +56,7 @@ export class DetectTask implements PartitionTask {
   async process(batch: RecordBatch): Promise<'more' | 'done'> {
     const { codec, telemetry } = this.#ports;
     await codec.prepare(batch);
+    let outputs = 0;
     for (let i = 0; i < batch.count; i += 1) {
       this.#beginRecord(batch, i);
       // The task before may have written some outputs of this record: those are not repeated.
@@ -64,14 +65,15 @@ export class DetectTask implements PartitionTask {
       }
       // One Tick may close a day for everybody: more than a transaction holds.
       for (const _ of this.#steps(batch, i)) {
-        if (this.#outputs.isFull) await this.#commit(batch, i, this.#outputs.ofRecord);
+        if (!this.#outputs.isFull) continue;
+        outputs += await this.#commit(batch, i, this.#outputs.ofRecord);
       }
-      if (this.#outputs.isFull || this.#outputs.hasClosed) await this.#commit(batch, i + 1);
+      const isDue = this.#outputs.isFull || this.#outputs.hasClosed;
+      if (isDue && i + 1 < batch.count) outputs += await this.#commit(batch, i + 1);
       if (i % recordsPerTurn === recordsPerTurn - 1) await this.#ports.clock.sleep(0);
     }
-    const outputs = this.#outputs.count;
     // Even where nothing came of it: else every restart would process it again, aloud.
-    if (batch.count > 0) await this.#commit(batch, batch.count);
+    if (batch.count > 0) outputs += await this.#commit(batch, batch.count);
     telemetry.emit({
       kind: 'batch-committed',
       stage: 'detect',
@@ -147,8 +149,12 @@ export class DetectTask implements PartitionTask {
     return [];
   }
 
-  /** With the first `count` records done, and `outputsDone` outputs of the next one, if begun. */
-  async #commit(batch: RecordBatch, count: number, outputsDone?: number): Promise<void> {
+  /**
+   * With the first `count` records done, and `outputsDone` outputs of the next one, if begun.
+   * Returns how many outputs it has written.
+   */
+  async #commit(batch: RecordBatch, count: number, outputsDone?: number): Promise<number> {
+    const outputs = this.#outputs.count;
     this.#position = {
       ...readUpTo(this.#position, batch, count),
       outputs_done: outputsDone ?? 0,
@@ -158,6 +164,7 @@ export class DetectTask implements PartitionTask {
     // In the middle of a Tick rows are as of no offset.
     if (outputsDone === undefined) this.#snapshots.fill(this.#position.next_offset);
     await this.#write();
+    return outputs;
   }
 
   async #write(): Promise<void> {

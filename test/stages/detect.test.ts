@@ -32,6 +32,25 @@ describe('stage detect', () => {
     expect(windows.filter((text) => text.includes('"kind":"day"'))).toHaveLength(62);
   });
 
+  test('says how many records it has written, however many commits a batch takes', async () => {
+    const one = await world(1);
+    await append(one, steps);
+    let said = 0;
+    await detect(
+      one,
+      {},
+      {
+        emit(fact) {
+          if (fact.kind === 'batch-committed') said += fact.outputs;
+        },
+      },
+    );
+    expect(said).toBe(
+      (await found(one, 'Anomaly', 'Incident', 'UserWindow', 'UserScore', 'Closed')).length,
+    );
+    expect(said).toBeGreaterThan(100);
+  });
+
   test('finds the same whatever the number of partitions', async () => {
     const findings: string[][] = [];
     for (const users of [1, 2, 4]) {

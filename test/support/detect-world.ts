@@ -14,7 +14,7 @@ import { days, read, workday } from '../../src/core/vector.ts';
 import { detectors } from '../../src/generated/detectors.ts';
 import type { EnrichedAccess, Norms, RecordName, Tick } from '../../src/generated/records.ts';
 import { topics } from '../../src/generated/topics.ts';
-import type { Clock, Codec, Log, LogWriter } from '../../src/ports.ts';
+import type { Clock, Codec, Log, LogWriter, Telemetry } from '../../src/ports.ts';
 import { runDetect } from '../../src/stages/detect.ts';
 import type { DetectSettings } from '../../src/stages/detect-settings.ts';
 import { testClock } from '../adapters/local-log/test-clock.ts';
@@ -114,11 +114,15 @@ export const chosen = detectors.map((detector) => ({
   params: defaultsOf(detector.params),
 }));
 
-export async function detect(from: World, settings: Partial<DetectSettings> = {}): Promise<void> {
+export async function detect(
+  from: World,
+  settings: Partial<DetectSettings> = {},
+  telemetry: Telemetry = { emit: () => undefined },
+): Promise<void> {
   const drain = new AbortController();
   drain.abort();
   await runDetect(
-    { ...from, telemetry: { emit: () => undefined } },
+    { ...from, telemetry },
     {
       detectors: chosen,
       graceMs: hourMs,
